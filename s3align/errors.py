@@ -1,0 +1,123 @@
+"""Everything that can go wrong, sorted by what the user can do about it.
+
+    S3AlignError                   exit  http
+    ├── UsageError                    2   400   the call is wrong: mend the command
+    │   ├── SettingsError
+    │   └── OutputExistsError
+    ├── NotAssessableError                      the file cannot be judged: mend the file
+    │   ├── UnsupportedFileError     10   415   reason "unsupported"
+    │   ├── EncryptedError           11   422   reason "encrypted"
+    │   ├── DamagedError             12   422   reason "damaged"
+    │   ├── NoTextError              13   422   reason "no_text"
+    │   ├── TooLittleTextError       14   422   reason "too_little_text"
+    │   ├── LanguageNotCoveredError  15   422   reason "language_not_covered"
+    │   ├── TooLargeError            16   413   reason "too_large"
+    │   └── TimedOutError            17   422   reason "timed_out"
+    ├── DataError                     3   500   the strategy or a data file is wrong: mend the line named
+    └── ModelError                    4   500   the model does not fit: rebuild it with `s3align train`
+
+A message says what happened, to which file, and what to do next.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class S3AlignError(Exception):
+    """Base of all errors of the package; ``exit_code`` for the shell, ``http_status`` for the web."""
+
+    exit_code: ClassVar[int] = 1
+    http_status: ClassVar[int] = 500
+
+
+class UsageError(S3AlignError):
+    """The call is wrong."""
+
+    exit_code = 2
+    http_status = 400
+
+
+class SettingsError(UsageError):
+    """A setting is unknown or outside its range."""
+
+
+class OutputExistsError(UsageError):
+    """A file to be written exists already and may not be overwritten."""
+
+
+class NotAssessableError(S3AlignError):
+    """The file cannot be judged, so it gets no score; ``reason`` is the word used in the record."""
+
+    reason: ClassVar[str] = "unsupported"
+    http_status = 422
+
+
+class UnsupportedFileError(NotAssessableError):
+    """Not a file of a kind that can be read."""
+
+    reason = "unsupported"
+    exit_code = 10
+    http_status = 415
+
+
+class EncryptedError(NotAssessableError):
+    """The file wants a password, or another one."""
+
+    reason = "encrypted"
+    exit_code = 11
+
+
+class DamagedError(NotAssessableError):
+    """The file is broken."""
+
+    reason = "damaged"
+    exit_code = 12
+
+
+class NoTextError(NotAssessableError):
+    """The file has pages, but no text: a scan, or pictures."""
+
+    reason = "no_text"
+    exit_code = 13
+
+
+class TooLittleTextError(NotAssessableError):
+    """Fewer words than can be judged."""
+
+    reason = "too_little_text"
+    exit_code = 14
+
+
+class LanguageNotCoveredError(NotAssessableError):
+    """The text is in a language for which there are no profiles."""
+
+    reason = "language_not_covered"
+    exit_code = 15
+
+
+class TooLargeError(NotAssessableError):
+    """The file is larger than the limit."""
+
+    reason = "too_large"
+    exit_code = 16
+    http_status = 413
+
+
+class TimedOutError(NotAssessableError):
+    """Reading took longer than the limit."""
+
+    reason = "timed_out"
+    exit_code = 17
+
+
+class DataError(S3AlignError):
+    """A strategy or data file is wrong; the message names file and line."""
+
+    exit_code = 3
+
+
+class ModelError(S3AlignError):
+    """Model files are missing, altered, or made by another version or from another strategy."""
+
+    exit_code = 4

@@ -1,0 +1,122 @@
+"""All limits and weights that a user may change: one frozen object, each field with unit, range and reason."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from s3align.document import PassageKind
+from s3align.errors import SettingsError
+
+ENVIRONMENT_PREFIX = "S3ALIGN_"
+
+
+def _setting(default: Any, unit: str, low: float, high: float, reason: str) -> Any:
+    return field(default=default, metadata={"unit": unit, "low": low, "high": high, "reason": reason})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Defaults < file < environment < flags; see ``load``. Unknown keys are errors."""
+
+    max_file_bytes: int = _setting(
+        50_000_000, "bytes", 1_000, 2_000_000_000, "applications are below 20 MB; larger files are pictures"
+    )
+    max_pages: int = _setting(500, "pages", 1, 10_000, "the longest proposals have about 150 pages with annexes")
+    max_characters_per_page: int = _setting(
+        200_000, "characters", 1_000, 10_000_000, "a dense page has about 6,000; more is a trap"
+    )
+    max_characters: int = _setting(
+        5_000_000, "characters", 1_000, 100_000_000, "ten times the longest proposal seen; bounds memory"
+    )
+    min_words: int = _setting(40, "words", 1, 10_000, "below, reference texts were judged hardly better than by chance")
+    min_covered_share: float = _setting(
+        0.5, "share of words", 0.0, 1.0, "at least half of a text must be in a language with profiles"
+    )
+    max_evidence: int = _setting(5, "passages per theme", 1, 50, "a reader checks three to five; keeps reports small")
+    max_contributions: int = _setting(
+        12, "ledger lines per theme", 1, 200, "what fits on a screen; the rest is the remainder line"
+    )
+
+    @classmethod
+    def load(cls, file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Settings:
+        """Settings from a TOML file, then ``S3ALIGN_…`` environment variables, then ``flags``.
+
+        Raises SettingsError for an unknown key, a wrong type or a value outside its range.
+        """
+        settings = cls()
+        if file is not None:
+            settings = settings.updated(_read_toml(file), source=str(file))
+        environment = {
+            name.removeprefix(ENVIRONMENT_PREFIX).lower(): value
+            for name, value in sorted(os.environ.items())
+            if name.startswith(ENVIRONMENT_PREFIX)
+        }
+        settings = settings.updated(environment, source="environment")
+        return settings.updated(flags or {}, source="command line")
+
+    def updated(self, values: Mapping[str, Any], *, source: str) -> Settings:
+        """A copy with some values changed; ``source`` names in errors where they came from."""
+        known = {entry.name: entry for entry in fields(self)}
+        changes = {}
+        for name, value in values.items():
+            if name not in known:
+                raise SettingsError(_unknown_key(name, list(known), source))
+            changes[name] = _checked(name, value, type(getattr(self, name)), known[name].metadata, source)
+        return replace(self, **changes)
+
+    def hash(self) -> str:
+        """A short fingerprint: equal settings have equal hashes."""
+        values = {entry.name: getattr(self, entry.name) for entry in fields(self)}
+        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
+PASSAGE_WEIGHTS: Mapping[PassageKind, float] = {
+    PassageKind.BODY: 1.0,
+    PassageKind.HEADING: 1.0,
+    PassageKind.TABLE: 1.0,
+    PassageKind.FORM_FIELD: 1.0,
+    PassageKind.FURNITURE: 0.0,
+    PassageKind.CONTENTS: 0.0,
+    PassageKind.REFERENCES: 0.0,
+    PassageKind.BUDGET: 0.0,
+    PassageKind.PARTNERS: 0.25,
+    PassageKind.FORMALITIES: 0.0,
+}
+"""How much a passage's words count: goals and work plan fully; headers, budget and declarations carry theme words
+that say nothing about the project ("Ministerium für Wirtschaft, Industrie, Klimaschutz und Energie")."""
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsError(f"The settings file {file} does not exist. Check the path given with --settings.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings file {file} is not valid TOML: {error}. Mend the line named.") from error
+
+
+def _unknown_key(name: str, known: list[str], source: str) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"Did you mean '{near[0]}'?" if near else f"Known settings: {', '.join(known)}."
+    return f"Unknown setting '{name}' ({source}). {hint}"
+
+
+def _checked(name: str, value: Any, kind: type, metadata: Mapping[str, Any], source: str) -> Any:
+    try:
+        number = kind(value)
+    except (TypeError, ValueError) as error:
+        raise SettingsError(f"Setting '{name}' ({source}) must be a number, not {value!r}.") from error
+    if not metadata["low"] <= number <= metadata["high"]:
+        raise SettingsError(
+            f"Setting '{name}' ({source}) is {number}; it must lie between {metadata['low']} and {metadata['high']} "
+            f"{metadata['unit']}."
+        )
+    return number

@@ -1,0 +1,156 @@
+"""A smart specialisation strategy as typed objects: themes, sub-topics, terms, principles, places, sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from s3align.assessment import Grade
+
+Text = dict[str, str]
+"""A wording per interface language, e.g. ``{"de": "Gesundheitswirtschaft", "en": "Health Economy"}``."""
+
+
+class Strength(StrEnum):
+    """What one occurrence of a term says about its theme."""
+
+    STRONG = "strong"
+    MEDIUM = "medium"
+    WEAK = "weak"
+    FALSE_FRIEND = "false_friend"
+
+
+class EvidenceLevel(StrEnum):
+    """Where a statement about a place comes from."""
+
+    STRATEGY = "strategy"
+    OTHER = "other"
+    INFERENCE = "inference"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One wording of a theme in one language.
+
+    ``case_sensitive``: matches only exactly as written (KI, AI, H2, IT).
+    ``ambiguous``: counts only near a sure (strong, unambiguous) term of the same theme.
+    A false friend is masked before its theme's terms are matched ("Wasserstoffperoxid").
+    ``source`` is "file:line" for messages.
+    """
+
+    text: str
+    theme: str
+    subtopic: str
+    language: str
+    strength: Strength
+    case_sensitive: bool
+    ambiguous: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subtopic:
+    """A part of a theme; ``question`` is what an applicant who leaves it out is asked."""
+
+    id: str
+    name: Text
+    question: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One of the strategy's themes; ``labels`` are accepted variants of its name, ``gloss`` a sentence on it."""
+
+    id: str
+    name: Text
+    labels: tuple[str, ...]
+    gloss: Text
+    subtopics: tuple[Subtopic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeStrength:
+    """That a place is strong in a theme, and how well that is known."""
+
+    theme: str
+    strength: Strength
+    evidence: EvidenceLevel
+    anchor: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A municipality or district of the region; ``kind`` as the administration says ("Stadt", "Kreis" …)."""
+
+    name: str
+    kind: str
+    district: str | None
+    population: int | None
+    latitude: float | None
+    longitude: float | None
+    adjective: str | None
+    name_trap: str | None
+    government_district: str
+    funding_areas: tuple[str, ...]
+    themes: tuple[ThemeStrength, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Principle:
+    """A principle proposals are read by besides the theme; ``status`` A to D as explained in the data file."""
+
+    id: str
+    name: Text
+    question: Text
+    status: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement of the strategy data comes from."""
+
+    id: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class GradeLimit:
+    """From this score on (0..1) the grade's word is used."""
+
+    grade: Grade
+    minimum: float
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """Everything the tool knows about one region's strategy; loaded by ``load_strategy``."""
+
+    id: str
+    name: Text
+    region: Text
+    publisher: str
+    year: int
+    languages: tuple[str, ...]
+    themes: tuple[Theme, ...]
+    terms: tuple[Term, ...]
+    grades: tuple[GradeLimit, ...]
+    principles: tuple[Principle, ...]
+    municipalities: tuple[Municipality, ...]
+    sources: tuple[Source, ...]
+    content_hash: str
+
+    def theme(self, theme_id: str) -> Theme:
+        """The theme with this id; KeyError names an unknown one."""
+        for theme in self.themes:
+            if theme.id == theme_id:
+                return theme
+        raise KeyError(theme_id)
+
+    def grade(self, score: float) -> Grade:
+        """The word for a score (0..1): the highest grade whose minimum is reached."""
+        reached = [limit.grade for limit in self.grades if score >= limit.minimum]
+        return reached[-1] if reached else Grade.NONE
