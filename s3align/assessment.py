@@ -93,6 +93,7 @@ class Evidence:
 
     ``value`` is what the passage's terms contribute to the theme's score (score units).
     ``language`` is the passage's own, so that a screen reader can pronounce the quote.
+    ``page_label`` is the printed page number where the file names one that differs ("iv").
     """
 
     page: int
@@ -103,6 +104,7 @@ class Evidence:
     terms: tuple[MarkedTerm, ...]
     language: str
     value: float
+    page_label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,134 @@
+"""Words with their place, lemma and compound parts: what profiles and matching work on.
+
+A hyphen separates tokens ("IT-Sicherheit" is two), and the joined form is kept beside them, so that every spelling of a
+term meets: "Cyber-Sicherheit", "Cybersicherheit", "Cyber- und Datensicherheit".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from s3align import resources
+from s3align.document import Document, Passage
+from s3align.language.compounds import CompoundSplitter, read_word_list
+from s3align.language.detect import COVERED, passage_languages
+from s3align.language.lemmas import lemma
+
+_GENDER = r"(?:[*:_·]|/-?)in(?:nen)?\b|(?<=[a-zäöüß])Innen\b"
+_TOKEN = re.compile(rf"[^\W_](?:[^\W_]|(?<=\w)[.'’](?=\d)|(?<=\d),(?=\d)|{_GENDER})*", re.UNICODE)
+_GENDER_ENDING = re.compile(_GENDER)
+_HYPHENS = "-‐‑"
+_CONJUNCTIONS = frozenset("und oder bzw sowie and or beziehungsweise".split())
+_SUSPENDED_REACH = 6
+"""Tokens within which the word that completes a suspended hyphen stands ("Medizin-, Pflege- und Gerontotechnik")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word: characters ``start`` to ``end`` of its page's text.
+
+    ``lemma`` and ``parts`` are lower case; ``parts`` are a compound's parts; ``joined`` other spellings it stands for
+    (with its neighbours across hyphens, or completed where its hyphen is suspended). ``passage`` is an index into
+    ``Document.passages``. ``glued`` says that a hyphen ties it to the next token.
+    """
+
+    page: int
+    start: int
+    end: int
+    text: str
+    lemma: str
+    parts: tuple[str, ...]
+    passage: int
+    glued: bool = False
+    joined: tuple[str, ...] = ()
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Everything a single-word term may be compared with."""
+        return (self.lemma, *self.parts, *self.joined)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPassage:
+    """A passage with its language ("de", "en", "other") and its tokens (none for an uncovered language)."""
+
+    passage: Passage
+    language: str
+    words: int
+    tokens: tuple[Token, ...]
+
+
+class Analyser:
+    """Turns text into tokens; ``protected`` are single-word terms that are never split."""
+
+    def __init__(self, protected: Sequence[str] = ()) -> None:
+        words = read_word_list(resources.folder("corpus") / "language" / "de_parts.txt.gz")
+        self._splitter = CompoundSplitter(words, protected)
+        self._word = lru_cache(maxsize=200_000)(self._analyse_word)
+
+    def _analyse_word(self, word: str, language: str) -> tuple[str, tuple[str, ...]]:
+        plain = _GENDER_ENDING.sub("", word) or word
+        found = lemma(plain, language)
+        return found, self._splitter.split(found) if language == "de" else ()
+
+    def tokens(self, text: str, language: str, *, page: int = 1, offset: int = 0, passage: int = 0) -> tuple[Token, ...]:
+        """The tokens of a text in a covered language; ``offset`` is added to every position."""
+        matches = list(_TOKEN.finditer(text))
+        tokens = []
+        for index, match in enumerate(matches):
+            found, parts = self._word(match.group(), language)
+            following = matches[index + 1].start() if index + 1 < len(matches) else len(text)
+            glued = following == match.end() + 1 and text[match.end() : following] in _HYPHENS
+            tokens.append(
+                Token(page, match.start() + offset, match.end() + offset, match.group(), found, parts, passage, glued)
+            )
+        return tuple(self._joined(tokens, text, offset, language))
+
+    def _joined(self, tokens: list[Token], text: str, offset: int, language: str) -> Iterator[Token]:
+        for index, token in enumerate(tokens):
+            joined = [_join(tokens, index)] if token.glued else []
+            after = token.end - offset
+            if language == "de" and not token.glued and text[after : after + 1] in _HYPHENS and text[after:]:
+                joined.extend(self._completed(tokens, index))
+            yield token if not joined else _with_joined(token, tuple(joined))
+
+    def _completed(self, tokens: list[Token], index: int) -> Iterator[str]:
+        reach = tokens[index + 1 : index + 1 + _SUSPENDED_REACH]
+        for position, token in enumerate(reach):
+            if token.text.lower() in _CONJUNCTIONS and position + 1 < len(reach):
+                completing = reach[position + 1]
+                end = next((word for word in reach[position + 1 :] if not word.glued), completing)
+                head = end.parts[-1] if end.parts else (end.lemma if completing.glued else None)
+                if head:
+                    yield tokens[index].lemma + head
+                return
+
+
+def _with_joined(token: Token, joined: tuple[str, ...]) -> Token:
+    return Token(
+        token.page, token.start, token.end, token.text, token.lemma, token.parts, token.passage, token.glued, joined
+    )
+
+
+def _join(tokens: list[Token], index: int) -> str:
+    return tokens[index].lemma + tokens[index + 1].lemma
+
+
+def read_passages(document: Document, analyser: Analyser) -> tuple[ReadPassage, ...]:
+    """Every passage of a document with its language and tokens, in reading order."""
+    texts = [document.text(passage) for passage in document.passages]
+    languages = passage_languages(texts)
+    return tuple(
+        ReadPassage(
+            passage=passage,
+            language=language,
+            words=len(_TOKEN.findall(text)),
+            tokens=analyser.tokens(text, language, page=passage.page, offset=passage.start, passage=index)
+            if language in COVERED
+            else (),
+        )
+        for index, (passage, text, language) in enumerate(zip(document.passages, texts, languages, strict=True))
+    )

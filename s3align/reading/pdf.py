@@ -1,0 +1,155 @@
+"""Reads a PDF with PDFium: lines with place and type, form values, outline, labels, attachments, metadata.
+
+PDFium is not thread safe: call this from one thread only. It can also abort the process on hostile files, so
+strangers' files belong into a worker process.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections.abc import Iterator
+from contextlib import closing
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from s3align.errors import DamagedError, EncryptedError
+from s3align.reading.forms import clean_text, page_fields, xfa_fields
+from s3align.reading.line import Bookmark, Sheet, Source
+from s3align.reading.normalise import garbage_share
+from s3align.reading.order import reading_order
+from s3align.reading.pdf_lines import page_lines
+from s3align.settings import Settings
+
+GARBLED_ABOVE = 0.05  # share of characters without meaning; 5 of 743 real files are above, all unreadable
+MAX_BOOKMARKS = 5_000
+MAX_ATTACHMENTS = 200
+SCAN_LETTERS = 25  # a stamp or a page number on a scanned page is no text
+SCAN_AREA = 0.5  # share of the page that a picture covers
+_MAX_OBJECTS = 2_000  # looked through for pictures
+
+# It advises to compile PDFium with XFA support, which no user of this tool can follow.
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)
+
+
+def read_pdf(data: bytes, *, name: str, settings: Settings, password: str | None = None) -> Source:
+    """Everything layout needs of a PDF. ``name`` is used in messages.
+
+    Raises EncryptedError (no or wrong password) and DamagedError.
+    """
+    with closing(_opened(data, name, password)) as document:
+        try:
+            form = document.get_formtype() != pdfium.FORMTYPE_NONE and document.init_forms()
+            total = len(document)
+            sheets = tuple(_sheets(document, bool(form), settings))
+            outline = tuple(_outline(document))
+            facts = Source(sheets, total, outline, tuple(_attachments(document)), _metadata(document))
+        except pypdfium2.PdfiumError as error:
+            raise DamagedError(_damaged(name)) from error
+    if not facts.sheets:
+        raise DamagedError(f"The PDF '{name}' has no pages that can be opened. Export it from its source again.")
+    return facts
+
+
+def _opened(data: bytes, name: str, password: str | None) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data, password=password)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+            raise EncryptedError(_encrypted(name, password)) from error
+        raise DamagedError(_damaged(name)) from error
+    except (UnicodeEncodeError, ValueError) as error:  # a password with characters that cannot be passed on
+        raise EncryptedError(_encrypted(name, password)) from error
+
+
+def _encrypted(name: str, password: str | None) -> str:
+    if password is None:
+        return f"The PDF '{name}' is protected by a password. Give the password, or save an unprotected copy."
+    return f"The password does not open the PDF '{name}'. Check the password, or save an unprotected copy."
+
+
+def _damaged(name: str) -> str:
+    return f"The PDF '{name}' is damaged. Open it in a PDF viewer and save it again, or export it anew."
+
+
+def _sheets(document: pypdfium2.PdfDocument, form: bool, settings: Settings) -> Iterator[Sheet]:
+    data_fields = xfa_fields(document) if document.get_formtype() == pdfium.FORMTYPE_XFA_FULL else ()
+    left = settings.max_characters
+    for index in range(min(len(document), settings.max_pages)):
+        if left <= 0:
+            return
+        label = _label(document, index)
+        try:
+            page = document[index]
+        except pypdfium2.PdfiumError:  # one broken page: the others can still be read
+            yield Sheet(index + 1, label=label)
+            continue
+        with closing(page):
+            fields = (page_fields(document, page) if form else ()) + (data_fields if index == 0 else ())
+            sheet = _sheet(page, index + 1, label, fields, min(left, settings.max_characters_per_page))
+        left -= sum(len(line.text) for line in sheet.lines)
+        yield sheet
+
+
+def _sheet(page: pypdfium2.PdfPage, number: int, label: str | None, fields: tuple[str, ...], limit: int) -> Sheet:
+    try:
+        text_page = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return Sheet(number, label=label, fields=fields)
+    with closing(text_page):
+        count = min(text_page.count_chars(), limit)
+        raw = text_page.get_text_range(0, count) if count else ""
+        garbled = garbage_share(raw) > GARBLED_ABOVE
+        lines = reading_order(list(page_lines(text_page, raw, count))) if raw.strip() else ()
+    letters = sum(len(line.text) for line in lines)
+    scan = letters < SCAN_LETTERS and _shows_picture(page, smallest=SCAN_AREA if letters else 0.0)
+    return Sheet(number, lines, label, fields, is_scan=scan, is_garbled=garbled)
+
+
+def _shows_picture(page: pypdfium2.PdfPage, smallest: float) -> bool:
+    page_area = page.get_width() * page.get_height()
+    pictures = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+    for picture in itertools.islice(pictures, _MAX_OBJECTS):
+        try:
+            left, bottom, right, top = picture.get_bounds()
+        except pypdfium2.PdfiumError:
+            continue
+        if (right - left) * (top - bottom) >= smallest * page_area:
+            return True
+    return False
+
+
+def _label(document: pypdfium2.PdfDocument, index: int) -> str | None:
+    try:
+        return clean_text(document.get_page_label(index)) or None
+    except UnicodeDecodeError:
+        return None
+
+
+def _outline(document: pypdfium2.PdfDocument) -> Iterator[Bookmark]:
+    for entry in itertools.islice(document.get_toc(), MAX_BOOKMARKS):
+        try:
+            destination = entry.get_dest()
+            title = clean_text(entry.get_title())
+        except (pypdfium2.PdfiumError, UnicodeDecodeError):
+            continue
+        page = destination.get_index() if destination else None
+        if page is not None and title:
+            yield Bookmark(title, entry.level + 1, page + 1)
+
+
+def _attachments(document: pypdfium2.PdfDocument) -> Iterator[str]:
+    for index in range(min(document.count_attachments(), MAX_ATTACHMENTS)):
+        try:
+            yield clean_text(document.get_attachment(index).get_name())
+        except (pypdfium2.PdfiumError, UnicodeDecodeError):
+            continue
+
+
+def _metadata(document: pypdfium2.PdfDocument) -> dict[str, str]:
+    try:
+        values = document.get_metadata_dict(skip_empty=True)
+    except UnicodeDecodeError:
+        return {}
+    return {key: cleaned for key, value in values.items() if (cleaned := clean_text(value))}

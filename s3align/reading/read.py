@@ -1,0 +1,197 @@
+"""The one entry: a file's bytes in, a ``Document`` out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path, PurePath
+
+from s3align.document import Document, PageQuality, PassageKind
+from s3align.errors import DamagedError, NoTextError, TooLargeError, UnsupportedFileError, UsageError
+from s3align.reading.assemble import PageBlocks, assemble
+from s3align.reading.contents import is_contents_title
+from s3align.reading.layout import lay_out
+from s3align.reading.line import Block, Sheet, Source
+from s3align.reading.pdf import read_pdf
+from s3align.reading.text import decode, text_pages
+from s3align.reading.vocabulary import numbering_depth, section_kind
+from s3align.settings import Settings
+
+TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".md", ".markdown"})
+_PDF_MARK = b"%PDF-"
+_PDF_MARK_WITHIN = 1024  # bytes; viewers accept that much in front of the mark
+_BINARY_SAMPLE = 8192  # bytes
+_MAX_TITLE = 250  # characters
+_MEGABYTE = 1_000_000
+
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_NO_TITLE = re.compile(
+    r"untitled|unbenannt|microsoft (?:word|powerpoint|excel)|.*\.(?:docx?|odt|tex|pdf|dvi|rtf|indd)$",
+    re.IGNORECASE,
+)
+_KNOWN_KINDS = {
+    b"PK\x03\x04": "an Office document or an archive",
+    b"\xd0\xcf\x11\xe0": "an old Office document",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"II*\x00": "a TIFF picture",
+    b"MM\x00*": "a TIFF picture",
+    b"{\\rtf": "an RTF document",
+    b"%!PS": "a PostScript file",
+    b"\x1f\x8b": "a compressed file",
+}
+
+
+def read_document(
+    source: Path | bytes, *, settings: Settings, name: str | None = None, password: str | None = None
+) -> Document:
+    """A proposal from a path or from bytes; ``name`` (default: the file's own) is how messages and record call it.
+
+    Raises NotAssessableError in its kinds (unsupported, encrypted, damaged, no text, too large), and UsageError
+    where the path cannot be opened.
+    """
+    if isinstance(source, bytes):
+        return read_bytes(source, name=name or "-", settings=settings, password=password)
+    name = name or source.name
+    return read_bytes(_file_bytes(source, name, settings), name=name, settings=settings, password=password)
+
+
+def read_bytes(data: bytes, *, name: str, settings: Settings, password: str | None = None) -> Document:
+    """A proposal from bytes; the kind is told by their beginning, then by the suffix of ``name``.
+
+    Raises the same errors as ``read_document``.
+    """
+    _check_size(len(data), name, settings)
+    if not data.strip():
+        raise DamagedError(f"The file '{name}' is empty. Check that it was saved or uploaded completely.")
+    suffix = PurePath(name).suffix.lower()
+    is_text_name = suffix in TEXT_SUFFIXES - {""}
+    if data.startswith(_PDF_MARK) or (_PDF_MARK in data[:_PDF_MARK_WITHIN] and not is_text_name):
+        return _from_pdf(data, name, settings, password)
+    _check_kind(data, name, suffix)
+    return _from_text(data, name, settings)
+
+
+def _file_bytes(path: Path, name: str, settings: Settings) -> bytes:
+    try:
+        _check_size(path.stat().st_size, name, settings)
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise UsageError(f"The file {path} does not exist. Check the path.") from error
+    except IsADirectoryError as error:
+        raise UsageError(f"{path} is a folder. Give a file, or use the batch command for folders.") from error
+    except OSError as error:
+        raise UsageError(
+            f"The file {path} cannot be opened ({error.strerror}). Check the path and its rights."
+        ) from error
+
+
+def _check_size(size: int, name: str, settings: Settings) -> None:
+    if size > settings.max_file_bytes:
+        raise TooLargeError(
+            f"The file '{name}' has {size / _MEGABYTE:.1f} MB; the limit is {settings.max_file_bytes / _MEGABYTE:.1f} "
+            "MB. Save it with smaller pictures, or raise the setting max_file_bytes."
+        )
+
+
+def _check_kind(data: bytes, name: str, suffix: str) -> None:
+    kind = next((kind for mark, kind in _KNOWN_KINDS.items() if data.startswith(mark)), None)
+    if kind is None and suffix == ".pdf":
+        raise DamagedError(f"The file '{name}' does not begin like a PDF. Export it from its source again.")
+    is_unicode_text = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if kind is None and not is_unicode_text and _CONTROL.search(data[:_BINARY_SAMPLE]):
+        kind = "a binary file"
+    if kind is None and suffix not in TEXT_SUFFIXES:
+        kind = f"a file of the kind '{suffix}'"
+    if kind:
+        raise UnsupportedFileError(
+            f"The file '{name}' is {kind}. PDF, plain text (.txt) and Markdown (.md) can be read: save it as PDF first."
+        )
+
+
+def _from_text(data: bytes, name: str, settings: Settings) -> Document:
+    text = decode(data)[: settings.max_characters]
+    pages = text_pages(text)
+    kept = pages[: settings.max_pages]
+    assembled = assemble(
+        [
+            PageBlocks(number, blocks, PageQuality.TEXT if blocks else PageQuality.EMPTY)
+            for number, blocks in enumerate(kept, start=1)
+        ]
+    )
+    if not assembled.passages:
+        raise NoTextError(f"The file '{name}' holds no text. Check that it was saved or uploaded completely.")
+    return Document(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        pages=assembled.pages,
+        passages=assembled.passages,
+        sections=assembled.sections,
+        title=next((section.title for section in assembled.sections), None),
+        pages_truncated_from=len(pages) if len(pages) > len(kept) else None,
+    )
+
+
+def _from_pdf(data: bytes, name: str, settings: Settings, password: str | None) -> Document:
+    source = read_pdf(data, name=name, settings=settings, password=password)
+    pages = [_page_blocks(sheet, blocks) for sheet, blocks in zip(source.sheets, lay_out(source), strict=True)]
+    assembled = assemble(pages)
+    if not assembled.passages:
+        raise NoTextError(_no_text(name, pages))
+    return Document(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        pages=assembled.pages,
+        passages=assembled.passages,
+        sections=assembled.sections,
+        title=_title(source, pages),
+        attachments=source.attachments,
+        metadata=dict(source.metadata),
+        pages_truncated_from=source.total_pages if source.total_pages > len(pages) else None,
+    )
+
+
+def _page_blocks(sheet: Sheet, blocks: Sequence[Block]) -> PageBlocks:
+    fields = [Block(field, PassageKind.FORM_FIELD) for field in sheet.fields]
+    return PageBlocks(sheet.number, [*blocks, *fields], _quality(sheet), sheet.label)
+
+
+def _quality(sheet: Sheet) -> PageQuality:
+    if sheet.is_garbled:
+        return PageQuality.GARBLED
+    if sheet.is_scan:
+        return PageQuality.SCAN
+    if sheet.lines:
+        return PageQuality.TEXT
+    return PageQuality.FORM_ONLY if sheet.fields else PageQuality.EMPTY
+
+
+def _no_text(name: str, pages: Sequence[PageBlocks]) -> str:
+    scans = sum(page.quality is PageQuality.SCAN for page in pages)
+    garbled = sum(page.quality is PageQuality.GARBLED for page in pages)
+    what = f"{scans} scanned, {garbled} unreadable, {len(pages) - scans - garbled} empty"
+    return (
+        f"No text can be read from the PDF '{name}' (pages: {what}). "
+        "Export it from the word processor, or run text recognition (OCR) on it first."
+    )
+
+
+def _title(source: Source, pages: Sequence[PageBlocks]) -> str | None:
+    title = source.metadata.get("Title", "")
+    if len(title) > 3 and not _NO_TITLE.match(title):
+        return title
+    running = {block.text for block in pages[0].blocks if block.kind is PassageKind.FURNITURE}
+    lines = [line for line in source.sheets[0].lines if line.text not in running]
+    largest = max(lines, key=lambda line: line.size, default=None)
+    blocks = [block.text for block in pages[0].blocks if largest and largest.text in block.text]
+    return blocks[0] if blocks and _could_be_title(blocks[0]) else None
+
+
+def _could_be_title(text: str) -> bool:
+    return (
+        len(text) <= _MAX_TITLE
+        and numbering_depth(text) is None
+        and not (section_kind(text) or is_contents_title(text))
+    )

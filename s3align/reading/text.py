@@ -1,0 +1,96 @@
+"""Reads plain text and Markdown: blank lines part paragraphs, a form feed ends a page."""
+
+from __future__ import annotations
+
+import codecs
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from s3align.document import PassageKind
+from s3align.reading.line import Block
+from s3align.reading.normalise import Vocabulary, clean_line, join_lines, mark_stands_before
+from s3align.reading.paragraphs import is_bullet
+from s3align.reading.vocabulary import numbering_depth, section_kind
+
+_MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+_UNDERLINE = re.compile(r"(={3,}|-{3,})$")
+_TABLE_ROW = re.compile(r"\|.*\|$")
+_TABLE_RULE = re.compile(r"[|:\s-]+$")
+_MAX_TITLE = 80  # characters of a heading that only its number or wording gives away
+
+
+def decode(data: bytes) -> str:
+    """Text of unknown encoding: what its byte order mark says, else UTF-8, else Windows-1252."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def text_pages(text: str) -> list[list[Block]]:
+    """The blocks of every page of a text."""
+    mark_before = mark_stands_before(text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    pages = [[clean_line(line, mark_before=mark_before) for line in page.split("\n")] for page in text.split("\f")]
+    if len(pages) > 1 and not any(pages[-1]):  # pdftotext ends the last page with a form feed too
+        pages.pop()
+    vocabulary = Vocabulary(itertools.chain.from_iterable(pages))
+    return [list(_blocks(lines, vocabulary)) for lines in pages]
+
+
+def _blocks(lines: Sequence[str], vocabulary: Vocabulary) -> Iterator[Block]:
+    for is_text, group in itertools.groupby(lines, bool):
+        if is_text:
+            for part in _parts(list(group)):
+                yield _block(part, vocabulary)
+
+
+def _parts(lines: list[str]) -> Iterator[list[str]]:
+    """The lines between two blank ones, parted where a heading, a list item or a table begins."""
+    part: list[str] = []
+    for line in lines:
+        if part and _UNDERLINE.match(line) and len(part) == 1:
+            yield [f"{'#' if line[0] == '=' else '##'} {part[0]}"]
+            part = []
+            continue
+        if part and _begins(line, part[-1]):
+            yield part
+            part = []
+        part.append(line)
+    if part:
+        yield part
+
+
+def _begins(line: str, before: str) -> bool:
+    is_row = _is_row(line)
+    return _is_heading(line) or _is_heading(before) or is_row != _is_row(before) or (is_bullet(line) and not is_row)
+
+
+def _is_heading(line: str) -> bool:
+    return _MARKDOWN_HEADING.match(line) is not None
+
+
+def _is_row(line: str) -> bool:
+    return _TABLE_ROW.match(line) is not None
+
+
+def _block(lines: list[str], vocabulary: Vocabulary) -> Block:
+    heading = _MARKDOWN_HEADING.match(lines[0])
+    if heading and heading[2]:
+        return Block(heading[2], PassageKind.HEADING, len(heading[1]))
+    if _is_row(lines[0]):
+        rows = [line.strip("| ").replace("|", " ") for line in lines if not _TABLE_RULE.match(line)]
+        return Block("\n".join(" ".join(row.split()) for row in rows), PassageKind.TABLE)
+    text = join_lines(lines, vocabulary)
+    level = _plain_heading_level(text) if len(lines) == 1 else None
+    return Block(text, PassageKind.HEADING if level else PassageKind.BODY, level)
+
+
+def _plain_heading_level(text: str) -> int | None:
+    if len(text) > _MAX_TITLE or text.endswith((".", ",", ";", "?", "!")) or is_bullet(text):
+        return None
+    depth = numbering_depth(text)
+    return depth or (1 if section_kind(text) else None)

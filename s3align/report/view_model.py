@@ -1,0 +1,163 @@
+"""What a report shows, ready to print: every number rounded, every sentence worded, every quote cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class GradeView:
+    """A grade in the legend: ``css`` its name in the style sheet, ``span`` its points ("40–59")."""
+
+    css: str
+    word: str
+    span: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarView:
+    """The bar of a theme in per cent of the scale: value, range and the limits of the grades."""
+
+    value: int
+    low: int
+    width: int
+    limits: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """A line of the ledger; ``start`` and ``width`` place its bar in per cent, the zero line is the ledger's."""
+
+    css: str
+    label: str
+    kind: str
+    points: str
+    start: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The lines of a theme and what they add up to; ``zero`` is where nothing stands, in per cent."""
+
+    lines: tuple[LedgerLine, ...]
+    total: str
+    zero: float
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a quote: plain, or a marked term."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """A card: ``lang`` is None in the report's own language, ``points`` is None where the passage gives none."""
+
+    page: str
+    section: str | None
+    lang: str | None
+    pieces: tuple[Piece, ...]
+    terms: tuple[str, ...]
+    points: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubtopicView:
+    """A sub-topic and in words whether the text speaks of it."""
+
+    name: str
+    addressed: bool
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeView:
+    """A theme with everything that is shown of it; ``role`` only for main and further theme."""
+
+    id: str
+    name: str
+    gloss: str
+    css: str
+    grade: str
+    role: str | None
+    state: str
+    leading: bool
+    points: int
+    low: int
+    high: int
+    bar: BarView
+    pages: str
+    ledger: Ledger
+    subtopics: tuple[SubtopicView, ...]
+    evidence: tuple[EvidenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A municipality named: how often it matters is not said, only where and as what."""
+
+    name: str
+    role: str
+    page: str
+    themes: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipleView:
+    """A principle with its grade word and passages."""
+
+    name: str
+    css: str
+    grade: str
+    evidence: tuple[EvidenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """An observation about the file."""
+
+    title: str
+    detail: str
+    page: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceView:
+    """An open question and the theme and sub-topic it belongs to."""
+
+    theme: str
+    subtopic: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the provenance; ``code`` for values that are copied rather than read."""
+
+    label: str
+    value: str
+    code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """The whole report. ``themes`` is empty where the document was not assessed."""
+
+    language: str
+    document: str
+    strategy: str
+    headline: str
+    rule: str | None
+    warnings: tuple[str, ...]
+    grades: tuple[GradeView, ...]
+    themes: tuple[ThemeView, ...]
+    notes: tuple[NoteView, ...]
+    places: tuple[PlaceView, ...]
+    principles: tuple[PrincipleView, ...]
+    advice: tuple[AdviceView, ...]
+    limits: tuple[str, ...]
+    facts: tuple[Fact, ...]

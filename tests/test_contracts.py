@@ -1,0 +1,221 @@
+"""What holds for the whole house: exports, floors, imports, words on public names, start-up, locks, texts."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import s3align
+from s3align import errors
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "s3align"
+PACKAGE_FILES = sorted(PACKAGE.rglob("*.py"))
+ALL_FILES = sorted(
+    [
+        ROOT / "run.py",
+        *(file for name in ("s3align", "tests", "benchmarks", "tools") for file in ROOT.glob(f"{name}/**/*.py")),
+    ]
+)
+SYSTEM_SPECIFIC = {"fcntl", "grp", "msvcrt", "posix", "pwd", "resource", "termios", "tty", "winreg", "_winapi"}
+NETWORK = {
+    "aiohttp", "ftplib", "http.client", "http.server", "httpx", "requests", "smtplib", "socket", "socketserver",
+    "urllib.request", "urllib3", "websockets", "xmlrpc",
+}  # fmt: skip
+SLOW_TO_IMPORT = {"jinja2", "numpy", "pypdf", "pypdfium2", "scipy", "simplemma", "sklearn", "spacy"}
+
+
+def name_of(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+def tree_of(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"), filename=str(file))
+
+
+def imported(nodes: Iterator[ast.AST]) -> set[str]:
+    names: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def run_at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """All nodes that run when a module is imported: everything outside functions."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield child
+            yield from run_at_import(child)
+
+
+def touches(names: set[str], forbidden: set[str]) -> set[str]:
+    return {name for name in names if any(name == word or name.startswith(f"{word}.") for word in forbidden)}
+
+
+def test_the_floors_of_the_house_hold() -> None:
+    linter = Path(sys.executable).with_name("lint-imports.exe" if os.name == "nt" else "lint-imports")
+    done = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("file", ALL_FILES, ids=name_of)
+def test_no_file_imports_a_system_specific_module_at_its_top(file: Path) -> None:
+    assert not touches(imported(run_at_import(tree_of(file))), SYSTEM_SPECIFIC)
+
+
+@pytest.mark.parametrize("file", PACKAGE_FILES, ids=name_of)
+def test_the_package_is_offline(file: Path) -> None:
+    assert not touches(imported(ast.walk(tree_of(file))), NETWORK)
+
+
+@pytest.mark.parametrize("file", PACKAGE_FILES, ids=name_of)
+def test_nothing_is_unpickled(file: Path) -> None:
+    assert not touches(
+        imported(ast.walk(tree_of(file))), {"pickle", "joblib", "dill", "cloudpickle", "shelve", "marshal"}
+    )
+
+
+@pytest.mark.parametrize("file", PACKAGE_FILES, ids=name_of)
+def test_text_files_are_opened_with_an_encoding(file: Path) -> None:
+    for node in ast.walk(tree_of(file)):
+        called = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
+        if called in ("read_text", "write_text"):
+            assert "encoding" in {keyword.arg for keyword in node.keywords}, f"line {node.lineno}"
+
+
+@pytest.mark.parametrize("file", PACKAGE_FILES, ids=name_of)
+def test_every_public_name_says_what_it_is_for(file: Path) -> None:
+    assert not [
+        f"line {node.lineno}: {node.name}" for node in public_definitions(tree_of(file)) if not ast.get_docstring(node)
+    ]
+
+
+def public_definitions(
+    node: ast.Module | ast.ClassDef,
+) -> Iterator[ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef]:
+    for child in node.body:
+        if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and not child.name.startswith("_"):
+            yield child
+            if isinstance(child, ast.ClassDef):
+                yield from public_definitions(child)
+
+
+def test_all_is_sorted_and_every_name_in_it_exists() -> None:
+    assert s3align.__all__ == sorted(s3align.__all__)
+    for name in s3align.__all__:
+        assert getattr(s3align, name) is not None
+
+
+def test_nothing_public_is_missing_from_all() -> None:
+    public = {
+        name
+        for name, value in vars(s3align).items()
+        if not name.startswith("_") and not isinstance(value, ModuleType) and name != "annotations"
+    }
+    assert public <= set(s3align.__all__)
+
+
+def test_check_stays_a_function_when_the_module_of_that_name_is_imported_first() -> None:
+    code = "import s3align.check; from s3align import check; raise SystemExit(0 if callable(check) else 1)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def imports_of(*arguments: str) -> set[str]:
+    command = [sys.executable, "-X", "importtime", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8")
+    assert done.returncode == 0, done.stderr[-2000:]
+    return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+
+
+@pytest.mark.parametrize(
+    "arguments", [["-m", "s3align", "--help"], ["-m", "s3align", "--version"], ["-c", "import s3align"]]
+)
+def test_start_up_imports_nothing_slow(arguments: list[str]) -> None:
+    assert not touches(imports_of(*arguments), SLOW_TO_IMPORT)
+
+
+def test_every_module_can_be_imported_by_itself() -> None:
+    for file in PACKAGE_FILES:
+        if file.name != "__main__.py":
+            importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+
+
+def dependency_lines() -> list[str]:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    return re.findall(r'^  "[A-Za-z0-9_.-]+(?:\[[^\]]*\])?[<>=!~].*$', text, flags=re.MULTILINE)
+
+
+def test_every_dependency_has_its_reason() -> None:
+    lines = dependency_lines()
+    assert len(lines) >= 10
+    assert not [line for line in lines if not re.search(r'",\s+# \S+ \S+', line)]
+
+
+@pytest.mark.parametrize("name", ["runtime.txt", "build.txt", "dev.txt"])
+def test_locks_have_hashes_and_no_addresses(name: str) -> None:
+    text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
+    assert "://" not in text
+    assert not re.search(r"^--(?!hash)", text, flags=re.MULTILINE)
+    for entry in re.split(r"\n(?=[a-z0-9])", text.partition("\n")[2]):
+        assert "--hash=sha256:" in entry, entry.splitlines()[0]
+
+
+def locked(name: str) -> set[str]:
+    return set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements" / name).read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_locks_hold_every_dependency_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    wanted = {
+        "runtime.txt": project["project"]["dependencies"],
+        "build.txt": groups["build"],
+        "dev.txt": [entry for entry in groups["dev"] if isinstance(entry, str)],
+    }
+    for name, entries in wanted.items():
+        assert {re.split(r"[\[<>=!~ ]", entry)[0].lower() for entry in entries} <= locked(name)
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.de.md"])
+def test_the_readme_lists_every_exit_code(readme: str) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    shown = {int(code) for code in re.findall(r"^\| (\d+) \|", text, flags=re.MULTILINE)}
+    codes = {
+        value.exit_code for value in vars(errors).values() if inspect.isclass(value) and hasattr(value, "exit_code")
+    }
+    assert shown == codes | {0}
+
+
+def test_no_text_of_the_repository_names_a_place_on_somebodys_machine() -> None:
+    place = re.compile(r"/(?:home|root|Users)/\w|/tmp/\w|[A-Z]:\\\\Users")
+    endings = {".py", ".md", ".toml", ".csv", ".json", ".html", ".txt", ".css", ".jsonl"}
+    folders = ("s3align", "corpus", "models", "templates", "docs", "benchmarks", "requirements")
+    files = [
+        ROOT / "pyproject.toml",
+        *ROOT.glob("*.md"),
+        *(file for name in folders for file in ROOT.glob(f"{name}/**/*")),
+    ]
+    texts = {name_of(file): file.read_text(encoding="utf-8") for file in files if file.suffix in endings}
+    assert not [name for name, text in texts.items() if place.search(text)]
+
+
+@pytest.mark.parametrize(
+    "page", [*ROOT.glob("*.md"), *ROOT.glob("benchmarks/*.md"), *ROOT.glob("docs/**/*.md")], ids=name_of
+)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?![a-z]+:|#)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert not [link for link in links if not (page.parent / link).exists()]
