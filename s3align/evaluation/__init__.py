@@ -1,1 +1,1 @@
-
+"""The scores against labelled texts."""

@@ -1,1 +1,1 @@
-
+"""Language, tokens, lemmas, compound parts."""

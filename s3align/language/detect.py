@@ -17,6 +17,9 @@ MIN_HITS = 4
 MIN_HIT_SHARE = 0.12
 """Prose has 30 to 50 % function words; a passage with fewer than this share is a table, a list, or another language."""
 
+MIN_FOREIGN_WORDS = 8
+"""A passage of as many words in another script is in another language; fewer may be a name or a formula."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 _FUNCTION_WORDS = {
@@ -42,12 +45,12 @@ _WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WO
 
 
 def detect_language(text: str) -> str | None:
-    """ "de", "en" or "other"; None where the text is too short or has too few function words to tell."""
+    """Detect "de", "en" or "other"; None where the text is too short or has too few function words to tell."""
     words = [word.lower() for word in _WORD.findall(text)]
     hits = {language: sum(word in known for word in words) for language, known in _WORDS.items()}
     best = max(hits, key=lambda language: hits[language])
     if hits[best] < MIN_HITS:
-        return OTHER if len(words) > MIN_HITS / MIN_HIT_SHARE and _is_foreign_script(words) else None
+        return OTHER if len(words) >= MIN_FOREIGN_WORDS and _is_foreign_script(words) else None
     if hits[best] < MIN_HIT_SHARE * len(words):
         return None
     return best if best in COVERED else OTHER

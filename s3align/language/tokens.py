@@ -20,7 +20,7 @@ from s3align.language.lemmas import lemma
 _GENDER = r"(?:[*:_·]|/-?)in(?:nen)?\b|(?<=[a-zäöüß])Innen\b"
 _TOKEN = re.compile(rf"[^\W_](?:[^\W_]|(?<=\w)[.'’](?=\d)|(?<=\d),(?=\d)|{_GENDER})*", re.UNICODE)
 _GENDER_ENDING = re.compile(_GENDER)
-_HYPHENS = "-‐‑"
+_HYPHENS = ("-", "‐", "‑")
 _CONJUNCTIONS = frozenset("und oder bzw sowie and or beziehungsweise".split())
 _SUSPENDED_REACH = 6
 """Tokens within which the word that completes a suspended hyphen stands ("Medizin-, Pflege- und Gerontotechnik")."""
@@ -74,14 +74,16 @@ class Analyser:
         found = lemma(plain, language)
         return found, self._splitter.split(found) if language == "de" else ()
 
-    def tokens(self, text: str, language: str, *, page: int = 1, offset: int = 0, passage: int = 0) -> tuple[Token, ...]:
+    def tokens(
+        self, text: str, language: str, *, page: int = 1, offset: int = 0, passage: int = 0
+    ) -> tuple[Token, ...]:
         """The tokens of a text in a covered language; ``offset`` is added to every position."""
         matches = list(_TOKEN.finditer(text))
         tokens = []
         for index, match in enumerate(matches):
             found, parts = self._word(match.group(), language)
-            following = matches[index + 1].start() if index + 1 < len(matches) else len(text)
-            glued = following == match.end() + 1 and text[match.end() : following] in _HYPHENS
+            following = matches[index + 1].start() if index + 1 < len(matches) else -1
+            glued = following == match.end() + 1 and text[match.end()] in _HYPHENS
             tokens.append(
                 Token(page, match.start() + offset, match.end() + offset, match.group(), found, parts, passage, glued)
             )
@@ -90,8 +92,7 @@ class Analyser:
     def _joined(self, tokens: list[Token], text: str, offset: int, language: str) -> Iterator[Token]:
         for index, token in enumerate(tokens):
             joined = [_join(tokens, index)] if token.glued else []
-            after = token.end - offset
-            if language == "de" and not token.glued and text[after : after + 1] in _HYPHENS and text[after:]:
+            if language == "de" and not token.glued and text.startswith(_HYPHENS, token.end - offset):
                 joined.extend(self._completed(tokens, index))
             yield token if not joined else _with_joined(token, tuple(joined))
 

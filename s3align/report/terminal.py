@@ -14,7 +14,7 @@ from s3align.strategy.model import Strategy
 MIN_WIDTH = 60
 """Columns below which the rows would not be readable; narrower terminals wrap."""
 
-BAR, NUMBERS, GAP = 20, 11, 2
+BAR, NUMBERS, GAP = 18, 13, 2
 """Columns for the bar, for "100 90–100", and between two columns."""
 
 TERMS = 8

@@ -1,1 +1,1 @@
-
+"""Tokens and profiles to an assessment with an exact ledger."""

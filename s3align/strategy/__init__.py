@@ -1,1 +1,1 @@
-
+"""The strategy as data: themes, terms, principles, places."""

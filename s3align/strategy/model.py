@@ -28,6 +28,17 @@ class EvidenceLevel(StrEnum):
     INFERENCE = "inference"
 
 
+class TrapKind(StrEnum):
+    """How a wording misleads whoever looks for the region's places."""
+
+    COMMON_WORD = "common_word"
+    ADJECTIVE = "adjective"
+    INSTITUTION = "institution"
+    OTHER_PLACE = "other_place"
+    OUTSIDE = "outside"
+    REGION = "region"
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One wording of a theme in one language.
@@ -94,6 +105,22 @@ class Municipality:
     government_district: str
     funding_areas: tuple[str, ...]
     themes: tuple[ThemeStrength, ...]
+    population_date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NameTrap:
+    """A wording that looks like a place of the region; ``places`` are those it may be taken for, or stands for.
+
+    "common_word": Essen, the meal; "adjective": Hammer, the tool; "institution": a seat, no project site;
+    "other_place": another place of that name; "outside": a near place that does not belong to the region;
+    "region": a name for several places.
+    """
+
+    kind: TrapKind
+    text: str
+    places: tuple[str, ...]
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +169,8 @@ class Strategy:
     municipalities: tuple[Municipality, ...]
     sources: tuple[Source, ...]
     content_hash: str
+    out_of_scope: tuple[Term, ...] = ()
+    name_traps: tuple[NameTrap, ...] = ()
 
     def theme(self, theme_id: str) -> Theme:
         """The theme with this id; KeyError names an unknown one."""

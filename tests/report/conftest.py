@@ -111,7 +111,7 @@ def _evidence(page: int, section: str | None, quote: str, terms: tuple[str, ...]
     return Evidence(page, section, 120, 120 + len(quote), quote, marked, more.pop("language", "de"), value, **more)
 
 
-def _score(  # noqa: PLR0913, PLR0917  one line per theme in the fixture reads better than six
+def _score(  # noqa: PLR0917  one line per theme in the fixture reads better than six
     theme_id: str, low: float, high: float, grade: Grade, lines: tuple, addressed: tuple = (), evidence: tuple = ()
 ) -> ThemeScore:
     contributions = tuple(Contribution(*line) for line in lines)

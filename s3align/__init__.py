@@ -1,0 +1,55 @@
+"""s3align: how well a project proposal fits a region's Smart Specialisation Strategy, with evidence.
+
+>>> from s3align import check
+>>> assessment = check("proposal.pdf")  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from s3align.version import VERSION as __version__
+
+if TYPE_CHECKING:
+    from s3align.assessment import Assessment
+    from s3align.checking import check
+    from s3align.errors import NotAssessableError, S3AlignError
+    from s3align.report.html import render_html
+    from s3align.report.record import from_record, to_json, to_record
+    from s3align.schema import json_schema
+    from s3align.settings import Settings
+
+_HOMES = {
+    "Assessment": "s3align.assessment",
+    "NotAssessableError": "s3align.errors",
+    "S3AlignError": "s3align.errors",
+    "Settings": "s3align.settings",
+    "check": "s3align.checking",
+    "from_record": "s3align.report.record",
+    "json_schema": "s3align.schema",
+    "render_html": "s3align.report.html",
+    "to_json": "s3align.report.record",
+    "to_record": "s3align.report.record",
+}
+
+__all__ = [
+    "Assessment",
+    "NotAssessableError",
+    "S3AlignError",
+    "Settings",
+    "__version__",
+    "check",
+    "from_record",
+    "json_schema",
+    "render_html",
+    "to_json",
+    "to_record",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Loads a public name when it is first used, so that ``s3align --help`` imports nothing heavy."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 's3align' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -1,0 +1,128 @@
+"""The hinge: read a file, score it, hand back one Assessment."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+
+from s3align import resources
+from s3align.assessment import Assessment, DocumentFacts, Provenance, Reason, Status
+from s3align.errors import (
+    LanguageNotCoveredError,
+    NotAssessableError,
+    NoTextError,
+    TooLargeError,
+    TooLittleTextError,
+)
+from s3align.language.tokens import read_passages
+from s3align.profiles import store
+from s3align.reading.read import read_document
+from s3align.report.messages import reason_message
+from s3align.scoring.assess import Judge, assess, document_facts, make_judge
+from s3align.settings import Settings
+from s3align.strategy.load import load_strategy
+from s3align.strategy.model import Strategy
+from s3align.version import VERSION
+
+DEFAULT_STRATEGY = "ruhr"
+Timer = Callable[[str, float], None]
+
+
+@cache
+def default_strategy() -> Strategy:
+    """The strategy that travels with the package: Metropole Ruhr."""
+    return load_strategy(resources.folder("corpus") / "strategies" / DEFAULT_STRATEGY)
+
+
+@cache
+def default_judge() -> Judge:
+    """The default strategy with its profiles; loaded once."""
+    strategy = default_strategy()
+    return make_judge(
+        strategy, store.load(resources.folder("models") / strategy.id, strategy.id, strategy.content_hash)
+    )
+
+
+def check(
+    source: str | Path | bytes,
+    *,
+    name: str | None = None,
+    language: str = "de",
+    settings: Settings | None = None,
+    password: str | None = None,
+    judge: Judge | None = None,
+    command: str = "library",
+    timer: Timer | None = None,
+) -> Assessment:
+    """Judges one proposal.
+
+    ``source``: a path, or the bytes of a file (``name`` then says what to call it). ``language``: "de" or "en", of the
+    sentences in the record. ``timer`` is told each stage and its seconds. A file that cannot be judged comes back with
+    status "not_assessable" and a reason; UsageError is raised for a path that does not exist.
+    """
+    settings = settings or Settings()
+    clock = _Clock(timer)
+    judge = judge or default_judge()
+    clock.stage("start")
+    provenance = Provenance(VERSION, judge.profiles.model_hash, judge.strategy.id, settings.hash(), command)
+    try:
+        document = read_document(
+            Path(source) if isinstance(source, str) else source, settings=settings, name=name, password=password
+        )
+    except NotAssessableError as error:
+        return _refused(error, _unread_facts(source, name), provenance, settings, language)
+    clock.stage("reading")
+    passages = read_passages(document, judge.analyser)
+    clock.stage("language")
+    try:
+        return assess(document, passages, judge, settings, provenance, language)
+    except (NoTextError, TooLittleTextError, LanguageNotCoveredError) as error:
+        return _refused(error, document_facts(document, passages), provenance, settings, language)
+    finally:
+        clock.stage("scoring")
+
+
+class _Clock:
+    def __init__(self, timer: Timer | None) -> None:
+        self._timer = timer
+        self._last = perf_counter()
+
+    def stage(self, name: str) -> None:
+        now = perf_counter()
+        if self._timer:
+            self._timer(name, now - self._last)
+        self._last = now
+
+
+def _refused(
+    error: NotAssessableError, facts: DocumentFacts, provenance: Provenance, settings: Settings, language: str
+) -> Assessment:
+    reason = Reason(error.reason)
+    details: dict[str, str | int] = {"name": facts.name}
+    if isinstance(error, TooLittleTextError):
+        details |= {"words": facts.words or 0, "minimum": settings.min_words}
+    if isinstance(error, TooLargeError):
+        details["limit"] = f"{settings.max_file_bytes // 1_000_000} MB"
+    return Assessment(
+        status=Status.NOT_ASSESSABLE,
+        reason=reason,
+        message=reason_message(reason, language, **details),
+        document=facts,
+        themes=(),
+        primary_theme=None,
+        secondary_theme=None,
+        fit=None,
+        provenance=provenance,
+    )
+
+
+def _unread_facts(source: str | Path | bytes, name: str | None) -> DocumentFacts:
+    if isinstance(source, bytes):
+        return DocumentFacts(name or "stdin", hashlib.sha256(source).hexdigest(), None, None, None)
+    path = Path(source)
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return DocumentFacts(name or path.name, digest, None, None, None)

@@ -1,0 +1,170 @@
+"""``s3align check``: judge proposals, print a summary, write reports."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import click
+
+from s3align.assessment import Assessment, Reason, Status
+from s3align.errors import NotAssessableError, OutputExistsError, UsageError
+from s3align.files import write_atomically
+from s3align.settings import Settings
+
+_STDIN = "-"
+_SUFFIXES = {"html": ".s3align.html", "json": ".s3align.json"}
+SEVERAL_EXIT_CODE = 20
+"""Some of several files could not be judged, for different reasons; each has said which."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    language: str
+    format: str
+    out: Path | None
+    force: bool
+    password: str | None
+    settings: Settings
+    timings: bool
+
+
+@click.command("check")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["de", "en"]),
+    default="de",
+    show_default=True,
+    help="Language of report and summary.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "json", "jsonl", "text"]),
+    default="html",
+    show_default=True,
+    help="html: report file and summary; json: record file; jsonl: one record a line to standard output; text: summary only.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Report file, or a folder for several files. Default: beside the current folder's name of the file, e.g. antrag.s3align.html.",
+)
+@click.option("--force", is_flag=True, help="Allow overwriting existing reports.")
+@click.option("--password", help="Password of an encrypted PDF (never logged or stored).")
+@click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="TOML file with settings.")
+@click.option("--timings", is_flag=True, help="Print the seconds of each stage to standard error as JSON lines.")
+def check_command(
+    files: tuple[str, ...],
+    *,
+    language: str,
+    form: str,
+    out: Path | None,
+    force: bool,
+    password: str | None,
+    settings_file: Path | None,
+    timings: bool,
+) -> int:
+    r"""Judge proposals (PDF, .txt, .md; "-" reads text from standard input) and write a report for each.
+
+    \b
+    Exit codes: 0 all judged; 2 wrong call; 10 unsupported, 11 encrypted, 12 damaged, 13 no text,
+    14 too little text, 15 language not covered, 16 too large; 20 several files, different reasons.
+    """
+    options = _Options(language, form, out, force, password, Settings.load(settings_file), timings)
+    targets = {file: _target(file, options, several=len(files) > 1) for file in files}
+    _refuse_existing([target for target in targets.values() if target], force=force)
+    codes = {_check_one(file, targets[file], options) for file in files}
+    codes.discard(0)
+    return codes.pop() if len(codes) == 1 else (SEVERAL_EXIT_CODE if codes else 0)
+
+
+def _target(file: str, options: _Options, *, several: bool) -> Path | None:
+    if options.format not in _SUFFIXES:
+        return None
+    stem = "stdin" if file == _STDIN else Path(file).stem
+    name = stem + _SUFFIXES[options.format]
+    if options.out is None:
+        return Path(name)
+    if options.out.is_dir():
+        return options.out / name
+    if several:
+        raise UsageError(f"{options.out} is no folder. Name an existing folder with --out for several files.")
+    return options.out
+
+
+def _refuse_existing(targets: list[Path], *, force: bool) -> None:
+    doubled = {target for target in targets if targets.count(target) > 1}
+    if doubled:
+        raise UsageError(f"Two files would be written to {min(doubled)}. Check them one by one with --out.")
+    existing = [target for target in targets if target.exists()]
+    if existing and not force:
+        raise OutputExistsError(
+            f"{existing[0]} exists already. Name another file with --out, or allow overwriting with --force."
+        )
+
+
+def _check_one(file: str, target: Path | None, options: _Options) -> int:
+    from s3align.checking import check, default_strategy  # noqa: PLC0415 -- heavy; not for --help
+
+    source: Path | bytes = sys.stdin.buffer.read() if file == _STDIN else Path(file)
+    assessment = check(
+        source,
+        name="stdin.txt" if file == _STDIN else None,
+        language=options.language,
+        settings=options.settings,
+        password=options.password,
+        command=f"s3align check --lang {options.language} {Path(file).name}",
+        timer=_print_timing if options.timings else None,
+    )
+    start = perf_counter()
+    _emit(assessment, target, options)
+    if options.timings:
+        _print_timing("report", perf_counter() - start)
+    if options.format in ("html", "text"):
+        from s3align.report.terminal import render_summary  # noqa: PLC0415
+
+        click.echo(render_summary(assessment, default_strategy(), options.language))
+    if target is not None:
+        click.echo(f"→ {target}", err=options.format == "json")
+    if assessment.reason is not None and options.format in ("json", "jsonl"):
+        click.echo(f"s3align: {assessment.message}", err=True)
+    return exit_code(assessment)
+
+
+def _emit(assessment: Assessment, target: Path | None, options: _Options) -> None:
+    from s3align.checking import default_strategy  # noqa: PLC0415
+    from s3align.report.html import render_html  # noqa: PLC0415
+    from s3align.report.record import to_json  # noqa: PLC0415
+
+    if options.format == "jsonl":
+        click.echo(to_json(assessment))
+    elif target is not None:
+        is_html = options.format == "html"
+        body = (
+            render_html(assessment, default_strategy(), options.language)
+            if is_html
+            else to_json(assessment, indent=2) + "\n"
+        )
+        write_atomically(target, body.encode("utf-8"), force=options.force)
+
+
+def exit_code(assessment: Assessment) -> int:
+    """0 for a judged document, else the code of its reason."""
+    if assessment.status is Status.ASSESSED:
+        return 0
+    codes = {Reason(kind.reason): kind.exit_code for kind in _all_reasons(NotAssessableError)}
+    return codes[assessment.reason or Reason.UNSUPPORTED]
+
+
+def _all_reasons(kind: type[NotAssessableError]) -> list[type[NotAssessableError]]:
+    return kind.__subclasses__()
+
+
+def _print_timing(stage: str, seconds: float) -> None:
+    click.echo(json.dumps({"stage": stage, "seconds": round(seconds, 4)}), err=True)

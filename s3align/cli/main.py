@@ -1,0 +1,84 @@
+"""The command line: one lazy group, a module per command. Parses, calls the library, renders, exits."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from s3align.errors import S3AlignError
+from s3align.version import VERSION
+
+_COMMANDS = {
+    "check": "Judge proposals and write a report for each.",
+    "evaluate": "Measure the scores against labelled texts.",
+    "example": "Write an example proposal as PDF.",
+    "profile": "Show what a theme looks like to the tool.",
+    "schema": "Print the JSON Schema of the record.",
+    "train": "Rebuild the models from corpus and labelled data.",
+}
+
+
+class _LazyGroup(click.Group):
+    """Imports a command's module when it is called, so that --help and --version are immediate."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"s3align.cli.{cmd_name}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="s3align")
+@click.option("--debug", is_flag=True, help="Show the full traceback of an error.")
+@click.pass_context
+def cli(ctx: click.Context, *, debug: bool) -> None:
+    r"""Show how well a project proposal fits the region's Smart Specialisation Strategy (S3).
+
+    \b
+    s3align check antrag.pdf            German report beside the file's name
+    s3align check --lang en antrag.pdf  the same in English
+    """
+    ctx.obj = {"debug": debug}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs the command line; errors of the package become a sentence and their exit code."""
+    _speak_utf8()
+    debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    try:
+        result: Any = cli.main(args=arguments, standalone_mode=False)
+    except S3AlignError as error:
+        if debug:
+            raise
+        click.echo(f"s3align: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. Files already written are complete.", err=True)
+        sys.exit(130)
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    main()

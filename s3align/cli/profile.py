@@ -1,0 +1,63 @@
+"""``s3align profile``: what a theme looks like to the tool."""
+
+from __future__ import annotations
+
+import difflib
+
+import click
+
+from s3align.checking import default_judge
+from s3align.errors import UsageError
+from s3align.strategy.model import Strategy, Strength, Theme
+
+_COLUMNS = 4
+
+
+@click.command("profile")
+@click.argument("theme_id", metavar="THEME")
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["de", "en"]),
+    default="de",
+    show_default=True,
+    help="Language of the profile.",
+)
+@click.option(
+    "--top", type=click.IntRange(1, 1000), default=40, show_default=True, help="How many learnt words to show."
+)
+def profile_command(theme_id: str, *, language: str, top: int) -> None:
+    """Show what THEME looks like to the tool: curated terms by sub-topic, and the learnt words with most weight."""
+    judge = default_judge()
+    theme = _find(judge.strategy, theme_id)
+    click.echo(f"{theme.name[language]} ({theme.id})\n{theme.gloss[language]}\n")
+    for part in theme.subtopics:
+        terms = [
+            term
+            for term in judge.strategy.terms
+            if (term.theme, term.subtopic, term.language) == (theme.id, part.id, language)
+        ]
+        click.echo(f"{part.name[language]}")
+        for strength in Strength:
+            wordings = [term.text + ("*" if term.ambiguous else "") for term in terms if term.strength is strength]
+            if wordings:
+                click.echo(f"  {strength}: {', '.join(wordings)}")
+    profiles = judge.profiles.languages[language]
+    weights = sorted(profiles.weights[theme.id].items(), key=lambda item: (-item[1], item[0]))
+    click.echo(f"\nLearnt words ({len(weights)}), weight × inverse document frequency shown first\n")
+    for word, weight in weights[:top]:
+        click.echo(f"  {weight:6.2f}  idf {profiles.idf[word]:5.2f}  {word}")
+    calibration = profiles.calibration[theme.id]
+    click.echo(
+        f"\nLog-odds = {calibration.base} + {calibration.vocabulary}·T + {calibration.keyword}·K + {calibration.out_of_scope}·O; addressed from {calibration.threshold:.2f}"
+    )
+    click.echo("* counts only near a sure term of the same theme")
+
+
+def _find(strategy: Strategy, theme_id: str) -> Theme:
+    known = [theme.id for theme in strategy.themes]
+    if theme_id not in known:
+        near = difflib.get_close_matches(theme_id, known, n=1)
+        hint = f"Did you mean '{near[0]}'?" if near else f"Themes: {', '.join(known)}."
+        raise UsageError(f"Unknown theme '{theme_id}'. {hint}")
+    return strategy.theme(theme_id)

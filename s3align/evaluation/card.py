@@ -1,0 +1,53 @@
+"""The model card: what the model is, what it was learnt from, how good it is, in figures written by the command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from s3align.evaluation.metrics import Figures
+from s3align.evaluation.show import table
+
+_TEXT = """# Model card: {strategy}
+
+Written by `s3align train --data …`; do not edit. The model is JSON: inverse document frequencies, one weight per word and
+theme (L2-regularised logistic regression on TF-IDF of lemmas and compound parts), and per theme four calibration figures.
+
+## What a score means
+The share of texts with this score that readers judged to be about the theme, among texts like those below. It is a
+statement on wording, not on quality, feasibility or funding.
+
+## Learnt from
+{sources}
+
+Texts: {texts}. The labelled texts from public sources are not part of the product; what was learnt from them is figures.
+Weakly labelled texts (library headings) count a tenth, texts read by two annotators three times a text with its source's
+own code. Self-written reference texts teach weights and are not measured on.
+
+## How good it is
+Five-fold cross-validated on the real labelled texts: word weights learnt on four fifths, combination, calibration and
+thresholds fitted on texts that the weights had not seen, everything measured on texts that neither had seen.
+
+{tables}
+
+## Limits
+- Shown for abstracts of 60 to 400 words; longer documents are judged by segments and were measured on few.
+- Smart city and logistics have the fewest German reference texts; their figures are the least certain.
+- German and English calibrations are fitted apart, so a text and its translation can differ.
+- Annotators agreed more than strangers would: the labels were made by one kind of reader.
+- Ranges rest on the spread between segments and the length of the text; their coverage has not been measured.
+"""
+
+
+def model_card(
+    strategy: str, provenance: Mapping[str, Any], figures: Mapping[str, Sequence[tuple[str, Figures]]]
+) -> str:
+    """Markdown. ``figures``: language -> (heading, figures) pairs."""
+    sources = "\n".join(f"- `{name}` (SHA-256 {digest[:16]}…)" for name, digest in provenance["learnt_from"].items())
+    texts = ", ".join(f"{count} {name}" for name, count in provenance["texts"].items())
+    tables = "\n\n".join(
+        f"```text\n{table(entry, f'{language}, {heading}')}\n```"
+        for language, entries in figures.items()
+        for heading, entry in entries
+    )
+    return _TEXT.format(strategy=strategy, sources=sources, texts=texts, tables=tables)

@@ -1,0 +1,34 @@
+"""Writing files so that nothing of a user's is lost: never over an existing one unasked, never half."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from s3align.errors import OutputExistsError, UsageError
+
+
+def write_atomically(path: Path, body: bytes, *, force: bool = False) -> None:
+    """Writes to a temporary name beside the target and renames.
+
+    Raises OutputExistsError where the target exists and ``force`` is not set, UsageError where it cannot be written.
+    """
+    if path.exists() and not force:
+        raise OutputExistsError(
+            f"{path} exists already. Name another file with --out, or allow overwriting with --force."
+        )
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise UsageError(f"Cannot write to {path.parent}: {error.strerror}. Name another place with --out.") from error
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(body)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(temporary).chmod(0o666 & ~umask)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

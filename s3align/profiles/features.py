@@ -1,0 +1,158 @@
+"""The features both profiles are computed from: words in a segment of text, and the three figures per theme.
+
+A segment is a stretch of about ``SEGMENT_WORDS`` words. Long documents are judged segment by segment, so that a score
+means the same for an abstract and for forty pages.
+
+For a segment with counts n_j, x_j = (1 + ln n_j)·idf_j / ||·||₂ (sublinear TF-IDF; Salton & Buckley 1988). The norm
+includes words never seen in training. Then
+
+    T = Σ_j x_j · w_j                       learnt vocabulary
+    K = ln(1 + Σ_t s_t · (1 + ln n_t) · 10/norm)   curated terms with strength s_t
+    O = ln(1 + Σ_t (1 + ln n_t) · 10/norm)         terms of topics outside all themes
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from s3align.language.tokens import Token
+from s3align.profiles.keywords import STRENGTH_WEIGHT, Hit, KeywordMatcher
+from s3align.profiles.model import LanguageProfiles
+
+SEGMENT_WORDS = 300
+"""About one page: the length of the reference texts the profiles were learnt on."""
+MIN_WORD_LENGTH = 3
+_NORM_SCALE = 10.0
+"""Typical TF-IDF norm of a 150-word text, so that K is near the number of sure terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one word or term adds to a figure, and the tokens (indices in the segment) that it stands on."""
+
+    label: str
+    value: float
+    tokens: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The shares of one theme in one segment; the figures are their sums."""
+
+    vocabulary: tuple[Share, ...]
+    keyword: tuple[Share, ...]
+    out_of_scope: tuple[Share, ...]
+
+    @property
+    def sums(self) -> tuple[float, float, float]:
+        """T, K and O."""
+        return _sum(self.vocabulary), _sum(self.keyword), _sum(self.out_of_scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Tokens of one language that are judged together, with the terms found in them."""
+
+    language: str
+    tokens: tuple[Token, ...]
+    hits: tuple[Hit, ...]
+    outside: tuple[Hit, ...]
+
+    def words(self) -> Counter[str]:
+        """Feature -> count."""
+        return Counter(feature for token in self.tokens for feature in token_words(token))
+
+
+def token_words(token: Token) -> tuple[str, ...]:
+    """The words a token stands for in the TF-IDF profile: its lemma and its compound parts, letters only."""
+    return tuple(
+        word for word in dict.fromkeys((token.lemma, *token.parts)) if len(word) >= MIN_WORD_LENGTH and word.isalpha()
+    )
+
+
+def make_segments(
+    language: str, passages: Iterable[Sequence[Token]], matcher: tuple[KeywordMatcher, KeywordMatcher]
+) -> tuple[Segment, ...]:
+    """Passages of one language gathered to segments; the rest is shared out so that none is tiny."""
+    gathered = [tokens for tokens in passages if tokens]
+    total = sum(map(len, gathered))
+    count = max(1, round(total / SEGMENT_WORDS))
+    segments: list[list[Token]] = []
+    current: list[Token] = []
+    done = 0
+    for tokens in gathered:
+        current.extend(tokens)
+        done += len(tokens)
+        if done >= total * (len(segments) + 1) / count:
+            segments.append(current)
+            current = []
+    if current:
+        segments.append(current)
+    return tuple(Segment(language, tuple(part), matcher[0].find(part), matcher[1].find(part)) for part in segments)
+
+
+def norm(counts: Mapping[str, int], profiles: LanguageProfiles) -> float:
+    """The L2 norm of a segment's TF-IDF vector, unseen words included."""
+    total = math.fsum(
+        ((1 + math.log(count)) * profiles.idf.get(word, profiles.unknown_idf)) ** 2 for word, count in counts.items()
+    )
+    return math.sqrt(total) or 1.0
+
+
+def term_share_values(hits: Iterable[Hit], scale: float) -> dict[str, float]:
+    """Term text -> its share of ln(1 + Σ s·(1 + ln n)·10/norm), in proportion to its summand."""
+    counts = Counter(hit.term.text for hit in hits)
+    strength = {hit.term.text: STRENGTH_WEIGHT[hit.term.strength] for hit in hits}
+    raw = {text: strength[text] * (1 + math.log(count)) * _NORM_SCALE / scale for text, count in counts.items()}
+    total = math.fsum(raw.values())
+    return {text: math.log1p(total) * value / total for text, value in raw.items()} if total else {}
+
+
+def figures(segment: Segment, theme: str, profiles: LanguageProfiles) -> Figures:
+    """T, K and O of one theme in one segment, split into shares."""
+    counts = segment.words()
+    scale = norm(counts, profiles)
+    return Figures(
+        vocabulary=_vocabulary(segment, counts, scale, theme, profiles),
+        keyword=_terms(segment, [hit for hit in segment.hits if hit.term.theme == theme], scale),
+        out_of_scope=_terms(segment, segment.outside, scale),
+    )
+
+
+def _vocabulary(
+    segment: Segment, counts: Counter[str], scale: float, theme: str, profiles: LanguageProfiles
+) -> tuple[Share, ...]:
+    weights = profiles.weights[theme]
+    places: dict[str, list[tuple[int, int]]] = {}
+    for index, token in enumerate(segment.tokens):
+        for word in token_words(token):
+            if word in weights:
+                places.setdefault(word, []).append((index, index))
+    return tuple(
+        Share(
+            _wording(segment, found),
+            (1 + math.log(counts[word])) * profiles.idf.get(word, profiles.unknown_idf) / scale * weights[word],
+            tuple(found),
+        )
+        for word, found in places.items()
+    )
+
+
+def _terms(segment: Segment, hits: Sequence[Hit], scale: float) -> tuple[Share, ...]:
+    places: dict[str, list[tuple[int, int]]] = {}
+    for hit in hits:
+        places.setdefault(hit.term.text, []).append((hit.first, hit.last))
+    values = term_share_values(hits, scale)
+    return tuple(Share(_wording(segment, found), values[text], tuple(found)) for text, found in places.items())
+
+
+def _wording(segment: Segment, places: Sequence[tuple[int, int]]) -> str:
+    wordings = Counter(" ".join(token.text for token in segment.tokens[first : last + 1]) for first, last in places)
+    return min(wordings, key=lambda text: (-wordings[text], text))
+
+
+def _sum(shares: Iterable[Share]) -> float:
+    return math.fsum(share.value for share in shares)

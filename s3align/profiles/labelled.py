@@ -1,0 +1,104 @@
+"""Labelled texts: what profiles are learnt from and measured on.
+
+Reads JSON Lines: ``themes`` (a list), or ``labels`` (theme -> 1, 0 or null where annotators differed), or library
+``headings`` and ``classes`` from which weak labels are taken by the strategy's rules. ``text`` and ``lang`` are needed
+(``lang`` not in a folder named by it); ``title`` is read too unless the row was found by its title (``selection_bias``).
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from s3align.errors import DataError
+from s3align.language.detect import COVERED
+
+REFERENCE = "reference"
+"""The kind of self-written texts: they lie in a folder named by their language (``corpus/texts/de/``)."""
+WEAK_TRUST = 0.1
+"""What a weakly labelled text counts against a coded one; 0.1 was best of 0, 0.1, 0.3 and 1 by average precision."""
+CODED_TRUST = 1.0
+ANNOTATED_TRUST = 3.0
+"""Texts read by two annotators count three times a text that carries its source's own code."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledText:
+    """A text with what is known of each theme: True, False, or absent where it is not known.
+
+    ``kind`` is the text type where the source names one; ``trust`` what the labels count in training.
+    """
+
+    id: str
+    language: str
+    title: str
+    text: str
+    labels: Mapping[str, bool]
+    kind: str
+    trust: float = CODED_TRUST
+
+    @property
+    def is_weak(self) -> bool:
+        """True where the labels were taken from library headings: good for learning, not for measuring."""
+        return self.trust <= WEAK_TRUST
+
+    @property
+    def is_none(self) -> bool:
+        """True where every theme is known to be absent."""
+        return bool(self.labels) and not any(self.labels.values())
+
+
+@dataclass(frozen=True, slots=True)
+class WeakRule:
+    """A pattern over library headings ("heading") or class codes ("class") that stands for a theme."""
+
+    theme: str
+    field: str
+    pattern: re.Pattern[str]
+
+
+def read_labelled(path: Path, themes: Sequence[str], rules: Sequence[WeakRule] = ()) -> Iterator[LabelledText]:
+    """The rows of one file. Raises DataError with file and line."""
+    opener: Any = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opener(path, "rt", encoding="utf-8") as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    yield _row(line, themes, rules, f"{path.name}:{number}", path)
+    except FileNotFoundError as error:
+        raise DataError(f"{path} does not exist. Check the path of the labelled data.") from error
+
+
+def read_many(paths: Iterable[Path], themes: Sequence[str], rules: Sequence[WeakRule] = ()) -> list[LabelledText]:
+    """All rows of several files, in the order of the file names."""
+    return [row for path in sorted(paths, key=lambda path: path.name) for row in read_labelled(path, themes, rules)]
+
+
+def _row(line: str, themes: Sequence[str], rules: Sequence[WeakRule], where: str, path: Path) -> LabelledText:
+    try:
+        row = json.loads(line)
+        title = "" if row.get("selection_bias") else str(row.get("title", ""))
+        labels, trust = _labels(row, themes, rules)
+        identifier = str(row.get("id", where))
+        own = path.parent.name in COVERED
+        kind = REFERENCE if own else str(row.get("kind") or path.name.partition(".")[0])
+        language = path.parent.name if own else str(row["lang"])
+        return LabelledText(identifier, language, title, str(row["text"]), labels, kind, trust)
+    except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise DataError(f"{where}: not a labelled text ({error!r}). Each line needs lang, text and themes.") from error
+
+
+def _labels(row: Mapping[str, Any], themes: Sequence[str], rules: Sequence[WeakRule]) -> tuple[dict[str, bool], float]:
+    if "labels" in row:
+        known = row["labels"]
+        return {theme: bool(known[theme]) for theme in themes if known.get(theme) is not None}, ANNOTATED_TRUST
+    if "themes" in row:
+        return {theme: theme in row["themes"] for theme in themes}, CODED_TRUST
+    fields = {"heading": " ; ".join(row["headings"]).lower(), "class": " ; ".join(row["classes"])}
+    found = {rule.theme for rule in rules if rule.pattern.search(fields[rule.field])}
+    return {theme: theme in found for theme in themes}, WEAK_TRUST

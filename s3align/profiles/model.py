@@ -1,0 +1,44 @@
+"""What a theme looks like to the tool: learnt vocabulary and calibration, per language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Log-odds of a theme = ``base`` + ``vocabulary``·T + ``keyword``·K + ``out_of_scope``·O, see ``scoring``.
+
+    ``threshold`` is the score (0..1) from which a theme counts as addressed.
+    """
+
+    base: float
+    vocabulary: float
+    keyword: float
+    out_of_scope: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageProfiles:
+    """The TF-IDF profiles of one language.
+
+    ``idf``: word -> inverse document frequency; ``unknown_idf`` is used for words never seen in training, so that they
+    keep their weight in the norm and strange texts do not look similar. ``weights``: theme -> word -> weight.
+    """
+
+    language: str
+    idf: Mapping[str, float]
+    unknown_idf: float
+    weights: Mapping[str, Mapping[str, float]]
+    calibration: Mapping[str, Calibration]
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """The model of a strategy; ``model_hash`` identifies it in every record."""
+
+    strategy_id: str
+    languages: Mapping[str, LanguageProfiles]
+    model_hash: str

@@ -1,0 +1,174 @@
+"""Document × strategy × profiles → Assessment: the pure core, no file and no clock."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from s3align.assessment import (
+    Assessment,
+    DocumentFacts,
+    IntegrityNote,
+    Provenance,
+    Status,
+    SubtopicResult,
+    ThemeScore,
+)
+from s3align.document import Document
+from s3align.errors import LanguageNotCoveredError, NoTextError, TooLittleTextError
+from s3align.language.tokens import Analyser, ReadPassage
+from s3align.profiles.features import Segment, make_segments
+from s3align.profiles.keywords import KeywordMatcher, matchers, protected_words
+from s3align.profiles.model import Profiles
+from s3align.report.messages import Messages
+from s3align.scoring.ledger import contributions, evidence
+from s3align.scoring.overall import overall
+from s3align.scoring.score import score_theme
+from s3align.settings import PASSAGE_WEIGHTS, Settings
+from s3align.strategy.model import Strategy, Strength
+
+COUNTED_WEIGHT = 0.5
+"""Passages of kinds with a smaller weight are read, quoted nowhere and not scored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A strategy with its profiles, ready to judge documents; make one with ``make_judge`` and keep it."""
+
+    strategy: Strategy
+    profiles: Profiles
+    analyser: Analyser
+    matchers: dict[str, tuple[KeywordMatcher, KeywordMatcher]]
+
+
+def make_analyser(strategy: Strategy) -> Analyser:
+    """The analyser whose compound splitter knows the strategy's terms."""
+    return Analyser(protected_words(strategy))
+
+
+def make_judge(strategy: Strategy, profiles: Profiles) -> Judge:
+    """Everything that is the same for all documents."""
+    analyser = make_analyser(strategy)
+    return Judge(
+        strategy, profiles, analyser, {name: matchers(strategy, analyser, name) for name in profiles.languages}
+    )
+
+
+def assess(
+    document: Document,
+    passages: Sequence[ReadPassage],
+    judge: Judge,
+    settings: Settings,
+    provenance: Provenance,
+    language: str,
+) -> Assessment:
+    """Judges a read document; ``language`` is the one the overall statement is worded in.
+
+    Raises NoTextError, TooLittleTextError or LanguageNotCoveredError where there is nothing to judge by.
+    """
+    facts = document_facts(document, passages)
+    counted = [entry for entry in passages if PASSAGE_WEIGHTS[entry.passage.kind] >= COUNTED_WEIGHT]
+    _check_enough(counted, judge, settings, document.name)
+    segments = _segments(counted, judge)
+    languages = [entry.language for entry in passages]
+    themes = tuple(
+        _theme_score(theme_id, segments, document, languages, judge, settings)
+        for theme_id in (theme.id for theme in judge.strategy.themes)
+    )
+    primary, secondary, fit = overall(themes, judge.strategy, Messages.load(language), language)
+    return Assessment(
+        status=Status.ASSESSED,
+        reason=None,
+        message=None,
+        document=facts,
+        themes=themes,
+        primary_theme=primary,
+        secondary_theme=secondary,
+        fit=fit,
+        provenance=provenance,
+        integrity=tuple(IntegrityNote("attachments", name, None) for name in document.attachments),
+    )
+
+
+def document_facts(document: Document, passages: Sequence[ReadPassage]) -> DocumentFacts:
+    """What was read, for the record."""
+    words: dict[str, int] = defaultdict(int)
+    for entry in passages:
+        words[entry.language] += entry.words
+    total = sum(words.values())
+    shares = {name: round(count / total, 4) for name, count in sorted(words.items())} if total else None
+    return DocumentFacts(
+        name=document.name,
+        sha256=document.sha256,
+        pages=len(document.pages),
+        words=total,
+        languages=shares,
+        pages_without_text=document.pages_without_text,
+    )
+
+
+def _check_enough(counted: Sequence[ReadPassage], judge: Judge, settings: Settings, name: str) -> None:
+    words = sum(entry.words for entry in counted)
+    covered = sum(entry.words for entry in counted if entry.language in judge.profiles.languages)
+    if not words:
+        raise NoTextError(f"{name} contains no text that could be judged. If it is a scan, run text recognition first.")
+    if words < settings.min_words:
+        raise TooLittleTextError(
+            f"{name} has {words} words; at least {settings.min_words} are needed. Send a longer description."
+        )
+    if covered < settings.min_covered_share * words:
+        known = ", ".join(sorted(judge.profiles.languages))
+        raise LanguageNotCoveredError(
+            f"{name} is mostly in a language without profiles (covered: {known}). Send a German or English version."
+        )
+    if covered < settings.min_words:
+        raise TooLittleTextError(
+            f"{name} has {covered} words in a covered language; at least {settings.min_words} are needed."
+        )
+
+
+def _segments(counted: Sequence[ReadPassage], judge: Judge) -> tuple[Segment, ...]:
+    return tuple(
+        segment
+        for language in sorted(judge.profiles.languages)
+        for segment in make_segments(
+            language, [entry.tokens for entry in counted if entry.language == language], judge.matchers[language]
+        )
+        if segment.tokens
+    )
+
+
+def _theme_score(
+    theme_id: str,
+    segments: Sequence[Segment],
+    document: Document,
+    languages: Sequence[str],
+    judge: Judge,
+    settings: Settings,
+) -> ThemeScore:
+    scored = score_theme(theme_id, segments, judge.profiles)
+    return ThemeScore(
+        id=theme_id,
+        name=judge.strategy.theme(theme_id).name["de"],
+        score=scored.score,
+        low=scored.low,
+        high=scored.high,
+        grade=judge.strategy.grade(scored.score),
+        addressed=scored.addressed,
+        contributions=contributions(scored, settings.max_contributions),
+        subtopics=_subtopics(theme_id, segments, judge.strategy),
+        evidence=evidence(scored, segments, document, languages, settings.max_evidence),
+    )
+
+
+def _subtopics(theme_id: str, segments: Sequence[Segment], strategy: Strategy) -> tuple[SubtopicResult, ...]:
+    passages: dict[str, set[int]] = defaultdict(set)
+    for segment in segments:
+        for hit in segment.hits:
+            if hit.term.theme == theme_id and hit.term.strength is not Strength.WEAK:
+                passages[hit.term.subtopic].add(segment.tokens[hit.first].passage)
+    return tuple(
+        SubtopicResult(part.id, part.name["de"], bool(passages[part.id]), len(passages[part.id]))
+        for part in strategy.theme(theme_id).subtopics
+    )

@@ -1,0 +1,137 @@
+"""Reads the region's municipalities, their strengths, and the traps in their names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from enum import StrEnum
+from typing import TypeVar
+
+from s3align.strategy.model import EvidenceLevel, Municipality, NameTrap, Strength, ThemeStrength, TrapKind
+from s3align.strategy.rows import Row, StrategyFolder
+
+MUNICIPALITY_COLUMNS = (
+    "name",
+    "kind",
+    "district",
+    "population",
+    "population_date",
+    "population_source",
+    "latitude",
+    "longitude",
+    "adjective",
+    "name_trap",
+    "government_district",
+    "funding_areas",
+)
+THEME_COLUMNS = ("municipality", "theme", "strength", "evidence", "anchor", "source")
+TRAP_COLUMNS = ("kind", "text", "places", "remedy")
+Word = TypeVar("Word", bound=StrEnum)
+_LIST_SEPARATOR = ";"
+_PLACE_STRENGTHS = (Strength.STRONG, Strength.MEDIUM, Strength.WEAK)
+
+
+def read_municipalities(
+    folder: StrategyFolder, themes: Collection[str], sources: Collection[str]
+) -> tuple[Municipality, ...]:
+    """``municipalities.csv`` with the strengths from ``municipality_themes.csv``."""
+    rows: dict[str, Row] = {}
+    for row in folder.rows("municipalities.csv", MUNICIPALITY_COLUMNS):
+        if not row["name"] or row["name"] in rows:
+            folder.complain(row.source, f"the name '{row['name']}' is empty or stands twice. Give a place one line.")
+        rows[row["name"]] = row
+    strengths = _strengths(folder, rows.keys(), themes, sources)
+    return tuple(_municipality(folder, row, rows.keys(), tuple(strengths[name])) for name, row in rows.items())
+
+
+def read_name_traps(folder: StrategyFolder, places: Collection[str]) -> tuple[NameTrap, ...]:
+    """``name_traps.csv``: wordings that look like a place of the region, or stand for several."""
+    return tuple(_name_traps(folder, places))
+
+
+def _name_traps(folder: StrategyFolder, places: Collection[str]) -> Iterator[NameTrap]:
+    for row in folder.rows("name_traps.csv", TRAP_COLUMNS):
+        named = _listed(row["places"])
+        for place in named:
+            if place not in places:
+                folder.complain(row.source, f"unknown place '{place}'. Use a name from municipalities.csv.")
+        if not row["text"]:
+            folder.complain(row.source, "the text is empty. Write the wording that misleads.")
+        kind = _word(folder, row, "kind", tuple(TrapKind))
+        if kind is not None:
+            yield NameTrap(kind, row["text"], named, row["remedy"])
+
+
+def _strengths(
+    folder: StrategyFolder, places: Collection[str], themes: Collection[str], sources: Collection[str]
+) -> dict[str, list[ThemeStrength]]:
+    found: dict[str, list[ThemeStrength]] = defaultdict(list)
+    seen: set[tuple[str, str]] = set()
+    for row in folder.rows("municipality_themes.csv", THEME_COLUMNS):
+        place, theme = row["municipality"], row["theme"]
+        if place not in places:
+            folder.complain(row.source, f"unknown place '{place}'. Use a name from municipalities.csv.")
+        if theme not in themes:
+            folder.complain(row.source, f"unknown theme '{theme}'. Use one of: {', '.join(sorted(themes))}.")
+        if (place, theme) in seen:
+            folder.complain(row.source, f"'{place}' has '{theme}' twice. Remove one line.")
+        seen.add((place, theme))
+        strength = _theme_strength(folder, row, sources)
+        if strength is not None:
+            found[place].append(strength)
+    return found
+
+
+def _theme_strength(folder: StrategyFolder, row: Row, sources: Collection[str]) -> ThemeStrength | None:
+    strength = _word(folder, row, "strength", _PLACE_STRENGTHS)
+    evidence = _word(folder, row, "evidence", tuple(EvidenceLevel))
+    if strength is None or evidence is None:
+        return None
+    is_source = row["source"] in sources or row["source"].startswith(("https://", "http://"))
+    if not is_source and (row["source"] or evidence is not EvidenceLevel.INFERENCE):
+        folder.complain(row.source, "the source is neither a web address nor an id of sources.csv. Name one.")
+    return ThemeStrength(row["theme"], strength, evidence, row["anchor"], row["source"])
+
+
+def _municipality(
+    folder: StrategyFolder, row: Row, places: Collection[str], themes: tuple[ThemeStrength, ...]
+) -> Municipality:
+    if row["district"] and row["district"] not in places:
+        folder.complain(row.source, f"unknown district '{row['district']}'. Give it a line of its own in this file.")
+    population = _number(folder, row, "population")
+    return Municipality(
+        name=row["name"],
+        kind=row["kind"],
+        district=row["district"] or None,
+        population=None if population is None else int(population),
+        latitude=_number(folder, row, "latitude"),
+        longitude=_number(folder, row, "longitude"),
+        adjective=row["adjective"] or None,
+        name_trap=row["name_trap"] or None,
+        government_district=row["government_district"],
+        funding_areas=_listed(row["funding_areas"]),
+        themes=themes,
+        population_date=row["population_date"] or None,
+    )
+
+
+def _number(folder: StrategyFolder, row: Row, column: str) -> float | None:
+    if not row[column]:
+        return None
+    try:
+        return float(row[column])
+    except ValueError:
+        folder.complain(row.source, f"'{column}' is '{row[column]}'. Write a number like 51.48, or leave it empty.")
+        return None
+
+
+def _word(folder: StrategyFolder, row: Row, column: str, words: Collection[Word]) -> Word | None:
+    for word in words:
+        if word == row[column]:
+            return word
+    folder.complain(row.source, f"unknown {column} '{row[column]}'. Use one of: {', '.join(words)}.")
+    return None
+
+
+def _listed(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(_LIST_SEPARATOR) if part.strip())
