@@ -17,7 +17,7 @@ class PageQuality(StrEnum):
 
 
 class PassageKind(StrEnum):
-    """What a passage is for; scoring weighs each kind (see ``Settings.passage_weights``)."""
+    """What a passage is for; some kinds are not scored (``settings.COUNTED_KINDS``)."""
 
     BODY = "body"
     HEADING = "heading"

@@ -23,6 +23,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+SEVERAL_REASONS_EXIT_CODE = 20
+"""Of several files some could not be judged, for different reasons; each has said which."""
+
 
 class S3AlignError(Exception):
     """Base of all errors of the package; ``exit_code`` for the shell, ``http_status`` for the web."""

@@ -78,20 +78,9 @@ class Settings:
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 
-PASSAGE_WEIGHTS: Mapping[PassageKind, float] = {
-    PassageKind.BODY: 1.0,
-    PassageKind.HEADING: 1.0,
-    PassageKind.TABLE: 1.0,
-    PassageKind.FORM_FIELD: 1.0,
-    PassageKind.FURNITURE: 0.0,
-    PassageKind.CONTENTS: 0.0,
-    PassageKind.REFERENCES: 0.0,
-    PassageKind.BUDGET: 0.0,
-    PassageKind.PARTNERS: 0.25,
-    PassageKind.FORMALITIES: 0.0,
-}
-"""How much a passage's words count: goals and work plan fully; headers, budget and declarations carry theme words
-that say nothing about the project ("Ministerium für Wirtschaft, Industrie, Klimaschutz und Energie")."""
+COUNTED_KINDS = frozenset({PassageKind.BODY, PassageKind.HEADING, PassageKind.TABLE, PassageKind.FORM_FIELD})
+"""Passages that are scored. Headers, contents, references, budget, partners and declarations carry theme words that say
+nothing about the project ("Ministerium für Wirtschaft, Industrie, Klimaschutz und Energie")."""
 
 
 def _read_toml(file: Path) -> dict[str, Any]:

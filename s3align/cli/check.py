@@ -11,14 +11,12 @@ from time import perf_counter
 import click
 
 from s3align.assessment import Assessment, Reason, Status
-from s3align.errors import NotAssessableError, OutputExistsError, UsageError
+from s3align.errors import SEVERAL_REASONS_EXIT_CODE, NotAssessableError, OutputExistsError, UsageError
 from s3align.files import write_atomically
 from s3align.settings import Settings
 
 _STDIN = "-"
 _SUFFIXES = {"html": ".s3align.html", "json": ".s3align.json"}
-SEVERAL_EXIT_CODE = 20
-"""Some of several files could not be judged, for different reasons; each has said which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def check_command(
     _refuse_existing([target for target in targets.values() if target], force=force)
     codes = {_check_one(file, targets[file], options) for file in files}
     codes.discard(0)
-    return codes.pop() if len(codes) == 1 else (SEVERAL_EXIT_CODE if codes else 0)
+    return codes.pop() if len(codes) == 1 else (SEVERAL_REASONS_EXIT_CODE if codes else 0)
 
 
 def _target(file: str, options: _Options, *, several: bool) -> Path | None:

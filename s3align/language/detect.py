@@ -14,13 +14,15 @@ OTHER = "other"
 COVERED = ("de", "en")
 MIN_HITS = 4
 """Below this number of function words a passage is too short to have a language of its own."""
+MIN_DISTINCT = 3
+"""Different function words needed: a column of codes repeats one by chance."""
 MIN_HIT_SHARE = 0.12
 """Prose has 30 to 50 % function words; a passage with fewer than this share is a table, a list, or another language."""
 
 MIN_FOREIGN_WORDS = 8
 """A passage of as many words in another script is in another language; fewer may be a name or a formula."""
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?<![\w])[^\W\d_]+(?![\w])")
 
 _FUNCTION_WORDS = {
     "de": "der die das und ist in den von zu mit sich des auf für nicht ein eine einer eines einem einen als auch es an "
@@ -51,7 +53,7 @@ def detect_language(text: str) -> str | None:
     best = max(hits, key=lambda language: hits[language])
     if hits[best] < MIN_HITS:
         return OTHER if len(words) >= MIN_FOREIGN_WORDS and _is_foreign_script(words) else None
-    if hits[best] < MIN_HIT_SHARE * len(words):
+    if hits[best] < MIN_HIT_SHARE * len(words) or len(_WORDS[best].intersection(words)) < MIN_DISTINCT:
         return None
     return best if best in COVERED else OTHER
 

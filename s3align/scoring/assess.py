@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from s3align.assessment import (
+    Advice,
     Assessment,
     DocumentFacts,
     IntegrityNote,
@@ -25,11 +26,8 @@ from s3align.report.messages import Messages
 from s3align.scoring.ledger import contributions, evidence
 from s3align.scoring.overall import overall
 from s3align.scoring.score import score_theme
-from s3align.settings import PASSAGE_WEIGHTS, Settings
+from s3align.settings import COUNTED_KINDS, Settings
 from s3align.strategy.model import Strategy, Strength
-
-COUNTED_WEIGHT = 0.5
-"""Passages of kinds with a smaller weight are read, quoted nowhere and not scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def assess(
     Raises NoTextError, TooLittleTextError or LanguageNotCoveredError where there is nothing to judge by.
     """
     facts = document_facts(document, passages)
-    counted = [entry for entry in passages if PASSAGE_WEIGHTS[entry.passage.kind] >= COUNTED_WEIGHT]
+    counted = [entry for entry in passages if entry.passage.kind in COUNTED_KINDS]
     _check_enough(counted, judge, settings, document.name)
     segments = _segments(counted, judge)
     languages = [entry.language for entry in passages]
@@ -87,7 +85,20 @@ def assess(
         secondary_theme=secondary,
         fit=fit,
         provenance=provenance,
+        advice=_advice(themes, judge.strategy, language),
         integrity=tuple(IntegrityNote("attachments", name, None) for name in document.attachments),
+    )
+
+
+def _advice(themes: Sequence[ThemeScore], strategy: Strategy, language: str) -> tuple[Advice, ...]:
+    """The open question of every sub-topic without evidence in the themes that the document addresses."""
+    questions = {(theme.id, part.id): part.question[language] for theme in strategy.themes for part in theme.subtopics}
+    return tuple(
+        Advice(theme.id, part.id, questions[theme.id, part.id])
+        for theme in themes
+        if theme.addressed
+        for part in theme.subtopics
+        if not part.addressed
     )
 
 

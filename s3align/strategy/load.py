@@ -54,11 +54,13 @@ def load_strategy(folder: Path) -> Strategy:
 def _sources(folder: StrategyFolder) -> tuple[Source, ...]:
     found: dict[str, Source] = {}
     for row in folder.rows("sources.csv", SOURCE_COLUMNS):
-        if not row["id"] or row["id"] in found:
-            folder.complain(row.source, f"the id '{row['id']}' is empty or stands twice. Give every source its own.")
-        if not row["address"].startswith(("https://", "http://")):
-            folder.complain(row.source, f"'{row['address']}' is no public web address. Write one with https://.")
-        found[row["id"]] = Source(row["id"], row["title"], row["address"])
+        if not row.values["id"] or row.values["id"] in found:
+            folder.complain(
+                row.source, f"the id '{row.values['id']}' is empty or stands twice. Give every source its own."
+            )
+        if not row.values["address"].startswith(("https://", "http://")):
+            folder.complain(row.source, f"'{row.values['address']}' is no public web address. Write one with https://.")
+        found[row.values["id"]] = Source(row.values["id"], row.values["title"], row.values["address"])
     return tuple(found.values())
 
 

@@ -37,9 +37,11 @@ def read_municipalities(
     """``municipalities.csv`` with the strengths from ``municipality_themes.csv``."""
     rows: dict[str, Row] = {}
     for row in folder.rows("municipalities.csv", MUNICIPALITY_COLUMNS):
-        if not row["name"] or row["name"] in rows:
-            folder.complain(row.source, f"the name '{row['name']}' is empty or stands twice. Give a place one line.")
-        rows[row["name"]] = row
+        if not row.values["name"] or row.values["name"] in rows:
+            folder.complain(
+                row.source, f"the name '{row.values['name']}' is empty or stands twice. Give a place one line."
+            )
+        rows[row.values["name"]] = row
     strengths = _strengths(folder, rows.keys(), themes, sources)
     return tuple(_municipality(folder, row, rows.keys(), tuple(strengths[name])) for name, row in rows.items())
 
@@ -51,15 +53,15 @@ def read_name_traps(folder: StrategyFolder, places: Collection[str]) -> tuple[Na
 
 def _name_traps(folder: StrategyFolder, places: Collection[str]) -> Iterator[NameTrap]:
     for row in folder.rows("name_traps.csv", TRAP_COLUMNS):
-        named = _listed(row["places"])
+        named = _listed(row.values["places"])
         for place in named:
             if place not in places:
                 folder.complain(row.source, f"unknown place '{place}'. Use a name from municipalities.csv.")
-        if not row["text"]:
+        if not row.values["text"]:
             folder.complain(row.source, "the text is empty. Write the wording that misleads.")
         kind = _word(folder, row, "kind", tuple(TrapKind))
         if kind is not None:
-            yield NameTrap(kind, row["text"], named, row["remedy"])
+            yield NameTrap(kind, row.values["text"], named, row.values["remedy"])
 
 
 def _strengths(
@@ -68,7 +70,7 @@ def _strengths(
     found: dict[str, list[ThemeStrength]] = defaultdict(list)
     seen: set[tuple[str, str]] = set()
     for row in folder.rows("municipality_themes.csv", THEME_COLUMNS):
-        place, theme = row["municipality"], row["theme"]
+        place, theme = row.values["municipality"], row.values["theme"]
         if place not in places:
             folder.complain(row.source, f"unknown place '{place}'. Use a name from municipalities.csv.")
         if theme not in themes:
@@ -87,49 +89,53 @@ def _theme_strength(folder: StrategyFolder, row: Row, sources: Collection[str]) 
     evidence = _word(folder, row, "evidence", tuple(EvidenceLevel))
     if strength is None or evidence is None:
         return None
-    is_source = row["source"] in sources or row["source"].startswith(("https://", "http://"))
-    if not is_source and (row["source"] or evidence is not EvidenceLevel.INFERENCE):
+    is_source = row.values["source"] in sources or row.values["source"].startswith(("https://", "http://"))
+    if not is_source and (row.values["source"] or evidence is not EvidenceLevel.INFERENCE):
         folder.complain(row.source, "the source is neither a web address nor an id of sources.csv. Name one.")
-    return ThemeStrength(row["theme"], strength, evidence, row["anchor"], row["source"])
+    return ThemeStrength(row.values["theme"], strength, evidence, row.values["anchor"], row.values["source"])
 
 
 def _municipality(
     folder: StrategyFolder, row: Row, places: Collection[str], themes: tuple[ThemeStrength, ...]
 ) -> Municipality:
-    if row["district"] and row["district"] not in places:
-        folder.complain(row.source, f"unknown district '{row['district']}'. Give it a line of its own in this file.")
+    if row.values["district"] and row.values["district"] not in places:
+        folder.complain(
+            row.source, f"unknown district '{row.values['district']}'. Give it a line of its own in this file."
+        )
     population = _number(folder, row, "population")
     return Municipality(
-        name=row["name"],
-        kind=row["kind"],
-        district=row["district"] or None,
+        name=row.values["name"],
+        kind=row.values["kind"],
+        district=row.values["district"] or None,
         population=None if population is None else int(population),
         latitude=_number(folder, row, "latitude"),
         longitude=_number(folder, row, "longitude"),
-        adjective=row["adjective"] or None,
-        name_trap=row["name_trap"] or None,
-        government_district=row["government_district"],
-        funding_areas=_listed(row["funding_areas"]),
+        adjective=row.values["adjective"] or None,
+        name_trap=row.values["name_trap"] or None,
+        government_district=row.values["government_district"],
+        funding_areas=_listed(row.values["funding_areas"]),
         themes=themes,
-        population_date=row["population_date"] or None,
+        population_date=row.values["population_date"] or None,
     )
 
 
 def _number(folder: StrategyFolder, row: Row, column: str) -> float | None:
-    if not row[column]:
+    if not row.values[column]:
         return None
     try:
-        return float(row[column])
+        return float(row.values[column])
     except ValueError:
-        folder.complain(row.source, f"'{column}' is '{row[column]}'. Write a number like 51.48, or leave it empty.")
+        folder.complain(
+            row.source, f"'{column}' is '{row.values[column]}'. Write a number like 51.48, or leave it empty."
+        )
         return None
 
 
 def _word(folder: StrategyFolder, row: Row, column: str, words: Collection[Word]) -> Word | None:
     for word in words:
-        if word == row[column]:
+        if word == row.values[column]:
             return word
-    folder.complain(row.source, f"unknown {column} '{row[column]}'. Use one of: {', '.join(words)}.")
+    folder.complain(row.source, f"unknown {column} '{row.values[column]}'. Use one of: {', '.join(words)}.")
     return None
 
 

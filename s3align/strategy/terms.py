@@ -49,70 +49,66 @@ def read_out_of_scope(folder: StrategyFolder, languages: Collection[str]) -> tup
 def _theme_terms(folder: StrategyFolder, outline: Outline) -> Iterator[Term]:
     themes = {theme.id for theme in outline.themes}
     for row in folder.rows("terms.csv", THEME_COLUMNS):
-        theme, subtopic = row["theme"], row["subtopic"]
+        theme, subtopic = row.values["theme"], row.values["subtopic"]
         if theme not in themes:
             folder.complain(row.source, f"unknown theme '{theme}'. Use one of: {_listed(themes)}.")
-        elif (theme, subtopic) not in outline.subtopic_sources and (subtopic or row["strength"] != "false_friend"):
+        elif (theme, subtopic) not in outline.subtopic_sources and (
+            subtopic or row.values["strength"] != "false_friend"
+        ):
             known = _listed(known for owner, known in outline.subtopic_sources if owner == theme)
             folder.complain(row.source, f"unknown sub-topic '{subtopic}' of '{theme}'. Use one of: {known}.")
-        else:
-            yield from _graded_term(folder, row, theme, subtopic, outline.languages)
+        elif (term := _graded_term(folder, row, theme, subtopic, outline.languages)) is not None:
+            yield term
 
 
 def _principle_terms(folder: StrategyFolder, languages: Collection[str], known: Collection[str]) -> Iterator[Term]:
     for row in folder.rows("principle_terms.csv", PRINCIPLE_COLUMNS):
-        if row["principle"] not in known:
-            folder.complain(row.source, f"unknown principle '{row['principle']}'. Use one of: {_listed(known)}.")
-        else:
-            yield from _graded_term(folder, row, row["principle"], "", languages)
+        if row.values["principle"] not in known:
+            folder.complain(row.source, f"unknown principle '{row.values['principle']}'. Use one of: {_listed(known)}.")
+        elif (term := _graded_term(folder, row, row.values["principle"], "", languages)) is not None:
+            yield term
 
 
 def _plain_term(folder: StrategyFolder, row: Row, languages: Collection[str]) -> Term | None:
-    if not row["topic"]:
+    if not row.values["topic"]:
         folder.complain(row.source, "the topic is empty. Write the field the term belongs to, e.g. tourism.")
     if not _is_wording(folder, row, languages):
         return None
     return Term(
-        text=row["term"],
-        theme=OUT_OF_SCOPE,
-        subtopic=row["topic"],
-        language=row["language"],
-        strength=Strength.STRONG,
-        case_sensitive=False,
-        ambiguous=False,
-        source=row.source,
+        row.values["term"],
+        OUT_OF_SCOPE,
+        row.values["topic"],
+        row.values["language"],
+        Strength.STRONG,
+        False,
+        False,
+        row.source,
     )
 
 
 def _graded_term(
     folder: StrategyFolder, row: Row, theme: str, subtopic: str, languages: Collection[str]
-) -> Iterator[Term]:
-    strength = _STRENGTHS.get(row["strength"])
-    case_sensitive, ambiguous = _FLAGS.get(row["case"]), _FLAGS.get(row["ambiguous"])
+) -> Term | None:
+    values = row.values
+    strength = _STRENGTHS.get(values["strength"])
+    case_sensitive, ambiguous = _FLAGS.get(values["case"]), _FLAGS.get(values["ambiguous"])
     if strength is None:
-        folder.complain(row.source, f"unknown strength '{row['strength']}'. Use one of: {', '.join(_STRENGTHS)}.")
+        folder.complain(
+            row.source, f"unknown strength '{row.values['strength']}'. Use one of: {', '.join(_STRENGTHS)}."
+        )
     if case_sensitive is None or ambiguous is None:
         folder.complain(row.source, "'case' and 'ambiguous' must be yes or no. Write one of them.")
     if not _is_wording(folder, row, languages) or strength is None or case_sensitive is None or ambiguous is None:
-        return
-    yield Term(
-        text=row["term"],
-        theme=theme,
-        subtopic=subtopic,
-        language=row["language"],
-        strength=strength,
-        case_sensitive=case_sensitive,
-        ambiguous=ambiguous,
-        source=row.source,
-    )
+        return None
+    return Term(values["term"], theme, subtopic, values["language"], strength, case_sensitive, ambiguous, row.source)
 
 
 def _is_wording(folder: StrategyFolder, row: Row, languages: Collection[str]) -> bool:
-    if row["language"] not in languages:
-        folder.complain(row.source, f"unknown language '{row['language']}'. Use one of: {', '.join(languages)}.")
-    if not row["term"]:
+    if row.values["language"] not in languages:
+        folder.complain(row.source, f"unknown language '{row.values['language']}'. Use one of: {', '.join(languages)}.")
+    if not row.values["term"]:
         folder.complain(row.source, "the term is empty. Write the term or remove the line.")
-    return bool(row["term"]) and row["language"] in languages
+    return bool(row.values["term"]) and row.values["language"] in languages
 
 
 def _unique(folder: StrategyFolder, terms: Iterable[Term]) -> Iterator[Term]:
