@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from s3align import resources
 from s3align.document import Document, Passage
@@ -74,6 +74,11 @@ class Analyser:
         found = lemma(plain, language)
         return found, self._splitter.split(found) if language == "de" else ()
 
+    def is_genre(self, word: str) -> bool:
+        """Whether a lemma is a word of the funding genre, or a compound of such words ("Forschungsvorhaben")."""
+        parts = self._splitter.split(word) or (word,)
+        return all(part in genre_words() for part in parts)
+
     def tokens(
         self, text: str, language: str, *, page: int = 1, offset: int = 0, passage: int = 0
     ) -> tuple[Token, ...]:
@@ -106,6 +111,13 @@ class Analyser:
                 if head:
                     yield tokens[index].lemma + head
                 return
+
+
+@cache
+def genre_words() -> frozenset[str]:
+    """Words that tell a proposal from a novel, not one theme from another (``corpus/language/genre_words.txt``)."""
+    lines = (resources.folder("corpus") / "language" / "genre_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def _with_joined(token: Token, joined: tuple[str, ...]) -> Token:

@@ -68,13 +68,13 @@ def learn(
     judged: list[Judged] = []
     for fold in range(FOLDS):
         inside = [index for index, other in enumerate(folds) if other != fold]
-        partial = _fit([own[index] for index in inside], [segments[index] for index in inside], themes, language)
+        partial = _fit([own[index] for index in inside], [segments[index] for index in inside], themes, analyser)
         judged.extend(
             Judged(own[index], fold, _figures(segments[index], themes, partial))
             for index, other in enumerate(folds)
             if other == fold and not own[index].is_weak
         )
-    whole = _fit(own, segments, themes, language)
+    whole = _fit(own, segments, themes, analyser)
     real = [row for row in judged if row.text.kind != REFERENCE] or judged
     calibration = {theme: calibrate(real, theme) for theme in themes}
     profiles = LanguageProfiles(language, whole.idf, whole.unknown_idf, whole.weights, calibration)
@@ -163,13 +163,14 @@ def _figures(
 
 
 def _fit(
-    texts: Sequence[LabelledText], segments: Sequence[Segment], themes: Sequence[str], language: str
+    texts: Sequence[LabelledText], segments: Sequence[Segment], themes: Sequence[str], analyser: Analyser
 ) -> LanguageProfiles:
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 -- wanted for training alone
 
     vectoriser = TfidfVectorizer(
         analyzer=_identity, min_df=MIN_DOCUMENTS, max_df=MAX_DOCUMENT_SHARE, sublinear_tf=True, norm=None
     )
+    language = texts[0].language
     counts = [segment.words() for segment in segments]
     raw = vectoriser.fit_transform([list(count.elements()) for count in counts])
     words = vectoriser.get_feature_names_out()
@@ -177,7 +178,8 @@ def _fit(
     unknown = round(float(np.log((1 + len(texts)) / 2) + 1), 3)
     shell = LanguageProfiles(language, idf, unknown, {}, {})
     scales = np.array([norm(count, shell) for count in counts])
-    matrix = raw.multiply(1.0 / scales[:, None]).tocsr()
+    topical = np.array([not analyser.is_genre(str(word)) for word in words])
+    matrix = raw.multiply(topical / scales[:, None]).tocsr()
     weights = {theme: _weights(matrix, texts, theme, words) for theme in themes}
     return LanguageProfiles(language, idf, unknown, weights, {})
 
