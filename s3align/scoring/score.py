@@ -86,13 +86,14 @@ def _score_language(
     leading = sorted(indices, key=lambda index: (-odds[index], index))[: math.ceil(LEADING_SHARE * len(indices))]
     total = math.fsum(odds[index] for index in leading) / len(leading)
     width = _half_width([odds[index] for index in leading], sum(len(segments[index].tokens) for index in indices))
-    score, base = _logistic(calibration.base + total), _logistic(calibration.base)
+    centre = _bounded(calibration.base + total)
+    score, base = _logistic(centre), _logistic(calibration.base)
     slope = (score - base) / total if abs(total) > 1e-12 else base * (1 - base)
     return Scored(
         theme=theme,
         score=score,
-        low=_logistic(calibration.base + total - width),
-        high=_logistic(calibration.base + total + width),
+        low=_logistic(centre - width),
+        high=_logistic(_bounded(centre + width)),
         base=base,
         credits=tuple(_credits(calibration, {index: shares[index] for index in leading}, slope / len(leading))),
         addressed=score >= calibration.threshold,
@@ -151,6 +152,9 @@ def _jackknife(odds: Sequence[float]) -> float:
     return 1.28 * math.sqrt(math.fsum((value - mean) ** 2 for value in odds) / (count * (count - 1)))
 
 
+def _bounded(odds: float) -> float:
+    return max(-MOST_CERTAIN, min(MOST_CERTAIN, odds))
+
+
 def _logistic(odds: float) -> float:
-    bounded = max(-MOST_CERTAIN, min(MOST_CERTAIN, odds))
-    return 1.0 / (1.0 + math.exp(-bounded))
+    return 1.0 / (1.0 + math.exp(-odds))
