@@ -31,8 +31,12 @@ _NORM_SCALE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one word or term adds to a figure, and the tokens (indices in the segment) that it stands on."""
+    """What one word or term adds to a figure, and the tokens (indices in the segment) that it stands on.
 
+    ``key`` is the same for every form of the word; ``label`` is the form most often used here.
+    """
+
+    key: str
     label: str
     value: float
     tokens: tuple[tuple[int, int], ...]
@@ -133,6 +137,7 @@ def _vocabulary(
                 places.setdefault(word, []).append((index, index))
     return tuple(
         Share(
+            word,
             _wording(segment, found),
             (1 + math.log(counts[word])) * profiles.idf.get(word, profiles.unknown_idf) / scale * weights[word],
             tuple(found),
@@ -146,7 +151,7 @@ def _terms(segment: Segment, hits: Sequence[Hit], scale: float) -> tuple[Share, 
     for hit in hits:
         places.setdefault(hit.term.text, []).append((hit.first, hit.last))
     values = term_share_values(hits, scale)
-    return tuple(Share(_wording(segment, found), values[text], tuple(found)) for text, found in places.items())
+    return tuple(Share(text, _wording(segment, found), values[text], tuple(found)) for text, found in places.items())
 
 
 def _wording(segment: Segment, places: Sequence[tuple[int, int]]) -> str:

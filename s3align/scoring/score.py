@@ -9,9 +9,9 @@ gets p₀ = 1/(1 + e^-base), and every share v of z gets v·(p - p₀)/(z - base
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from s3align.profiles.features import Figures, Segment, Share, figures
 from s3align.profiles.model import Calibration, LanguageProfiles, Profiles
@@ -32,6 +32,7 @@ class Credit:
     """A share of a score in score units, with its kind, wording and the tokens (segment, first, last) it stands on."""
 
     kind: str
+    key: str
     label: str
     value: float
     places: tuple[tuple[int, int, int], ...]
@@ -119,24 +120,34 @@ def _credits(calibration: Calibration, shares: Mapping[int, Figures], slope: flo
 
 
 def _credit(kind: str, share: Share, index: int, factor: float) -> Credit:
-    return Credit(kind, share.label, share.value * factor, tuple((index, first, last) for first, last in share.tokens))
+    return Credit(
+        kind, share.key, share.label, share.value * factor, tuple((index, first, last) for first, last in share.tokens)
+    )
 
 
 def _merge(parts: Iterable[tuple[float, Sequence[Credit]]]) -> tuple[Credit, ...]:
     gathered: dict[tuple[str, str, bool], list[Credit]] = defaultdict(list)
     for weight, entries in parts:
         for credit in entries:
-            key = (credit.kind, credit.label, credit.value >= 0)
-            gathered[key].append(Credit(credit.kind, credit.label, weight * credit.value, credit.places))
+            key = (credit.kind, credit.key, credit.value >= 0)
+            gathered[key].append(replace(credit, value=weight * credit.value))
     return tuple(
         Credit(
             kind,
-            label,
+            key,
+            _label(entries),
             math.fsum(credit.value for credit in entries),
             tuple(place for credit in entries for place in credit.places),
         )
-        for (kind, label, _), entries in gathered.items()
+        for (kind, key, _), entries in gathered.items()
     )
+
+
+def _label(entries: Sequence[Credit]) -> str:
+    used: Counter[str] = Counter()
+    for credit in entries:
+        used[credit.label] += len(credit.places)
+    return min(used, key=lambda label: (-used[label], label))
 
 
 def _half_width(odds: Sequence[float], tokens: int) -> float:
