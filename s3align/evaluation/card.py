@@ -34,7 +34,8 @@ thresholds fitted on texts that the weights had not seen, everything measured on
 - Shown for abstracts of 60 to 400 words; longer documents are judged by segments and were measured on few.
 - Smart city and logistics have the fewest German reference texts; their figures are the least certain.
 - German and English calibrations are fitted apart, so a text and its translation can differ.
-- Another genre is judged worse: on 47 German descriptions of funding programmes (none learnt from) half of the theme-less
+- Another genre is judged worse: on 47 German descriptions of funding programmes (none learnt from; the genre word list was
+  written with them in view) half of the theme-less
   ones were given a theme, mostly green technology. Project texts, not calls, are what the model is for.
 - Annotators agreed more than strangers would: the labels were made by one kind of reader.
 - Ranges rest on the spread between segments and the length of the text; their coverage has not been measured.
