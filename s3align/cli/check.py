@@ -51,7 +51,7 @@ class _Options:
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="Report file, or a folder for several files. Default: beside the current folder's name of the file, e.g. antrag.s3align.html.",
+    help="Report file, or a folder for several files. Default: in the current folder, named after the file, e.g. antrag.s3align.html.",
 )
 @click.option("--force", is_flag=True, help="Allow overwriting existing reports.")
 @click.option("--password", help="Password of an encrypted PDF (never logged or stored).")
@@ -156,12 +156,8 @@ def exit_code(assessment: Assessment) -> int:
     """0 for a judged document, else the code of its reason."""
     if assessment.status is Status.ASSESSED:
         return 0
-    codes = {Reason(kind.reason): kind.exit_code for kind in _all_reasons(NotAssessableError)}
+    codes = {Reason(kind.reason): kind.exit_code for kind in NotAssessableError.__subclasses__()}
     return codes[assessment.reason or Reason.UNSUPPORTED]
-
-
-def _all_reasons(kind: type[NotAssessableError]) -> list[type[NotAssessableError]]:
-    return kind.__subclasses__()
 
 
 def _print_timing(stage: str, seconds: float) -> None:
