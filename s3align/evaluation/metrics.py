@@ -1,13 +1,24 @@
-"""How good the scores are: per theme and averaged, each name saying over what."""
+"""How good the scores are: per theme and averaged, each name saying over what, with bootstrap intervals."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 BINS = 10
+"""Equal bins of the score over which the calibration error is taken."""
+REPLICATES = 500
+"""Bootstrap samples per interval: enough that the ends of a 90 % interval settle within about 0.01."""
+COVERED_BY_INTERVAL = 0.90
+NO_THEME = "none"
+"""The name of "no theme" in the confusion table."""
+
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +30,19 @@ class Verdict:
     truth: Mapping[str, bool]
     said: Mapping[str, tuple[float, bool]]
 
+    @property
+    def is_none(self) -> bool:
+        """True where every theme is known to be absent."""
+        return bool(self.truth) and not any(self.truth.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The middle 90 % of a figure over bootstrap samples of the texts (percentile method; Efron 1979)."""
+
+    low: float
+    high: float
+
 
 @dataclass(frozen=True, slots=True)
 class ThemeFigures:
@@ -29,69 +53,175 @@ class ThemeFigures:
     precision: float | None
     recall: float | None
     f1: float
+    f1_interval: Interval | None
     average_precision: float | None
+    average_precision_interval: Interval | None
+    auc: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationBin:
+    """Theme scores between two tenths: how many, their mean, and the share of them that was right."""
+
+    count: int
+    mean_score: float
+    share_true: float
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures of a set of verdicts. ``none_given_a_theme``: share of theme-less texts with any theme addressed.
+    """All figures of a set of verdicts.
 
-    ``calibration_error``: expected calibration error over ten equal bins of all theme scores.
+    ``none_given_a_theme``: share of theme-less texts with any theme addressed. ``calibration_error``: expected
+    calibration error over ten equal bins of all theme scores. ``confusion``: of the texts about one theme alone (row)
+    the number given each theme as the highest addressed one (column), ``none`` included in both.
     """
 
     texts: int
     themes: tuple[ThemeFigures, ...]
     macro_f1: float
+    macro_f1_interval: Interval | None
     micro_f1: float
     mean_average_precision: float | None
     top_theme_right: float | None
     none_given_a_theme: float | None
     calibration_error: float
+    calibration_curve: tuple[CalibrationBin, ...]
+    confusion: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Verdicts as arrays (texts × themes): what is known, the truth, the claims, the scores."""
+
+    known: Truths
+    truth: Truths
+    said: Truths
+    score: Floats
+
+    def rows(self, index: NDArray[np.int64]) -> _Table:
+        return _Table(self.known[index], self.truth[index], self.said[index], self.score[index])
 
 
 def measure(verdicts: Sequence[Verdict], themes: Sequence[str]) -> Figures:
     """The figures of some verdicts; themes without support have recall and average precision None."""
-    per_theme = tuple(_theme_figures(verdicts, theme) for theme in themes)
+    table = _table(verdicts, themes)
+    spread = _bootstrap(table, len(themes))
+    per_theme = tuple(_theme_figures(table, index, theme, spread) for index, theme in enumerate(themes))
     precisions = [entry.average_precision for entry in per_theme if entry.average_precision is not None]
-    supported = [entry.f1 for entry in per_theme if entry.support]
+    curve = _calibration_curve(table)
     return Figures(
         texts=len(verdicts),
         themes=per_theme,
-        macro_f1=_mean(supported) or 0.0,
-        micro_f1=_micro_f1(verdicts, themes),
+        macro_f1=_macro_f1(table),
+        macro_f1_interval=_interval(spread.macro),
+        micro_f1=_f1(table.truth[table.known], table.said[table.known]),
         mean_average_precision=_mean(precisions),
         top_theme_right=_mean([_top_is_right(row) for row in verdicts if any(row.truth.values())]),
-        none_given_a_theme=_mean(
-            [_any_addressed(row) for row in verdicts if row.truth and not any(row.truth.values())]
-        ),
-        calibration_error=_calibration_error(verdicts),
+        none_given_a_theme=_mean([_any_addressed(row) for row in verdicts if row.is_none]),
+        calibration_error=_calibration_error(curve),
+        calibration_curve=curve,
+        confusion=_confusion(verdicts, themes),
     )
 
 
-def _theme_figures(verdicts: Sequence[Verdict], theme: str) -> ThemeFigures:
-    from sklearn.metrics import average_precision_score  # noqa: PLC0415 -- evaluation only
+def _table(verdicts: Sequence[Verdict], themes: Sequence[str]) -> _Table:
+    shape = (len(verdicts), len(themes))
+    known, truth, said = np.zeros(shape, bool), np.zeros(shape, bool), np.zeros(shape, bool)
+    score = np.zeros(shape)
+    for row, verdict in enumerate(verdicts):
+        for column, theme in enumerate(themes):
+            known[row, column] = theme in verdict.truth
+            truth[row, column] = verdict.truth.get(theme, False)
+            score[row, column], said[row, column] = verdict.said[theme]
+    return _Table(known, truth, said, score)
 
-    rows = [row for row in verdicts if theme in row.truth]
-    truth = np.array([row.truth[theme] for row in rows], dtype=bool)
-    said = np.array([row.said[theme][1] for row in rows], dtype=bool)
+
+def _theme_figures(table: _Table, column: int, theme: str, spread: _Spread) -> ThemeFigures:
+    known = table.known[:, column]
+    truth, said, score = (part[known, column] for part in (table.truth, table.said, table.score))
     hits, support, claimed = int(np.sum(truth & said)), int(np.sum(truth)), int(np.sum(said))
     return ThemeFigures(
         theme=theme,
         support=support,
         precision=hits / claimed if claimed else None,
         recall=hits / support if support else None,
-        f1=2 * hits / (support + claimed) if support + claimed else 0.0,
-        average_precision=float(average_precision_score(truth, [row.said[theme][0] for row in rows]))
-        if support
-        else None,
+        f1=_f1(truth, said),
+        f1_interval=_interval(spread.f1[:, column]),
+        average_precision=_average_precision(truth, score),
+        average_precision_interval=_interval(spread.average_precision[:, column]),
+        auc=_auc(truth, score),
     )
 
 
-def _micro_f1(verdicts: Sequence[Verdict], themes: Sequence[str]) -> float:
-    pairs = [(row.truth[theme], row.said[theme][1]) for row in verdicts for theme in themes if theme in row.truth]
-    hits = sum(truth and said for truth, said in pairs)
-    marked = sum(truth + said for truth, said in pairs)
-    return 2 * hits / marked if marked else 0.0
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """Figures over bootstrap samples: macro-F1 (samples), F1 and average precision (samples × themes); nan undefined."""
+
+    macro: Floats
+    f1: Floats
+    average_precision: Floats
+
+
+def _bootstrap(table: _Table, themes: int) -> _Spread:
+    count = len(table.known)
+    generator = np.random.default_rng(0)
+    macro, f1, precision = (
+        np.full(shape, np.nan) for shape in (REPLICATES, (REPLICATES, themes), (REPLICATES, themes))
+    )
+    for replicate in range(REPLICATES if count else 0):
+        sample = table.rows(generator.integers(0, count, count))
+        macro[replicate] = _macro_f1(sample)
+        for column in range(themes):
+            known = sample.known[:, column]
+            truth, said, score = (part[known, column] for part in (sample.truth, sample.said, sample.score))
+            if truth.any():
+                f1[replicate, column] = _f1(truth, said)
+                precision[replicate, column] = _average_precision(truth, score)
+    return _Spread(macro, f1, precision)
+
+
+def _interval(values: Floats) -> Interval | None:
+    defined = values[~np.isnan(values)]
+    if not len(defined):
+        return None
+    tail = (1 - COVERED_BY_INTERVAL) / 2
+    low, high = np.quantile(defined, [tail, 1 - tail])
+    return Interval(float(low), float(high))
+
+
+def _macro_f1(table: _Table) -> float:
+    columns = [
+        _f1(table.truth[known, index], table.said[known, index])
+        for index, known in enumerate(table.known.T)
+        if table.truth[known, index].any()
+    ]
+    return _mean(columns) or 0.0
+
+
+def _f1(truth: Truths, said: Truths) -> float:
+    marked = int(truth.sum()) + int(said.sum())
+    return 2 * int((truth & said).sum()) / marked if marked else 0.0
+
+
+def _average_precision(truth: Truths, score: Floats) -> float | None:
+    """Mean precision at every relevant text in descending order of score; texts of one score count as one step.
+
+    None without a relevant text. Written out because scikit-learn's takes a second for the bootstrap.
+    """
+    if not truth.any():
+        return None
+    order = np.argsort(-score, kind="stable")
+    hits = np.cumsum(truth[order])
+    last_of_step = np.append(np.diff(score[order]) != 0, True)
+    hits_at, claimed_at = hits[last_of_step], np.flatnonzero(last_of_step) + 1
+    return float(np.sum(np.diff(hits_at, prepend=0) * hits_at / claimed_at) / hits[-1])
+
+
+def _auc(truth: Truths, score: Floats) -> float | None:
+    from sklearn.metrics import roc_auc_score  # noqa: PLC0415 -- evaluation only
+
+    return float(roc_auc_score(truth, score)) if truth.any() and not truth.all() else None
 
 
 def _top_is_right(row: Verdict) -> float:
@@ -103,16 +233,36 @@ def _any_addressed(row: Verdict) -> float:
     return float(any(addressed for _, addressed in row.said.values()))
 
 
-def _calibration_error(verdicts: Sequence[Verdict]) -> float:
-    scores = np.array([row.said[theme][0] for row in verdicts for theme in row.truth])
-    truth = np.array([row.truth[theme] for row in verdicts for theme in row.truth], dtype=float)
-    if not len(scores):
-        return 0.0
-    bins = np.minimum((scores * BINS).astype(int), BINS - 1)
-    gaps = [
-        abs(scores[bins == index].mean() - truth[bins == index].mean()) * np.sum(bins == index) for index in set(bins)
-    ]
-    return float(np.sum(gaps) / len(scores))
+def _calibration_curve(table: _Table) -> tuple[CalibrationBin, ...]:
+    score, truth = table.score[table.known], table.truth[table.known]
+    bins = np.minimum((score * BINS).astype(int), BINS - 1)
+    return tuple(
+        CalibrationBin(int(inside.sum()), float(score[inside].mean()), float(truth[inside].mean()))
+        for inside in (bins == index for index in range(BINS))
+        if inside.any()
+    )
+
+
+def _calibration_error(curve: Sequence[CalibrationBin]) -> float:
+    total = sum(entry.count for entry in curve)
+    gaps = math.fsum(abs(entry.mean_score - entry.share_true) * entry.count for entry in curve)
+    return gaps / total if total else 0.0
+
+
+def _confusion(verdicts: Sequence[Verdict], themes: Sequence[str]) -> dict[str, dict[str, int]]:
+    names = [*themes, NO_THEME]
+    counts = {name: dict.fromkeys(names, 0) for name in names}
+    for row in verdicts:
+        true = [theme for theme, value in row.truth.items() if value]
+        if len(true) <= 1 and row.truth:
+            addressed = [theme for theme in themes if row.said[theme][1]]
+            top = max(addressed, key=_score_of(row), default=NO_THEME)
+            counts[true[0] if true else NO_THEME][top] += 1
+    return counts
+
+
+def _score_of(row: Verdict) -> Callable[[str], float]:
+    return lambda theme: row.said[theme][0]
 
 
 def _mean(values: Sequence[float]) -> float | None:

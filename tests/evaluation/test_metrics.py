@@ -19,3 +19,40 @@ def test_the_figures_of_a_small_example() -> None:
     assert theme.average_precision == pytest.approx((1 + 2 / 3) / 2)
     assert figures.none_given_a_theme == 0.5
     assert figures.calibration_error == pytest.approx((0.1 + 0.6 + 0.6 + 0.1) / 4)
+
+
+def test_a_perfect_and_a_hopeless_ranking_have_the_auc_they_should() -> None:
+    perfect = measure([verdict(True, 0.9, True), verdict(False, 0.1, False)], ["a"])
+    hopeless = measure([verdict(True, 0.1, False), verdict(False, 0.9, True)], ["a"])
+    assert perfect.themes[0].auc == 1.0
+    assert hopeless.themes[0].auc == 0.0
+
+
+def test_texts_of_one_score_count_as_one_step_of_average_precision() -> None:
+    figures = measure([verdict(True, 0.5, True), verdict(False, 0.5, True)], ["a"])
+    assert figures.themes[0].average_precision == 0.5
+
+
+def test_intervals_hold_the_figure_and_are_the_same_each_time() -> None:
+    rows = [verdict(number % 3 == 0, number / 40, number > 20) for number in range(40)]
+    first, second = measure(rows, ["a"]), measure(rows, ["a"])
+    interval = first.macro_f1_interval
+    assert interval is not None
+    assert interval.low <= first.macro_f1 <= interval.high
+    assert first == second
+
+
+def test_confusion_counts_the_highest_theme_addressed() -> None:
+    rows = [
+        Verdict("1", "k", {"a": True, "b": False}, {"a": (0.4, False), "b": (0.7, True)}),
+        Verdict("2", "k", {"a": False, "b": False}, {"a": (0.4, False), "b": (0.1, False)}),
+        Verdict("3", "k", {"a": True, "b": True}, {"a": (0.9, True), "b": (0.1, False)}),
+    ]
+    confusion = measure(rows, ["a", "b"]).confusion
+    assert confusion["a"] == {"a": 0, "b": 1, "none": 0}
+    assert confusion["none"] == {"a": 0, "b": 0, "none": 1}
+
+
+def test_the_calibration_curve_holds_every_score() -> None:
+    curve = measure([verdict(True, 1.0, True), verdict(False, 0.05, False)], ["a"]).calibration_curve
+    assert [(entry.count, entry.share_true) for entry in curve] == [(1, 0.0), (1, 1.0)]
