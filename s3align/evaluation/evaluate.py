@@ -31,8 +31,7 @@ def cross_validated(judged: Sequence[Judged], themes: Sequence[str]) -> list[Ver
         inside = [row for row in judged if row.fold == fold]
         for theme in themes:
             fitted = calibrate(others, theme)
-            matrix = np.array([row.figures[theme] for row in inside])
-            slopes = [fitted.vocabulary, fitted.keyword, fitted.out_of_scope]
-            for row, score in zip(inside, probabilities(matrix, fitted.base, slopes), strict=True):
+            figures = np.array([row.figures[theme] for row in inside])
+            for row, score in zip(inside, probabilities(figures, fitted.base, fitted.slope), strict=True):
                 said[row.text.id][theme] = (float(score), bool(score >= fitted.threshold))
     return [Verdict(row.text.id, row.text.kind, row.text.labels, said[row.text.id]) for row in judged]

@@ -1,4 +1,4 @@
-"""The features both profiles are computed from: words in a segment of text, and the three figures per theme.
+"""The features both profiles are computed from: words in a segment of text, and the figures per theme.
 
 A segment is a stretch of about ``SEGMENT_WORDS`` words. Long documents are judged segment by segment, so that a score
 means the same for an abstract and for forty pages.
@@ -6,9 +6,11 @@ means the same for an abstract and for forty pages.
 For a segment with counts n_j, x_j = (1 + ln n_j)·idf_j / ||·||₂ (sublinear TF-IDF; Salton & Buckley 1988). The norm
 includes words never seen in training. Then
 
-    T = Σ_j x_j · w_j                       learnt vocabulary
-    K = ln(1 + Σ_t s_t · (1 + ln n_t) · 10/norm)   curated terms with strength s_t
-    O = ln(1 + Σ_t (1 + ln n_t) · 10/norm)         terms of topics outside all themes
+    T = Σ_j x_j · w_j                                 learnt vocabulary of a theme
+    K_k = ln(1 + Σ_t s_t · (1 + ln n_t) · 10/norm)    curated terms of theme k with strength s_t
+
+and one more K for the terms of topics outside all themes. Every theme's log-odds rest on its own T and on all K: a
+hospital's AI project speaks of health more than of artificial intelligence because it uses the terms of both.
 """
 
 from __future__ import annotations
@@ -44,16 +46,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The shares of one theme in one segment; the figures are their sums."""
+    """The shares of one theme in one segment; T and the K of ``terms`` (whose terms -> shares) are their sums."""
 
     vocabulary: tuple[Share, ...]
-    keyword: tuple[Share, ...]
-    out_of_scope: tuple[Share, ...]
-
-    @property
-    def sums(self) -> tuple[float, float, float]:
-        """T, K and O."""
-        return _sum(self.vocabulary), _sum(self.keyword), _sum(self.out_of_scope)
+    terms: Mapping[str, tuple[Share, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +111,20 @@ def term_share_values(hits: Iterable[Hit], scale: float) -> dict[str, float]:
     return {text: math.log1p(total) * value / total for text, value in raw.items()} if total else {}
 
 
-def figures(segment: Segment, theme: str, profiles: LanguageProfiles) -> Figures:
-    """T, K and O of one theme in one segment, split into shares."""
+def figures(segment: Segment, profiles: LanguageProfiles) -> dict[str, Figures]:
+    """Theme -> T and all K in one segment, split into shares."""
     counts = segment.words()
     scale = norm(counts, profiles)
-    return Figures(
-        vocabulary=_vocabulary(segment, counts, scale, theme, profiles),
-        keyword=_terms(segment, [hit for hit in segment.hits if hit.term.theme == theme], scale),
-        out_of_scope=_terms(segment, segment.outside, scale),
-    )
+    terms = {owner: _terms(segment, hits, scale) for owner, hits in hits_by_owner(segment).items()}
+    return {theme: Figures(_vocabulary(segment, counts, scale, theme, profiles), terms) for theme in profiles.weights}
+
+
+def hits_by_owner(segment: Segment) -> dict[str, list[Hit]]:
+    """Whose terms (a theme, or ``out_of_scope``) -> the hits of the segment; only owners with a hit."""
+    found: dict[str, list[Hit]] = {}
+    for hit in (*segment.hits, *segment.outside):
+        found.setdefault(hit.term.theme, []).append(hit)
+    return found
 
 
 def _vocabulary(
@@ -157,7 +158,3 @@ def _terms(segment: Segment, hits: Sequence[Hit], scale: float) -> tuple[Share, 
 def _wording(segment: Segment, places: Sequence[tuple[int, int]]) -> str:
     wordings = Counter(" ".join(token.text for token in segment.tokens[first : last + 1]) for first, last in places)
     return min(wordings, key=lambda text: (-wordings[text], text))
-
-
-def _sum(shares: Iterable[Share]) -> float:
-    return math.fsum(share.value for share in shares)

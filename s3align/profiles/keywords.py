@@ -14,7 +14,7 @@ from s3align.language.tokens import Analyser, Token
 from s3align.strategy.model import Strategy, Strength, Term
 
 STRENGTH_WEIGHT = {Strength.STRONG: 1.0, Strength.MEDIUM: 0.5, Strength.WEAK: 0.15}
-"""What one occurrence says. Set by hand; how much the whole profile counts is learnt (``Calibration.keyword``)."""
+"""What one occurrence says. Set by hand; how much the whole profile counts is learnt (``LanguageProfiles.term_weights``)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,16 @@ WEAK_TRUST = 0.1
 CODED_TRUST = 1.0
 ANNOTATED_TRUST = 3.0
 """Texts read by two annotators count three times a text that carries its source's own code."""
+READ_TRUST = {"yes": 1.0, "no": 0.3}
+"""Library records labelled by reading their beginning (``corpus/labels``), by whether the reader was sure."""
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
     """A text with what is known of each theme: True, False, or absent where it is not known.
 
-    ``kind`` is the text type where the source names one; ``trust`` what the labels count in training.
+    ``kind`` is the text type where the source names one; ``trust`` what the labels count in training. ``is_weak`` says
+    that the text was labelled by library headings or chosen for being hard: good for learning, not for measuring.
     """
 
     id: str
@@ -41,11 +44,7 @@ class LabelledText:
     labels: Mapping[str, bool]
     kind: str
     trust: float = CODED_TRUST
-
-    @property
-    def is_weak(self) -> bool:
-        """True where the labels were taken from library headings: good for learning, not for measuring."""
-        return self.trust <= WEAK_TRUST
+    is_weak: bool = False
 
     @property
     def is_none(self) -> bool:
@@ -62,43 +61,61 @@ class WeakRule:
     pattern: re.Pattern[str]
 
 
-def read_labelled(path: Path, themes: Sequence[str], rules: Sequence[WeakRule] = ()) -> Iterator[LabelledText]:
+@dataclass(frozen=True, slots=True)
+class LibraryLabels:
+    """What is known of library records: ``rules`` over their headings, and the themes of those that were ``read``.
+
+    ``read``: record identifier -> (its themes, trust).
+    """
+
+    rules: Sequence[WeakRule] = ()
+    read: Mapping[str, tuple[frozenset[str], float]] = field(default_factory=dict)
+
+
+def read_labelled(
+    path: Path, themes: Sequence[str], library: LibraryLabels = LibraryLabels()
+) -> Iterator[LabelledText]:
     """The rows of one file. Raises DataError with file and line."""
     opener: Any = gzip.open if path.suffix == ".gz" else open
     try:
         with opener(path, "rt", encoding="utf-8") as lines:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
-                    yield _row(line, themes, rules, f"{path.name}:{number}", path)
+                    yield _row(line, themes, library, f"{path.name}:{number}", path)
     except FileNotFoundError as error:
         raise DataError(f"{path} does not exist. Check the path of the labelled data.") from error
 
 
-def read_many(paths: Iterable[Path], themes: Sequence[str], rules: Sequence[WeakRule] = ()) -> list[LabelledText]:
+def read_many(
+    paths: Iterable[Path], themes: Sequence[str], library: LibraryLabels = LibraryLabels()
+) -> list[LabelledText]:
     """All rows of several files, in the order of the file names."""
-    return [row for path in sorted(paths, key=lambda path: path.name) for row in read_labelled(path, themes, rules)]
+    return [row for path in sorted(paths, key=lambda path: path.name) for row in read_labelled(path, themes, library)]
 
 
-def _row(line: str, themes: Sequence[str], rules: Sequence[WeakRule], where: str, path: Path) -> LabelledText:
+def _row(line: str, themes: Sequence[str], library: LibraryLabels, where: str, path: Path) -> LabelledText:
     try:
         row = json.loads(line)
         title = "" if row.get("selection_bias") else str(row.get("title", ""))
-        labels, trust = _labels(row, themes, rules)
+        labels, trust = _labels(row, themes, library)
         identifier = str(row.get("id", where))
         own = path.parent.name in COVERED
         kind = REFERENCE if own else str(row.get("kind") or path.name.partition(".")[0])
         language = path.parent.name if own else str(row["lang"])
-        return LabelledText(identifier, language, title, str(row["text"]), labels, kind, trust)
+        return LabelledText(identifier, language, title, str(row["text"]), labels, kind, trust, "headings" in row)
     except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
         raise DataError(f"{where}: not a labelled text ({error!r}). Each line needs lang, text and themes.") from error
 
 
-def _labels(row: Mapping[str, Any], themes: Sequence[str], rules: Sequence[WeakRule]) -> tuple[dict[str, bool], float]:
+def _labels(row: Mapping[str, Any], themes: Sequence[str], library: LibraryLabels) -> tuple[dict[str, bool], float]:
     if "labels" in row:
         known = row["labels"]
         return {theme: bool(known[theme]) for theme in themes if known.get(theme) is not None}, ANNOTATED_TRUST
     if "themes" in row:
         return {theme: theme in row["themes"] for theme in themes}, CODED_TRUST
+    if row.get("id") in library.read:
+        said, trust = library.read[row["id"]]
+        return {theme: theme in said for theme in themes}, trust
     fields = {"heading": " ; ".join(row["headings"]).lower(), "class": " ; ".join(row["classes"])}
-    found = {rule.theme for rule in rules if rule.pattern.search(fields[rule.field])}
+    found = {rule.theme for rule in library.rules if rule.pattern.search(fields[rule.field])}
     return {theme: theme in found for theme in themes}, WEAK_TRUST

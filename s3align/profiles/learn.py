@@ -9,23 +9,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from s3align.language.tokens import Analyser
-from s3align.profiles.features import Segment, make_segments, norm, term_share_values
+from s3align.profiles.features import Segment, hits_by_owner, make_segments, norm, term_share_values
 from s3align.profiles.keywords import KeywordMatcher
 from s3align.profiles.labelled import REFERENCE, LabelledText
 from s3align.profiles.model import Calibration, LanguageProfiles
+from s3align.strategy.terms import OUT_OF_SCOPE
 
 Floats = NDArray[np.float64]
 
 FOLDS = 5
 REGULARISATION = 3.0
 """Inverse strength C of the L2 penalty on the word weights; 3 was best of 3, 10 and 30 on average."""
+TERM_SCALE = 0.6
+"""What a K counts beside the TF-IDF of words while weights are learnt, so that the L2 penalty spares curated terms; 0.6
+was best of 0.15, 0.3 and 0.6 by average precision and by the top theme."""
 CALIBRATION_REGULARISATION = 1.0
 MIN_DOCUMENTS = 2
 """A word in a single training text is noise, and would identify the text."""
@@ -36,11 +40,11 @@ SMALLEST_WEIGHT = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A labelled text with its out-of-fold figures: theme -> (T, K, O), and the fold it was left out with."""
+    """A labelled text with its out-of-fold figures: theme -> T + Σ u_k·K_k, and the fold it was left out with."""
 
     text: LabelledText
     fold: int
-    figures: Mapping[str, tuple[float, float, float]]
+    figures: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,44 +81,27 @@ def learn(
     whole = _fit(own, segments, themes, analyser)
     real = [row for row in judged if row.text.kind != REFERENCE] or judged
     calibration = {theme: calibrate(real, theme) for theme in themes}
-    profiles = LanguageProfiles(language, whole.idf, whole.unknown_idf, whole.weights, calibration)
+    profiles = replace(whole, calibration=calibration)
     return Learnt(profiles, tuple(real))
 
 
 def calibrate(judged: Sequence[Judged], theme: str) -> Calibration:
-    """Log-odds coefficients by logistic regression on out-of-fold figures, and the threshold with the best F1.
-
-    Evidence for a theme never lowers it and topics outside never raise it: a coefficient that comes out with the wrong
-    sign is left out, and the rest fitted again.
-    """
-    rows = [row for row in judged if theme in row.text.labels]
-    matrix = np.array([row.figures[theme] for row in rows])
-    truth = np.array([row.text.labels[theme] for row in rows])
-    trust = np.array([row.text.trust for row in rows])
-    signs = np.array([1, 1, -1])
-    used = np.array([True, True, True])
-    base, slopes = _fit_odds(matrix, truth, trust, used)
-    while np.any(slopes * signs < 0):
-        used &= slopes * signs >= 0
-        base, slopes = _fit_odds(matrix, truth, trust, used)
-    rounded = [round(float(value), 4) for value in slopes]
-    scores = probabilities(matrix, round(base, 4), rounded)
-    vocabulary, keyword, outside = rounded
-    return Calibration(round(base, 4), vocabulary, keyword, outside, best_threshold(truth, scores, trust))
-
-
-def _fit_odds(matrix: Floats, truth: NDArray[Any], trust: Floats, used: NDArray[Any]) -> tuple[float, Floats]:
+    """Base and slope of the log-odds from out-of-fold figures (Platt 1999), and the threshold with the best F1."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 -- wanted for training alone
 
+    rows = [row for row in judged if theme in row.text.labels]
+    figures = np.array([row.figures[theme] for row in rows])
+    truth = np.array([row.text.labels[theme] for row in rows])
+    trust = np.array([row.text.trust for row in rows])
     model = LogisticRegression(C=CALIBRATION_REGULARISATION, max_iter=1000)
-    model.fit(matrix * used, truth, sample_weight=trust)
-    slopes: Floats = np.where(used, model.coef_[0], 0.0)
-    return float(model.intercept_[0]), slopes
+    model.fit(figures[:, np.newaxis], truth, sample_weight=trust)
+    base, slope = round(float(model.intercept_[0]), 4), round(float(model.coef_[0][0]), 4)
+    return Calibration(base, slope, best_threshold(truth, probabilities(figures, base, slope), trust))
 
 
-def probabilities(matrix: Floats, base: float, slopes: Sequence[float]) -> Floats:
-    """Scores 0..1 of rows of (T, K, O)."""
-    result: Floats = 1.0 / (1.0 + np.exp(-(base + matrix @ np.array(slopes))))
+def probabilities(figures: Floats, base: float, slope: float) -> Floats:
+    """Scores 0..1 of figures T + Σ u_k·K_k."""
+    result: Floats = 1.0 / (1.0 + np.exp(-(base + slope * figures)))
     return result
 
 
@@ -142,29 +129,30 @@ def _segment(text: LabelledText, analyser: Analyser, matcher: tuple[KeywordMatch
     return merged[0] if merged else Segment(text.language, (), (), ())
 
 
-def _figures(
-    segment: Segment, themes: Sequence[str], profiles: LanguageProfiles
-) -> dict[str, tuple[float, float, float]]:
+def _figures(segment: Segment, themes: Sequence[str], profiles: LanguageProfiles) -> dict[str, float]:
     counts = segment.words()
     scale = norm(counts, profiles)
-    outside = sum(term_share_values(segment.outside, scale).values())
+    terms = _term_figures(segment, scale)
     return {
-        theme: (
-            sum(
-                (1 + np.log(count)) * profiles.idf[word] / scale * profiles.weights[theme][word]
-                for word, count in counts.items()
-                if word in profiles.weights[theme]
-            ),
-            sum(term_share_values([hit for hit in segment.hits if hit.term.theme == theme], scale).values()),
-            outside,
+        theme: sum(
+            (1 + np.log(count)) * profiles.idf[word] / scale * profiles.weights[theme][word]
+            for word, count in counts.items()
+            if word in profiles.weights[theme]
         )
+        + sum(weight * terms.get(owner, 0.0) for owner, weight in profiles.term_weights[theme].items())
         for theme in themes
     }
+
+
+def _term_figures(segment: Segment, scale: float) -> dict[str, float]:
+    """Whose terms -> K."""
+    return {owner: sum(term_share_values(hits, scale).values()) for owner, hits in hits_by_owner(segment).items()}
 
 
 def _fit(
     texts: Sequence[LabelledText], segments: Sequence[Segment], themes: Sequence[str], analyser: Analyser
 ) -> LanguageProfiles:
+    from scipy.sparse import csr_matrix, hstack  # noqa: PLC0415 -- wanted for training alone
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 -- wanted for training alone
 
     vectoriser = TfidfVectorizer(
@@ -173,27 +161,55 @@ def _fit(
     language = texts[0].language
     counts = [segment.words() for segment in segments]
     raw = vectoriser.fit_transform([list(count.elements()) for count in counts])
-    words = vectoriser.get_feature_names_out()
-    idf = {str(word): round(float(value), 3) for word, value in zip(words, vectoriser.idf_, strict=True)}
+    words = [str(word) for word in vectoriser.get_feature_names_out()]
+    idf = {word: round(float(value), 3) for word, value in zip(words, vectoriser.idf_, strict=True)}
     unknown = round(float(np.log((1 + len(texts)) / 2) + 1), 3)
-    shell = LanguageProfiles(language, idf, unknown, {}, {})
+    shell = LanguageProfiles(language, idf, unknown, {}, {}, {})
     scales = np.array([norm(count, shell) for count in counts])
-    topical = np.array([not analyser.is_genre(str(word)) for word in words])
-    matrix = raw.multiply(topical / scales[:, None]).tocsr()
-    weights = {theme: _weights(matrix, texts, theme, words) for theme in themes}
-    return LanguageProfiles(language, idf, unknown, weights, {})
+    topical = np.array([not analyser.is_genre(word) for word in words])
+    found = [_term_figures(segment, scale) for segment, scale in zip(segments, scales, strict=True)]
+    owners = [*themes, OUT_OF_SCOPE]
+    terms = np.array([[row.get(owner, 0.0) for owner in owners] for row in found]) * TERM_SCALE
+    matrix = hstack([raw.multiply(topical / scales[:, None]), csr_matrix(terms)]).tocsr()
+    learnt = {theme: _weights(matrix, texts, theme, owners) for theme in themes}
+    return LanguageProfiles(
+        language,
+        idf,
+        unknown,
+        {theme: _named(weights[: len(words)], words, SMALLEST_WEIGHT) for theme, weights in learnt.items()},
+        {theme: _named(weights[len(words) :] * TERM_SCALE, owners, 0.0) for theme, weights in learnt.items()},
+        {},
+    )
 
 
-def _weights(matrix: Any, texts: Sequence[LabelledText], theme: str, words: NDArray[Any]) -> dict[str, float]:
+def _weights(matrix: Any, texts: Sequence[LabelledText], theme: str, owners: Sequence[str]) -> Floats:
+    """Weights of the columns of ``matrix`` (words, then the K of ``owners``) by logistic regression.
+
+    A theme's own terms never count against it, those of others never for it: columns that come out with the wrong sign
+    are emptied and the rest is fitted again.
+    """
+    from scipy.sparse import diags  # noqa: PLC0415 -- wanted for training alone
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 -- wanted for training alone
 
     known = [index for index, text in enumerate(texts) if theme in text.labels]
     truth = [texts[index].labels[theme] for index in known]
     trust = [texts[index].trust for index in known]
-    model = LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=500)
-    model.fit(matrix[known], truth, sample_weight=trust)
-    pairs = zip(words, model.coef_[0], strict=True)
-    return {str(word): round(float(weight), 3) for word, weight in pairs if abs(weight) >= SMALLEST_WEIGHT}
+    signs = np.zeros(matrix.shape[1])
+    signs[-len(owners) :] = [1 if owner == theme else -1 for owner in owners]
+    used = np.ones(matrix.shape[1])
+    while True:
+        model = LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=500)
+        model.fit(matrix[known] @ diags(used), truth, sample_weight=trust)
+        weights: Floats = model.coef_[0] * used
+        wrong = weights * signs < 0
+        if not wrong.any():
+            return weights
+        used[wrong] = 0.0
+
+
+def _named(weights: Floats, names: Sequence[str], smallest: float) -> dict[str, float]:
+    pairs = zip(names, weights, strict=True)
+    return {name: round(float(weight), 3) for name, weight in pairs if abs(weight) > smallest}
 
 
 def _identity(words: list[str]) -> list[str]:

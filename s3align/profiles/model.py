@@ -8,15 +8,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Log-odds of a theme = ``base`` + ``vocabulary``·T + ``keyword``·K + ``out_of_scope``·O, see ``scoring``.
+    """Log-odds of a theme = ``base`` + ``slope``·(T + Σ_k u_k·K_k), see ``profiles.features``.
 
     ``threshold`` is the score (0..1) from which a theme counts as addressed.
     """
 
     base: float
-    vocabulary: float
-    keyword: float
-    out_of_scope: float
+    slope: float
     threshold: float
 
 
@@ -26,12 +24,15 @@ class LanguageProfiles:
 
     ``idf``: word -> inverse document frequency; ``unknown_idf`` is used for words never seen in training, so that they
     keep their weight in the norm and strange texts do not look similar. ``weights``: theme -> word -> weight.
+    ``term_weights``: theme -> whose terms (a theme, or ``out_of_scope``) -> weight u_k of K_k: a theme's own terms never
+    count against it, those of other themes and of topics outside never for it.
     """
 
     language: str
     idf: Mapping[str, float]
     unknown_idf: float
     weights: Mapping[str, Mapping[str, float]]
+    term_weights: Mapping[str, Mapping[str, float]]
     calibration: Mapping[str, Calibration]
 
 

@@ -17,7 +17,7 @@ from s3align.errors import ModelError
 from s3align.files import write_atomically
 from s3align.profiles.model import Calibration, LanguageProfiles, Profiles
 
-SCHEMA = "s3align.model/1"
+SCHEMA = "s3align.model/2"
 _REBUILD = "Rebuild it with `s3align train`."
 
 
@@ -48,6 +48,7 @@ def load(folder: Path, strategy_id: str, strategy_hash: str) -> Profiles:
             entry["idf"],
             entry["unknown_idf"],
             entry["weights"],
+            entry["term_weights"],
             {theme: Calibration(**values) for theme, values in entry["calibration"].items()},
         )
     return Profiles(strategy_id, languages, manifest_hash(manifest))

@@ -22,7 +22,7 @@ from s3align.errors import DataError, ModelError
 from s3align.language.tokens import Analyser
 from s3align.profiles import store
 from s3align.profiles.keywords import matchers, protected_words
-from s3align.profiles.labelled import LabelledText, WeakRule, read_many
+from s3align.profiles.labelled import READ_TRUST, LabelledText, LibraryLabels, WeakRule, read_many
 from s3align.profiles.learn import Learnt, learn
 from s3align.profiles.model import LanguageProfiles
 from s3align.strategy.model import Strategy
@@ -48,7 +48,9 @@ def train(strategy: Strategy, strategy_folder: Path, texts_folder: Path, data: S
     """Learns the profiles of a strategy from its reference texts and ``data`` (JSON Lines, see ``labelled``)."""
     themes = [theme.id for theme in strategy.themes]
     own = sorted(texts_folder.glob("*/*.jsonl"))
-    rows = read_many([*own, *data], themes, read_weak_rules(strategy_folder / WEAK_RULES))
+    read = texts_folder.parent / "labels" / f"{strategy.id}.csv"
+    library = LibraryLabels(read_weak_rules(strategy_folder / WEAK_RULES), read_library_labels(read))
+    rows = read_many([*own, *data], themes, library)
     if not rows:
         raise DataError(f"No labelled text in {texts_folder}. Put JSON Lines there, or name files with --data.")
     analyser = Analyser(protected_words(strategy))
@@ -90,6 +92,20 @@ def read_weak_rules(path: Path) -> tuple[WeakRule, ...]:
             )
         except (KeyError, re.error) as error:
             raise DataError(f"{path.name}: {error}. Columns are theme, field (heading or class), pattern.") from error
+
+
+def read_library_labels(path: Path) -> dict[str, tuple[frozenset[str], float]]:
+    """Record identifier -> (themes, trust) from a table of id, themes, sure; none where the file is absent."""
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as stream:
+        try:
+            return {
+                row["id"]: (frozenset(filter(None, row["themes"].split(";"))), READ_TRUST[row["sure"]])
+                for row in csv.DictReader(stream)
+            }
+        except KeyError as error:
+            raise DataError(f"{path.name}: {error}. Columns are id, themes, sure (yes or no).") from error
 
 
 def _provenance(strategy: Strategy, rows: Sequence[LabelledText], files: Sequence[Path]) -> dict[str, Any]:

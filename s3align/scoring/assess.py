@@ -25,7 +25,7 @@ from s3align.profiles.model import Profiles
 from s3align.report.messages import Messages
 from s3align.scoring.ledger import contributions, evidence
 from s3align.scoring.overall import overall
-from s3align.scoring.score import score_theme
+from s3align.scoring.score import Scored, score_themes
 from s3align.settings import COUNTED_KINDS, Settings
 from s3align.strategy.model import Strategy, Strength
 
@@ -70,9 +70,10 @@ def assess(
     _check_enough(counted, judge, settings, document.name)
     segments = _segments(counted, judge)
     languages = [entry.language for entry in passages]
+    scored = score_themes(segments, judge.profiles)
     themes = tuple(
-        _theme_score(theme_id, segments, document, languages, judge, settings)
-        for theme_id in (theme.id for theme in judge.strategy.themes)
+        _theme_score(scored[theme.id], segments, document, languages, judge, settings)
+        for theme in judge.strategy.themes
     )
     primary, secondary, fit = overall(themes, judge.strategy, Messages.load(language), language)
     return Assessment(
@@ -151,24 +152,23 @@ def _segments(counted: Sequence[ReadPassage], judge: Judge) -> tuple[Segment, ..
 
 
 def _theme_score(
-    theme_id: str,
+    scored: Scored,
     segments: Sequence[Segment],
     document: Document,
     languages: Sequence[str],
     judge: Judge,
     settings: Settings,
 ) -> ThemeScore:
-    scored = score_theme(theme_id, segments, judge.profiles)
     return ThemeScore(
-        id=theme_id,
-        name=judge.strategy.theme(theme_id).name["de"],
+        id=scored.theme,
+        name=judge.strategy.theme(scored.theme).name["de"],
         score=scored.score,
         low=scored.low,
         high=scored.high,
         grade=judge.strategy.grade(scored.score),
         addressed=scored.addressed,
         contributions=contributions(scored, settings.max_contributions),
-        subtopics=_subtopics(theme_id, segments, judge.strategy),
+        subtopics=_subtopics(scored.theme, segments, judge.strategy),
         evidence=evidence(scored, segments, document, languages, settings.max_evidence),
     )
 

@@ -1,6 +1,6 @@
 """Tokens × profiles → theme scores with an exact ledger.
 
-For a segment, z = base + a·T + b·K + c·O (see ``profiles.features``); a document's z is the mean over its leading
+For a segment, z = base + a·(T + Σ u_k·K_k) (see ``profiles.features``); a document's z is the mean over its leading
 segments (the half that speaks most of the theme), its score p = 1/(1 + e^-z). The ledger shares p out exactly: the base
 gets p₀ = 1/(1 + e^-base), and every share v of z gets v·(p - p₀)/(z - base). That is the attribution of Aumann and Shapley
 (1974) along the straight line from "no evidence" to the document; for an additive z it is exact and keeps every sign.
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from s3align.profiles.features import Figures, Segment, Share, figures
-from s3align.profiles.model import Calibration, LanguageProfiles, Profiles
+from s3align.profiles.model import LanguageProfiles, Profiles
 
 LEADING_SHARE = 0.5
 """Share of a document's segments that a theme's score rests on: a theme of one chapter is found, and forms, partner
@@ -23,6 +23,8 @@ JACKKNIFE_FLOOR = 0.25
 """Smallest half-width of a range in log-odds: even a long text is one sample of what its authors could have written."""
 MOST_CERTAIN = math.log(99)
 """Largest log-odds in either direction (0.99 and 0.01): a few hundred reference texts support no stronger claim."""
+KNEE = 3.0
+"""Log-odds (0.95 and 0.05) from which the way to ``MOST_CERTAIN`` is bent, so that two sure themes keep their order."""
 LENGTH_WIDTH = 9.0
 """Half-width in log-odds of a text of w words: LENGTH_WIDTH/√w, so 1.4 at 40 words, 0.5 at 300."""
 
@@ -51,8 +53,16 @@ class Scored:
     addressed: bool
 
 
-def score_theme(theme: str, segments: Sequence[Segment], profiles: Profiles) -> Scored:
-    """The score of one theme; each language counts with its share of the tokens."""
+def score_themes(segments: Sequence[Segment], profiles: Profiles) -> dict[str, Scored]:
+    """Theme -> its score; each language counts with its share of the tokens."""
+    read = [figures(segment, profiles.languages[segment.language]) for segment in segments]
+    themes = next(iter(profiles.languages.values())).weights
+    return {theme: _score_theme(theme, segments, read, profiles) for theme in themes}
+
+
+def _score_theme(
+    theme: str, segments: Sequence[Segment], read: Sequence[Mapping[str, Figures]], profiles: Profiles
+) -> Scored:
     parts = [
         (language, [index for index, segment in enumerate(segments) if segment.language == language])
         for language in sorted(profiles.languages)
@@ -61,7 +71,7 @@ def score_theme(theme: str, segments: Sequence[Segment], profiles: Profiles) -> 
     scored = [
         (
             sum(len(segments[index].tokens) for index in indices) / total,
-            _score_language(theme, indices, segments, profiles.languages[language]),
+            _score_language(theme, indices, segments, read, profiles.languages[language]),
             profiles.languages[language].calibration[theme].threshold,
         )
         for language, indices in parts
@@ -79,11 +89,15 @@ def score_theme(theme: str, segments: Sequence[Segment], profiles: Profiles) -> 
 
 
 def _score_language(
-    theme: str, indices: Sequence[int], segments: Sequence[Segment], profiles: LanguageProfiles
+    theme: str,
+    indices: Sequence[int],
+    segments: Sequence[Segment],
+    read: Sequence[Mapping[str, Figures]],
+    profiles: LanguageProfiles,
 ) -> Scored:
     calibration = profiles.calibration[theme]
-    shares = {index: figures(segments[index], theme, profiles) for index in indices}
-    odds = {index: _odds(calibration, shares[index]) for index in indices}
+    shares = {index: _shares(theme, read[index][theme], profiles) for index in indices}
+    odds = {index: math.fsum(value for _, _, value in shares[index]) for index in indices}
     leading = sorted(indices, key=lambda index: (-odds[index], index))[: math.ceil(LEADING_SHARE * len(indices))]
     total = math.fsum(odds[index] for index in leading) / len(leading)
     width = _half_width([odds[index] for index in leading], sum(len(segments[index].tokens) for index in indices))
@@ -94,35 +108,32 @@ def _score_language(
         theme=theme,
         score=score,
         low=_logistic(centre - width),
-        high=_logistic(_bounded(centre + width)),
+        high=_logistic(min(centre + width, MOST_CERTAIN)),
         base=base,
-        credits=tuple(_credits(calibration, {index: shares[index] for index in leading}, slope / len(leading))),
+        credits=tuple(
+            _credit(kind, share, index, value * slope / len(leading))
+            for index in leading
+            for kind, share, value in shares[index]
+        ),
         addressed=score >= calibration.threshold,
     )
 
 
-def _odds(calibration: Calibration, part: Figures) -> float:
-    vocabulary, keyword, outside = part.sums
-    return math.fsum(
-        (calibration.vocabulary * vocabulary, calibration.keyword * keyword, calibration.out_of_scope * outside)
+def _shares(theme: str, part: Figures, profiles: LanguageProfiles) -> list[tuple[str, Share, float]]:
+    """Kind, share, and what it adds to the log-odds."""
+    slope, owners = profiles.calibration[theme].slope, profiles.term_weights[theme]
+    rows = [("vocabulary", share, slope * share.value) for share in part.vocabulary]
+    rows.extend(
+        ("keyword", share, slope * owners[owner] * share.value)
+        for owner, shares in part.terms.items()
+        if owners.get(owner)
+        for share in shares
     )
+    return rows
 
 
-def _credits(calibration: Calibration, shares: Mapping[int, Figures], slope: float) -> Iterable[Credit]:
-    for index, part in shares.items():
-        for kind, coefficient, entries in (
-            ("vocabulary", calibration.vocabulary, part.vocabulary),
-            ("keyword", calibration.keyword, part.keyword),
-            ("keyword", calibration.out_of_scope, part.out_of_scope),
-        ):
-            for share in entries:
-                yield _credit(kind, share, index, coefficient * slope)
-
-
-def _credit(kind: str, share: Share, index: int, factor: float) -> Credit:
-    return Credit(
-        kind, share.key, share.label, share.value * factor, tuple((index, first, last) for first, last in share.tokens)
-    )
+def _credit(kind: str, share: Share, index: int, value: float) -> Credit:
+    return Credit(kind, share.key, share.label, value, tuple((index, first, last) for first, last in share.tokens))
 
 
 def _merge(parts: Iterable[tuple[float, Sequence[Credit]]]) -> tuple[Credit, ...]:
@@ -164,7 +175,10 @@ def _jackknife(odds: Sequence[float]) -> float:
 
 
 def _bounded(odds: float) -> float:
-    return max(-MOST_CERTAIN, min(MOST_CERTAIN, odds))
+    """The log-odds, bent beyond the knee: monotone, and never beyond ``MOST_CERTAIN``."""
+    room = MOST_CERTAIN - KNEE
+    beyond = max(abs(odds) - KNEE, 0.0)
+    return math.copysign(min(abs(odds), KNEE) + room * -math.expm1(-beyond / room), odds)
 
 
 def _logistic(odds: float) -> float:
