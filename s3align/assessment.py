@@ -59,8 +59,9 @@ class Contribution:
     """One line of the ledger: ``value`` in score units; all values of a theme sum to its score.
 
     ``kind``: "base" (what a text without any evidence gets), "keyword" (a term of the curated profile),
-    "vocabulary" (a word of the learnt TF-IDF profile), "remainder" (everything too small to list).
-    ``label`` is the wording as it stands in the document.
+    "vocabulary" (a word of the learnt TF-IDF profile), "rival" (the pages speak of another theme more than of this one),
+    "remainder" (everything too small to list). ``label`` is the wording as it stands in the document; for "rival" the
+    id of the other theme.
     """
 
     kind: str

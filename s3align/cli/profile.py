@@ -49,7 +49,8 @@ def profile_command(theme_id: str, *, language: str, top: int) -> None:
         click.echo(f"  {weight:6.2f}  idf {profiles.idf[word]:5.2f}  {word}")
     calibration = profiles.calibration[theme.id]
     click.echo(
-        f"\nLog-odds = {calibration.base} + {calibration.slope}·(words + terms); addressed from {calibration.threshold:.2f}"
+        f"\nLog-odds = {calibration.base} + {calibration.slope}·(words + terms) - {calibration.rivalry}·strongest rival; "
+        f"addressed from {profiles.threshold:.2f}"
     )
     owners = sorted(profiles.term_weights[theme.id].items(), key=lambda item: (-item[1], item[0]))
     click.echo("Weight of the terms of: " + ", ".join(f"{owner} {weight}" for owner, weight in owners))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from s3align.checking import check
 from s3align.evaluation.metrics import Verdict
 from s3align.profiles.labelled import LabelledText
-from s3align.profiles.learn import FOLDS, Judged, calibrate, probabilities
+from s3align.profiles.learn import FOLDS, Judged, best_threshold, calibrate, scores
 from s3align.scoring.assess import Judge
 
 
@@ -24,14 +22,14 @@ def evaluate_texts(texts: Sequence[LabelledText], judge: Judge) -> Iterator[Verd
 
 
 def cross_validated(judged: Sequence[Judged], themes: Sequence[str]) -> list[Verdict]:
-    """Verdicts on out-of-fold figures, with combination, calibration and thresholds fitted on the other folds."""
-    said: dict[str, dict[str, tuple[float, bool]]] = {row.text.id: {} for row in judged}
+    """Verdicts on out-of-fold figures, with combination, calibration and threshold fitted on the other folds."""
+    verdicts: list[Verdict] = []
     for fold in range(FOLDS):
         others = [row for row in judged if row.fold != fold]
-        inside = [row for row in judged if row.fold == fold]
-        for theme in themes:
-            fitted = calibrate(others, theme)
-            figures = np.array([row.figures[theme] for row in inside])
-            for row, score in zip(inside, probabilities(figures, fitted.base, fitted.slope), strict=True):
-                said[row.text.id][theme] = (float(score), bool(score >= fitted.threshold))
-    return [Verdict(row.text.id, row.text.kind, row.text.labels, said[row.text.id]) for row in judged]
+        calibration = calibrate(others, themes)
+        threshold = best_threshold(others, calibration)
+        for row in judged:
+            if row.fold == fold:
+                said = {theme: (score, score >= threshold) for theme, score in scores(row, calibration).items()}
+                verdicts.append(Verdict(row.text.id, row.text.kind, row.text.labels, said))
+    return verdicts

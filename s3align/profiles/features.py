@@ -9,8 +9,12 @@ includes words never seen in training. Then
     T = Σ_j x_j · w_j                                 learnt vocabulary of a theme
     K_k = ln(1 + Σ_t s_t · (1 + ln n_t) · 10/norm)    curated terms of theme k with strength s_t
 
-and one more K for the terms of topics outside all themes. Every theme's log-odds rest on its own T and on all K: a
-hospital's AI project speaks of health more than of artificial intelligence because it uses the terms of both.
+and one more K for the terms of topics outside all themes. A theme's figure F = T + Σ_k u_k·K_k rests on its own T and on
+all K: a hospital's AI project speaks of health more than of artificial intelligence because it uses the terms of both.
+Themes are rivals: a segment that speaks of another theme speaks less of this one than its words alone would say. The
+pull of the strongest rival is
+
+    R = max(0, max_{other themes} F - RIVAL_FROM)
 """
 
 from __future__ import annotations
@@ -27,6 +31,8 @@ from s3align.profiles.model import LanguageProfiles
 SEGMENT_WORDS = 300
 """About one page: the length of the reference texts the profiles were learnt on."""
 MIN_WORD_LENGTH = 3
+RIVAL_FROM = -1.0
+"""Figure from which another theme is a rival; figures lie around 0 where the odds of a theme are even."""
 _NORM_SCALE = 10.0
 """Typical TF-IDF norm of a 150-word text, so that K is near the number of sure terms."""
 
@@ -117,6 +123,15 @@ def figures(segment: Segment, profiles: LanguageProfiles) -> dict[str, Figures]:
     scale = norm(counts, profiles)
     terms = {owner: _terms(segment, hits, scale) for owner, hits in hits_by_owner(segment).items()}
     return {theme: Figures(_vocabulary(segment, counts, scale, theme, profiles), terms) for theme in profiles.weights}
+
+
+def strongest_rival(theme: str, figures_of: Mapping[str, float]) -> tuple[str, float]:
+    """The other theme with the largest figure (of theme -> F), and its pull R; R is 0 where nobody is a rival."""
+    others = [other for other in figures_of if other != theme]
+    if not others:
+        return "", 0.0
+    rival = max(others, key=lambda other: figures_of[other])
+    return rival, max(0.0, figures_of[rival] - RIVAL_FROM)
 
 
 def hits_by_owner(segment: Segment) -> dict[str, list[Hit]]:

@@ -8,6 +8,7 @@ measured one level further out: calibration fitted on four folds, measured on th
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from s3align.language.tokens import Analyser
-from s3align.profiles.features import Segment, hits_by_owner, make_segments, norm, term_share_values
+from s3align.profiles.features import (
+    Segment,
+    hits_by_owner,
+    make_segments,
+    norm,
+    strongest_rival,
+    term_share_values,
+)
 from s3align.profiles.keywords import KeywordMatcher
 from s3align.profiles.labelled import REFERENCE, LabelledText
 from s3align.profiles.model import Calibration, LanguageProfiles
@@ -40,7 +48,7 @@ SMALLEST_WEIGHT = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A labelled text with its out-of-fold figures: theme -> T + Σ u_k·K_k, and the fold it was left out with."""
+    """A labelled text with its out-of-fold figures: theme -> F, and the fold it was left out with."""
 
     text: LabelledText
     fold: int
@@ -80,37 +88,58 @@ def learn(
         )
     whole = _fit(own, segments, themes, analyser)
     real = [row for row in judged if row.text.kind != REFERENCE] or judged
-    calibration = {theme: calibrate(real, theme) for theme in themes}
-    profiles = replace(whole, calibration=calibration)
-    return Learnt(profiles, tuple(real))
+    calibration = calibrate(real, themes)
+    return Learnt(replace(whole, calibration=calibration, threshold=best_threshold(real, calibration)), tuple(real))
 
 
-def calibrate(judged: Sequence[Judged], theme: str) -> Calibration:
-    """Base and slope of the log-odds from out-of-fold figures (Platt 1999), and the threshold with the best F1."""
+def calibrate(judged: Sequence[Judged], themes: Sequence[str]) -> dict[str, Calibration]:
+    """Base, slope and rivalry of the log-odds of every theme from out-of-fold figures (Platt 1999)."""
+    return {theme: _calibrate(judged, theme) for theme in themes}
+
+
+def scores(row: Judged, calibration: Mapping[str, Calibration]) -> dict[str, float]:
+    """Theme -> score 0..1 from out-of-fold figures."""
+    return {
+        theme: 1.0 / (1.0 + math.exp(-fitted.odds(row.figures[theme], strongest_rival(theme, row.figures)[1])))
+        for theme, fitted in calibration.items()
+    }
+
+
+def best_threshold(judged: Sequence[Judged], calibration: Mapping[str, Calibration]) -> float:
+    """The score, in hundredths from 0.4 to 0.8, with the best F1 over all themes; the middle of equally good ones.
+
+    Below 0.4 a theme is far likelier absent than present, and a false theme costs an applicant more than a missed one.
+    One threshold for all: calibrated scores mean the same for every theme, and thresholds of their own would follow the
+    chance of themes with few texts.
+    """
+    said = [(row, scores(row, calibration)) for row in judged]
+    pairs = [
+        (row.text.labels[theme], score, row.text.trust)
+        for row, found in said
+        for theme, score in found.items()
+        if theme in row.text.labels
+    ]
+    truth, score, trust = (np.array(column) for column in zip(*pairs, strict=True))
+    candidates = [step / 100 for step in range(40, 81)]
+    quality = [_f1(truth, score >= candidate, trust) for candidate in candidates]
+    best = [candidate for candidate, value in zip(candidates, quality, strict=True) if value >= max(quality) - 1e-12]
+    return best[len(best) // 2]
+
+
+def _calibrate(judged: Sequence[Judged], theme: str) -> Calibration:
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 -- wanted for training alone
 
     rows = [row for row in judged if theme in row.text.labels]
-    figures = np.array([row.figures[theme] for row in rows])
     truth = np.array([row.text.labels[theme] for row in rows])
     trust = np.array([row.text.trust for row in rows])
-    model = LogisticRegression(C=CALIBRATION_REGULARISATION, max_iter=1000)
-    model.fit(figures[:, np.newaxis], truth, sample_weight=trust)
-    base, slope = round(float(model.intercept_[0]), 4), round(float(model.coef_[0][0]), 4)
-    return Calibration(base, slope, best_threshold(truth, probabilities(figures, base, slope), trust))
-
-
-def probabilities(figures: Floats, base: float, slope: float) -> Floats:
-    """Scores 0..1 of figures T + Σ u_k·K_k."""
-    result: Floats = 1.0 / (1.0 + np.exp(-(base + slope * figures)))
-    return result
-
-
-def best_threshold(truth: NDArray[Any], scores: Floats, trust: Floats) -> float:
-    """The score, in hundredths between 0.2 and 0.8, with the best F1; the middle of equally good ones."""
-    candidates = [step / 100 for step in range(20, 81)]
-    quality = [_f1(truth, scores >= candidate, trust) for candidate in candidates]
-    best = [candidate for candidate, value in zip(candidates, quality, strict=True) if value >= max(quality) - 1e-12]
-    return best[len(best) // 2]
+    figures = np.array([(row.figures[theme], strongest_rival(theme, row.figures)[1]) for row in rows])
+    for columns in (2, 1):
+        model = LogisticRegression(C=CALIBRATION_REGULARISATION, max_iter=1000)
+        model.fit(figures[:, :columns], truth, sample_weight=trust)
+        slope, rivalry = [*map(float, model.coef_[0]), 0.0][:2]
+        if rivalry <= 0:
+            break
+    return Calibration(round(float(model.intercept_[0]), 4), round(slope, 4), round(-rivalry, 4))
 
 
 def _f1(truth: NDArray[Any], said: NDArray[Any], trust: Floats) -> float:
@@ -162,9 +191,12 @@ def _fit(
     counts = [segment.words() for segment in segments]
     raw = vectoriser.fit_transform([list(count.elements()) for count in counts])
     words = [str(word) for word in vectoriser.get_feature_names_out()]
-    idf = {word: round(float(value), 3) for word, value in zip(words, vectoriser.idf_, strict=True)}
+    idf = {
+        word: 0.0 if analyser.is_genre(word) else round(float(value), 3)
+        for word, value in zip(words, vectoriser.idf_, strict=True)
+    }
     unknown = round(float(np.log((1 + len(texts)) / 2) + 1), 3)
-    shell = LanguageProfiles(language, idf, unknown, {}, {}, {})
+    shell = LanguageProfiles(language, idf, unknown, {}, {}, {}, 0.0)
     scales = np.array([norm(count, shell) for count in counts])
     topical = np.array([not analyser.is_genre(word) for word in words])
     found = [_term_figures(segment, scale) for segment, scale in zip(segments, scales, strict=True)]
@@ -179,6 +211,7 @@ def _fit(
         {theme: _named(weights[: len(words)], words, SMALLEST_WEIGHT) for theme, weights in learnt.items()},
         {theme: _named(weights[len(words) :] * TERM_SCALE, owners, 0.0) for theme, weights in learnt.items()},
         {},
+        0.0,
     )
 
 

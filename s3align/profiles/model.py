@@ -8,14 +8,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Log-odds of a theme = ``base`` + ``slope``·(T + Σ_k u_k·K_k), see ``profiles.features``.
+    """Log-odds of a theme = ``base`` + ``slope``·F - ``rivalry``·R, see ``profiles.features``.
 
-    ``threshold`` is the score (0..1) from which a theme counts as addressed.
+    F is the theme's figure T + Σ_k u_k·K_k, R the pull of its strongest rival.
     """
 
     base: float
     slope: float
-    threshold: float
+    rivalry: float
+
+    def odds(self, figure: float, pull: float) -> float:
+        """The log-odds at a figure F and a rival's pull R."""
+        return self.base + self.slope * figure - self.rivalry * pull
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,8 @@ class LanguageProfiles:
     ``idf``: word -> inverse document frequency; ``unknown_idf`` is used for words never seen in training, so that they
     keep their weight in the norm and strange texts do not look similar. ``weights``: theme -> word -> weight.
     ``term_weights``: theme -> whose terms (a theme, or ``out_of_scope``) -> weight u_k of K_k: a theme's own terms never
-    count against it, those of other themes and of topics outside never for it.
+    count against it, those of other themes and of topics outside never for it. ``threshold``: the score (0..1) from
+    which a theme counts as addressed, the same for all themes.
     """
 
     language: str
@@ -34,6 +39,7 @@ class LanguageProfiles:
     weights: Mapping[str, Mapping[str, float]]
     term_weights: Mapping[str, Mapping[str, float]]
     calibration: Mapping[str, Calibration]
+    threshold: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from s3align.errors import ModelError
 from s3align.files import write_atomically
 from s3align.profiles.model import Calibration, LanguageProfiles, Profiles
 
-SCHEMA = "s3align.model/2"
+SCHEMA = "s3align.model/3"
 _REBUILD = "Rebuild it with `s3align train`."
 
 
@@ -50,6 +50,7 @@ def load(folder: Path, strategy_id: str, strategy_hash: str) -> Profiles:
             entry["weights"],
             entry["term_weights"],
             {theme: Calibration(**values) for theme, values in entry["calibration"].items()},
+            entry["threshold"],
         )
     return Profiles(strategy_id, languages, manifest_hash(manifest))
 

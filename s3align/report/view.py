@@ -142,7 +142,7 @@ def _theme(score: ThemeScore, context: _Context, *, leading: bool) -> ThemeView:
         high=max(points(score.high), total),
         bar=_bar(score, context),
         pages=_pages(score, messages),
-        ledger=ledger_view(score, total, context.scale, messages),
+        ledger=ledger_view(score, total, context.scale, messages, context.theme_name),
         subtopics=tuple(_subtopic(subtopic, theme, context) for subtopic in score.subtopics),
         evidence=evidence_views(score.evidence, messages, scored=True),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from s3align.assessment import Contribution, Evidence, ThemeScore
@@ -12,6 +12,8 @@ from s3align.report.view_model import EvidenceView, Ledger, LedgerLine, Piece
 
 OWN_WORDING = ("keyword", "vocabulary")
 """Kinds of lines whose label stands in the document; the others are named by the report."""
+RIVAL = "rival"
+"""The kind of line whose label is the id of another theme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +33,36 @@ def ledger_scale(themes: Iterable[ThemeScore]) -> LedgerScale:
     return LedgerScale(-min(low, 0.0) * unit, unit)
 
 
-def ledger_view(theme: ThemeScore, total: int, scale: LedgerScale, messages: Messages) -> Ledger:
-    """The lines of a theme in tenths of a point; they sum to ``total``, its printed whole points, exactly."""
+def ledger_view(
+    theme: ThemeScore, total: int, scale: LedgerScale, messages: Messages, theme_name: Callable[[str], str]
+) -> Ledger:
+    """The lines of a theme in tenths of a point; they sum to ``total``, its printed whole points, exactly.
+
+    ``theme_name`` names a rival theme by its id.
+    """
     tenths = apportion([line.value * 100 * TENTHS for line in theme.contributions], total * TENTHS)
     lines = tuple(
-        _line(line, amount, scale, messages) for line, amount in zip(theme.contributions, tenths, strict=True)
+        _line(line, _label(line, messages, theme_name), amount, scale, messages)
+        for line, amount in zip(theme.contributions, tenths, strict=True)
     )
     return Ledger(lines, decimal(total * TENTHS, messages.language, signed=False), round(scale.zero, 2))
 
 
-def _line(line: Contribution, tenths: int, scale: LedgerScale, messages: Messages) -> LedgerLine:
+def _label(line: Contribution, messages: Messages, theme_name: Callable[[str], str]) -> str:
+    if line.kind in OWN_WORDING:
+        return line.label
+    return (
+        messages(f"line_{line.kind}", theme=theme_name(line.label))
+        if line.kind == RIVAL
+        else messages(f"line_{line.kind}")
+    )
+
+
+def _line(line: Contribution, label: str, tenths: int, scale: LedgerScale, messages: Messages) -> LedgerLine:
     width = abs(line.value) * scale.unit
     return LedgerLine(
         css=line.kind,
-        label=line.label if line.kind in OWN_WORDING else messages(f"line_{line.kind}"),
+        label=label,
         kind=messages(f"kind_{line.kind}"),
         points=decimal(tenths, messages.language),
         start=round(scale.zero - width if line.value < 0 else scale.zero, 2),

@@ -1,6 +1,6 @@
 """Tokens × profiles → theme scores with an exact ledger.
 
-For a segment, z = base + a·(T + Σ u_k·K_k) (see ``profiles.features``); a document's z is the mean over its leading
+For a segment, z = base + a·F - r·R (see ``profiles.features``); a document's z is the mean over its leading
 segments (the half that speaks most of the theme), its score p = 1/(1 + e^-z). The ledger shares p out exactly: the base
 gets p₀ = 1/(1 + e^-base), and every share v of z gets v·(p - p₀)/(z - base). That is the attribution of Aumann and Shapley
 (1974) along the straight line from "no evidence" to the document; for an additive z it is exact and keeps every sign.
@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from s3align.profiles.features import Figures, Segment, Share, figures
+from s3align.profiles.features import Figures, Segment, Share, figures, strongest_rival
 from s3align.profiles.model import LanguageProfiles, Profiles
 
 LEADING_SHARE = 0.5
@@ -31,7 +31,10 @@ LENGTH_WIDTH = 9.0
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A share of a score in score units, with its kind, wording and the tokens (segment, first, last) it stands on."""
+    """A share of a score in score units, with its kind, wording and the tokens (segment, first, last) it stands on.
+
+    The pull of a rival theme (kind "rival") is named by the theme and stands on that theme's evidence.
+    """
 
     kind: str
     key: str
@@ -53,15 +56,60 @@ class Scored:
     addressed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A summand of a figure or of the log-odds of one segment, with the tokens (first, last) it stands on."""
+
+    kind: str
+    key: str
+    label: str
+    value: float
+    tokens: tuple[tuple[int, int], ...]
+
+
 def score_themes(segments: Sequence[Segment], profiles: Profiles) -> dict[str, Scored]:
     """Theme -> its score; each language counts with its share of the tokens."""
-    read = [figures(segment, profiles.languages[segment.language]) for segment in segments]
+    shares = [_segment_shares(segment, profiles.languages[segment.language]) for segment in segments]
     themes = next(iter(profiles.languages.values())).weights
-    return {theme: _score_theme(theme, segments, read, profiles) for theme in themes}
+    return {theme: _score_theme(theme, segments, shares, profiles) for theme in themes}
+
+
+def _segment_shares(segment: Segment, profiles: LanguageProfiles) -> dict[str, list[_Part]]:
+    """Theme -> the parts of its log-odds in one segment."""
+    read = {theme: _figure_parts(theme, part, profiles) for theme, part in figures(segment, profiles).items()}
+    sums = {theme: math.fsum(part.value for part in parts) for theme, parts in read.items()}
+    return {theme: _odds_parts(theme, parts, sums, profiles) for theme, parts in read.items()}
+
+
+def _figure_parts(theme: str, part: Figures, profiles: LanguageProfiles) -> list[_Part]:
+    owners = profiles.term_weights[theme]
+    parts = [_part("vocabulary", share, 1.0) for share in part.vocabulary]
+    parts.extend(
+        _part("keyword", share, owners[owner])
+        for owner, shares in part.terms.items()
+        if owners.get(owner)
+        for share in shares
+    )
+    return parts
+
+
+def _odds_parts(
+    theme: str, parts: Sequence[_Part], sums: Mapping[str, float], profiles: LanguageProfiles
+) -> list[_Part]:
+    fitted = profiles.calibration[theme]
+    odds = [replace(part, value=fitted.slope * part.value) for part in parts]
+    rival, pull = strongest_rival(theme, sums)
+    if pull and fitted.rivalry:
+        odds.append(_Part("rival", rival, rival, -fitted.rivalry * pull, ()))
+    return odds
+
+
+def _part(kind: str, share: Share, weight: float) -> _Part:
+    return _Part(kind, share.key, share.label, weight * share.value, share.tokens)
 
 
 def _score_theme(
-    theme: str, segments: Sequence[Segment], read: Sequence[Mapping[str, Figures]], profiles: Profiles
+    theme: str, segments: Sequence[Segment], shares: Sequence[Mapping[str, list[_Part]]], profiles: Profiles
 ) -> Scored:
     parts = [
         (language, [index for index, segment in enumerate(segments) if segment.language == language])
@@ -71,8 +119,8 @@ def _score_theme(
     scored = [
         (
             sum(len(segments[index].tokens) for index in indices) / total,
-            _score_language(theme, indices, segments, read, profiles.languages[language]),
-            profiles.languages[language].calibration[theme].threshold,
+            _score_language(theme, indices, segments, shares, profiles.languages[language]),
+            profiles.languages[language].threshold,
         )
         for language, indices in parts
         if indices
@@ -92,12 +140,11 @@ def _score_language(
     theme: str,
     indices: Sequence[int],
     segments: Sequence[Segment],
-    read: Sequence[Mapping[str, Figures]],
+    shares: Sequence[Mapping[str, list[_Part]]],
     profiles: LanguageProfiles,
 ) -> Scored:
     calibration = profiles.calibration[theme]
-    shares = {index: _shares(theme, read[index][theme], profiles) for index in indices}
-    odds = {index: math.fsum(value for _, _, value in shares[index]) for index in indices}
+    odds = {index: math.fsum(part.value for part in shares[index][theme]) for index in indices}
     leading = sorted(indices, key=lambda index: (-odds[index], index))[: math.ceil(LEADING_SHARE * len(indices))]
     total = math.fsum(odds[index] for index in leading) / len(leading)
     width = _half_width([odds[index] for index in leading], sum(len(segments[index].tokens) for index in indices))
@@ -110,30 +157,14 @@ def _score_language(
         low=_logistic(centre - width),
         high=_logistic(min(centre + width, MOST_CERTAIN)),
         base=base,
-        credits=tuple(
-            _credit(kind, share, index, value * slope / len(leading))
-            for index in leading
-            for kind, share, value in shares[index]
-        ),
-        addressed=score >= calibration.threshold,
+        credits=tuple(_credit(part, index, slope / len(leading)) for index in leading for part in shares[index][theme]),
+        addressed=score >= profiles.threshold,
     )
 
 
-def _shares(theme: str, part: Figures, profiles: LanguageProfiles) -> list[tuple[str, Share, float]]:
-    """Kind, share, and what it adds to the log-odds."""
-    slope, owners = profiles.calibration[theme].slope, profiles.term_weights[theme]
-    rows = [("vocabulary", share, slope * share.value) for share in part.vocabulary]
-    rows.extend(
-        ("keyword", share, slope * owners[owner] * share.value)
-        for owner, shares in part.terms.items()
-        if owners.get(owner)
-        for share in shares
-    )
-    return rows
-
-
-def _credit(kind: str, share: Share, index: int, value: float) -> Credit:
-    return Credit(kind, share.key, share.label, value, tuple((index, first, last) for first, last in share.tokens))
+def _credit(part: _Part, index: int, slope: float) -> Credit:
+    places = tuple((index, first, last) for first, last in part.tokens)
+    return Credit(part.kind, part.key, part.label, part.value * slope, places)
 
 
 def _merge(parts: Iterable[tuple[float, Sequence[Credit]]]) -> tuple[Credit, ...]:
