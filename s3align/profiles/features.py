@@ -69,7 +69,11 @@ class Segment:
 
     def words(self) -> Counter[str]:
         """Feature -> count."""
-        return Counter(feature for token in self.tokens for feature in token_words(token))
+        counts: Counter[str] = Counter()
+        for token in self.tokens:
+            for word in token_words(token):
+                counts[word] += token.emphasis
+        return counts
 
 
 def token_words(token: Token) -> tuple[str, ...]:
@@ -110,7 +114,10 @@ def norm(counts: Mapping[str, int], profiles: LanguageProfiles) -> float:
 
 def term_share_values(hits: Iterable[Hit], scale: float) -> dict[str, float]:
     """Term text -> its share of ln(1 + Σ s·(1 + ln n)·10/norm), in proportion to its summand."""
-    counts = Counter(hit.term.text for hit in hits)
+    hits = tuple(hits)
+    counts: Counter[str] = Counter()
+    for hit in hits:
+        counts[hit.term.text] += hit.emphasis
     strength = {hit.term.text: STRENGTH_WEIGHT[hit.term.strength] for hit in hits}
     raw = {text: strength[text] * (1 + math.log(count)) * _NORM_SCALE / scale for text, count in counts.items()}
     total = math.fsum(raw.values())

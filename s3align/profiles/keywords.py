@@ -19,12 +19,16 @@ STRENGTH_WEIGHT = {Strength.STRONG: 1.0, Strength.MEDIUM: 0.5, Strength.WEAK: 0.
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A term found: tokens ``first`` to ``last`` (inclusive) of the stream it was searched in."""
+    """A term found: tokens ``first`` to ``last`` (inclusive) of the stream it was searched in.
+
+    ``emphasis`` is how often it counts.
+    """
 
     term: Term
     first: int
     last: int
     is_part: bool
+    emphasis: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,8 @@ def _match(pattern: _Pattern, tokens: Sequence[Token], index: int, *, is_part: b
     if not matches or found[0].passage != found[-1].passage:
         return None
     spans_joined = not is_part and last == index and pattern.keys[0] in found[0].joined and found[0].glued
-    return Hit(pattern.term, index, last + 1 if spans_joined and last + 1 < len(tokens) else last, is_part)
+    end = last + 1 if spans_joined and last + 1 < len(tokens) else last
+    return Hit(pattern.term, index, end, is_part, found[0].emphasis)
 
 
 def _meets(key: str, token: Token, *, is_last: bool) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from s3align.language.tokens import Analyser
+from s3align.language.tokens import HEADING_EMPHASIS, Analyser
 from s3align.profiles.features import (
     Segment,
     hits_by_owner,
@@ -153,8 +153,9 @@ def _fold(identifier: str) -> int:
 
 
 def _segment(text: LabelledText, analyser: Analyser, matcher: tuple[KeywordMatcher, KeywordMatcher]) -> Segment:
-    tokens = analyser.tokens(f"{text.title}\n{text.text}", text.language)
-    merged = make_segments(text.language, [tokens], matcher)
+    title = analyser.tokens(text.title, text.language, emphasis=HEADING_EMPHASIS)
+    body = analyser.tokens(text.text, text.language, passage=1)
+    merged = make_segments(text.language, [title + body], matcher)
     return merged[0] if merged else Segment(text.language, (), (), ())
 
 

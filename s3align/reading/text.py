@@ -6,6 +6,7 @@ import codecs
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from s3align.document import PassageKind
 from s3align.reading.line import Block
@@ -18,6 +19,7 @@ _UNDERLINE = re.compile(r"(={3,}|-{3,})$")
 _TABLE_ROW = re.compile(r"\|.*\|$")
 _TABLE_RULE = re.compile(r"[|:\s-]+$")
 _MAX_TITLE = 80  # characters of a heading that only its number or wording gives away
+_MAX_FIRST_TITLE = 200  # characters of the title above a text; titles of projects are long
 
 
 def decode(data: bytes) -> str:
@@ -38,7 +40,24 @@ def text_pages(text: str) -> list[list[Block]]:
     if len(pages) > 1 and not any(pages[-1]):  # pdftotext ends the last page with a form feed too
         pages.pop()
     vocabulary = Vocabulary(itertools.chain.from_iterable(pages))
-    return [list(_blocks(lines, vocabulary)) for lines in pages]
+    return _with_title([list(_blocks(lines, vocabulary)) for lines in pages])
+
+
+def _with_title(pages: list[list[Block]]) -> list[list[Block]]:
+    """A text that begins with a short line by itself begins with its title."""
+    first = pages[0][:1] if pages else []
+    if first and len(pages[0]) > 1 and first[0].kind is PassageKind.BODY and _may_be_title(first[0].text):
+        pages[0][0] = replace(first[0], kind=PassageKind.HEADING, level=1)
+    return pages
+
+
+def _may_be_title(text: str) -> bool:
+    return (
+        len(text) <= _MAX_FIRST_TITLE
+        and "\n" not in text
+        and not text.endswith((".", ",", ";", ":"))
+        and not is_bullet(text)
+    )
 
 
 def _blocks(lines: Sequence[str], vocabulary: Vocabulary) -> Iterator[Block]:
