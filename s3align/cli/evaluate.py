@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,11 +12,23 @@ import click
 
 from s3align import resources
 from s3align.checking import DEFAULT_STRATEGY, default_judge
+from s3align.errors import UsageError
 from s3align.evaluation.evaluate import cross_validated, evaluate_texts
-from s3align.evaluation.metrics import Verdict, measure
+from s3align.evaluation.floors import below_floors, data_hash, pin_floors, read_floors
+from s3align.evaluation.metrics import Figures, Verdict, measure
+from s3align.evaluation.page import Part, render_page, worst_errors
+from s3align.evaluation.reviewer import review
 from s3align.evaluation.show import table
+from s3align.evaluation.twins import TwinGap, twin_gap
+from s3align.files import write_atomically
+from s3align.profiles import store
 from s3align.profiles.labelled import read_many
 from s3align.profiles.train import train
+from s3align.scoring.assess import Judge, make_judge
+from s3align.strategy.load import load_strategy
+
+WORST = 20
+"""Errors shown per language: what a person reads in one sitting."""
 
 
 @click.command("evaluate")
@@ -26,32 +40,137 @@ from s3align.profiles.train import train
 )
 @click.option("--kind", "kinds", multiple=True, help="Measure only texts of this kind (file name or the row's kind).")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Table or JSON."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    show_default=True,
+    help="Table, one JSON object per language, or a page with plots and the worst errors.",
 )
-def evaluate_command(data: tuple[Path, ...], *, cross_validate: bool, kinds: tuple[str, ...], form: str) -> None:
-    """Measure the scores against labelled texts (JSON Lines with lang, text and themes or labels)."""
-    judge = default_judge()
-    themes = [theme.id for theme in judge.strategy.themes]
-    for language, verdicts in _verdicts(data, cross_validate=cross_validate).items():
-        chosen = [verdict for verdict in verdicts if not kinds or verdict.kind in kinds]
-        if not chosen:
-            continue
-        figures = measure(chosen, themes)
-        if form == "json":
-            click.echo(json.dumps({"language": language, **asdict(figures)}))
-        else:
-            click.echo(table(figures, f"{language}, {'cross-validated' if cross_validate else 'shipped model'}") + "\n")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write instead of printing.")
+@click.option("--force", is_flag=True, help="Overwrite the file named by --out.")
+@click.option(
+    "--strategy",
+    "strategy_folder",
+    type=click.Path(path_type=Path),
+    help="Folder of another strategy; its texts and models lie in --corpus and --models.",
+)
+@click.option("--corpus", type=click.Path(path_type=Path), help="Folder with texts/ (default: the one of s3align).")
+@click.option("--models", type=click.Path(path_type=Path), help="Folder of models (default: the one of s3align).")
+@click.option("--floors", type=click.Path(path_type=Path), help="Fail where a figure is below its floor in this file.")
+@click.option("--pin", is_flag=True, help="Write the floors of --floors anew, a little below the figures measured.")
+@click.option("--reason", help="Why a floor is lowered; kept in the file.")
+def evaluate_command(
+    data: tuple[Path, ...],
+    *,
+    cross_validate: bool,
+    kinds: tuple[str, ...],
+    form: str,
+    out: Path | None,
+    force: bool,
+    strategy_folder: Path | None,
+    corpus: Path | None,
+    models: Path | None,
+    floors: Path | None,
+    pin: bool,
+    reason: str | None,
+) -> None:
+    """Measure the scores against labelled texts.
 
-
-def _verdicts(data: tuple[Path, ...], *, cross_validate: bool) -> dict[str, list[Verdict]]:
-    judge = default_judge()
-    themes = [theme.id for theme in judge.strategy.themes]
+    DATA: JSON Lines with lang, text and themes or labels, or a reviewer's CSV table with file or text, lang and themes.
+    """
     if cross_validate:
-        corpus = resources.folder("corpus")
-        learnt = train(judge.strategy, corpus / "strategies" / DEFAULT_STRATEGY, corpus / "texts", data).learnt
-        return {language: cross_validated(entry.judged, themes) for language, entry in learnt.items()}
-    rows = [row for row in read_many(data, themes) if not row.is_weak]
-    return {
-        language: list(evaluate_texts([row for row in rows if row.language == language], judge))
-        for language in judge.profiles.languages
+        found = _cross_validated(data, strategy_folder, corpus or resources.folder("corpus"))
+    else:
+        found = _shipped(data, _judge(strategy_folder, models))
+    chosen = {
+        language: rows
+        for language, verdicts in found.items()
+        if (rows := [row for row in verdicts if not kinds or row.kind in kinds])
     }
+    figures = {language: measure(rows, list(rows[0].said)) for language, rows in chosen.items()}
+    how = "cross-validated" if cross_validate else "shipped model"
+    _put(_shown(chosen, figures, twin_gap(chosen, _twins(data)), form, how), out, force=force)
+    if floors is not None:
+        _gate(floors, data, figures, pin=pin, reason=reason)
+
+
+def _shown(
+    verdicts: Mapping[str, Sequence[Verdict]],
+    figures: Mapping[str, Figures],
+    gap: TwinGap | None,
+    form: str,
+    how: str,
+) -> str:
+    if form == "html":
+        parts = [Part(language, entry, worst_errors(verdicts[language], WORST)) for language, entry in figures.items()]
+        return render_page(parts, how.capitalize())
+    if form == "json":
+        rows = [{"language": language, **asdict(entry)} for language, entry in figures.items()]
+        rows.extend([{"twins": asdict(gap)}] if gap else [])
+        return "\n".join(json.dumps(row) for row in rows)
+    tables = [table(entry, f"{language}, {how}") for language, entry in figures.items()]
+    if gap:
+        tables.append(
+            f"{gap.pairs} texts and their translations: scores differ by {gap.mean:.3f} on average, {gap.largest:.2f} at most"
+        )
+    return "\n\n".join(tables)
+
+
+def _put(text: str, out: Path | None, *, force: bool) -> None:
+    if out is None:
+        click.echo(text)
+    else:
+        write_atomically(out, f"{text}\n".encode(), force=force)
+
+
+def _gate(path: Path, data: Sequence[Path], figures: Mapping[str, Figures], *, pin: bool, reason: str | None) -> None:
+    if pin:
+        pin_floors(path, data, figures, reason)
+        return
+    pinned = read_floors(path).get(data_hash(data))
+    if pinned is None:
+        raise UsageError(f"{path} has no floors for these files as they are now. Pin them with --pin.")
+    worse = below_floors(figures, pinned["floors"])
+    if worse:
+        raise click.ClickException("; ".join(worse) + ". Mend the scores, or pin new floors with --pin --reason.")
+
+
+def _judge(strategy_folder: Path | None, models: Path | None) -> Judge:
+    if strategy_folder is None and models is None:
+        return default_judge()
+    strategy = load_strategy(strategy_folder or resources.folder("corpus") / "strategies" / DEFAULT_STRATEGY)
+    folder = (models or resources.folder("models")) / strategy.id
+    return make_judge(strategy, store.load(folder, strategy.id, strategy.content_hash))
+
+
+def _cross_validated(data: Sequence[Path], strategy_folder: Path | None, corpus: Path) -> dict[str, list[Verdict]]:
+    source = strategy_folder or corpus / "strategies" / DEFAULT_STRATEGY
+    strategy = load_strategy(source)
+    themes = [theme.id for theme in strategy.themes]
+    learnt = train(strategy, source, corpus / "texts", data).learnt
+    return {language: cross_validated(entry.judged, themes) for language, entry in learnt.items()}
+
+
+def _shipped(data: Sequence[Path], judge: Judge) -> dict[str, list[Verdict]]:
+    themes = [theme.id for theme in judge.strategy.themes]
+    found: dict[str, list[Verdict]] = defaultdict(list)
+    for table_file in (path for path in data if path.suffix == ".csv"):
+        for language, verdict in review(table_file, judge):
+            found[language].append(verdict)
+    rows = [row for row in read_many([path for path in data if path.suffix != ".csv"], themes) if not row.is_weak]
+    for language in judge.profiles.languages:
+        found[language].extend(evaluate_texts([row for row in rows if row.language == language], judge))
+    return {language: verdicts for language, verdicts in found.items() if verdicts}
+
+
+def _twins(data: Sequence[Path]) -> dict[str, str]:
+    """Text -> the name of its pair, where a row names one ("twin")."""
+    rows = [
+        json.loads(line)
+        for path in data
+        if path.suffix == ".jsonl"
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if '"twin"' in line
+    ]
+    return {str(row["id"]): str(row["twin"]) for row in rows if "twin" in row}

@@ -3,17 +3,61 @@
 from __future__ import annotations
 
 import difflib
+from pathlib import Path
 
 import click
 
 from s3align.checking import default_judge
 from s3align.errors import UsageError
+from s3align.profiles.labelled import read_many
+from s3align.profiles.suggest import suggest
 from s3align.strategy.model import Strategy, Strength, Theme
 
 _COLUMNS = 4
 
 
-@click.command("profile")
+class _ThemeOrCommand(click.Group):
+    """A group whose first word may be a theme: ``profile health`` means ``profile show health``."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        return super().resolve_command(ctx, args if args[0] in self.commands else ["show", *args])
+
+
+@click.group("profile", cls=_ThemeOrCommand)
+def profile_command() -> None:
+    """Show what a theme looks like to the tool (THEME), or what its profile misses (suggest)."""
+
+
+@profile_command.command("suggest")
+@click.argument("data", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--theme", "theme_id", help="Only this theme (default: all).")
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["de", "en"]),
+    default="de",
+    show_default=True,
+    help="Language of the profile.",
+)
+@click.option("--top", type=click.IntRange(1, 1000), default=30, show_default=True, help="How many words per theme.")
+def suggest_command(data: tuple[Path, ...], *, theme_id: str | None, language: str, top: int) -> None:
+    """List words of labelled texts (JSON Lines) that tell a theme from the others and that no profile covers.
+
+    Decide on each with a dictionary of the field; never take a word from texts that are held out for measuring.
+    """
+    judge = default_judge()
+    themes = [_find(judge.strategy, theme_id)] if theme_id else list(judge.strategy.themes)
+    texts = [row for row in read_many(data, [theme.id for theme in judge.strategy.themes]) if not row.is_weak]
+    profiles, matcher = judge.profiles.languages[language], judge.matchers[language][0]
+    for theme in themes:
+        click.echo(f"{theme.name[language]} ({theme.id})")
+        for row in suggest(texts, theme.id, profiles, judge.analyser, matcher)[:top]:
+            click.echo(f"  {row.word:<30} z {row.z:4.1f}   {row.inside} texts of the theme, {row.outside} others")
+
+
+@profile_command.command("show")
 @click.argument("theme_id", metavar="THEME")
 @click.option(
     "--lang",
@@ -26,7 +70,7 @@ _COLUMNS = 4
 @click.option(
     "--top", type=click.IntRange(1, 1000), default=40, show_default=True, help="How many learnt words to show."
 )
-def profile_command(theme_id: str, *, language: str, top: int) -> None:
+def show_command(theme_id: str, *, language: str, top: int) -> None:
     """Show what THEME looks like to the tool: curated terms by sub-topic, and the learnt words with most weight."""
     judge = default_judge()
     theme = _find(judge.strategy, theme_id)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from s3align.assessment import Assessment
 from s3align.checking import check
 from s3align.evaluation.metrics import Verdict
 from s3align.profiles.labelled import LabelledText
@@ -12,13 +13,21 @@ from s3align.scoring.assess import Judge
 
 
 def evaluate_texts(texts: Sequence[LabelledText], judge: Judge) -> Iterator[Verdict]:
-    """The product's verdict on labelled texts. A text it refuses is one about which it claims nothing."""
+    """The product's verdict on labelled texts."""
+    themes = [theme.id for theme in judge.strategy.themes]
     for text in texts:
         body = f"{text.title}\n\n{text.text}".encode()
         assessment = check(body, name=f"{text.id}.txt", judge=judge)
-        said = {theme.id: (theme.score, theme.addressed) for theme in assessment.themes}
-        nothing = dict.fromkeys((theme.id for theme in judge.strategy.themes), (0.0, False))
-        yield Verdict(text.id, text.kind, text.labels, said or nothing)
+        yield verdict_of(assessment, text.id, text.kind, text.labels, themes)
+
+
+def verdict_of(
+    assessment: Assessment, identifier: str, kind: str, truth: Mapping[str, bool], themes: Sequence[str]
+) -> Verdict:
+    """An assessment beside the truth. A text that the product refuses is one about which it claims nothing."""
+    said = {theme.id: (theme.score, theme.addressed) for theme in assessment.themes}
+    ledgers = {theme.id: theme.contributions for theme in assessment.themes}
+    return Verdict(identifier, kind, truth, said or dict.fromkeys(themes, (0.0, False)), ledgers)
 
 
 def cross_validated(judged: Sequence[Judged], themes: Sequence[str]) -> list[Verdict]:

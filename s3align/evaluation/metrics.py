@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from s3align.assessment import Contribution
 
 BINS = 10
 """Equal bins of the score over which the calibration error is taken."""
@@ -23,12 +25,16 @@ Truths = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was said of a text: theme -> (score, addressed), beside the truth (themes not known are absent)."""
+    """What was said of a text: theme -> (score, addressed), beside the truth (themes not known are absent).
+
+    ``ledgers``: theme -> the lines its score is made of; empty where the score is an out-of-fold figure.
+    """
 
     id: str
     kind: str
     truth: Mapping[str, bool]
     said: Mapping[str, tuple[float, bool]]
+    ledgers: Mapping[str, tuple[Contribution, ...]] = field(default_factory=dict)
 
     @property
     def is_none(self) -> bool:

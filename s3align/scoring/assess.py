@@ -26,7 +26,8 @@ from s3align.report.messages import Messages
 from s3align.scoring.ledger import contributions, evidence
 from s3align.scoring.overall import overall
 from s3align.scoring.score import Scored, score_themes
-from s3align.settings import COUNTED_KINDS, Settings
+from s3align.scoring.substance import strategy_rows, substance
+from s3align.settings import Settings
 from s3align.strategy.model import Strategy, Strength
 
 
@@ -38,6 +39,8 @@ class Judge:
     profiles: Profiles
     analyser: Analyser
     matchers: dict[str, tuple[KeywordMatcher, KeywordMatcher]]
+    own_rows: frozenset[tuple[str, ...]]
+    """Rows of words in the strategy's own sentences, which give no points."""
 
 
 def make_analyser(strategy: Strategy) -> Analyser:
@@ -48,9 +51,8 @@ def make_analyser(strategy: Strategy) -> Analyser:
 def make_judge(strategy: Strategy, profiles: Profiles) -> Judge:
     """Everything that is the same for all documents."""
     analyser = make_analyser(strategy)
-    return Judge(
-        strategy, profiles, analyser, {name: matchers(strategy, analyser, name) for name in profiles.languages}
-    )
+    found = {name: matchers(strategy, analyser, name) for name in profiles.languages}
+    return Judge(strategy, profiles, analyser, found, strategy_rows(strategy))
 
 
 def assess(
@@ -66,9 +68,9 @@ def assess(
     Raises NoTextError, TooLittleTextError or LanguageNotCoveredError where there is nothing to judge by.
     """
     facts = document_facts(document, passages)
-    counted = [entry for entry in passages if entry.passage.kind in COUNTED_KINDS]
-    _check_enough(counted, judge, settings, document.name)
-    segments = _segments(counted, judge)
+    found = substance(document, passages, judge.own_rows, judge.matchers)
+    _check_enough(found.passages, judge, settings, document.name)
+    segments = _segments(found.passages, judge)
     languages = [entry.language for entry in passages]
     scored = score_themes(segments, judge.profiles)
     themes = tuple(
@@ -87,7 +89,7 @@ def assess(
         fit=fit,
         provenance=provenance,
         advice=_advice(themes, judge.strategy, language),
-        integrity=tuple(IntegrityNote("attachments", name, None) for name in document.attachments),
+        integrity=(*(IntegrityNote("attachments", name, None) for name in document.attachments), *found.notes),
     )
 
 

@@ -1,7 +1,7 @@
 """Tokens × profiles → theme scores with an exact ledger.
 
-For a segment, z = base + a·F - r·R (see ``profiles.features``); a document's z is the mean over its leading
-segments (the half that speaks most of the theme), its score p = 1/(1 + e^-z). The ledger shares p out exactly: the base
+For a segment, z = base + a·F - r·R (see ``profiles.features``); a document's z is a
+weighted mean over its segments, its score p = 1/(1 + e^-z). The ledger shares p out exactly: the base
 gets p₀ = 1/(1 + e^-base), and every share v of z gets v·(p - p₀)/(z - base). That is the attribution of Aumann and Shapley
 (1974) along the straight line from "no evidence" to the document; for an additive z it is exact and keeps every sign.
 """
@@ -16,9 +16,12 @@ from dataclasses import dataclass, replace
 from s3align.profiles.features import Figures, Segment, Share, figures, strongest_rival
 from s3align.profiles.model import LanguageProfiles, Profiles
 
-LEADING_SHARE = 0.5
-"""Share of a document's segments that a theme's score rests on: a theme of one chapter is found, and forms, partner
-pages and annexes do not water it down. Abstracts are one segment."""
+SUBSTANCE = 0.5
+"""How a segment's weight grows with the log-odds of its strongest theme: pages about no theme (forms, annexes, padding) do
+not water a score down."""
+ATTENTION = 0.5
+"""How a segment's weight grows with the log-odds of the theme judged: a theme of one chapter in five is found, one of a
+single page in a hundred other pages is not."""
 JACKKNIFE_FLOOR = 0.25
 """Smallest half-width of a range in log-odds: even a long text is one sample of what its authors could have written."""
 MOST_CERTAIN = math.log(99)
@@ -57,6 +60,17 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
+class _Judged:
+    """A segment: theme -> the parts of its log-odds above the base, theme -> their sum, and the strongest log-odds."""
+
+    language: str
+    tokens: int
+    parts: Mapping[str, Sequence[_Part]]
+    odds: Mapping[str, float]
+    strongest: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
     """A summand of a figure or of the log-odds of one segment, with the tokens (first, last) it stands on."""
 
@@ -69,13 +83,19 @@ class _Part:
 
 def score_themes(segments: Sequence[Segment], profiles: Profiles) -> dict[str, Scored]:
     """Theme -> its score; each language counts with its share of the tokens."""
-    shares = [_segment_shares(segment, profiles.languages[segment.language]) for segment in segments]
+    judged = [_judge_segment(segment, profiles.languages[segment.language]) for segment in segments]
     themes = next(iter(profiles.languages.values())).weights
-    return {theme: _score_theme(theme, segments, shares, profiles) for theme in themes}
+    return {theme: _score_theme(theme, judged, profiles) for theme in themes}
 
 
-def _segment_shares(segment: Segment, profiles: LanguageProfiles) -> dict[str, list[_Part]]:
-    """Theme -> the parts of its log-odds in one segment."""
+def _judge_segment(segment: Segment, profiles: LanguageProfiles) -> _Judged:
+    parts = _segment_parts(segment, profiles)
+    odds = {theme: math.fsum(part.value for part in found) for theme, found in parts.items()}
+    strongest = max(profiles.calibration[theme].base + value for theme, value in odds.items())
+    return _Judged(segment.language, len(segment.tokens), parts, odds, strongest)
+
+
+def _segment_parts(segment: Segment, profiles: LanguageProfiles) -> dict[str, list[_Part]]:
     read = {theme: _figure_parts(theme, part, profiles) for theme, part in figures(segment, profiles).items()}
     sums = {theme: math.fsum(part.value for part in parts) for theme, parts in read.items()}
     return {theme: _odds_parts(theme, parts, sums, profiles) for theme, parts in read.items()}
@@ -108,23 +128,15 @@ def _part(kind: str, share: Share, weight: float) -> _Part:
     return _Part(kind, share.key, share.label, weight * share.value, share.tokens)
 
 
-def _score_theme(
-    theme: str, segments: Sequence[Segment], shares: Sequence[Mapping[str, list[_Part]]], profiles: Profiles
-) -> Scored:
-    parts = [
-        (language, [index for index, segment in enumerate(segments) if segment.language == language])
-        for language in sorted(profiles.languages)
-    ]
-    total = sum(len(segment.tokens) for segment in segments)
-    scored = [
-        (
-            sum(len(segments[index].tokens) for index in indices) / total,
-            _score_language(theme, indices, segments, shares, profiles.languages[language]),
-            profiles.languages[language].threshold,
+def _score_theme(theme: str, judged: Sequence[_Judged], profiles: Profiles) -> Scored:
+    total = sum(segment.tokens for segment in judged)
+    scored = []
+    for language in sorted({segment.language for segment in judged}):
+        inside = [(index, segment) for index, segment in enumerate(judged) if segment.language == language]
+        part = _score_language(theme, inside, profiles.languages[language])
+        scored.append(
+            (sum(segment.tokens for _, segment in inside) / total, part, profiles.languages[language].threshold)
         )
-        for language, indices in parts
-        if indices
-    ]
     return Scored(
         theme=theme,
         score=math.fsum(weight * part.score for weight, part, _ in scored),
@@ -136,20 +148,14 @@ def _score_theme(
     )
 
 
-def _score_language(
-    theme: str,
-    indices: Sequence[int],
-    segments: Sequence[Segment],
-    shares: Sequence[Mapping[str, list[_Part]]],
-    profiles: LanguageProfiles,
-) -> Scored:
-    calibration = profiles.calibration[theme]
-    odds = {index: math.fsum(part.value for part in shares[index][theme]) for index in indices}
-    leading = sorted(indices, key=lambda index: (-odds[index], index))[: math.ceil(LEADING_SHARE * len(indices))]
-    total = math.fsum(odds[index] for index in leading) / len(leading)
-    width = _half_width([odds[index] for index in leading], sum(len(segments[index].tokens) for index in indices))
-    centre = _bounded(calibration.base + total)
-    score, base = _logistic(centre), _logistic(calibration.base)
+def _score_language(theme: str, inside: Sequence[tuple[int, _Judged]], profiles: LanguageProfiles) -> Scored:
+    start = profiles.calibration[theme].base
+    odds = [segment.odds[theme] for _, segment in inside]
+    weights = _weights([(segment.strongest, start + segment.odds[theme]) for _, segment in inside])
+    total = math.fsum(weight * value for weight, value in zip(weights, odds, strict=True))
+    width = _half_width(odds, weights, sum(segment.tokens for _, segment in inside))
+    centre = _bounded(start + total)
+    score, base = _logistic(centre), _logistic(start)
     slope = (score - base) / total if abs(total) > 1e-12 else base * (1 - base)
     return Scored(
         theme=theme,
@@ -157,9 +163,22 @@ def _score_language(
         low=_logistic(centre - width),
         high=_logistic(min(centre + width, MOST_CERTAIN)),
         base=base,
-        credits=tuple(_credit(part, index, slope / len(leading)) for index in leading for part in shares[index][theme]),
+        credits=tuple(
+            _credit(part, index, slope * weight)
+            for (index, segment), weight in zip(inside, weights, strict=True)
+            for part in segment.parts[theme]
+        ),
         addressed=score >= profiles.threshold,
     )
+
+
+def _weights(odds: Sequence[tuple[float, float]]) -> list[float]:
+    """What every segment counts, from the log-odds of its strongest theme and of the theme judged; they sum to 1."""
+    tilt = [SUBSTANCE * _bounded(strongest) + ATTENTION * _bounded(own) for strongest, own in odds]
+    top = max(tilt)
+    raw = [math.exp(value - top) for value in tilt]
+    total = math.fsum(raw)
+    return [value / total for value in raw]
 
 
 def _credit(part: _Part, index: int, slope: float) -> Credit:
@@ -192,17 +211,21 @@ def _label(entries: Sequence[Credit]) -> str:
     return min(used, key=lambda label: (-used[label], label))
 
 
-def _half_width(odds: Sequence[float], tokens: int) -> float:
-    return math.hypot(max(_jackknife(odds), JACKKNIFE_FLOOR), LENGTH_WIDTH / math.sqrt(max(tokens, 1)))
+def _half_width(odds: Sequence[float], weights: Sequence[float], tokens: int) -> float:
+    return math.hypot(max(_jackknife(odds, weights), JACKKNIFE_FLOOR), LENGTH_WIDTH / math.sqrt(max(tokens, 1)))
 
 
-def _jackknife(odds: Sequence[float]) -> float:
-    """1.28 standard errors of the mean by leaving each segment out in turn (Tukey 1958): an 80 % range."""
+def _jackknife(odds: Sequence[float], weights: Sequence[float]) -> float:
+    """1.28 standard errors of the weighted mean by leaving each segment out in turn (Tukey 1958): an 80 % range."""
     count = len(odds)
     if count < 2:
         return 0.0
-    mean = math.fsum(odds) / count
-    return 1.28 * math.sqrt(math.fsum((value - mean) ** 2 for value in odds) / (count * (count - 1)))
+    mean = math.fsum(weight * value for weight, value in zip(weights, odds, strict=True))
+    left = [
+        (mean - weight * value) / (1 - weight) if weight < 1 - 1e-9 else mean
+        for weight, value in zip(weights, odds, strict=True)
+    ]
+    return 1.28 * math.sqrt((count - 1) / count * math.fsum((value - mean) ** 2 for value in left))
 
 
 def _bounded(odds: float) -> float:

@@ -1,0 +1,66 @@
+"""The figures as one HTML page with plots and the worst errors; no script, no request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from s3align.assessment import Contribution
+from s3align.evaluation.metrics import Figures, Interval, Verdict
+from s3align.resources import folder
+
+
+@dataclass(frozen=True, slots=True)
+class WorstError:
+    """A theme of a text that was judged wrongly, with the ledger of its score."""
+
+    text: str
+    theme: str
+    truth: bool
+    score: float
+    ledger: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The figures of one group of texts under their heading."""
+
+    heading: str
+    figures: Figures
+    errors: tuple[WorstError, ...]
+
+
+def worst_errors(verdicts: Sequence[Verdict], limit: int) -> tuple[WorstError, ...]:
+    """The wrong claims and omissions, farthest from the truth first; at most ``limit``."""
+    wrong = [
+        WorstError(verdict.id, theme, truth, verdict.said[theme][0], verdict.ledgers.get(theme, ()))
+        for verdict in verdicts
+        for theme, truth in verdict.truth.items()
+        if verdict.said[theme][1] != truth
+    ]
+    wrong.sort(key=lambda error: (-abs(error.score - error.truth), error.text, error.theme))
+    return tuple(wrong[:limit])
+
+
+def render_page(parts: Sequence[Part], model: str) -> str:
+    """A complete HTML document; ``model`` says what was measured."""
+    environment = Environment(
+        loader=FileSystemLoader(folder("templates") / "evaluation", encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["figure"] = _figure
+    environment.filters["interval"] = _interval
+    return environment.get_template("page.html").render(parts=parts, model=model)
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def _interval(interval: Interval | None) -> str:
+    return "" if interval is None else f" [{interval.low:.2f}–{interval.high:.2f}]"
