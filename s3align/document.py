@@ -71,7 +71,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A proposal as read: everything above this module works on it and never on the file."""
+    """A proposal as read: everything above this module works on it and never on the file.
+
+    ``pages_truncated_from`` is the number of pages of the file where only the first were read (``Settings.max_pages``).
+    """
 
     name: str
     sha256: str

@@ -126,10 +126,10 @@ def term_share_values(hits: Iterable[Hit], scale: float) -> dict[str, float]:
 
 def figures(segment: Segment, profiles: LanguageProfiles) -> dict[str, Figures]:
     """Theme -> T and all K in one segment, split into shares."""
-    counts = segment.words()
-    scale = norm(counts, profiles)
+    scale = norm(segment.words(), profiles)
     terms = {owner: _terms(segment, hits, scale) for owner, hits in hits_by_owner(segment).items()}
-    return {theme: Figures(_vocabulary(segment, counts, scale, theme, profiles), terms) for theme in profiles.weights}
+    words = _word_shares(segment, scale, profiles)
+    return {theme: Figures(_weighted(words, weights), terms) for theme, weights in profiles.weights.items()}
 
 
 def strongest_rival(theme: str, figures_of: Mapping[str, float]) -> tuple[str, float]:
@@ -149,23 +149,31 @@ def hits_by_owner(segment: Segment) -> dict[str, list[Hit]]:
     return found
 
 
-def _vocabulary(
-    segment: Segment, counts: Counter[str], scale: float, theme: str, profiles: LanguageProfiles
-) -> tuple[Share, ...]:
-    weights = profiles.weights[theme]
+def _word_shares(segment: Segment, scale: float, profiles: LanguageProfiles) -> list[Share]:
+    """The words that weigh in some theme, each with its x_j."""
+    counts: dict[str, int] = {}
     places: dict[str, list[tuple[int, int]]] = {}
     for index, token in enumerate(segment.tokens):
         for word in token_words(token):
-            if word in weights:
+            if any(word in weights for weights in profiles.weights.values()):
                 places.setdefault(word, []).append((index, index))
-    return tuple(
+                counts[word] = counts.get(word, 0) + token.emphasis
+    return [
         Share(
             word,
             _wording(segment, found),
-            (1 + math.log(counts[word])) * profiles.idf.get(word, profiles.unknown_idf) / scale * weights[word],
+            (1 + math.log(counts[word])) * profiles.idf.get(word, profiles.unknown_idf) / scale,
             tuple(found),
         )
         for word, found in places.items()
+    ]
+
+
+def _weighted(words: Sequence[Share], weights: Mapping[str, float]) -> tuple[Share, ...]:
+    return tuple(
+        Share(word.key, word.label, word.value * weights[word.key], word.tokens)
+        for word in words
+        if word.key in weights
     )
 
 
@@ -178,5 +186,8 @@ def _terms(segment: Segment, hits: Sequence[Hit], scale: float) -> tuple[Share, 
 
 
 def _wording(segment: Segment, places: Sequence[tuple[int, int]]) -> str:
+    if len(places) == 1:
+        first, last = places[0]
+        return " ".join(token.text for token in segment.tokens[first : last + 1])
     wordings = Counter(" ".join(token.text for token in segment.tokens[first : last + 1]) for first, last in places)
     return min(wordings, key=lambda text: (-wordings[text], text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from s3align.assessment import (
@@ -89,8 +89,15 @@ def assess(
         fit=fit,
         provenance=provenance,
         advice=_advice(themes, judge.strategy, language),
-        integrity=(*(IntegrityNote("attachments", name, None) for name in document.attachments), *found.notes),
+        integrity=(*_file_notes(document), *found.notes),
     )
+
+
+def _file_notes(document: Document) -> Iterator[IntegrityNote]:
+    """What a reader should know of the file: pages beyond the limit, and what is attached."""
+    if document.pages_truncated_from is not None:
+        yield IntegrityNote("pages_cut", f"{len(document.pages)} / {document.pages_truncated_from}", None)
+    yield from (IntegrityNote("attachments", name, None) for name in document.attachments)
 
 
 def _advice(themes: Sequence[ThemeScore], strategy: Strategy, language: str) -> tuple[Advice, ...]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from s3align.profiles.features import Figures, Segment, Share, figures, strongest_rival
 from s3align.profiles.model import LanguageProfiles, Profiles
@@ -96,36 +96,32 @@ def _judge_segment(segment: Segment, profiles: LanguageProfiles) -> _Judged:
 
 
 def _segment_parts(segment: Segment, profiles: LanguageProfiles) -> dict[str, list[_Part]]:
-    read = {theme: _figure_parts(theme, part, profiles) for theme, part in figures(segment, profiles).items()}
-    sums = {theme: math.fsum(part.value for part in parts) for theme, parts in read.items()}
-    return {theme: _odds_parts(theme, parts, sums, profiles) for theme, parts in read.items()}
+    read = {theme: list(_weighed(theme, part, profiles)) for theme, part in figures(segment, profiles).items()}
+    sums = {theme: math.fsum(weight * share.value for _, share, weight in rows) for theme, rows in read.items()}
+    return {theme: _odds_parts(theme, rows, sums, profiles) for theme, rows in read.items()}
 
 
-def _figure_parts(theme: str, part: Figures, profiles: LanguageProfiles) -> list[_Part]:
+def _weighed(theme: str, part: Figures, profiles: LanguageProfiles) -> Iterator[tuple[str, Share, float]]:
+    """Kind, share and its weight in the figure F of a theme."""
     owners = profiles.term_weights[theme]
-    parts = [_part("vocabulary", share, 1.0) for share in part.vocabulary]
-    parts.extend(
-        _part("keyword", share, owners[owner])
-        for owner, shares in part.terms.items()
-        if owners.get(owner)
-        for share in shares
-    )
-    return parts
+    yield from (("vocabulary", share, 1.0) for share in part.vocabulary)
+    for owner, shares in part.terms.items():
+        if owners.get(owner):
+            yield from (("keyword", share, owners[owner]) for share in shares)
 
 
 def _odds_parts(
-    theme: str, parts: Sequence[_Part], sums: Mapping[str, float], profiles: LanguageProfiles
+    theme: str, rows: Sequence[tuple[str, Share, float]], sums: Mapping[str, float], profiles: LanguageProfiles
 ) -> list[_Part]:
     fitted = profiles.calibration[theme]
-    odds = [replace(part, value=fitted.slope * part.value) for part in parts]
+    odds = [
+        _Part(kind, share.key, share.label, fitted.slope * weight * share.value, share.tokens)
+        for kind, share, weight in rows
+    ]
     rival, pull = strongest_rival(theme, sums)
     if pull and fitted.rivalry:
         odds.append(_Part("rival", rival, rival, -fitted.rivalry * pull, ()))
     return odds
-
-
-def _part(kind: str, share: Share, weight: float) -> _Part:
-    return _Part(kind, share.key, share.label, weight * share.value, share.tokens)
 
 
 def _score_theme(theme: str, judged: Sequence[_Judged], profiles: Profiles) -> Scored:
@@ -187,24 +183,25 @@ def _credit(part: _Part, index: int, slope: float) -> Credit:
 
 
 def _merge(parts: Iterable[tuple[float, Sequence[Credit]]]) -> tuple[Credit, ...]:
-    gathered: dict[tuple[str, str, bool], list[Credit]] = defaultdict(list)
+    gathered: dict[tuple[str, str, bool], list[tuple[float, Credit]]] = defaultdict(list)
     for weight, entries in parts:
         for credit in entries:
-            key = (credit.kind, credit.key, credit.value >= 0)
-            gathered[key].append(replace(credit, value=weight * credit.value))
+            gathered[credit.kind, credit.key, credit.value >= 0].append((weight, credit))
     return tuple(
         Credit(
             kind,
             key,
-            _label(entries),
-            math.fsum(credit.value for credit in entries),
-            tuple(place for credit in entries for place in credit.places),
+            _label([credit for _, credit in rows]),
+            math.fsum(weight * credit.value for weight, credit in rows),
+            tuple(place for _, credit in rows for place in credit.places),
         )
-        for (kind, key, _), entries in gathered.items()
+        for (kind, key, _), rows in gathered.items()
     )
 
 
 def _label(entries: Sequence[Credit]) -> str:
+    if len(entries) == 1:
+        return entries[0].label
     used: Counter[str] = Counter()
     for credit in entries:
         used[credit.label] += len(credit.places)

@@ -17,6 +17,7 @@ import pytest
 
 from s3align.assessment import Assessment
 from s3align.checking import check, default_judge
+from s3align.settings import Settings
 
 GOLD = Path(__file__).parent.parent / "gold"
 LANGUAGES = ("de", "en")
@@ -149,3 +150,9 @@ def test_what_was_left_out_is_named_with_its_page() -> None:
     notes = assessed(f"{whole(row)}\n\n{', '.join(terms[:40])}").integrity
     assert [(note.kind, note.page) for note in notes] == [("keyword_list", 1)]
     assert notes[0].detail
+
+
+def test_pages_that_were_not_read_are_announced() -> None:
+    text = "\f".join(whole(row) for row in twins("de")[:5])
+    notes = check(text.encode(), name="text.txt", judge=default_judge(), settings=Settings(max_pages=3)).integrity
+    assert [(note.kind, note.detail) for note in notes] == [("pages_cut", "3 / 5")]

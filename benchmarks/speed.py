@@ -1,0 +1,66 @@
+"""Measures language processing in MB of text per second and scoring in ms per 10,000 words, warm, on the reference texts.
+
+Run ``python benchmarks/speed.py``. Prints the best of five rounds per language.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+
+from s3align.checking import default_judge
+from s3align.language.tokens import read_passages
+from s3align.profiles.features import make_segments
+from s3align.reading.read import read_document
+from s3align.resources import folder
+from s3align.scoring.score import score_themes
+from s3align.settings import Settings
+
+WORDS = 10_000
+ROUNDS = 5
+
+
+def main() -> None:
+    """One line per language."""
+    judge = default_judge()
+    for language in ("de", "en"):
+        text = _text(language)
+        document = read_document(text.encode(), settings=Settings(), name="text.txt")
+        language_seconds = _best(lambda document=document: read_passages(document, judge.analyser))
+        passages = [entry.tokens for entry in read_passages(document, judge.analyser) if entry.language == language]
+
+        def score(passages: list[tuple] = passages, language: str = language) -> None:
+            score_themes(make_segments(language, passages, judge.matchers[language]), judge.profiles)
+
+        words = len(text.split())
+        print(
+            f"{language}: language {len(text.encode()) / 1e6 / language_seconds:.2f} MB/s, "
+            f"scoring {_best(score) * 1000 * WORDS / words:.0f} ms per {WORDS} words"
+        )
+
+
+def _text(language: str) -> str:
+    files = sorted((folder("corpus") / "texts" / language).glob("*.jsonl"))
+    texts = [json.loads(line)["text"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    words = 0
+    chosen = []
+    for text in texts:
+        chosen.append(text)
+        words += len(text.split())
+        if words >= WORDS:
+            break
+    return "\n\n".join(chosen)
+
+
+def _best(action: Callable[[], object]) -> float:
+    seconds = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        action()
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
+
+
+if __name__ == "__main__":
+    main()
