@@ -77,9 +77,9 @@ class Segment:
 
 
 def token_words(token: Token) -> tuple[str, ...]:
-    """The words a token stands for in the TF-IDF profile: its lemma and its compound parts, letters only."""
+    """The words a token stands for in the TF-IDF profile: its form and its compound parts, letters only."""
     return tuple(
-        word for word in dict.fromkeys((token.lemma, *token.parts)) if len(word) >= MIN_WORD_LENGTH and word.isalpha()
+        word for word in dict.fromkeys((token.form, *token.parts)) if len(word) >= MIN_WORD_LENGTH and word.isalpha()
     )
 
 

@@ -106,24 +106,30 @@ def scores(row: Judged, calibration: Mapping[str, Calibration]) -> dict[str, flo
 
 
 def best_threshold(judged: Sequence[Judged], calibration: Mapping[str, Calibration]) -> float:
-    """The score, in hundredths from 0.4 to 0.8, with the best F1 over all themes; the middle of equally good ones.
+    """The score, in hundredths from 0.4 to 0.8, with the best mean F1 over themes; the middle of equally good ones.
 
     Below 0.4 a theme is far likelier absent than present, and a false theme costs an applicant more than a missed one.
     One threshold for all: calibrated scores mean the same for every theme, and thresholds of their own would follow the
     chance of themes with few texts.
     """
     said = [(row, scores(row, calibration)) for row in judged]
-    pairs = [
-        (row.text.labels[theme], score, row.text.trust)
-        for row, found in said
-        for theme, score in found.items()
-        if theme in row.text.labels
-    ]
-    truth, score, trust = (np.array(column) for column in zip(*pairs, strict=True))
+    columns = [_column(said, theme) for theme in calibration]
     candidates = [step / 100 for step in range(40, 81)]
-    quality = [_f1(truth, score >= candidate, trust) for candidate in candidates]
+    quality = [
+        sum(_f1(truth, score >= candidate, trust) for truth, score, trust in columns) for candidate in candidates
+    ]
     best = [candidate for candidate, value in zip(candidates, quality, strict=True) if value >= max(quality) - 1e-12]
     return best[len(best) // 2]
+
+
+def _column(said: Sequence[tuple[Judged, Mapping[str, float]]], theme: str) -> tuple[NDArray[np.bool_], Floats, Floats]:
+    """Truth, score and trust of the texts whose label for a theme is known."""
+    rows = [(row.text.labels[theme], found[theme], row.text.trust) for row, found in said if theme in row.text.labels]
+    return (
+        np.array([truth for truth, _, _ in rows], bool),
+        np.array([score for _, score, _ in rows]),
+        np.array([trust for _, _, trust in rows]),
+    )
 
 
 def _calibrate(judged: Sequence[Judged], theme: str) -> Calibration:
