@@ -22,7 +22,7 @@ not water a score down."""
 ATTENTION = 0.5
 """How a segment's weight grows with the log-odds of the theme judged: a theme of one chapter in five is found, one of a
 single page in a hundred other pages is not."""
-JACKKNIFE_FLOOR = 0.25
+SPREAD_FLOOR = 0.25
 """Smallest half-width of a range in log-odds: even a long text is one sample of what its authors could have written."""
 MOST_CERTAIN = math.log(99)
 """Largest log-odds in either direction (0.99 and 0.01): a few hundred reference texts support no stronger claim."""
@@ -209,20 +209,17 @@ def _label(entries: Sequence[Credit]) -> str:
 
 
 def _half_width(odds: Sequence[float], weights: Sequence[float], tokens: int) -> float:
-    return math.hypot(max(_jackknife(odds, weights), JACKKNIFE_FLOOR), LENGTH_WIDTH / math.sqrt(max(tokens, 1)))
+    return math.hypot(max(_spread(odds, weights), SPREAD_FLOOR), LENGTH_WIDTH / math.sqrt(max(tokens, 1)))
 
 
-def _jackknife(odds: Sequence[float], weights: Sequence[float]) -> float:
-    """1.28 standard errors of the weighted mean by leaving each segment out in turn (Tukey 1958): an 80 % range."""
+def _spread(odds: Sequence[float], weights: Sequence[float]) -> float:
+    """1.28 standard errors of the weighted mean over segments (Cochran 1977): an 80 % range."""
     count = len(odds)
     if count < 2:
         return 0.0
     mean = math.fsum(weight * value for weight, value in zip(weights, odds, strict=True))
-    left = [
-        (mean - weight * value) / (1 - weight) if weight < 1 - 1e-9 else mean
-        for weight, value in zip(weights, odds, strict=True)
-    ]
-    return 1.28 * math.sqrt((count - 1) / count * math.fsum((value - mean) ** 2 for value in left))
+    squares = math.fsum((weight * (value - mean)) ** 2 for weight, value in zip(weights, odds, strict=True))
+    return 1.28 * math.sqrt(count / (count - 1) * squares)
 
 
 def _bounded(odds: float) -> float:
