@@ -133,6 +133,8 @@ def _score_theme(theme: str, judged: Sequence[_Judged], profiles: Profiles) -> S
         scored.append(
             (sum(segment.tokens for _, segment in inside) / total, part, profiles.languages[language].threshold)
         )
+    if len(scored) == 1:
+        return scored[0][1]
     return Scored(
         theme=theme,
         score=math.fsum(weight * part.score for weight, part, _ in scored),
@@ -159,11 +161,7 @@ def _score_language(theme: str, inside: Sequence[tuple[int, _Judged]], profiles:
         low=_logistic(centre - width),
         high=_logistic(min(centre + width, MOST_CERTAIN)),
         base=base,
-        credits=tuple(
-            _credit(part, index, slope * weight)
-            for (index, segment), weight in zip(inside, weights, strict=True)
-            for part in segment.parts[theme]
-        ),
+        credits=_credits(theme, inside, [slope * weight for weight in weights]),
         addressed=score >= profiles.threshold,
     )
 
@@ -177,9 +175,23 @@ def _weights(odds: Sequence[tuple[float, float]]) -> list[float]:
     return [value / total for value in raw]
 
 
-def _credit(part: _Part, index: int, slope: float) -> Credit:
-    places = tuple((index, first, last) for first, last in part.tokens)
-    return Credit(part.kind, part.key, part.label, part.value * slope, places)
+def _credits(theme: str, inside: Sequence[tuple[int, _Judged]], slopes: Sequence[float]) -> tuple[Credit, ...]:
+    """What every word and term adds to the score, over all segments; gains and losses of a word apart."""
+    gathered: dict[tuple[str, str, bool], list[tuple[int, float, _Part]]] = defaultdict(list)
+    for (index, segment), slope in zip(inside, slopes, strict=True):
+        for part in segment.parts[theme]:
+            value = part.value * slope
+            gathered[part.kind, part.key, value >= 0].append((index, value, part))
+    return tuple(
+        Credit(
+            kind,
+            key,
+            _label([(part.label, len(part.tokens)) for _, _, part in rows]),
+            math.fsum([value for _, value, _ in rows]),
+            tuple([(index, first, last) for index, _, part in rows for first, last in part.tokens]),
+        )
+        for (kind, key, _), rows in gathered.items()
+    )
 
 
 def _merge(parts: Iterable[tuple[float, Sequence[Credit]]]) -> tuple[Credit, ...]:
@@ -191,7 +203,7 @@ def _merge(parts: Iterable[tuple[float, Sequence[Credit]]]) -> tuple[Credit, ...
         Credit(
             kind,
             key,
-            _label([credit for _, credit in rows]),
+            _label([(credit.label, len(credit.places)) for _, credit in rows]),
             math.fsum(weight * credit.value for weight, credit in rows),
             tuple(place for _, credit in rows for place in credit.places),
         )
@@ -199,13 +211,14 @@ def _merge(parts: Iterable[tuple[float, Sequence[Credit]]]) -> tuple[Credit, ...
     )
 
 
-def _label(entries: Sequence[Credit]) -> str:
-    if len(entries) == 1:
-        return entries[0].label
-    used: Counter[str] = Counter()
-    for credit in entries:
-        used[credit.label] += len(credit.places)
-    return min(used, key=lambda label: (-used[label], label))
+def _label(used: Sequence[tuple[str, int]]) -> str:
+    """The wording that stands most often in the text, of (wording, places) pairs."""
+    if len(used) == 1:
+        return used[0][0]
+    counts: Counter[str] = Counter()
+    for label, places in used:
+        counts[label] += places
+    return min(counts, key=lambda label: (-counts[label], label))
 
 
 def _half_width(odds: Sequence[float], weights: Sequence[float], tokens: int) -> float:
