@@ -33,7 +33,8 @@ READ_TRUST = {"yes": 1.0, "no": 0.3}
 class LabelledText:
     """A text with what is known of each theme: True, False, or absent where it is not known.
 
-    ``kind`` is the text type where the source names one; ``trust`` what the labels count in training. ``is_weak`` says
+    ``labels`` are the source's and measure; ``taught`` is learnt from: the same, or what a reading put in its place.
+    ``kind`` is the text type where the source names one; ``trust`` what ``taught`` counts in training. ``is_weak`` says
     that the text was labelled by library headings or chosen for being hard: good for learning, not for measuring.
     """
 
@@ -42,6 +43,7 @@ class LabelledText:
     title: str
     text: str
     labels: Mapping[str, bool]
+    taught: Mapping[str, bool]
     kind: str
     trust: float = CODED_TRUST
     is_weak: bool = False
@@ -65,7 +67,8 @@ class WeakRule:
 class LibraryLabels:
     """What is known of library records: ``rules`` over their headings, and the themes of those that were ``read``.
 
-    ``read``: record identifier -> (its themes, trust).
+    ``read``: record identifier -> (its themes, trust). A reading takes the place of headings, and of a source's own code
+    in learning; texts of two annotators keep their labels.
     """
 
     rules: Sequence[WeakRule] = ()
@@ -97,25 +100,33 @@ def _row(line: str, themes: Sequence[str], library: LibraryLabels, where: str, p
     try:
         row = json.loads(line)
         title = "" if row.get("selection_bias") else str(row.get("title", ""))
-        labels, trust = _labels(row, themes, library)
         identifier = str(row.get("id", where))
+        labels = _labels(row, themes, library.rules)
+        taught, trust = labels, _trust(row)
+        if identifier in library.read and "labels" not in row:
+            said, trust = library.read[identifier]
+            taught = {theme: theme in said for theme in themes}
         own = path.parent.name in COVERED
         kind = REFERENCE if own else str(row.get("kind") or path.name.partition(".")[0])
         language = path.parent.name if own else str(row["lang"])
-        return LabelledText(identifier, language, title, str(row["text"]), labels, kind, trust, "headings" in row)
+        is_weak = "headings" in row
+        return LabelledText(identifier, language, title, str(row["text"]), labels, taught, kind, trust, is_weak)
     except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
         raise DataError(f"{where}: not a labelled text ({error!r}). Each line needs lang, text and themes.") from error
 
 
-def _labels(row: Mapping[str, Any], themes: Sequence[str], library: LibraryLabels) -> tuple[dict[str, bool], float]:
+def _labels(row: Mapping[str, Any], themes: Sequence[str], rules: Sequence[WeakRule]) -> dict[str, bool]:
     if "labels" in row:
         known = row["labels"]
-        return {theme: bool(known[theme]) for theme in themes if known.get(theme) is not None}, ANNOTATED_TRUST
+        return {theme: bool(known[theme]) for theme in themes if known.get(theme) is not None}
     if "themes" in row:
-        return {theme: theme in row["themes"] for theme in themes}, CODED_TRUST
-    if row.get("id") in library.read:
-        said, trust = library.read[row["id"]]
-        return {theme: theme in said for theme in themes}, trust
+        return {theme: theme in row["themes"] for theme in themes}
     fields = {"heading": " ; ".join(row["headings"]).lower(), "class": " ; ".join(row["classes"])}
-    found = {rule.theme for rule in library.rules if rule.pattern.search(fields[rule.field])}
-    return {theme: theme in found for theme in themes}, WEAK_TRUST
+    found = {rule.theme for rule in rules if rule.pattern.search(fields[rule.field])}
+    return {theme: theme in found for theme in themes}
+
+
+def _trust(row: Mapping[str, Any]) -> float:
+    if "labels" in row:
+        return ANNOTATED_TRUST
+    return CODED_TRUST if "themes" in row else WEAK_TRUST

@@ -231,8 +231,8 @@ def _weights(matrix: Any, texts: Sequence[LabelledText], theme: str, owners: Seq
     from scipy.sparse import diags  # noqa: PLC0415 -- wanted for training alone
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 -- wanted for training alone
 
-    known = [index for index, text in enumerate(texts) if theme in text.labels]
-    truth = [texts[index].labels[theme] for index in known]
+    known = [index for index, text in enumerate(texts) if theme in text.taught]
+    truth = [texts[index].taught[theme] for index in known]
     trust = [texts[index].trust for index in known]
     signs = np.zeros(matrix.shape[1])
     signs[-len(owners) :] = [1 if owner == theme else -1 for owner in owners]

@@ -42,9 +42,9 @@ def suggest(
     outside: Counter[str] = Counter()
     sizes = {True: 0, False: 0}
     for text in texts:
-        if text.language != profiles.language or theme not in text.labels:
+        if text.language != profiles.language or theme not in text.taught:
             continue
-        about = text.labels[theme]
+        about = text.taught[theme]
         sizes[about] += 1
         (inside if about else outside).update(_uncovered(text, theme, profiles, analyser, matcher))
     found = [
