@@ -106,3 +106,26 @@ def test_what_cannot_be_judged_has_no_scores(text: str, reason: str) -> None:
     assert assessment.reason == reason
     assert assessment.themes == ()
     assert assessment.message
+
+
+def test_the_range_is_wider_where_a_score_rests_on_few_of_the_passages():
+    about = [
+        "Das Krankenhaus erprobt eine neue Therapie für Patientinnen nach einem Schlaganfall.",
+        "Ärzte und Pflegekräfte begleiten die klinische Studie auf drei Stationen.",
+        "Ein Medizinprodukt misst den Puls und warnt vor Herzrhythmusstörungen.",
+        "Die Rehabilitation beginnt früher, und die Diagnose wird zweimal überprüft.",
+    ]
+    apart = [
+        "Der Verein lädt im Herbst zu einem Fest mit Musik, Kuchen und einer Ausstellung ein.",
+        "Die Kinder basteln Laternen, und abends wandert der Zug durch die Gassen.",
+        "Im alten Rathaus erzählen Nachbarn von früher und zeigen Fotografien.",
+        "Wer mag, bringt einen Stuhl, eine Decke oder ein Instrument mit.",
+    ]
+    shared = [f"{one} {other}" for one, other in zip(about, apart, strict=True)]
+    gathered = [" ".join(about[:2]), " ".join(about[2:]), " ".join(apart[:2]), " ".join(apart[2:])]
+    even, uneven = (
+        check("\n\n".join(paragraphs).encode(), name="a.txt").theme("health") for paragraphs in (shared, gathered)
+    )
+    assert even.score == pytest.approx(uneven.score, abs=1e-3)
+    assert uneven.low < even.low
+    assert even.high <= uneven.high
