@@ -19,7 +19,8 @@ from s3align.errors import (
 )
 from s3align.language.tokens import read_passages
 from s3align.profiles import store
-from s3align.reading.read import read_document
+from s3align.reading import guard
+from s3align.reading.source import Report
 from s3align.report.messages import reason_message
 from s3align.scoring.assess import Judge, assess, document_facts, make_judge
 from s3align.settings import Settings
@@ -46,7 +47,7 @@ def default_judge() -> Judge:
     )
 
 
-def check(
+def check(  # noqa: PLR0913 -- the public face names everything that can be chosen
     source: str | Path | bytes,
     *,
     name: str | None = None,
@@ -56,21 +57,28 @@ def check(
     judge: Judge | None = None,
     command: str = "library",
     timer: Timer | None = None,
+    report: Report | None = None,
 ) -> Assessment:
     """Judges one proposal.
 
     ``source``: a path, or the bytes of a file (``name`` then says what to call it). ``language``: "de" or "en", of the
-    sentences in the record. ``timer`` is told each stage and its seconds. A file that cannot be judged comes back with
+    sentences in the record. ``timer`` is told each stage and its seconds, ``report`` how many of how many pages were
+    recognised by OCR. The file is read in a worker process. A file that cannot be judged comes back with
     status "not_assessable" and a reason; UsageError is raised for a path that does not exist.
     """
     settings = settings or Settings()
     clock = _Clock(timer)
+    guard.shared().start(settings)
     judge = judge or default_judge()
     clock.stage("start")
     provenance = Provenance(VERSION, judge.profiles.model_hash, judge.strategy.id, settings.hash(), command)
     try:
-        document = read_document(
-            Path(source) if isinstance(source, str) else source, settings=settings, name=name, password=password
+        document = guard.shared().read(
+            Path(source) if isinstance(source, str) else source,
+            settings=settings,
+            name=name,
+            password=password,
+            report=report,
         )
     except NotAssessableError as error:
         return _refused(error, _unread_facts(source, name), provenance, settings, language)

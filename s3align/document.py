@@ -7,9 +7,10 @@ from enum import StrEnum
 
 
 class PageQuality(StrEnum):
-    """What could be read of a page."""
+    """What could be read of a page; of ``RECOGNISED`` pages the text was recognised in a picture."""
 
     TEXT = "text"
+    RECOGNISED = "recognised"
     SCAN = "scan"
     GARBLED = "garbled"
     FORM_ONLY = "form_only"
@@ -36,13 +37,28 @@ class Page:
     """One page.
 
     ``number`` is the physical page, counted from 1; ``label`` the printed one ("iv") where the file names it.
-    ``text`` is the stored, normalised text that every span points into.
+    ``text`` is the stored, normalised text that every span points into. ``confidence`` (0..1) is that of text
+    recognition, for pages whose text comes from a picture.
     """
 
     number: int
     text: str
     quality: PageQuality = PageQuality.TEXT
     label: str | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenText:
+    """Text that a person cannot see, left out of the page: how it is hidden (``trick``), its beginning, its words.
+
+    ``page`` is None for text that stands outside all pages, as in the metadata.
+    """
+
+    page: int | None
+    trick: str
+    quote: str
+    words: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +101,7 @@ class Document:
     attachments: tuple[str, ...] = ()
     metadata: dict[str, str] = field(default_factory=dict)
     pages_truncated_from: int | None = None
+    hidden: tuple[HiddenText, ...] = ()
 
     def text(self, passage: Passage) -> str:
         """The characters of a passage, cut from its page."""
@@ -97,5 +114,5 @@ class Document:
     @property
     def pages_without_text(self) -> tuple[int, ...]:
         """Physical numbers of the pages of which no text could be read."""
-        readable = (PageQuality.TEXT, PageQuality.FORM_ONLY)
+        readable = (PageQuality.TEXT, PageQuality.RECOGNISED, PageQuality.FORM_ONLY)
         return tuple(page.number for page in self.pages if page.quality not in readable)

@@ -36,6 +36,23 @@ class Settings:
     max_characters: int = _setting(
         5_000_000, "characters", 1_000, 100_000_000, "ten times the longest proposal seen; bounds memory"
     )
+    max_seconds: float = _setting(
+        30.0,
+        "seconds of reading",
+        1.0,
+        3_600.0,
+        "the slowest real file of 1,113 takes 2; text recognition adds its own",
+    )
+    max_memory_bytes: int = _setting(
+        1_000_000_000, "bytes", 200_000_000, 64_000_000_000, "address space of the reader; real files stay below 100 MB"
+    )
+    max_recognised_pages: int = _setting(
+        60, "pages", 0, 10_000, "text recognition takes 1.5 s of CPU a page; 0 switches it off"
+    )
+    max_recognition_seconds: float = _setting(60.0, "seconds per page", 1.0, 3_600.0, "forty times the usual page")
+    min_readable_share: float = _setting(
+        0.5, "share of pages", 0.0, 1.0, "a score from less than half of a proposal would be one of its cover letter"
+    )
     min_words: int = _setting(40, "words", 1, 10_000, "below, reference texts were judged hardly better than by chance")
     min_covered_share: float = _setting(
         0.5, "share of words", 0.0, 1.0, "at least half of a text must be in a language with profiles"

@@ -21,6 +21,7 @@ class PageBlocks:
     blocks: Sequence[Block]
     quality: PageQuality = PageQuality.TEXT
     label: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ def assemble(pages: Sequence[PageBlocks]) -> Assembled:
     """Write the blocks down, one passage each, none overlapping; empty blocks are left out."""
     assembler = _Assembler()
     written = tuple(
-        Page(page.number, assembler.write(page.number, page.blocks), page.quality, page.label) for page in pages
+        Page(page.number, assembler.write(page.number, page.blocks), page.quality, page.label, page.confidence)
+        for page in pages
     )
     return Assembled(written, tuple(assembler.passages), tuple(assembler.sections))
 

@@ -22,6 +22,8 @@ _BOX_TYPES = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
 _PASSWORD_FLAG = 1 << 13  # PDF 32000-1, table 228
 _HIDDEN_FLAGS = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 
+_NO_NOTES = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
+
 _Call = Callable[..., int]
 
 
@@ -37,6 +39,20 @@ def page_fields(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> tup
         if field:
             fields[field] = None
     return tuple(fields)
+
+
+def annotation_texts(page: pypdfium2.PdfPage) -> Iterator[str]:
+    """What notes, comments and invisible annotations of a page say; form fields and links are none."""
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), MAX_FIELDS)):
+        with _annotation(page, index) as annotation:
+            if annotation and pdfium.FPDFAnnot_GetSubtype(annotation) not in _NO_NOTES:
+                text = clean_text(_string(_contents, None, annotation))
+                if text:
+                    yield text
+
+
+def _contents(_: object, annotation: object, buffer: object, size: int) -> int:
+    return int(pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size))
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from s3align.document import PassageKind
+from s3align.document import HiddenText, PassageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Line:
     """A printed line. ``left``, ``right``, ``y`` (baseline) and ``size`` are points along the text's own direction.
 
     ``cells`` counts the pieces with wide gaps between them that stand on the same baseline: more than one is a
-    table row, or a label and its value.
+    table row, or a label and its value. ``is_outside`` says that the line stands beside the visible part of the page.
     """
 
     text: str
@@ -23,11 +23,15 @@ class Line:
     size: float
     bold: bool = False
     cells: int = 1
+    is_outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page as the PDF engine gives it: ``lines`` in the order of the file, ``fields`` as "Label: value"."""
+    """A page as the PDF engine gives it: ``lines`` in the order of the file, ``fields`` as "Label: value".
+
+    ``hidden``: text that a person cannot see, which stands in no line. ``confidence`` (0..1): of recognised text.
+    """
 
     number: int
     lines: tuple[Line, ...] = ()
@@ -35,6 +39,8 @@ class Sheet:
     fields: tuple[str, ...] = ()
     is_scan: bool = False
     is_garbled: bool = False
+    hidden: tuple[HiddenText, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +54,17 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A whole PDF as read, before layout. ``total_pages`` counts also the pages that were left out."""
+    """A whole PDF as read, before layout. ``total_pages`` counts also the pages that were left out.
+
+    ``hidden``: text outside all pages.
+    """
 
     sheets: tuple[Sheet, ...]
     total_pages: int
     outline: tuple[Bookmark, ...] = ()
     attachments: tuple[str, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
+    hidden: tuple[HiddenText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,23 +8,29 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from s3align.document import HiddenText
 from s3align.errors import DamagedError, EncryptedError
-from s3align.reading.forms import clean_text, page_fields, xfa_fields
-from s3align.reading.line import Bookmark, Sheet, Source
+from s3align.reading import ocr
+from s3align.reading.forms import annotation_texts, clean_text, page_fields, xfa_fields
+from s3align.reading.hidden import SMALLEST_SIZE, HiddenRun, hidden_runs, hidden_texts
+from s3align.reading.line import Bookmark, Line, Sheet, Source
 from s3align.reading.normalise import garbage_share
 from s3align.reading.order import reading_order
 from s3align.reading.pdf_lines import page_lines
+from s3align.reading.source import Report
 from s3align.settings import Settings
 
 GARBLED_ABOVE = 0.05  # share of characters without meaning; 5 of 743 real files are above, all unreadable
 MAX_BOOKMARKS = 5_000
 MAX_ATTACHMENTS = 200
+MANY_KEYWORDS = 15  # words in the fields for keywords and subject; real files have up to ten
 SCAN_LETTERS = 25  # a stamp or a page number on a scanned page is no text
 SCAN_AREA = 0.5  # share of the page that a picture covers
 _MAX_OBJECTS = 2_000  # looked through for pictures
@@ -33,8 +39,12 @@ _MAX_OBJECTS = 2_000  # looked through for pictures
 logging.getLogger("pypdfium2").setLevel(logging.ERROR)
 
 
-def read_pdf(data: bytes, *, name: str, settings: Settings, password: str | None = None) -> Source:
+def read_pdf(
+    data: bytes, *, name: str, settings: Settings, password: str | None = None, report: Report | None = None
+) -> Source:
     """Everything layout needs of a PDF. ``name`` is used in messages.
+
+    Pages that are pictures are recognised where Tesseract is installed; ``report`` is told how many of how many are done.
 
     Raises EncryptedError (no or wrong password) and DamagedError.
     """
@@ -42,9 +52,11 @@ def read_pdf(data: bytes, *, name: str, settings: Settings, password: str | None
         try:
             form = document.get_formtype() != pdfium.FORMTYPE_NONE and document.init_forms()
             total = len(document)
-            sheets = tuple(_sheets(document, bool(form), settings))
+            sheets = _recognised(document, tuple(_sheets(document, bool(form), settings)), settings, report)
             outline = tuple(_outline(document))
-            facts = Source(sheets, total, outline, tuple(_attachments(document)), _metadata(document))
+            metadata = _metadata(document)
+            beside = tuple(_text_beside(document, metadata, settings))
+            facts = Source(sheets, total, outline, tuple(_attachments(document)), metadata, beside)
         except pypdfium2.PdfiumError as error:
             raise DamagedError(_damaged(name)) from error
     if not facts.sheets:
@@ -92,6 +104,29 @@ def _sheets(document: pypdfium2.PdfDocument, form: bool, settings: Settings) -> 
         yield sheet
 
 
+def _recognised(
+    document: pypdfium2.PdfDocument, sheets: tuple[Sheet, ...], settings: Settings, report: Report | None
+) -> tuple[Sheet, ...]:
+    """The sheets, with the text of those that are pictures or have no readable characters."""
+    unread = [sheet.number - 1 for sheet in sheets if sheet.is_scan or sheet.is_garbled]
+    unread = unread[: settings.max_recognised_pages]
+    path = ocr.program() if unread else None
+    if path is None:
+        return sheets
+    found = dict[int, Sheet]()
+    pages = (document[index] for index in unread)
+    for done, (index, text) in enumerate(
+        zip(unread, ocr.recognise(pages, path, settings.max_recognition_seconds), strict=True), start=1
+    ):
+        if text and sum(len(line.text) for line in text.lines) >= SCAN_LETTERS:
+            found[index] = replace(
+                sheets[index], lines=text.lines, is_scan=False, is_garbled=False, confidence=text.confidence
+            )
+        if report is not None:
+            report(done, len(unread))
+    return tuple(found.get(index, sheet) for index, sheet in enumerate(sheets))
+
+
 def _sheet(page: pypdfium2.PdfPage, number: int, label: str | None, fields: tuple[str, ...], limit: int) -> Sheet:
     try:
         text_page = page.get_textpage()
@@ -101,10 +136,41 @@ def _sheet(page: pypdfium2.PdfPage, number: int, label: str | None, fields: tupl
         count = min(text_page.count_chars(), limit)
         raw = text_page.get_text_range(0, count) if count else ""
         garbled = garbage_share(raw) > GARBLED_ABOVE
-        lines = reading_order(list(page_lines(text_page, raw, count))) if raw.strip() else ()
+        runs = _text_runs(text_page, raw, count, hidden_runs(page, text_page, count)) if raw.strip() else ()
+        found = list(page_lines(text_page, _blanked(raw, runs), count, page.get_bbox())) if raw.strip() else []
+    lines = reading_order([line for line in found if not _cannot_be_seen(line)])
+    hidden = tuple(_hidden(number, raw, runs, found))
     letters = sum(len(line.text) for line in lines)
     scan = letters < SCAN_LETTERS and _shows_picture(page, smallest=SCAN_AREA if letters else 0.0)
-    return Sheet(number, lines, label, fields, is_scan=scan, is_garbled=garbled)
+    return Sheet(number, lines, label, fields, is_scan=scan, is_garbled=garbled, hidden=hidden)
+
+
+def _text_runs(
+    text_page: pypdfium2.PdfTextPage, raw: str, count: int, runs: Sequence[HiddenRun]
+) -> tuple[HiddenRun, ...]:
+    """Runs in indices of ``raw``, which differ from PDFium's where characters were left out."""
+    if len(raw) == count:
+        return tuple(runs)
+    index = pdfium.FPDFText_GetTextIndexFromCharIndex
+    moved = [(index(text_page, run.first), index(text_page, run.last), run.trick) for run in runs]
+    return tuple(HiddenRun(first, last, trick) for first, last, trick in moved if 0 <= first <= last)
+
+
+def _blanked(raw: str, runs: Sequence[HiddenRun]) -> str:
+    """The text with line breaks in place of its hidden characters."""
+    for run in runs:
+        raw = raw[: run.first] + "\n" * (run.last + 1 - run.first) + raw[run.last + 1 :]
+    return raw
+
+
+def _cannot_be_seen(line: Line) -> bool:
+    return line.is_outside or line.size < SMALLEST_SIZE
+
+
+def _hidden(number: int, raw: str, runs: Sequence[HiddenRun], lines: Sequence[Line]) -> Iterator[HiddenText]:
+    yield from hidden_texts(number, [(run.trick, raw[run.first : run.last + 1]) for run in runs])
+    lost = [("outside" if line.is_outside else "tiny", line.text) for line in lines if _cannot_be_seen(line)]
+    yield from hidden_texts(number, lost)
 
 
 def _shows_picture(page: pypdfium2.PdfPage, smallest: float) -> bool:
@@ -153,3 +219,19 @@ def _metadata(document: pypdfium2.PdfDocument) -> dict[str, str]:
     except UnicodeDecodeError:
         return {}
     return {key: cleaned for key, value in values.items() if (cleaned := clean_text(value))}
+
+
+def _text_beside(
+    document: pypdfium2.PdfDocument, metadata: Mapping[str, str], settings: Settings
+) -> Iterator[HiddenText]:
+    """Long keyword fields and annotations: text of the file that stands on none of its pages."""
+    fields = " ".join(metadata.get(key, "") for key in ("Keywords", "Subject"))
+    if len(fields.split()) >= MANY_KEYWORDS:
+        yield from hidden_texts(None, [("metadata", fields)])
+    for index in range(min(len(document), settings.max_pages)):
+        try:
+            page = document[index]
+        except pypdfium2.PdfiumError:
+            continue
+        with closing(page):
+            yield from hidden_texts(index + 1, [("annotation", text) for text in annotation_texts(page)])

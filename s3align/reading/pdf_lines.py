@@ -21,12 +21,19 @@ _BOLD_NAME = re.compile(rb"bold|black|heavy|demi|bx\d|[-,]bd", re.IGNORECASE)
 _BOLD_WEIGHT = 600  # OpenType: semibold
 _WIDE_GAP = 2.0  # times the font size: more than any justified word space
 _SAME_BASELINE = 0.25  # times the font size
+_MARGIN = 2.0  # points; letters reach a little over their origin
 _DEFAULT_SIZE = 10.0  # points, where the file gives none
 
 
-def page_lines(text_page: pypdfium2.PdfTextPage, raw: str, count: int) -> Iterator[Line]:
-    """The lines of a page in PDFium's order. ``raw`` is its text, ``count`` the characters it was taken from."""
-    probe = _Probe(text_page, raw, count)
+def page_lines(
+    text_page: pypdfium2.PdfTextPage, raw: str, count: int, crop: tuple[float, float, float, float]
+) -> Iterator[Line]:
+    """The lines of a page in PDFium's order.
+
+    ``raw`` is its text, ``count`` the characters it was taken from, ``crop`` the visible part of the page (left, bottom,
+    right, top in points).
+    """
+    probe = _Probe(text_page, raw, count, crop)
     mark_before = mark_stands_before(raw) if "¨" in raw else True
     last: Line | None = None
     for piece in _PIECES.finditer(raw):
@@ -44,7 +51,11 @@ def page_lines(text_page: pypdfium2.PdfTextPage, raw: str, count: int) -> Iterat
 
 def _on_one_baseline(first: Line, second: Line) -> Line | None:
     gap = second.left - first.right
-    if abs(first.y - second.y) > _SAME_BASELINE * max(first.size, second.size) or gap < -first.size:
+    if (
+        first.is_outside != second.is_outside
+        or abs(first.y - second.y) > _SAME_BASELINE * max(first.size, second.size)
+        or gap < -first.size
+    ):
         return None
     between = "" if first.text.endswith("-") and gap < first.size / 2 else " "
     is_bullet = len(first.text) == 1
@@ -61,7 +72,10 @@ def _on_one_baseline(first: Line, second: Line) -> Line | None:
 class _Probe:
     """Asks PDFium about single characters, with buffers that are made once per page."""
 
-    def __init__(self, text_page: pypdfium2.PdfTextPage, raw: str, count: int) -> None:
+    def __init__(
+        self, text_page: pypdfium2.PdfTextPage, raw: str, count: int, crop: tuple[float, float, float, float]
+    ) -> None:
+        self._crop = crop
         self._text_page = text_page
         self._raw = raw
         self._is_shifted = len(raw) != count
@@ -81,9 +95,11 @@ class _Probe:
         )
         size, along, across = self._direction(middle)
         left, y = self._place(first, along, across)
+        is_outside = self._is_outside()
         right, _ = self._place(last, along, across)
+        is_outside = is_outside and self._is_outside()
         bold = all(map(self._is_bold, (first, middle, last)))  # a bold beginning is no bold line
-        return Line(text, left, right + size / 2, y, size, bold)
+        return Line(text, left, right + size / 2, y, size, bold, is_outside=is_outside)
 
     def _letter_near(self, position: int, end: int) -> int:
         """The next letter: spaces and signs are often set in another font."""
@@ -115,6 +131,11 @@ class _Probe:
         pdfium.FPDFText_GetCharOrigin(self._text_page, index, self._x, self._y)
         x, y = self._x.value, self._y.value
         return x * along[0] + y * along[1], x * across[0] + y * across[1]
+
+    def _is_outside(self) -> bool:
+        """Whether the character asked for last stands beside the visible part of the page."""
+        left, bottom, right, top = self._crop
+        return not (left - _MARGIN <= self._x.value <= right and bottom - _MARGIN <= self._y.value <= top)
 
     def _is_bold(self, index: int) -> bool:
         length = pdfium.FPDFText_GetFontInfo(self._text_page, index, self._name, len(self._name), self._flags)

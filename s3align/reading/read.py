@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from s3align.document import Document, PageQuality, PassageKind
-from s3align.errors import DamagedError, NoTextError, TooLargeError, UnsupportedFileError, UsageError
+from s3align.errors import DamagedError, NoTextError, UnsupportedFileError
 from s3align.reading.assemble import PageBlocks, assemble
 from s3align.reading.contents import is_contents_title
 from s3align.reading.layout import lay_out
 from s3align.reading.line import Block, Sheet, Source
 from s3align.reading.pdf import read_pdf
+from s3align.reading.source import Report, check_size, file_bytes
 from s3align.reading.text import decode, text_pages
 from s3align.reading.vocabulary import numbering_depth, section_kind
 from s3align.settings import Settings
@@ -23,7 +24,6 @@ _PDF_MARK = b"%PDF-"
 _PDF_MARK_WITHIN = 1024  # bytes; viewers accept that much in front of the mark
 _BINARY_SAMPLE = 8192  # bytes
 _MAX_TITLE = 250  # characters
-_MEGABYTE = 1_000_000
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _NO_TITLE = re.compile(
@@ -55,45 +55,27 @@ def read_document(
     if isinstance(source, bytes):
         return read_bytes(source, name=name or "-", settings=settings, password=password)
     name = name or source.name
-    return read_bytes(_file_bytes(source, name, settings), name=name, settings=settings, password=password)
+    return read_bytes(file_bytes(source, name, settings), name=name, settings=settings, password=password)
 
 
-def read_bytes(data: bytes, *, name: str, settings: Settings, password: str | None = None) -> Document:
+def read_bytes(
+    data: bytes, *, name: str, settings: Settings, password: str | None = None, report: Report | None = None
+) -> Document:
     """A proposal from bytes; the kind is told by their beginning, then by the suffix of ``name``.
+
+    ``report`` is told how many of how many pages were recognised by OCR.
 
     Raises the same errors as ``read_document``.
     """
-    _check_size(len(data), name, settings)
+    check_size(len(data), name, settings)
     if not data.strip():
         raise DamagedError(f"The file '{name}' is empty. Check that it was saved or uploaded completely.")
     suffix = PurePath(name).suffix.lower()
     is_text_name = suffix in TEXT_SUFFIXES - {""}
     if data.startswith(_PDF_MARK) or (_PDF_MARK in data[:_PDF_MARK_WITHIN] and not is_text_name):
-        return _from_pdf(data, name, settings, password)
+        return _from_pdf(data, name, settings, password, report)
     _check_kind(data, name, suffix)
     return _from_text(data, name, settings)
-
-
-def _file_bytes(path: Path, name: str, settings: Settings) -> bytes:
-    try:
-        _check_size(path.stat().st_size, name, settings)
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise UsageError(f"The file {path} does not exist. Check the path.") from error
-    except IsADirectoryError as error:
-        raise UsageError(f"{path} is a folder. Give a file, or use the batch command for folders.") from error
-    except OSError as error:
-        raise UsageError(
-            f"The file {path} cannot be opened ({error.strerror}). Check the path and its rights."
-        ) from error
-
-
-def _check_size(size: int, name: str, settings: Settings) -> None:
-    if size > settings.max_file_bytes:
-        raise TooLargeError(
-            f"The file '{name}' has {size / _MEGABYTE:.1f} MB; the limit is {settings.max_file_bytes / _MEGABYTE:.1f} "
-            "MB. Save it with smaller pictures, or raise the setting max_file_bytes."
-        )
 
 
 def _check_kind(data: bytes, name: str, suffix: str) -> None:
@@ -134,8 +116,8 @@ def _from_text(data: bytes, name: str, settings: Settings) -> Document:
     )
 
 
-def _from_pdf(data: bytes, name: str, settings: Settings, password: str | None) -> Document:
-    source = read_pdf(data, name=name, settings=settings, password=password)
+def _from_pdf(data: bytes, name: str, settings: Settings, password: str | None, report: Report | None) -> Document:
+    source = read_pdf(data, name=name, settings=settings, password=password, report=report)
     pages = [_page_blocks(sheet, blocks) for sheet, blocks in zip(source.sheets, lay_out(source), strict=True)]
     assembled = assemble(pages)
     if not assembled.passages:
@@ -150,12 +132,13 @@ def _from_pdf(data: bytes, name: str, settings: Settings, password: str | None) 
         attachments=source.attachments,
         metadata=dict(source.metadata),
         pages_truncated_from=source.total_pages if source.total_pages > len(pages) else None,
+        hidden=(*(entry for sheet in source.sheets for entry in sheet.hidden), *source.hidden),
     )
 
 
 def _page_blocks(sheet: Sheet, blocks: Sequence[Block]) -> PageBlocks:
     fields = [Block(field, PassageKind.FORM_FIELD) for field in sheet.fields]
-    return PageBlocks(sheet.number, [*blocks, *fields], _quality(sheet), sheet.label)
+    return PageBlocks(sheet.number, [*blocks, *fields], _quality(sheet), sheet.label, sheet.confidence)
 
 
 def _quality(sheet: Sheet) -> PageQuality:
@@ -164,7 +147,7 @@ def _quality(sheet: Sheet) -> PageQuality:
     if sheet.is_scan:
         return PageQuality.SCAN
     if sheet.lines:
-        return PageQuality.TEXT
+        return PageQuality.TEXT if sheet.confidence is None else PageQuality.RECOGNISED
     return PageQuality.FORM_ONLY if sheet.fields else PageQuality.EMPTY
 
 

@@ -1,0 +1,130 @@
+"""Text recognition with Tesseract, an optional program of the system, for pages that are pictures.
+
+PDFium draws a page in grey at 200 dpi, Tesseract reads it from a pipe with its German model, and with the English one
+where the text turns out to be English (measured better than both models at once). Nothing is written to disk.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import statistics
+import subprocess
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+
+import pypdfium2
+
+from s3align.language.detect import detect_language
+from s3align.reading.line import Line
+from s3align.reading.normalise import clean_line
+
+RESOLUTION = 200
+"""Dots per inch; better than 300 on noisy scans, and a third faster."""
+MAX_PIXELS = 25_000_000
+"""A page of metres at 200 dpi would fill the memory; it is drawn smaller."""
+LEAST_CONFIDENCE = 20
+"""Per cent below which a word is speckle."""
+MODELS = {"de": "deu", "en": "eng"}
+_POINTS_PER_INCH = 72
+_USUAL_SIZES = 0.3  # relative; lines this near to the page's usual height have its size: measured heights are noisy
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The lines of a page and how sure the recognition is (0..1)."""
+
+    lines: tuple[Line, ...]
+    confidence: float
+
+
+def program() -> str | None:
+    """The path of Tesseract with at least one of our models, or None."""
+    found = shutil.which("tesseract")
+    return found if found and _models(found) else None
+
+
+@cache
+def _models(path: str) -> frozenset[str]:
+    try:
+        answer = subprocess.run([path, "--list-langs"], capture_output=True, check=False, timeout=20)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return frozenset()
+    return frozenset(answer.stdout.decode("utf-8", "replace").split()) & frozenset(MODELS.values())
+
+
+def recognise(pages: Iterable[pypdfium2.PdfPage], path: str, seconds: float) -> Iterator[Recognised | None]:
+    """Recognises pages in order, as many at once as there are cores; None for a page that Tesseract cannot read.
+
+    ``seconds`` is the limit for one page. Pages are drawn one after the other as workers become free.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    waiting: list[Future[Recognised | None]] = []
+    with ThreadPoolExecutor(cores) as pool:
+        for page in pages:
+            waiting.append(pool.submit(_recognise_picture, *_drawn(page), path, seconds))
+            if len(waiting) > cores:
+                yield waiting.pop(0).result()
+        for future in waiting:
+            yield future.result()
+
+
+def _drawn(page: pypdfium2.PdfPage) -> tuple[bytes, float, float]:
+    """A page as a picture (PGM), points per pixel, and its height in points."""
+    width, height = page.get_size()
+    scale = min(RESOLUTION / _POINTS_PER_INCH, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+    with closing(page.render(scale=scale, grayscale=True)) as bitmap:
+        grey = bytes(bitmap.buffer)
+        rows = [grey[row * bitmap.stride : row * bitmap.stride + bitmap.width] for row in range(bitmap.height)]
+        return b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + b"".join(rows), 1 / scale, height
+
+
+def _recognise_picture(picture: bytes, points: float, height: float, path: str, seconds: float) -> Recognised | None:
+    known = _models(path)
+    first = "deu" if "deu" in known else "eng"
+    table = _run(picture, path, first, seconds)
+    if first == "deu" and "eng" in known and table and detect_language(" ".join(row["text"] for row in table)) == "en":
+        table = _run(picture, path, "eng", seconds)
+    return _lines(table, points, height) if table else None
+
+
+def _run(picture: bytes, path: str, model: str, seconds: float) -> list[dict[str, str]]:
+    command = [path, "stdin", "stdout", "-l", model, "--dpi", str(RESOLUTION), "tsv"]
+    try:
+        done = subprocess.run(command, input=picture, capture_output=True, check=True, timeout=seconds)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return []
+    rows = csv.DictReader(io.StringIO(done.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return [row for row in rows if (row["text"] or "").strip() and float(row["conf"]) >= LEAST_CONFIDENCE]
+
+
+def _lines(words: list[dict[str, str]], points: float, height: float) -> Recognised:
+    grouped: dict[tuple[str, str, str], list[dict[str, str]]] = {}
+    for word in words:
+        grouped.setdefault((word["block_num"], word["par_num"], word["line_num"]), []).append(word)
+    usual = statistics.median(_extent(line)[2] for line in grouped.values())
+    letters = sum(len(word["text"]) for word in words)
+    confidence = sum(float(word["conf"]) * len(word["text"]) for word in words) / letters / 100
+    return Recognised(
+        tuple(line for group in grouped.values() if (line := _line(group, points, height, usual)).text), confidence
+    )
+
+
+def _extent(words: list[dict[str, str]]) -> tuple[int, int, int, int]:
+    """Left, right, height and bottom of a line in pixels."""
+    top = min(int(word["top"]) for word in words)
+    bottom = max(int(word["top"]) + int(word["height"]) for word in words)
+    right = max(int(word["left"]) + int(word["width"]) for word in words)
+    return min(int(word["left"]) for word in words), right, bottom - top, bottom
+
+
+def _line(words: list[dict[str, str]], points: float, height: float, usual: float) -> Line:
+    left, right, tall, bottom = _extent(words)
+    size = usual if abs(tall - usual) <= _USUAL_SIZES * usual else float(tall)
+    text = clean_line(" ".join(word["text"] for word in words))
+    return Line(text, left * points, right * points, height - bottom * points, size * points)
