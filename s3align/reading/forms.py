@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from s3align.reading.normalise import clean_line
+from s3align.reading.normalise import clean_text
 
 MAX_FIELDS = 2_000  # per page; the longest public forms have a few hundred in all
 MAX_XFA_BYTES = 5_000_000  # filled forms carry below 1 MB of data
@@ -101,11 +101,6 @@ def _readable_name(name: str) -> str:
     """The last part of a qualified field name: "form1[0].page[1].Projektziel[0]" is "Projektziel"."""
     last = re.sub(r"\[\d+\]", "", name).rsplit(".", 1)[-1]
     return clean_text(last.replace("_", " "))
-
-
-def clean_text(text: str) -> str:
-    """A value of one or several lines as one normalised line."""
-    return " ".join(filter(None, map(clean_line, text.splitlines())))
 
 
 def xfa_fields(document: pypdfium2.PdfDocument) -> tuple[str, ...]:

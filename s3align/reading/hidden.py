@@ -9,16 +9,12 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-
-from s3align.document import HiddenText
-from s3align.reading.forms import clean_text
 
 SMALLEST_SIZE = 2.0
 """Points below which nobody reads a font; the smallest print in real files has 3."""
@@ -36,10 +32,10 @@ _COVER_AREA = 60.0  # square points; smaller things are bullets and rules
 _MAX_DEPTH = 4
 _SCALE = 1.5  # pixels per point: print of 2 pt leaves ink
 _MAX_PIXELS = 6_000_000
-_QUOTE = 120
 _OPAQUE = 255
 
 _Box = tuple[float, float, float, float]
+_Colour = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,6 @@ class _Suspects:
     """Text objects by what makes them suspicious (address -> trick), and the share of the page that pictures cover."""
 
     tricks: dict[int, str] = field(default_factory=dict)
-    visible: int = 0
     picture: float = 0.0
 
 
@@ -80,23 +75,56 @@ def hidden_runs(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, count
 def _suspects(page: pypdfium2.PdfPage) -> _Suspects:
     found = _Suspects()
     area = max(page.get_width() * page.get_height(), 1.0)
-    covers: list[_Box] = []
     objects = list(itertools.islice(_objects(page), MAX_OBJECTS))
-    for kind, item, is_nested in reversed(objects):
+    grounds: list[tuple[_Box, _Colour]] = []
+    for kind, item, is_nested in objects:
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            trick = _trick(item) or ("covered" if not is_nested and _is_covered(item, covers) else None)
+            trick = _trick(item) or (None if is_nested else _drowned(item, grounds))
             if trick:
                 found.tricks[_address(item)] = trick
-            else:
-                found.visible += 1
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE or (kind == pdfium.FPDF_PAGEOBJ_PATH and _is_opaque(item)):
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             box = _bounds(item)
-            size = _area(box) if box else 0.0
-            if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                found.picture = max(found.picture, size / area)
-            if box and not is_nested and size >= _COVER_AREA and len(covers) < MAX_COVERS:
-                covers.append(box)
+            found.picture = max(found.picture, _area(box) / area if box else 0.0)
+        elif not is_nested and len(grounds) < MAX_COVERS and (cover := _cover(item)):
+            grounds.append(cover)
+    found.tricks.update(_covered(objects))
     return found
+
+
+def _covered(objects: Sequence[tuple[int, object, bool]]) -> Iterator[tuple[int, str]]:
+    """Text objects over which a picture or an opaque path is painted."""
+    covers: list[_Box] = []
+    for kind, item, is_nested in reversed(objects):
+        if is_nested:
+            continue
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            if covers and _center_in(item, covers):
+                yield _address(item), "covered"
+        elif len(covers) < MAX_COVERS:
+            box = _bounds(item) if kind == pdfium.FPDF_PAGEOBJ_IMAGE else (_cover(item) or (None,))[0]
+            if box and _area(box) >= _COVER_AREA:
+                covers.append(box)
+
+
+def _drowned(item: object, grounds: Sequence[tuple[_Box, _Colour]]) -> str | None:
+    """Whether a text has the colour of what it stands on."""
+    below = [colour for box, colour in grounds if _center_in(item, [box])]
+    own = _fill(item) if below else None
+    is_alike = own is not None and all(abs(one - other) < LEAST_INK for one, other in zip(own, below[-1], strict=True))
+    return "white" if is_alike else None
+
+
+def _cover(item: object) -> tuple[_Box, _Colour] | None:
+    """Place and colour of a path through which nothing shines; None for thin lines and small things."""
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_PATH:
+        return None
+    if not pdfium.FPDFPath_GetDrawMode(item, mode, stroke) or mode.value == pdfium.FPDF_FILLMODE_NONE:
+        return None
+    box, colour = _bounds(item), _fill(item)
+    if box is None or colour is None or colour[3] != _OPAQUE or _area(box) < _COVER_AREA:
+        return None
+    return box, colour
 
 
 def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[int, object, bool]]:
@@ -118,12 +146,12 @@ def _trick(item: object) -> str | None:
     mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
     if mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP):
         return "invisible"
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    colour = _fill(item)
     fills = mode not in (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
-    if fills and pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
-        if alpha.value < LEAST_INK:
+    if fills and colour:
+        if colour[3] < LEAST_INK:
             return "invisible"
-        if min(red.value, green.value, blue.value) >= NEAR_WHITE or alpha.value < 2 * LEAST_INK:
+        if min(colour[:3]) >= NEAR_WHITE or colour[3] < 2 * LEAST_INK:
             return "white"
     if _size(item) < SMALLEST_SIZE:
         return "tiny"
@@ -149,24 +177,20 @@ def _is_in_layer(item: object) -> bool:
     return False
 
 
-def _is_opaque(item: object) -> bool:
-    """Whether a path is filled so that nothing shines through."""
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdfium.FPDFPath_GetDrawMode(item, mode, stroke) or mode.value == pdfium.FPDF_FILLMODE_NONE:
-        return False
+def _fill(item: object) -> _Colour | None:
+    """Red, green, blue and opacity (0 to 255) of the filling."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    return bool(pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)) and alpha.value == _OPAQUE
+    if not pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
+        return None
+    return red.value, green.value, blue.value, alpha.value
 
 
-def _is_covered(item: object, covers: Sequence[_Box]) -> bool:
-    if not covers:
-        return False
+def _center_in(item: object, boxes: Sequence[_Box]) -> bool:
     box = _bounds(item)
     if box is None:
         return False
-    left, bottom, right, top = box
-    x, y = (left + right) / 2, (bottom + top) / 2
-    return any(one[0] <= x <= one[2] and one[1] <= y <= one[3] for one in covers)
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(left <= x <= right and bottom <= y <= top for left, bottom, right, top in boxes)
 
 
 def _bounds(item: object) -> _Box | None:
@@ -246,13 +270,3 @@ class _Picture:
         across, down = ctypes.c_int(), ctypes.c_int()
         pdfium.FPDF_PageToDevice(self.page, 0, 0, self.width, self.height, 0, x, y, across, down)
         return across.value, down.value
-
-
-def hidden_texts(page: int | None, pieces: Sequence[tuple[str, str]]) -> Iterator[HiddenText]:
-    """One entry for each trick in (trick, text) pairs, with the beginning of the text and its number of words."""
-    texts: dict[str, list[str]] = defaultdict(list)
-    for trick, text in pieces:
-        texts[trick].extend(clean_text(text).split())
-    for trick, words in texts.items():
-        if words:
-            yield HiddenText(page, trick, " ".join(words)[:_QUOTE], len(words))

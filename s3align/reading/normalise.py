@@ -96,6 +96,11 @@ def clean_line(text: str, *, mark_before: bool = True) -> str:
     return text.rstrip("-") + ending if ending else text
 
 
+def clean_text(text: str) -> str:
+    """A value of one or several lines as one normalised line."""
+    return " ".join(filter(None, map(clean_line, text.splitlines())))
+
+
 def _ending(text: str) -> str:
     if text.endswith(SOFT_HYPHEN):
         return SOFT_HYPHEN

@@ -18,10 +18,11 @@ import pypdfium2.raw as pdfium
 from s3align.document import HiddenText
 from s3align.errors import DamagedError, EncryptedError
 from s3align.reading import ocr
-from s3align.reading.forms import annotation_texts, clean_text, page_fields, xfa_fields
-from s3align.reading.hidden import SMALLEST_SIZE, HiddenRun, hidden_runs, hidden_texts
+from s3align.reading.forms import annotation_texts, page_fields, xfa_fields
+from s3align.reading.hidden import SMALLEST_SIZE, HiddenRun, hidden_runs
+from s3align.reading.hidden_text import hidden_texts
 from s3align.reading.line import Bookmark, Line, Sheet, Source
-from s3align.reading.normalise import garbage_share
+from s3align.reading.normalise import clean_text, garbage_share
 from s3align.reading.order import reading_order
 from s3align.reading.pdf_lines import page_lines
 from s3align.reading.source import Report

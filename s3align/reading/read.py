@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from s3align.document import Document, PageQuality, PassageKind
-from s3align.errors import DamagedError, NoTextError, UnsupportedFileError
+from s3align.errors import DamagedError, EncryptedError, NoTextError, UnsupportedFileError
 from s3align.reading.assemble import PageBlocks, assemble
 from s3align.reading.contents import is_contents_title
 from s3align.reading.layout import lay_out
 from s3align.reading.line import Block, Sheet, Source
+from s3align.reading.office import is_encrypted_office, read_office
 from s3align.reading.pdf import read_pdf
 from s3align.reading.source import Report, check_size, file_bytes
 from s3align.reading.text import decode, text_pages
@@ -21,8 +22,11 @@ from s3align.settings import Settings
 
 TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".md", ".markdown"})
 _PDF_MARK = b"%PDF-"
+_ZIP_MARK = b"PK\x03\x04"
+_OLE_MARK = b"\xd0\xcf\x11\xe0"
 _PDF_MARK_WITHIN = 1024  # bytes; viewers accept that much in front of the mark
 _BINARY_SAMPLE = 8192  # bytes
+OCR_ADVICE = "Scanned pages are read by text recognition (OCR) where Tesseract is installed (Debian, Ubuntu: apt install tesseract-ocr tesseract-ocr-deu)."
 _MAX_TITLE = 250  # characters
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -31,8 +35,7 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _KNOWN_KINDS = {
-    b"PK\x03\x04": "an Office document or an archive",
-    b"\xd0\xcf\x11\xe0": "an old Office document",
+    _OLE_MARK: "an old Office document",
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
     b"GIF8": "a GIF picture",
@@ -74,11 +77,15 @@ def read_bytes(
     is_text_name = suffix in TEXT_SUFFIXES - {""}
     if data.startswith(_PDF_MARK) or (_PDF_MARK in data[:_PDF_MARK_WITHIN] and not is_text_name):
         return _from_pdf(data, name, settings, password, report)
+    if data.startswith(_ZIP_MARK):
+        return _from_office(data, name, settings)
     _check_kind(data, name, suffix)
     return _from_text(data, name, settings)
 
 
 def _check_kind(data: bytes, name: str, suffix: str) -> None:
+    if data.startswith(_OLE_MARK) and is_encrypted_office(data):
+        raise EncryptedError(f"The Office file '{name}' is protected by a password. Save an unprotected copy.")
     kind = next((kind for mark, kind in _KNOWN_KINDS.items() if data.startswith(mark)), None)
     if kind is None and suffix == ".pdf":
         raise DamagedError(f"The file '{name}' does not begin like a PDF. Export it from its source again.")
@@ -89,7 +96,8 @@ def _check_kind(data: bytes, name: str, suffix: str) -> None:
         kind = f"a file of the kind '{suffix}'"
     if kind:
         raise UnsupportedFileError(
-            f"The file '{name}' is {kind}. PDF, plain text (.txt) and Markdown (.md) can be read: save it as PDF first."
+            f"The file '{name}' is {kind}. PDF, Word (.docx), OpenDocument text (.odt), plain text (.txt) and Markdown "
+            "(.md) can be read: save it as PDF first."
         )
 
 
@@ -113,6 +121,29 @@ def _from_text(data: bytes, name: str, settings: Settings) -> Document:
         sections=assembled.sections,
         title=next((section.title for section in assembled.sections), None),
         pages_truncated_from=len(pages) if len(pages) > len(kept) else None,
+    )
+
+
+def _from_office(data: bytes, name: str, settings: Settings) -> Document:
+    text = read_office(data, name, settings)
+    kept = text.pages[: settings.max_pages]
+    assembled = assemble(
+        [
+            PageBlocks(number, blocks, PageQuality.TEXT if blocks else PageQuality.EMPTY)
+            for number, blocks in enumerate(kept, start=1)
+        ]
+    )
+    if not assembled.passages:
+        raise NoTextError(f"The file '{name}' holds no text that can be seen. Check that it was saved completely.")
+    return Document(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        pages=assembled.pages,
+        passages=assembled.passages,
+        sections=assembled.sections,
+        title=text.title or next((section.title for section in assembled.sections), None),
+        pages_truncated_from=len(text.pages) if len(text.pages) > len(kept) else None,
+        hidden=tuple(entry for entry in text.hidden_texts() if entry.page is None or entry.page <= len(kept)),
     )
 
 
@@ -155,10 +186,7 @@ def _no_text(name: str, pages: Sequence[PageBlocks]) -> str:
     scans = sum(page.quality is PageQuality.SCAN for page in pages)
     garbled = sum(page.quality is PageQuality.GARBLED for page in pages)
     what = f"{scans} scanned, {garbled} unreadable, {len(pages) - scans - garbled} empty"
-    return (
-        f"No text can be read from the PDF '{name}' (pages: {what}). "
-        "Export it from the word processor, or run text recognition (OCR) on it first."
-    )
+    return f"No text can be read from the PDF '{name}' (pages: {what}). Export it from the word processor. {OCR_ADVICE}"
 
 
 def _title(source: Source, pages: Sequence[PageBlocks]) -> str | None:
