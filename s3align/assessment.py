@@ -43,8 +43,23 @@ class Grade(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PageVerdict:
+    """What could be read of some pages (physical numbers): ``verdict`` is a ``document.PageQuality``.
+
+    ``confidence`` (0..1, mean over the pages) says how sure text recognition was; None where none was needed.
+    """
+
+    verdict: str
+    pages: tuple[int, ...]
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """What was read. ``languages`` are shares of words, 0..1, summing to 1; unread documents have None."""
+    """What was read. ``languages`` are shares of words, 0..1, summing to 1; unread documents have None.
+
+    ``verdicts`` name every page read, by what could be read of it.
+    """
 
     name: str
     sha256: str | None
@@ -52,6 +67,7 @@ class DocumentFacts:
     words: int | None
     languages: dict[str, float] | None
     pages_without_text: tuple[int, ...] = ()
+    verdicts: tuple[PageVerdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +111,7 @@ class Evidence:
     ``value`` is what the passage's terms contribute to the theme's score (score units).
     ``language`` is the passage's own, so that a screen reader can pronounce the quote.
     ``page_label`` is the printed page number where the file names one that differs ("iv").
+    ``confidence`` (0..1) is that of text recognition where the page's text was recognised in a picture.
     """
 
     page: int
@@ -106,6 +123,7 @@ class Evidence:
     language: str
     value: float
     page_label: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from s3align.errors import (
     LanguageNotCoveredError,
     NotAssessableError,
     NoTextError,
+    TimedOutError,
     TooLargeError,
     TooLittleTextError,
 )
@@ -114,6 +115,9 @@ def _refused(
         details |= {"words": facts.words or 0, "minimum": settings.min_words}
     if isinstance(error, TooLargeError):
         details["limit"] = f"{settings.max_file_bytes // 1_000_000} MB"
+        details["memory"] = f"{settings.max_memory_bytes // 1_000_000} MB"
+    if isinstance(error, TimedOutError):
+        details["seconds"] = f"{settings.max_seconds:g}"
     return Assessment(
         status=Status.NOT_ASSESSABLE,
         reason=reason,

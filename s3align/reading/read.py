@@ -26,7 +26,10 @@ _ZIP_MARK = b"PK\x03\x04"
 _OLE_MARK = b"\xd0\xcf\x11\xe0"
 _PDF_MARK_WITHIN = 1024  # bytes; viewers accept that much in front of the mark
 _BINARY_SAMPLE = 8192  # bytes
-OCR_ADVICE = "Scanned pages are read by text recognition (OCR) where Tesseract is installed (Debian, Ubuntu: apt install tesseract-ocr tesseract-ocr-deu)."
+OCR_ADVICE = (
+    "Scanned pages are read by text recognition (OCR) where Tesseract is installed (Debian, Ubuntu: "
+    "apt install tesseract-ocr tesseract-ocr-deu)."
+)
 _MAX_TITLE = 250  # characters
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")

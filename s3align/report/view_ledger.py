@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from s3align.assessment import Contribution, Evidence, ThemeScore
-from s3align.report.formats import TENTHS, apportion, decimal
+from s3align.report.formats import TENTHS, apportion, decimal, percent
 from s3align.report.messages import Messages
 from s3align.report.view_model import EvidenceView, Ledger, LedgerLine, Piece
 
@@ -84,6 +84,9 @@ def _evidence(passage: Evidence, messages: Messages, *, scored: bool) -> Evidenc
         pieces=_pieces(passage),
         terms=tuple(dict.fromkeys(term.text for term in passage.terms)),
         points=messages("evidence_points", points=amount) if scored else None,
+        recognised=None
+        if passage.confidence is None
+        else messages("evidence_recognised", confidence=percent(passage.confidence, messages)),
     )
 
 

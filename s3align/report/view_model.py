@@ -55,7 +55,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """A card: ``lang`` is None in the report's own language, ``points`` is None where the passage gives none."""
+    """A card: ``lang`` is None in the report's own language, ``points`` is None where the passage gives none.
+
+    ``recognised`` says how sure text recognition was, where the text comes from a picture.
+    """
 
     page: str
     section: str | None
@@ -63,6 +66,7 @@ class EvidenceView:
     pieces: tuple[Piece, ...]
     terms: tuple[str, ...]
     points: str | None
+    recognised: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ def warnings(assessment: Assessment, messages: Messages) -> tuple[str, ...]:
     found = (
         assessment.message,
         _unread_pages(document, messages) if assessment.themes else None,
+        _recognised_pages(document, messages) if assessment.themes else None,
         _second_language(document, messages) if assessment.themes else None,
         _short_text(document, messages) if assessment.themes else None,
     )
@@ -31,6 +32,17 @@ def _unread_pages(document: DocumentFacts, messages: Messages) -> str | None:
     if not pages:
         return None
     return messages.count("warning_pages_without_text", len(pages), total=document.pages, list=page_ranges(pages))
+
+
+def _recognised_pages(document: DocumentFacts, messages: Messages) -> str | None:
+    for entry in document.verdicts:
+        if entry.confidence is not None:
+            sure = percent(entry.confidence, messages)
+            pages = page_ranges(entry.pages)
+            return messages.count(
+                "warning_recognised", len(entry.pages), total=document.pages, list=pages, confidence=sure
+            )
+    return None
 
 
 def _second_language(document: DocumentFacts, messages: Messages) -> str | None:
@@ -59,6 +71,7 @@ def facts(assessment: Assessment, strategy: str, messages: Messages) -> tuple[Fa
         ("file", document.name, False),
         ("sha256", document.sha256, True),
         ("extent", _extent(document, messages), False),
+        ("verdicts", _verdicts(document, messages), False),
         ("languages", _shares(document.languages, messages) if document.languages else None, False),
         ("tool", f"s3align {made.tool_version}", False),
         ("model", made.model_hash, True),
@@ -67,6 +80,19 @@ def facts(assessment: Assessment, strategy: str, messages: Messages) -> tuple[Fa
         ("command", made.command, True),
     )
     return tuple(Fact(messages(f"fact_{key}"), value, code) for key, value, code in values if value)
+
+
+def _verdicts(document: DocumentFacts, messages: Messages) -> str | None:
+    if len(document.verdicts) < 2 and not any(entry.confidence for entry in document.verdicts):
+        return None
+    return "; ".join(
+        messages(
+            f"verdict_{entry.verdict}",
+            pages=page_ranges(entry.pages),
+            **({} if entry.confidence is None else {"confidence": percent(entry.confidence, messages)}),
+        )
+        for entry in document.verdicts
+    )
 
 
 def _extent(document: DocumentFacts, messages: Messages) -> str:

@@ -11,12 +11,13 @@ from s3align.assessment import (
     Assessment,
     DocumentFacts,
     IntegrityNote,
+    PageVerdict,
     Provenance,
     Status,
     SubtopicResult,
     ThemeScore,
 )
-from s3align.document import Document
+from s3align.document import Document, PageQuality
 from s3align.errors import LanguageNotCoveredError, NoTextError, TooLittleTextError
 from s3align.language.tokens import Analyser, ReadPassage
 from s3align.profiles.features import Segment, make_segments
@@ -29,6 +30,9 @@ from s3align.scoring.score import Scored, score_themes
 from s3align.scoring.substance import strategy_rows, substance
 from s3align.settings import Settings
 from s3align.strategy.model import Strategy, Strength
+
+FEWEST_HIDDEN_WORDS = 5
+"""Words of hidden text from which it is worth a note; page numbers and marks of programs have fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ def assess(
     Raises NoTextError, TooLittleTextError or LanguageNotCoveredError where there is nothing to judge by.
     """
     facts = document_facts(document, passages)
+    _check_readable(document, settings)
     found = substance(document, passages, judge.own_rows, judge.matchers)
     _check_enough(found.passages, judge, settings, document.name)
     segments = _segments(found.passages, judge)
@@ -94,10 +99,15 @@ def assess(
 
 
 def _file_notes(document: Document) -> Iterator[IntegrityNote]:
-    """What a reader should know of the file: pages beyond the limit, and what is attached."""
+    """What a reader should know of the file: pages beyond the limit, what is attached, and what cannot be seen."""
     if document.pages_truncated_from is not None:
         yield IntegrityNote("pages_cut", f"{len(document.pages)} / {document.pages_truncated_from}", None)
     yield from (IntegrityNote("attachments", name, None) for name in document.attachments)
+    yield from (
+        IntegrityNote(f"hidden_{entry.trick}", f"{entry.quote} ({entry.words})", entry.page)
+        for entry in document.hidden
+        if entry.words >= FEWEST_HIDDEN_WORDS
+    )
 
 
 def _advice(themes: Sequence[ThemeScore], strategy: Strategy, language: str) -> tuple[Advice, ...]:
@@ -126,7 +136,27 @@ def document_facts(document: Document, passages: Sequence[ReadPassage]) -> Docum
         words=total,
         languages=shares,
         pages_without_text=document.pages_without_text,
+        verdicts=tuple(_verdicts(document)),
     )
+
+
+def _verdicts(document: Document) -> Iterator[PageVerdict]:
+    for quality in PageQuality:
+        pages = [page for page in document.pages if page.quality is quality]
+        sure = [page.confidence for page in pages if page.confidence is not None]
+        if pages:
+            numbers = tuple(page.number for page in pages)
+            yield PageVerdict(quality.value, numbers, round(sum(sure) / len(sure), 3) if sure else None)
+
+
+def _check_readable(document: Document, settings: Settings) -> None:
+    unread = sum(page.quality in (PageQuality.SCAN, PageQuality.GARBLED) for page in document.pages)
+    filled = sum(page.quality is not PageQuality.EMPTY for page in document.pages)
+    if filled - unread < settings.min_readable_share * filled:
+        raise NoTextError(
+            f"Of the {filled} pages of {document.name} with content {unread} cannot be read: a score would be one of the "
+            "rest. Install text recognition (Tesseract), or export the document from its program again."
+        )
 
 
 def _check_enough(counted: Sequence[ReadPassage], judge: Judge, settings: Settings, name: str) -> None:

@@ -89,6 +89,7 @@ def _card(document: Document, passage: Passage, language: str, marks: Sequence[_
         language=language,
         value=_total(marks),
         page_label=document.pages[passage.page - 1].label,
+        confidence=document.pages[passage.page - 1].confidence,
     )
 
 
