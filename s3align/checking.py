@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from s3align.errors import (
     TimedOutError,
     TooLargeError,
     TooLittleTextError,
+    UsageError,
 )
 from s3align.language.tokens import read_passages
 from s3align.profiles import store
@@ -30,6 +32,8 @@ from s3align.strategy.model import Strategy
 from s3align.version import VERSION
 
 DEFAULT_STRATEGY = "ruhr"
+HIGHLIGHTS = ("c3b5f5", "a8e0b0", "f7c98b", "9fd3f5", "f5e58a", "f5b0c0")
+"""Colours of highlights by order of themes: light enough for black print on them."""
 Timer = Callable[[str, float], None]
 
 
@@ -92,6 +96,41 @@ def check(  # noqa: PLR0913 -- the public face names everything that can be chos
         return _refused(error, document_facts(document, passages), provenance, settings, language)
     finally:
         clock.stage("scoring")
+
+
+def annotated_pdf(
+    source: Path | bytes,
+    assessment: Assessment,
+    *,
+    strategy: Strategy | None = None,
+    language: str = "de",
+    settings: Settings | None = None,
+    password: str | None = None,
+) -> bytes:
+    """A copy of an assessed PDF in which the evidence is highlighted, a colour for each theme.
+
+    The copy carries no scripts, actions or embedded files over. Raises UsageError for a file that is no PDF.
+    """
+    strategy = strategy or default_strategy()
+    if not assessment.document.name.lower().endswith(".pdf"):
+        raise UsageError(f"{assessment.document.name} is no PDF. Highlights can be written into PDF files only.")
+    colours = dict(zip((theme.id for theme in strategy.themes), itertools.cycle(HIGHLIGHTS), strict=False))
+    marks = [
+        {
+            "page": card.page,
+            "quote": card.quote,
+            "terms": [(term.start, term.end) for term in card.terms],
+            "colour": colours[score.id],
+            "note": strategy.theme(score.id).name[language],
+        }
+        for score in assessment.themes
+        if score.addressed
+        for card in score.evidence
+        if card.confidence is None
+    ]
+    return guard.shared().annotate(
+        source, marks, settings=settings or Settings(), name=assessment.document.name, password=password
+    )
 
 
 class _Clock:

@@ -28,6 +28,8 @@ class _Options:
     password: str | None
     settings: Settings
     timings: bool
+    annotate: Path | None
+    attachment: str | None
 
 
 @click.command("check")
@@ -54,8 +56,21 @@ class _Options:
     help="Report file, or a folder for several files. Default: in the current folder, named after the file, e.g. antrag.s3align.html.",
 )
 @click.option("--force", is_flag=True, help="Allow overwriting existing reports.")
-@click.option("--password", help="Password of an encrypted PDF (never logged or stored).")
+@click.option(
+    "--password",
+    prompt=True,
+    prompt_required=False,
+    hide_input=True,
+    default=None,
+    help="Password of an encrypted PDF (never logged or stored); asked for where none follows.",
+)
+@click.option("--attachment", metavar="NAME", help="Judge a file attached to the PDF instead of its pages.")
 @click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="TOML file with settings.")
+@click.option(
+    "--annotate",
+    type=click.Path(path_type=Path),
+    help="Write a copy of the PDF with the evidence highlighted, a colour for each theme.",
+)
 @click.option("--timings", is_flag=True, help="Print the seconds of each stage to standard error as JSON lines.")
 def check_command(
     files: tuple[str, ...],
@@ -65,18 +80,26 @@ def check_command(
     out: Path | None,
     force: bool,
     password: str | None,
+    attachment: str | None,
     settings_file: Path | None,
     timings: bool,
+    annotate: Path | None,
 ) -> int:
-    r"""Judge proposals (PDF, .txt, .md; "-" reads text from standard input) and write a report for each.
+    r"""Judge proposals (PDF, .docx, .odt, .txt, .md; "-" reads text from standard input) and write a report for each.
 
     \b
     Exit codes: 0 all judged; 2 wrong call; 10 unsupported, 11 encrypted, 12 damaged, 13 no text,
-    14 too little text, 15 language not covered, 16 too large; 20 several files, different reasons.
+    14 too little text, 15 language not covered, 16 too large, 17 too slow to read; 20 several files, different reasons.
     """
-    options = _Options(language, form, out, force, password, Settings.load(settings_file), timings)
+    options = _Options(
+        language, form, out, force, password, Settings.load(settings_file), timings, annotate, attachment
+    )
     targets = {file: _target(file, options, several=len(files) > 1) for file in files}
-    _refuse_existing([target for target in targets.values() if target], force=force)
+    if annotate and (len(files) > 1 or files[0] == _STDIN):
+        raise UsageError("--annotate writes one copy. Give one PDF file.")
+    if attachment and annotate:
+        raise UsageError("--annotate marks the pages of the PDF itself. Leave --attachment out.")
+    _refuse_existing([target for target in (*targets.values(), annotate) if target], force=force)
     codes = {_check_one(file, targets[file], options) for file in files}
     codes.discard(0)
     return codes.pop() if len(codes) == 1 else (SEVERAL_REASONS_EXIT_CODE if codes else 0)
@@ -111,9 +134,13 @@ def _check_one(file: str, target: Path | None, options: _Options) -> int:
     from s3align.checking import check, default_strategy  # noqa: PLC0415 -- heavy; not for --help
 
     source: Path | bytes = sys.stdin.buffer.read() if file == _STDIN else Path(file)
+    name = "stdin.txt" if file == _STDIN else None
+    if options.attachment and isinstance(source, Path):
+        source, name = _attached(source, options), options.attachment
     assessment = check(
         source,
-        name="stdin.txt" if file == _STDIN else None,
+        name=name,
+        report=_show_progress if sys.stderr.isatty() else None,
         language=options.language,
         settings=options.settings,
         password=options.password,
@@ -121,6 +148,8 @@ def _check_one(file: str, target: Path | None, options: _Options) -> int:
         timer=_print_timing if options.timings else None,
     )
     start = perf_counter()
+    if options.annotate and assessment.themes:
+        _write_annotated(Path(file), assessment, options.annotate, options)
     _emit(assessment, target, options)
     if options.timings:
         _print_timing("report", perf_counter() - start)
@@ -133,6 +162,25 @@ def _check_one(file: str, target: Path | None, options: _Options) -> int:
     if assessment.reason is not None and options.format in ("json", "jsonl"):
         click.echo(f"s3align: {assessment.message}", err=True)
     return exit_code(assessment)
+
+
+def _attached(file: Path, options: _Options) -> bytes:
+    from s3align.reading.guard import shared  # noqa: PLC0415
+
+    return shared().attachment(file, options.attachment or "", settings=options.settings, password=options.password)
+
+
+def _show_progress(done: int, total: int) -> None:
+    click.echo(f"\rText recognition: page {done} of {total}" + ("\n" if done == total else ""), nl=False, err=True)
+
+
+def _write_annotated(file: Path, assessment: Assessment, target: Path, options: _Options) -> None:
+    from s3align.checking import annotated_pdf  # noqa: PLC0415
+
+    body = annotated_pdf(
+        file, assessment, language=options.language, settings=options.settings, password=options.password
+    )
+    write_atomically(target, body, force=options.force)
 
 
 def _emit(assessment: Assessment, target: Path | None, options: _Options) -> None:

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from s3align.document import Document
-from s3align.errors import DamagedError, NotAssessableError, TimedOutError, TooLargeError
+from s3align.errors import DamagedError, NotAssessableError, S3AlignError, TimedOutError, TooLargeError, UsageError
 from s3align.reading import wire
 from s3align.reading.source import Report, file_bytes
 from s3align.reading.worker import broken_message, memory_message
@@ -37,7 +38,8 @@ _START = (
     "import os, sys; sys.path[:] = sys.argv.pop().split(os.pathsep); from s3align.reading.worker import main; main()"
 )
 _KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TESSDATA_PREFIX", "LD_LIBRARY_PATH")
-_ERRORS = {error.__name__: error for error in NotAssessableError.__subclasses__()}
+_PASSED_ON: list[type[S3AlignError]] = [UsageError, *NotAssessableError.__subclasses__()]
+_ERRORS = {error.__name__: error for error in _PASSED_ON}
 
 _OUT_OF_MEMORY = (-signal.SIGABRT, -getattr(signal, "SIGKILL", 9))  # PDFium aborts where memory ends; the system kills
 
@@ -78,13 +80,39 @@ class Reader:
         Where the worker crashes or runs out of memory the file counts as damaged or too large, after
         ``settings.max_seconds`` without a report as timed out.
         """
-        name = name or ("-" if isinstance(source, bytes) else source.name)
-        data = source if isinstance(source, bytes) else file_bytes(source, name, settings)
-        request = {"name": name, "size": len(data), "password": password, "settings": asdict(settings)}
-        with self._lock:
-            worker = self._ready(settings)
-            self._served += 1
-            return self._exchange(worker, json.dumps(request).encode() + b"\n", data, name, settings, report)
+        request, data = _request(source, settings, name, password)
+        reply = self._ask(request, data, settings, report)
+        try:
+            return wire.unpack(reply)
+        except ValueError as error:
+            self.close()
+            raise DamagedError(broken_message(request["name"], "no valid answer")) from error
+
+    def annotate(
+        self,
+        source: Path | bytes,
+        marks: Sequence[Mapping[str, Any]],
+        *,
+        settings: Settings,
+        name: str | None = None,
+        password: str | None = None,
+    ) -> bytes:
+        """A copy of a PDF with its marks highlighted; ``marks`` have the fields of ``annotate.Mark``."""
+        request, data = _request(source, settings, name, password)
+        return self._ask({**request, "marks": marks}, data, settings)
+
+    def attachment(
+        self,
+        source: Path | bytes,
+        wanted: str,
+        *,
+        settings: Settings,
+        name: str | None = None,
+        password: str | None = None,
+    ) -> bytes:
+        """The bytes of a file attached to a PDF. Raises UsageError where there is none of that name."""
+        request, data = _request(source, settings, name, password)
+        return self._ask({**request, "attachment": wanted}, data, settings)
 
     def close(self) -> None:
         """Ends the worker; the reader can be used again."""
@@ -108,6 +136,13 @@ class Reader:
         )
         return self._worker
 
+    def _ask(self, request: Mapping[str, Any], data: bytes, settings: Settings, report: Report | None = None) -> bytes:
+        name = str(request["name"])
+        with self._lock:
+            worker = self._ready(settings)
+            self._served += 1
+            return self._exchange(worker, json.dumps(request).encode() + b"\n", data, name, settings, report)
+
     def _exchange(
         self,
         worker: subprocess.Popen[bytes],
@@ -116,14 +151,14 @@ class Reader:
         name: str,
         settings: Settings,
         report: Report | None,
-    ) -> Document:
+    ) -> bytes:
         replies: queue.SimpleQueue[dict[str, Any] | bytes | None] = queue.SimpleQueue()
         threading.Thread(target=_converse, args=(worker, request, data, replies), daemon=True).start()
         try:
             while True:
                 reply = replies.get(timeout=settings.max_seconds)
                 if isinstance(reply, bytes):
-                    return wire.unpack(reply)
+                    return reply
                 if reply is None:
                     raise self._death(worker, name)
                 if "error" in reply:
@@ -169,6 +204,14 @@ def shared() -> Reader:
     reader = Reader()
     atexit.register(reader.close)
     return reader
+
+
+def _request(
+    source: Path | bytes, settings: Settings, name: str | None, password: str | None
+) -> tuple[dict[str, Any], bytes]:
+    name = name or ("-" if isinstance(source, bytes) else source.name)
+    data = source if isinstance(source, bytes) else file_bytes(source, name, settings)
+    return {"name": name, "size": len(data), "password": password, "settings": asdict(settings)}, data
 
 
 def _environment() -> dict[str, str]:

@@ -16,7 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from s3align.document import HiddenText
-from s3align.errors import DamagedError, EncryptedError
+from s3align.errors import DamagedError, EncryptedError, UsageError
 from s3align.reading import ocr
 from s3align.reading.forms import annotation_texts, page_fields, xfa_fields
 from s3align.reading.hidden import SMALLEST_SIZE, HiddenRun, hidden_runs
@@ -63,6 +63,17 @@ def read_pdf(
     if not facts.sheets:
         raise DamagedError(f"The PDF '{name}' has no pages that can be opened. Export it from its source again.")
     return facts
+
+
+def attached_file(data: bytes, wanted: str, *, name: str, settings: Settings, password: str | None = None) -> bytes:
+    """The bytes of a file attached to a PDF. Raises UsageError where there is none of that name."""
+    with closing(_opened(data, name, password)) as document:
+        for index in range(min(document.count_attachments(), MAX_ATTACHMENTS)):
+            attachment = document.get_attachment(index)
+            if clean_text(attachment.get_name()) == wanted:
+                return bytes(attachment.get_data())[: settings.max_file_bytes]
+        known = ", ".join(_attachments(document)) or "none"
+    raise UsageError(f"No file '{wanted}' is attached to '{name}'. Attached: {known}.")
 
 
 def _opened(data: bytes, name: str, password: str | None) -> pypdfium2.PdfDocument:

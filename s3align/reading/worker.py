@@ -14,11 +14,11 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from s3align.errors import DamagedError, NotAssessableError, TooLargeError
+from s3align.errors import DamagedError, NotAssessableError, TooLargeError, UsageError
 from s3align.reading import wire
+from s3align.reading.source import Report
 from s3align.settings import Settings
 
 OPEN_FILES = 64
@@ -74,8 +74,8 @@ def _answer(request: dict[str, Any], data: bytes, replies: BinaryIO) -> None:
 
     name = request["name"]
     try:
-        packed = wire.pack(_read(data, request, report))
-    except NotAssessableError as error:
+        packed = _done(data, request, report)
+    except (NotAssessableError, UsageError) as error:
         _send(replies, {"error": type(error).__name__, "message": str(error)})
     except MemoryError:
         _send(replies, {"error": TooLargeError.__name__, "message": memory_message(name)})
@@ -87,16 +87,22 @@ def _answer(request: dict[str, Any], data: bytes, replies: BinaryIO) -> None:
         replies.flush()
 
 
-def _read(data: bytes, request: dict[str, Any], report: Callable[[int, int], None]) -> Any:
-    from s3align.reading.read import read_bytes  # noqa: PLC0415 -- after the limits are set
+def _done(data: bytes, request: dict[str, Any], report: Report) -> bytes:
+    """The answer to a request: a document, a copy with highlights where there are marks, or an attached file."""
+    # Everything that opens the file is imported after the limits are set.
+    name, password, settings = request["name"], request["password"], Settings(**request["settings"])
+    if "marks" in request:
+        from s3align.reading.annotate import Mark, annotate_pdf  # noqa: PLC0415
 
-    return read_bytes(
-        data,
-        name=request["name"],
-        settings=Settings(**request["settings"]),
-        password=request["password"],
-        report=report,
-    )
+        marks = [Mark(**{**mark, "terms": tuple(map(tuple, mark["terms"]))}) for mark in request["marks"]]
+        return annotate_pdf(data, marks, name=name, password=password)
+    if "attachment" in request:
+        from s3align.reading.pdf import attached_file  # noqa: PLC0415
+
+        return attached_file(data, request["attachment"], name=name, settings=settings, password=password)
+    from s3align.reading.read import read_bytes  # noqa: PLC0415
+
+    return wire.pack(read_bytes(data, name=name, settings=settings, password=password, report=report))
 
 
 def memory_message(name: str) -> str:
