@@ -20,7 +20,7 @@ from pypdf.annotations import Highlight
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, FloatObject, NameObject, TextStringObject
 
-from s3align.errors import DamagedError, EncryptedError
+from s3align.errors import DamagedError
 
 MAX_MARKS = 2_000
 _SAME_LINE = 0.6  # times the height of a letter
@@ -40,10 +40,10 @@ class Mark:
 
 
 def annotate_pdf(data: bytes, marks: Sequence[Mark], *, name: str, password: str | None = None) -> bytes:
-    """The PDF with a highlight for every term found again. Raises DamagedError and EncryptedError."""
+    """The PDF with a highlight for every term found again. Raises DamagedError."""
     places = _places(data, marks[:MAX_MARKS], password)
     try:
-        reader = PdfReader(io.BytesIO(data), password=password)
+        reader = PdfReader(io.BytesIO(_opened_copy(data, password) if password else data))
         writer = PdfWriter()
         for number, page in enumerate(reader.pages, start=1):
             kept = writer.add_page(page)
@@ -53,11 +53,17 @@ def annotate_pdf(data: bytes, marks: Sequence[Mark], *, name: str, password: str
         buffer = io.BytesIO()
         writer.write(buffer)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        if "encrypt" in str(error).lower() or "password" in str(error).lower():
-            raise EncryptedError(f"The PDF '{name}' is protected by a password. Give the password.") from error
         raise DamagedError(
             f"The PDF '{name}' can be read, but no copy with highlights can be written. Save it anew in a PDF viewer."
         ) from error
+    return buffer.getvalue()
+
+
+def _opened_copy(data: bytes, password: str) -> bytes:
+    """The PDF without its protection, as PDFium writes it: pypdf wants another package for modern ciphers."""
+    buffer = io.BytesIO()
+    with closing(pypdfium2.PdfDocument(data, password=password)) as document:
+        document.save(buffer, flags=pdfium.FPDF_REMOVE_SECURITY)
     return buffer.getvalue()
 
 

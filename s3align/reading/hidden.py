@@ -11,7 +11,7 @@ import ctypes
 import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -27,12 +27,16 @@ SCAN_AREA = 0.5
 LAYER_INK = 0.6
 """Share of such a layer's pieces that must lie on ink of the picture."""
 MAX_OBJECTS = 20_000
-MAX_COVERS = 60
+MAX_COVERS = 200
 _COVER_AREA = 60.0  # square points; smaller things are bullets and rules
 _MAX_DEPTH = 4
 _SCALE = 1.5  # pixels per point: print of 2 pt leaves ink
 _MAX_PIXELS = 6_000_000
 _OPAQUE = 255
+_MARKS = 8
+_LAYER = "OC\0".encode("utf-16-le")
+_NO_PAINT = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+_NO_FILL = (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 
 _Box = tuple[float, float, float, float]
 _Colour = tuple[int, int, int, int]
@@ -47,157 +51,156 @@ class HiddenRun:
     trick: str
 
 
-@dataclass(slots=True)
-class _Suspects:
-    """Text objects by what makes them suspicious (address -> trick), and the share of the page that pictures cover."""
-
-    tricks: dict[int, str] = field(default_factory=dict)
-    picture: float = 0.0
-
-
 def hidden_runs(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, count: int) -> tuple[HiddenRun, ...]:
     """The hidden characters among the first ``count`` of a page, in order."""
-    suspects = _suspects(page)
-    if not suspects.tricks:
+    inspection = _Inspection(page)
+    if not inspection.tricks:
         return ()
-    runs = list(_runs(text_page, count, suspects.tricks))
+    runs = list(_runs(text_page, count, inspection.tricks))
     if not runs:
         return ()
     picture = _Picture.of(page)
     layer = [run for run in runs if run.trick == "invisible"]
-    if layer and suspects.picture >= SCAN_AREA:
+    if layer and inspection.picture >= SCAN_AREA:
         inked = sum(picture.has_ink(_box(text_page, run)) for run in layer)
         if inked >= LAYER_INK * len(layer):
             runs = [run for run in runs if run.trick != "invisible"]
     return tuple(run for run in runs if run.trick in ("invisible", "tiny") or not picture.has_ink(_box(text_page, run)))
 
 
-def _suspects(page: pypdfium2.PdfPage) -> _Suspects:
-    found = _Suspects()
-    area = max(page.get_width() * page.get_height(), 1.0)
-    objects = list(itertools.islice(_objects(page), MAX_OBJECTS))
-    grounds: list[tuple[_Box, _Colour]] = []
-    for kind, item, is_nested in objects:
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            trick = _trick(item) or (None if is_nested else _drowned(item, grounds))
-            if trick:
-                found.tricks[_address(item)] = trick
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            box = _bounds(item)
-            found.picture = max(found.picture, _area(box) / area if box else 0.0)
-        elif not is_nested and len(grounds) < MAX_COVERS and (cover := _cover(item)):
-            grounds.append(cover)
-    found.tricks.update(_covered(objects))
-    return found
+class _Inspection:
+    """Asks every object of a page what makes it suspicious, with buffers that are made once.
 
+    ``tricks``: address of a text object -> trick; ``picture``: share of the page that its largest picture covers.
+    """
 
-def _covered(objects: Sequence[tuple[int, object, bool]]) -> Iterator[tuple[int, str]]:
-    """Text objects over which a picture or an opaque path is painted."""
-    covers: list[_Box] = []
-    for kind, item, is_nested in reversed(objects):
-        if is_nested:
-            continue
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            if covers and _center_in(item, covers):
-                yield _address(item), "covered"
-        elif len(covers) < MAX_COVERS:
-            box = _bounds(item) if kind == pdfium.FPDF_PAGEOBJ_IMAGE else (_cover(item) or (None,))[0]
-            if box and _area(box) >= _COVER_AREA:
-                covers.append(box)
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        self._channels = tuple(ctypes.c_uint() for _ in range(4))
+        self._edges = tuple(ctypes.c_float() for _ in range(4))
+        self._size, self._matrix = ctypes.c_float(), pdfium.FS_MATRIX()
+        self._mode, self._stroke = ctypes.c_int(), ctypes.c_int()
+        self._name, self._length = (ctypes.c_ushort * 8)(), ctypes.c_ulong()
+        self.tricks: dict[int, str] = {}
+        self.picture = 0.0
+        self._inspect(page)
 
+    def _inspect(self, page: pypdfium2.PdfPage) -> None:
+        area = max(page.get_width() * page.get_height(), 1.0)
+        texts: list[tuple[int, object, _Colour | None]] = []
+        covers: list[tuple[int, _Box, _Colour | None]] = []
+        for order, (kind, item, is_nested) in enumerate(itertools.islice(_objects(page), MAX_OBJECTS)):
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                colour = self._fill(item)
+                trick = self._trick(item, colour)
+                if trick:
+                    self.tricks[_address(item)] = trick
+                elif not is_nested:
+                    texts.append((order, item, colour))
+            elif kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH) and len(covers) < MAX_COVERS:
+                cover = self._cover(kind, item)
+                if kind == pdfium.FPDF_PAGEOBJ_IMAGE and cover:
+                    self.picture = max(self.picture, _area(cover[0]) / area)
+                if cover and not is_nested:
+                    covers.append((order, *cover))
+        if covers:
+            self._compare(texts, covers)
 
-def _drowned(item: object, grounds: Sequence[tuple[_Box, _Colour]]) -> str | None:
-    """Whether a text has the colour of what it stands on."""
-    below = [colour for box, colour in grounds if _center_in(item, [box])]
-    own = _fill(item) if below else None
-    is_alike = own is not None and all(abs(one - other) < LEAST_INK for one, other in zip(own, below[-1], strict=True))
-    return "white" if is_alike else None
+    def _compare(
+        self, texts: Sequence[tuple[int, object, _Colour | None]], covers: Sequence[tuple[int, _Box, _Colour | None]]
+    ) -> None:
+        """Finds texts that something is painted over, or that have the colour of what they stand on."""
+        for order, item, colour in texts:
+            box = self._bounds(item)
+            if box is None:
+                continue
+            x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+            around = [cover for cover in covers if cover[1][0] <= x <= cover[1][2] and cover[1][1] <= y <= cover[1][3]]
+            if not around:
+                continue
+            ground = next((other for place, _, other in reversed(around) if place < order), None)
+            if around[-1][0] > order:
+                self.tricks[_address(item)] = "covered"
+            elif (
+                colour
+                and ground
+                and all(abs(one - other) < LEAST_INK for one, other in zip(colour, ground, strict=True))
+            ):
+                self.tricks[_address(item)] = "white"
 
+    def _trick(self, item: object, colour: _Colour | None) -> str | None:
+        mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+        if mode in _NO_PAINT:
+            return "invisible"
+        if colour and mode not in _NO_FILL:
+            if colour[3] < LEAST_INK:
+                return "invisible"
+            if min(colour[:3]) >= NEAR_WHITE or colour[3] < 2 * LEAST_INK:
+                return "white"
+        if self._is_tiny(item):
+            return "tiny"
+        return "layer" if self._is_in_layer(item) else None
 
-def _cover(item: object) -> tuple[_Box, _Colour] | None:
-    """Place and colour of a path through which nothing shines; None for thin lines and small things."""
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_PATH:
-        return None
-    if not pdfium.FPDFPath_GetDrawMode(item, mode, stroke) or mode.value == pdfium.FPDF_FILLMODE_NONE:
-        return None
-    box, colour = _bounds(item), _fill(item)
-    if box is None or colour is None or colour[3] != _OPAQUE or _area(box) < _COVER_AREA:
-        return None
-    return box, colour
+    def _is_tiny(self, item: object) -> bool:
+        if not pdfium.FPDFTextObj_GetFontSize(item, self._size):
+            return False
+        if not pdfium.FPDFPageObj_GetMatrix(item, self._matrix):
+            return False
+        return bool(abs(self._size.value) * max(abs(self._matrix.c), abs(self._matrix.d)) < SMALLEST_SIZE)
+
+    def _is_in_layer(self, item: object) -> bool:
+        """Whether the object is marked as optional content, which can be switched off."""
+        for index in range(min(pdfium.FPDFPageObj_CountMarks(item), _MARKS)):
+            mark = pdfium.FPDFPageObj_GetMark(item, index)
+            has_name = pdfium.FPDFPageObjMark_GetName(mark, self._name, 16, self._length)
+            if has_name and bytes(self._name)[: self._length.value] == _LAYER:
+                return True
+        return False
+
+    def _cover(self, kind: int, item: object) -> tuple[_Box, _Colour | None] | None:
+        """Place and colour of a picture or a path through which nothing shines; None for thin and small things."""
+        colour = None
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            if not pdfium.FPDFPath_GetDrawMode(item, self._mode, self._stroke):
+                return None
+            colour = self._fill(item) if self._mode.value != pdfium.FPDF_FILLMODE_NONE else None
+            if colour is None or colour[3] != _OPAQUE:
+                return None
+        box = self._bounds(item)
+        return None if box is None or _area(box) < _COVER_AREA else (box, colour)
+
+    def _fill(self, item: object) -> _Colour | None:
+        """Red, green, blue and opacity (0 to 255) of the filling."""
+        if not pdfium.FPDFPageObj_GetFillColor(item, *self._channels):
+            return None
+        red, green, blue, alpha = self._channels
+        return red.value, green.value, blue.value, alpha.value
+
+    def _bounds(self, item: object) -> _Box | None:
+        if not pdfium.FPDFPageObj_GetBounds(item, *self._edges):
+            return None
+        left, bottom, right, top = self._edges
+        return left.value, bottom.value, right.value, top.value
 
 
 def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[int, object, bool]]:
     """Kind, object and whether it stands in a form, in the order of painting."""
     for index in range(pdfium.FPDFPage_CountObjects(page)):
-        yield from _with_inner(pdfium.FPDFPage_GetObject(page, index), 0)
+        item = pdfium.FPDFPage_GetObject(page, index)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
+            yield from _inner(item, 1)
+        else:
+            yield kind, item, False
 
 
-def _with_inner(item: object, depth: int) -> Iterator[tuple[int, object, bool]]:
-    kind = pdfium.FPDFPageObj_GetType(item)
-    if kind != pdfium.FPDF_PAGEOBJ_FORM:
-        yield kind, item, depth > 0
-    elif depth < _MAX_DEPTH:
-        for index in range(max(pdfium.FPDFFormObj_CountObjects(item), 0)):
-            yield from _with_inner(pdfium.FPDFFormObj_GetObject(item, index), depth + 1)
-
-
-def _trick(item: object) -> str | None:
-    mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
-    if mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP):
-        return "invisible"
-    colour = _fill(item)
-    fills = mode not in (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
-    if fills and colour:
-        if colour[3] < LEAST_INK:
-            return "invisible"
-        if min(colour[:3]) >= NEAR_WHITE or colour[3] < 2 * LEAST_INK:
-            return "white"
-    if _size(item) < SMALLEST_SIZE:
-        return "tiny"
-    return "layer" if _is_in_layer(item) else None
-
-
-def _size(item: object) -> float:
-    size, matrix = ctypes.c_float(), pdfium.FS_MATRIX()
-    if not pdfium.FPDFTextObj_GetFontSize(item, size) or not pdfium.FPDFPageObj_GetMatrix(item, matrix):
-        return SMALLEST_SIZE
-    return float(abs(size.value) * max(abs(matrix.c), abs(matrix.d)))
-
-
-def _is_in_layer(item: object) -> bool:
-    """Whether the object is marked as optional content, which can be switched off."""
-    name = ctypes.create_string_buffer(16)
-    length = ctypes.c_ulong()
-    for index in range(min(max(pdfium.FPDFPageObj_CountMarks(item), 0), 8)):
-        mark = pdfium.FPDFPageObj_GetMark(item, index)
-        written = pdfium.FPDFPageObjMark_GetName(mark, ctypes.cast(name, ctypes.POINTER(ctypes.c_ushort)), 16, length)
-        if written and name.raw[: length.value].decode("utf-16-le", "ignore").rstrip("\0") == "OC":
-            return True
-    return False
-
-
-def _fill(item: object) -> _Colour | None:
-    """Red, green, blue and opacity (0 to 255) of the filling."""
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
-        return None
-    return red.value, green.value, blue.value, alpha.value
-
-
-def _center_in(item: object, boxes: Sequence[_Box]) -> bool:
-    box = _bounds(item)
-    if box is None:
-        return False
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return any(left <= x <= right and bottom <= y <= top for left, bottom, right, top in boxes)
-
-
-def _bounds(item: object) -> _Box | None:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
-        return None
-    return left.value, bottom.value, right.value, top.value
+def _inner(form: object, depth: int) -> Iterator[tuple[int, object, bool]]:
+    for index in range(max(pdfium.FPDFFormObj_CountObjects(form), 0)):
+        item = pdfium.FPDFFormObj_GetObject(form, index)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind != pdfium.FPDF_PAGEOBJ_FORM:
+            yield kind, item, True
+        elif depth < _MAX_DEPTH:
+            yield from _inner(item, depth + 1)
 
 
 def _area(box: _Box) -> float:

@@ -96,7 +96,14 @@ def _recognise_picture(picture: bytes, points: float, height: float, path: str, 
 def _run(picture: bytes, path: str, model: str, seconds: float) -> list[dict[str, str]]:
     command = [path, "stdin", "stdout", "-l", model, "--dpi", str(RESOLUTION), "tsv"]
     try:
-        done = subprocess.run(command, input=picture, capture_output=True, check=True, timeout=seconds)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command,
+            input=picture,
+            capture_output=True,
+            check=True,
+            timeout=seconds,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},  # its own threads cost more than they bring
+        )
     except (OSError, subprocess.SubprocessError):
         return []
     rows = csv.DictReader(io.StringIO(done.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE)

@@ -56,7 +56,7 @@ def read_pdf(
             sheets = _recognised(document, tuple(_sheets(document, bool(form), settings)), settings, report)
             outline = tuple(_outline(document))
             metadata = _metadata(document)
-            beside = tuple(_text_beside(document, metadata, settings))
+            beside = tuple(_keywords(metadata))
             facts = Source(sheets, total, outline, tuple(_attachments(document)), metadata, beside)
         except pypdfium2.PdfiumError as error:
             raise DamagedError(_damaged(name)) from error
@@ -151,7 +151,8 @@ def _sheet(page: pypdfium2.PdfPage, number: int, label: str | None, fields: tupl
         runs = _text_runs(text_page, raw, count, hidden_runs(page, text_page, count)) if raw.strip() else ()
         found = list(page_lines(text_page, _blanked(raw, runs), count, page.get_bbox())) if raw.strip() else []
     lines = reading_order([line for line in found if not _cannot_be_seen(line)])
-    hidden = tuple(_hidden(number, raw, runs, found))
+    notes = [("annotation", text) for text in annotation_texts(page)]
+    hidden = (*_hidden(number, raw, runs, found), *hidden_texts(number, notes))
     letters = sum(len(line.text) for line in lines)
     scan = letters < SCAN_LETTERS and _shows_picture(page, smallest=SCAN_AREA if letters else 0.0)
     return Sheet(number, lines, label, fields, is_scan=scan, is_garbled=garbled, hidden=hidden)
@@ -233,17 +234,8 @@ def _metadata(document: pypdfium2.PdfDocument) -> dict[str, str]:
     return {key: cleaned for key, value in values.items() if (cleaned := clean_text(value))}
 
 
-def _text_beside(
-    document: pypdfium2.PdfDocument, metadata: Mapping[str, str], settings: Settings
-) -> Iterator[HiddenText]:
-    """Long keyword fields and annotations: text of the file that stands on none of its pages."""
+def _keywords(metadata: Mapping[str, str]) -> Iterator[HiddenText]:
+    """Long keyword fields: text of the file that stands on none of its pages."""
     fields = " ".join(metadata.get(key, "") for key in ("Keywords", "Subject"))
     if len(fields.split()) >= MANY_KEYWORDS:
         yield from hidden_texts(None, [("metadata", fields)])
-    for index in range(min(len(document), settings.max_pages)):
-        try:
-            page = document[index]
-        except pypdfium2.PdfiumError:
-            continue
-        with closing(page):
-            yield from hidden_texts(index + 1, [("annotation", text) for text in annotation_texts(page)])

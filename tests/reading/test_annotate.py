@@ -94,6 +94,11 @@ def test_no_scripts_actions_or_files_come_along(data):
     assert not any(word in copy for word in (b"/JavaScript", b"/Launch", b"evil.exe", b"cmd.exe"))
 
 
+def test_a_protected_file_is_marked_with_its_password():
+    data = rewritten(pdf(lines(SENTENCES)), lambda writer: writer.encrypt("x", algorithm="RC4-128"))
+    assert len(highlights(annotate_pdf(data, [mark(SENTENCES[1], "Städten")], name="a.pdf", password="x"))) == 1  # noqa: S106
+
+
 def test_only_pdf_files_can_be_marked():
     assessment = check(" ".join(HEALTH).encode(), name="a.txt")
     with pytest.raises(UsageError, match=r"a\.txt is no PDF"):
