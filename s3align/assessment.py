@@ -152,13 +152,31 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceStrength:
+    """That a place is known to be strong in a theme ("strong", "medium", "weak"), and how well that is known.
+
+    ``evidence``: "strategy" (the strategy names the place), "other" (another public source) or "inference".
+    """
+
+    theme: str
+    strength: str
+    evidence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """A municipality named in the document."""
+    """A municipality named in the document, in its most telling ``role`` there, with the page of it.
+
+    "site" (where the project takes place), "partner" (seat of somebody who takes part), "mention", or "outside" for a near
+    place that does not belong to the region. ``strengths``: what is known of the place by theme.
+    """
 
     municipality: str
     role: str
     page: int
     themes_strong: tuple[str, ...]
+    strengths: tuple[PlaceStrength, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

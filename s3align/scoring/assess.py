@@ -26,6 +26,7 @@ from s3align.profiles.model import Profiles
 from s3align.report.messages import Messages
 from s3align.scoring.ledger import contributions, evidence
 from s3align.scoring.overall import overall
+from s3align.scoring.places import PlaceFinder, named_places
 from s3align.scoring.score import Scored, score_themes
 from s3align.scoring.substance import strategy_rows, substance
 from s3align.settings import Settings
@@ -45,6 +46,7 @@ class Judge:
     matchers: dict[str, tuple[KeywordMatcher, KeywordMatcher]]
     own_rows: frozenset[tuple[str, ...]]
     """Rows of words in the strategy's own sentences, which give no points."""
+    finder: PlaceFinder
 
 
 def make_analyser(strategy: Strategy) -> Analyser:
@@ -56,7 +58,7 @@ def make_judge(strategy: Strategy, profiles: Profiles) -> Judge:
     """Everything that is the same for all documents."""
     analyser = make_analyser(strategy)
     found = {name: matchers(strategy, analyser, name) for name in profiles.languages}
-    return Judge(strategy, profiles, analyser, found, strategy_rows(strategy))
+    return Judge(strategy, profiles, analyser, found, strategy_rows(strategy), PlaceFinder(strategy))
 
 
 def assess(
@@ -94,6 +96,7 @@ def assess(
         fit=fit,
         provenance=provenance,
         advice=_advice(themes, judge.strategy, language),
+        places=named_places(document, judge.finder),
         integrity=(*_file_notes(document), *found.notes),
     )
 
