@@ -208,6 +208,20 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """A hint beside the fit: ``kind`` "state_field", "fund", "joint" or "size_rule", with what it rests on.
+
+    ``about`` is the theme or fund; ``details`` calls or places; ``source`` an address, ``as_of`` the date of knowledge.
+    """
+
+    kind: str
+    about: str
+    details: tuple[str, ...]
+    source: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """What made this assessment, so that it can be made again."""
 
@@ -238,6 +252,7 @@ class Assessment:
     principles: tuple[PrincipleResult, ...] = ()
     integrity: tuple[IntegrityNote, ...] = ()
     advice: tuple[Advice, ...] = ()
+    flags: tuple[Flag, ...] = ()
     schema: str = SCHEMA
 
     def theme(self, theme_id: str) -> ThemeScore:

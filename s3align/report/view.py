@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from s3align.assessment import Assessment, Grade, PrincipleResult, Status, SubtopicResult, ThemeScore
 from s3align.errors import DataError
-from s3align.report.formats import enumeration, page_ranges, points
+from s3align.report.formats import enumeration, page_ranges, percent, points
 from s3align.report.messages import Messages
+from s3align.report.region_map import region_map
 from s3align.report.view_ledger import LedgerScale, evidence_views, ledger_scale, ledger_view, page_name
 from s3align.report.view_model import (
     AdviceView,
     BarView,
+    FlagView,
     GradeView,
     NoteView,
     PlaceView,
@@ -23,6 +25,9 @@ from s3align.report.view_model import (
 )
 from s3align.report.view_notes import facts, warnings
 from s3align.strategy.model import Strategy, Subtopic, Theme
+
+CONCENTRATED = 0.5
+"""Share of a theme's points on one passage from which the report says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,14 @@ def build_view(assessment: Assessment, strategy: Strategy, language: str) -> Rep
         notes=_notes(context),
         places=_places(context),
         principles=tuple(_principle(principle, context) for principle in assessment.principles),
+        open_principles=tuple(
+            _principle(principle, context)
+            for principle in assessment.principles
+            if not principle.evidence and not any(flag.about == principle.id for flag in assessment.flags)
+        ),
+        findings=_findings(context) if assessment.themes else (),
+        flags=_flags(context),
+        map=region_map(assessment, strategy) if assessment.themes else None,
         advice=_advice(context),
         limits=tuple(messages(f"limits_{key}") for key in ("text_only", "no_judgement", "no_decision", "person")),
         facts=facts(assessment, context.word(strategy.name), messages),
@@ -145,7 +158,20 @@ def _theme(score: ThemeScore, context: _Context, *, leading: bool) -> ThemeView:
         ledger=ledger_view(score, total, context.scale, messages, context.theme_name),
         subtopics=tuple(_subtopic(subtopic, theme, context) for subtopic in score.subtopics),
         evidence=evidence_views(score.evidence, messages, scored=True),
+        concentration=_concentration(score, messages),
     )
+
+
+def _concentration(score: ThemeScore, messages: Messages) -> str | None:
+    """A sentence where one passage carries most of what the passages add to an addressed theme."""
+    total = sum(line.value for line in score.contributions if line.kind != "base" and line.value > 0)
+    if not score.addressed or not score.evidence or total <= 0:
+        return None
+    share = min(score.evidence[0].value / total, 1.0)
+    if share < CONCENTRATED or len(score.evidence) < 2:
+        return None
+    page = page_name(score.evidence[0].page, score.evidence[0].page_label, messages)
+    return messages("theme_concentrated", share=percent(share, messages), page=page)
 
 
 def _role(theme_id: str, context: _Context) -> str | None:
@@ -214,7 +240,41 @@ def _principle(result: PrincipleResult, context: _Context) -> PrincipleView:
         css=result.grade.value,
         grade=context.grade(result.grade),
         evidence=evidence_views(result.evidence, context.messages, scored=False),
+        question=context.word(known.question) if known else "",
     )
+
+
+def _findings(context: _Context) -> tuple[str, ...]:
+    """What the places say together: none named, only outside, several municipalities."""
+    messages, places = context.messages, context.assessment.places
+    inside = [place for place in places if place.role != "outside"]
+    if not inside:
+        names = enumeration([place.municipality for place in places], messages)
+        return (messages("places_outside", names=names) if places else messages("places_none"),)
+    joint = next((flag for flag in context.assessment.flags if flag.kind == "joint"), None)
+    return (messages("places_joint", names=enumeration(joint.details, messages)),) if joint else ()
+
+
+def _flags(context: _Context) -> tuple[FlagView, ...]:
+    frame, messages = context.strategy.state, context.messages
+    if frame is None:
+        return ()
+    fields = {field.theme: field for field in frame.fields}
+    funds = {fund.id: fund for fund in frame.funds}
+    views = []
+    for flag in context.assessment.flags:
+        details = enumeration(flag.details, messages)
+        source = messages("flag_source", source=flag.source, as_of=flag.as_of)
+        if flag.kind == "state_field" and flag.about in fields:
+            calls = messages("flag_calls", calls=details) if flag.details else messages("flag_no_calls")
+            text = f"{context.word(fields[flag.about].name)}. {calls}"
+            views.append(FlagView(messages("flag_state_field", theme=context.theme_name(flag.about)), text, source))
+        elif flag.kind == "fund" and flag.about in funds:
+            views.append(FlagView(flag.about, f"{context.word(funds[flag.about].name)} ({details}).", source))
+        elif flag.kind == "size_rule" and frame.size_rule:
+            text = f"{context.word(frame.size_rule.name)} ({details})."
+            views.append(FlagView(messages("flag_size_rule"), text, source))
+    return tuple(views)
 
 
 def _advice(context: _Context) -> tuple[AdviceView, ...]:

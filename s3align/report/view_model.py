@@ -98,6 +98,7 @@ class ThemeView:
     ledger: Ledger
     subtopics: tuple[SubtopicView, ...]
     evidence: tuple[EvidenceView, ...]
+    concentration: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,38 @@ class PrincipleView:
     css: str
     grade: str
     evidence: tuple[EvidenceView, ...]
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagView:
+    """A hint on the state's strategy or a fund, with its source and the date of knowledge."""
+
+    title: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapPoint:
+    """A municipality on the map: place and radius in points, strength of the main theme, role if it is named as one."""
+
+    name: str
+    x: float
+    y: float
+    radius: float
+    strength: str | None
+    role: str | None
+    label_y: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """The region as points in a frame of ``width`` by ``height``."""
+
+    width: float
+    height: float
+    points: tuple[MapPoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +195,10 @@ class ReportView:
     notes: tuple[NoteView, ...]
     places: tuple[PlaceView, ...]
     principles: tuple[PrincipleView, ...]
+    open_principles: tuple[PrincipleView, ...]
+    findings: tuple[str, ...]
+    flags: tuple[FlagView, ...]
+    map: MapView | None
     advice: tuple[AdviceView, ...]
     limits: tuple[str, ...]
     facts: tuple[Fact, ...]

@@ -24,9 +24,11 @@ from s3align.profiles.features import Segment, make_segments
 from s3align.profiles.keywords import KeywordMatcher, matchers, protected_words
 from s3align.profiles.model import Profiles
 from s3align.report.messages import Messages
+from s3align.scoring.flags import flags
 from s3align.scoring.ledger import contributions, evidence
 from s3align.scoring.overall import overall
 from s3align.scoring.places import PlaceFinder, named_places
+from s3align.scoring.principles import PrincipleFinder, judge_principles
 from s3align.scoring.score import Scored, score_themes
 from s3align.scoring.substance import strategy_rows, substance
 from s3align.settings import Settings
@@ -47,6 +49,7 @@ class Judge:
     own_rows: frozenset[tuple[str, ...]]
     """Rows of words in the strategy's own sentences, which give no points."""
     finder: PlaceFinder
+    principles: PrincipleFinder
 
 
 def make_analyser(strategy: Strategy) -> Analyser:
@@ -58,7 +61,15 @@ def make_judge(strategy: Strategy, profiles: Profiles) -> Judge:
     """Everything that is the same for all documents."""
     analyser = make_analyser(strategy)
     found = {name: matchers(strategy, analyser, name) for name in profiles.languages}
-    return Judge(strategy, profiles, analyser, found, strategy_rows(strategy), PlaceFinder(strategy))
+    return Judge(
+        strategy,
+        profiles,
+        analyser,
+        found,
+        strategy_rows(strategy),
+        PlaceFinder(strategy),
+        PrincipleFinder(strategy, analyser),
+    )
 
 
 def assess(
@@ -84,6 +95,7 @@ def assess(
         _theme_score(scored[theme.id], segments, document, languages, judge, settings)
         for theme in judge.strategy.themes
     )
+    places = named_places(document, judge.finder)
     primary, secondary, fit = overall(themes, judge.strategy, Messages.load(language), language)
     return Assessment(
         status=Status.ASSESSED,
@@ -96,7 +108,9 @@ def assess(
         fit=fit,
         provenance=provenance,
         advice=_advice(themes, judge.strategy, language),
-        places=named_places(document, judge.finder),
+        places=places,
+        principles=judge_principles(document, passages, judge.principles),
+        flags=flags(themes, places, judge.strategy),
         integrity=(*_file_notes(document), *found.notes),
     )
 

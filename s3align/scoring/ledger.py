@@ -23,7 +23,9 @@ _BREAKS = " \n\t"
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
+class Mark:
+    """Characters of a page that speak for something, and how much."""
+
     start: int
     end: int
     value: float
@@ -46,14 +48,14 @@ def evidence(
     marks = _marks_by_passage(scored.credits, segments)
     ranked = sorted(marks, key=lambda index: (-_total(marks[index]), index))
     return tuple(
-        _card(document, document.passages[index], languages[index], marks[index])
+        card(document, document.passages[index], languages[index], marks[index])
         for index in ranked[:limit]
         if _total(marks[index]) >= SMALLEST_LINE
     )
 
 
-def _marks_by_passage(credits_: Sequence[Credit], segments: Sequence[Segment]) -> dict[int, list[_Mark]]:
-    found: dict[int, list[_Mark]] = defaultdict(list)
+def _marks_by_passage(credits_: Sequence[Credit], segments: Sequence[Segment]) -> dict[int, list[Mark]]:
+    found: dict[int, list[Mark]] = defaultdict(list)
     for credit in credits_:
         if credit.value <= 0:
             continue
@@ -63,15 +65,16 @@ def _marks_by_passage(credits_: Sequence[Credit], segments: Sequence[Segment]) -
     return found
 
 
-def _mark(first: Token, last: Token, credit: Credit) -> _Mark:
-    return _Mark(first.start, last.end, credit.value / len(credit.places))
+def _mark(first: Token, last: Token, credit: Credit) -> Mark:
+    return Mark(first.start, last.end, credit.value / len(credit.places))
 
 
-def _total(marks: Sequence[_Mark]) -> float:
+def _total(marks: Sequence[Mark]) -> float:
     return math.fsum(mark.value for mark in marks)
 
 
-def _card(document: Document, passage: Passage, language: str, marks: Sequence[_Mark]) -> Evidence:
+def card(document: Document, passage: Passage, language: str, marks: Sequence[Mark]) -> Evidence:
+    """A passage as evidence: the window of it that holds most of its marks, cut from the stored text."""
     text = document.pages[passage.page - 1].text
     start, end = _window(text, passage, marks)
     floor = MARKED_SHARE * max(mark.value for mark in marks)
@@ -93,7 +96,7 @@ def _card(document: Document, passage: Passage, language: str, marks: Sequence[_
     )
 
 
-def _window(text: str, passage: Passage, marks: Sequence[_Mark]) -> tuple[int, int]:
+def _window(text: str, passage: Passage, marks: Sequence[Mark]) -> tuple[int, int]:
     if passage.end - passage.start <= QUOTE_CHARACTERS:
         return passage.start, passage.end
     best = max(
@@ -114,8 +117,8 @@ def _window(text: str, passage: Passage, marks: Sequence[_Mark]) -> tuple[int, i
     return start, end
 
 
-def _merged(marks: Sequence[_Mark]) -> list[_Mark]:
-    merged: list[_Mark] = []
+def _merged(marks: Sequence[Mark]) -> list[Mark]:
+    merged: list[Mark] = []
     for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
         if not merged or mark.start >= merged[-1].end:
             merged.append(mark)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from pathlib import Path
 
+from s3align.strategy.frame import read_principle_rules, read_state
 from s3align.strategy.model import Principle, Source, Strategy, Term
 from s3align.strategy.places import read_municipalities, read_name_traps
 from s3align.strategy.rows import Entry, StrategyFolder, string, text
@@ -46,6 +47,8 @@ def load_strategy(folder: Path) -> Strategy:
         content_hash=files.content_hash(),
         out_of_scope=read_out_of_scope(files, outline.languages),
         name_traps=read_name_traps(files, {place.name for place in municipalities}),
+        principle_rules=read_principle_rules(files),
+        state=read_state(files, {source.id: source.address for source in sources}),
     )
     files.raise_if_wrong()
     return strategy

@@ -135,6 +135,63 @@ class Principle:
 
 
 @dataclass(frozen=True, slots=True)
+class PrincipleRules:
+    """How evidence for principles is weighed; ``principle_rules.toml`` explains it.
+
+    ``weights`` by strength of a term; ``grades``: the sum from which each grade is reached, rising; ``negations`` and
+    ``measures`` by language; ``slogans`` in lower case; ``helix``: group -> language -> words, for the principle
+    ``helix_principle`` that is decided by the number of groups.
+    """
+
+    weights: dict[Strength, float]
+    grades: tuple[tuple[Grade, float], ...]
+    negations: dict[str, frozenset[str]]
+    measures: dict[str, frozenset[str]]
+    slogans: frozenset[str]
+    helix_principle: str
+    helix: dict[str, dict[str, frozenset[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class StateField:
+    """The state's innovation field that a theme belongs to, and the family of calls with matching content."""
+
+    theme: str
+    name: Text
+    calls: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FundArea:
+    """A fund that knows an area of its own; the municipalities name it in ``funding_areas``."""
+
+    id: str
+    name: Text
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SizeRule:
+    """A programme for joint projects: so many districts and independent cities, or so many inhabitants."""
+
+    districts: int
+    inhabitants: int
+    name: Text
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateFrame:
+    """How a strategy relates to its state's: fields, funds, a rule for joint projects; ``as_of`` is the date of knowledge."""
+
+    as_of: str
+    fields: tuple[StateField, ...]
+    funds: tuple[FundArea, ...]
+    size_rule: SizeRule | None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a statement of the strategy data comes from."""
 
@@ -171,6 +228,8 @@ class Strategy:
     content_hash: str
     out_of_scope: tuple[Term, ...] = ()
     name_traps: tuple[NameTrap, ...] = ()
+    principle_rules: PrincipleRules | None = None
+    state: StateFrame | None = None
 
     def theme(self, theme_id: str) -> Theme:
         """The theme with this id; KeyError names an unknown one."""
