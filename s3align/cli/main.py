@@ -13,11 +13,13 @@ from s3align.version import VERSION
 
 _COMMANDS = {
     "check": "Judge proposals and write a report for each.",
+    "compare": "Show what a new version of a proposal gained and lost.",
     "evaluate": "Measure the scores against labelled texts.",
     "example": "Write an example proposal as PDF.",
     "profile": "Show what a theme looks like to the tool.",
     "schema": "Print the JSON Schema of the record.",
     "train": "Rebuild the models from corpus and labelled data.",
+    "verify": "Check that a report is unchanged and its scores hold.",
 }
 
 

@@ -8,7 +8,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from s3align.assessment import Assessment
+from s3align.report.embedded import data_address
 from s3align.report.messages import Messages
+from s3align.report.record import from_record, to_record
 from s3align.report.view import build_view
 from s3align.resources import folder
 from s3align.strategy.model import Strategy
@@ -19,12 +21,14 @@ def render_html(assessment: Assessment, strategy: Strategy, language: str) -> st
 
     Raises UsageError for another language, DataError where the record does not belong to the strategy.
     """
+    assessment = from_record(to_record(assessment))  # as a reader of the embedded record gets it, rounded
     view = build_view(assessment, strategy, language)
     return (
         _environment()
         .get_template("report.html")
         .render(
             view=view,
+            record=Markup(data_address(assessment)),  # noqa: S704  Base64 alone
             t=Messages.load(language),
             css=Markup(_style()),  # noqa: S704  our own style sheet, no text from outside
             running_header=Markup(_css_string(view.document)),  # noqa: S704  every sign that could end the string is escaped

@@ -1,0 +1,109 @@
+"""``s3align compare``: what changed between two versions of a proposal."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from s3align.assessment import Assessment
+from s3align.errors import UsageError
+from s3align.report.compare import Comparison, PassageChange, ThemeChange, compare
+from s3align.report.messages import Messages
+from s3align.report.view_ledger import page_name
+from s3align.settings import Settings
+
+SMALLEST_CHANGE = 0.01
+WIDTH = 80
+
+
+@click.command("compare")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["de", "en"]),
+    default="de",
+    show_default=True,
+    help="Language of the result.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or programs.",
+)
+@click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="TOML file with settings.")
+def compare_command(old: Path, new: Path, *, language: str, form: str, settings_file: Path | None) -> None:
+    """Show what version NEW of a proposal gained and lost against OLD, by theme, sub-topic and passage."""
+    settings = Settings.load(settings_file)
+    versions = [_version(file, language, settings) for file in (old, new)]
+    result = compare(versions[0][0], versions[1][0], versions[0][1], versions[1][1])
+    if form == "json":
+        click.echo(json.dumps(asdict(result), ensure_ascii=False))
+    else:
+        click.echo("\n".join(_lines(result, language)))
+
+
+def _version(file: Path, language: str, settings: Settings) -> tuple[Assessment, str]:
+    from s3align.checking import check  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.reading.guard import shared  # noqa: PLC0415
+
+    assessment = check(file, language=language, settings=settings, command="s3align compare")
+    if not assessment.themes:
+        raise UsageError(f"{assessment.message} Two versions that can be judged are needed.")
+    document = shared().read(file, settings=settings)
+    return assessment, "\n".join(page.text for page in document.pages)
+
+
+def _lines(result: Comparison, language: str) -> list[str]:
+    from s3align.checking import default_strategy  # noqa: PLC0415
+
+    messages, strategy = Messages.load(language), default_strategy()
+    lines = [f"{result.old} → {result.new}", ""]
+    changed = [
+        row for row in result.themes if abs(row.change) >= SMALLEST_CHANGE or row.passages_lost or row.passages_gained
+    ]
+    if not changed:
+        return [*lines, messages("compare_same")]
+    for row in changed:
+        theme = strategy.theme(row.id)
+        names = {part.id: part.name[language] for part in theme.subtopics}
+        lines.append(f"{theme.name[language]}: {_points(row)} {_step(row, messages)}".rstrip())
+        for key, parts in (
+            ("compare_subtopics_lost", row.subtopics_lost),
+            ("compare_subtopics_gained", row.subtopics_gained),
+        ):
+            if parts:
+                lines.extend(_wrap(messages(key, names=", ".join(names[part] for part in parts))))
+        lines.extend(line for passage in row.passages_lost for line in _passage("-", passage, messages))
+        lines.extend(line for passage in row.passages_gained for line in _passage("+", passage, messages))
+        lines.append("")
+    return lines
+
+
+def _points(row: ThemeChange) -> str:
+    return f"{round(row.old * 100)} → {round(row.new * 100)}"
+
+
+def _step(row: ThemeChange, messages: Messages) -> str:
+    if row.was_addressed == row.is_addressed:
+        return ""
+    return f"({messages('compare_now_addressed' if row.is_addressed else 'compare_no_longer_addressed')})"
+
+
+def _passage(sign: str, passage: PassageChange, messages: Messages) -> list[str]:
+    place = page_name(passage.page, None, messages)
+    section = f", {passage.section}" if passage.section else ""
+    quote = " ".join(passage.quote.split())
+    return _wrap(f"{sign} [{place}{section}] {textwrap.shorten(quote, 200, placeholder=' …')}")
+
+
+def _wrap(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
