@@ -12,22 +12,20 @@ from s3align.assessment import Assessment
 from s3align.errors import DataError
 from s3align.report.record import from_record, to_json
 
-_LINK = re.compile(
-    r'<link rel="alternate" type="application/json" href="data:application/gzip;base64,([A-Za-z0-9+/=]+)">'
-)
+_RECORD = re.compile(r'<meta name="s3align-record" content="([A-Za-z0-9+/=]+)">')
 MAX_RECORD = 50_000_000
 """Bytes of a record; one with every theme full of evidence has 60,000."""
 
 
-def data_address(assessment: Assessment) -> str:
-    """The record as an address of its own (RFC 2397), packed without a time so that equal records are equal."""
+def packed_record(assessment: Assessment) -> str:
+    """The record as gzipped JSON in Base64; packed without a time, so that equal records are equal."""
     packed = gzip.compress(to_json(assessment).encode("utf-8"), mtime=0)
-    return "data:application/gzip;base64," + base64.b64encode(packed).decode("ascii")
+    return base64.b64encode(packed).decode("ascii")
 
 
 def embedded_record(source: str, name: str) -> Assessment:
     """The assessment that a report was made of. Raises DataError where the file is no report with a record."""
-    found = _LINK.search(source)
+    found = _RECORD.search(source)
     if found is None:
         raise DataError(f"{name} holds no record. Give a report that `s3align check` has written.")
     try:

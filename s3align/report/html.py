@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from s3align.assessment import Assessment
-from s3align.report.embedded import data_address
+from s3align.report.embedded import packed_record
 from s3align.report.messages import Messages
 from s3align.report.record import from_record, to_record
 from s3align.report.view import build_view
@@ -28,7 +28,7 @@ def render_html(assessment: Assessment, strategy: Strategy, language: str) -> st
         .get_template("report.html")
         .render(
             view=view,
-            record=Markup(data_address(assessment)),  # noqa: S704  Base64 alone
+            record=Markup(packed_record(assessment)),  # noqa: S704  Base64 alone
             t=Messages.load(language),
             css=Markup(_style()),  # noqa: S704  our own style sheet, no text from outside
             running_header=Markup(_css_string(view.document)),  # noqa: S704  every sign that could end the string is escaped
