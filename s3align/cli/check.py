@@ -16,7 +16,7 @@ from s3align.files import write_atomically
 from s3align.settings import Settings
 
 _STDIN = "-"
-_SUFFIXES = {"html": ".s3align.html", "json": ".s3align.json"}
+_SUFFIXES = {"html": ".s3align.html", "pdf": ".s3align.pdf", "json": ".s3align.json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class _Options:
     timings: bool
     annotate: Path | None
     attachment: str | None
+    brief: bool
 
 
 @click.command("check")
@@ -45,16 +46,17 @@ class _Options:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["html", "json", "jsonl", "text"]),
+    type=click.Choice(["html", "pdf", "json", "jsonl", "text"]),
     default="html",
     show_default=True,
-    help="html: report file and summary; json: record file; jsonl: one record a line to standard output; text: summary only.",
+    help="html: report file and summary; pdf: tagged PDF (PDF/UA-1) for print; json: record file; jsonl: one record a line to standard output; text: summary only.",
 )
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     help="Report file, or a folder for several files. Default: in the current folder, named after the file, e.g. antrag.s3align.html.",
 )
+@click.option("--brief", is_flag=True, help="With --format pdf: the short form of two pages for committees.")
 @click.option("--force", is_flag=True, help="Allow overwriting existing reports.")
 @click.option(
     "--password",
@@ -79,6 +81,7 @@ def check_command(
     form: str,
     out: Path | None,
     force: bool,
+    brief: bool,
     password: str | None,
     attachment: str | None,
     settings_file: Path | None,
@@ -92,7 +95,7 @@ def check_command(
     14 too little text, 15 language not covered, 16 too large, 17 too slow to read; 20 several files, different reasons.
     """
     options = _Options(
-        language, form, out, force, password, Settings.load(settings_file), timings, annotate, attachment
+        language, form, out, force, password, Settings.load(settings_file), timings, annotate, attachment, brief
     )
     targets = {file: _target(file, options, several=len(files) > 1) for file in files}
     if annotate and (len(files) > 1 or files[0] == _STDIN):
@@ -153,7 +156,7 @@ def _check_one(file: str, target: Path | None, options: _Options) -> int:
     _emit(assessment, target, options)
     if options.timings:
         _print_timing("report", perf_counter() - start)
-    if options.format in ("html", "text"):
+    if options.format in ("html", "pdf", "text"):
         from s3align.report.terminal import render_summary  # noqa: PLC0415
 
         click.echo(render_summary(assessment, default_strategy(), options.language))
@@ -184,20 +187,28 @@ def _write_annotated(file: Path, assessment: Assessment, target: Path, options: 
 
 
 def _emit(assessment: Assessment, target: Path | None, options: _Options) -> None:
-    from s3align.checking import default_strategy  # noqa: PLC0415
-    from s3align.report.html import render_html  # noqa: PLC0415
     from s3align.report.record import to_json  # noqa: PLC0415
 
     if options.format == "jsonl":
         click.echo(to_json(assessment))
     elif target is not None:
-        is_html = options.format == "html"
-        body = (
-            render_html(assessment, default_strategy(), options.language)
-            if is_html
-            else to_json(assessment, indent=2) + "\n"
-        )
-        write_atomically(target, body.encode("utf-8"), force=options.force)
+        write_atomically(target, _body(assessment, options), force=options.force)
+
+
+def _body(assessment: Assessment, options: _Options) -> bytes:
+    from s3align.checking import default_strategy  # noqa: PLC0415
+
+    if options.format == "pdf":
+        from s3align.report.pdf import render_pdf  # noqa: PLC0415
+
+        return render_pdf(assessment, default_strategy(), options.language, brief=options.brief)
+    if options.format == "json":
+        from s3align.report.record import to_json  # noqa: PLC0415
+
+        return (to_json(assessment, indent=2) + "\n").encode("utf-8")
+    from s3align.report.html import render_html  # noqa: PLC0415
+
+    return render_html(assessment, default_strategy(), options.language).encode("utf-8")
 
 
 def exit_code(assessment: Assessment) -> int:

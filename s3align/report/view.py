@@ -238,7 +238,7 @@ def _principle(result: PrincipleResult, context: _Context) -> PrincipleView:
     return PrincipleView(
         name=context.word(known.name) if known else result.name,
         css=result.grade.value,
-        grade=context.grade(result.grade),
+        grade=context.grade(result.grade) if result.evidence else context.messages("principle_none"),
         evidence=evidence_views(result.evidence, context.messages, scored=False),
         question=context.word(known.question) if known else "",
     )
