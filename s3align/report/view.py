@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -20,12 +21,15 @@ from s3align.report.view_model import (
     PlaceView,
     PrincipleView,
     ReportView,
+    StripView,
     SubtopicView,
     ThemeView,
 )
 from s3align.report.view_notes import facts, warnings
 from s3align.strategy.model import Strategy, Subtopic, Theme
 
+MOST_CELLS = 200
+"""Pages up to which the strip has a cell for each; beyond, cells would be thinner than a point."""
 CONCENTRATED = 0.5
 """Share of a theme's points on one passage from which the report says so."""
 
@@ -159,6 +163,21 @@ def _theme(score: ThemeScore, context: _Context, *, leading: bool) -> ThemeView:
         subtopics=tuple(_subtopic(subtopic, theme, context) for subtopic in score.subtopics),
         evidence=evidence_views(score.evidence, messages, scored=True),
         concentration=_concentration(score, messages),
+        strip=_strip(score, context.assessment.document.pages or 0, messages),
+    )
+
+
+def _strip(score: ThemeScore, pages: int, messages: Messages) -> StripView | None:
+    """Where in a document of several pages the evidence lies; a cell's level grows with the points of its passages."""
+    if not score.evidence or not 2 <= pages <= MOST_CELLS:
+        return None
+    values = [0.0] * pages
+    for card in score.evidence:
+        values[card.page - 1] += max(card.value, 0.0)
+    top = max(values) or 1.0
+    levels = tuple(math.ceil(3 * value / top) for value in values)
+    return StripView(
+        messages("strip_title", list=page_ranges(card.page for card in score.evidence), total=pages), levels
     )
 
 

@@ -79,6 +79,14 @@ class SubtopicView:
 
 
 @dataclass(frozen=True, slots=True)
+class StripView:
+    """The pages of a document as cells from left to right; ``levels`` 0 to 3 by what their passages add to a theme."""
+
+    title: str
+    levels: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeView:
     """A theme with everything that is shown of it; ``role`` only for main and further theme."""
 
@@ -99,6 +107,7 @@ class ThemeView:
     subtopics: tuple[SubtopicView, ...]
     evidence: tuple[EvidenceView, ...]
     concentration: str | None = None
+    strip: StripView | None = None
 
 
 @dataclass(frozen=True, slots=True)
