@@ -200,11 +200,16 @@ class IntegrityNote:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """An open question for the applicant."""
+    """An open question for the applicant.
+
+    ``elsewhere`` is a page where the document speaks of it in a part that does not count (partners, budget, references);
+    None where nothing was found at all.
+    """
 
     theme: str
     subtopic: str
     question: str
+    elsewhere: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -306,6 +306,9 @@ def _advice(context: _Context) -> tuple[AdviceView, ...]:
                 theme=context.word(theme.name),
                 subtopic=context.word(known.name) if known else advice.subtopic,
                 question=context.word(known.question) if known else advice.question,
+                elsewhere=None
+                if advice.elsewhere is None
+                else context.messages("advice_elsewhere", page=page_name(advice.elsewhere, None, context.messages)),
             )
         )
     return tuple(views)

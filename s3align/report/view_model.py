@@ -178,6 +178,7 @@ class AdviceView:
     theme: str
     subtopic: str
     question: str
+    elsewhere: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

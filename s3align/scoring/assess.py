@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from s3align.assessment import (
@@ -17,7 +17,7 @@ from s3align.assessment import (
     SubtopicResult,
     ThemeScore,
 )
-from s3align.document import Document, PageQuality
+from s3align.document import Document, PageQuality, PassageKind
 from s3align.errors import LanguageNotCoveredError, NoTextError, TooLittleTextError
 from s3align.language.tokens import Analyser, ReadPassage
 from s3align.profiles.features import Segment, make_segments
@@ -31,7 +31,7 @@ from s3align.scoring.places import PlaceFinder, named_places
 from s3align.scoring.principles import PrincipleFinder, judge_principles
 from s3align.scoring.score import Scored, score_themes
 from s3align.scoring.substance import strategy_rows, substance
-from s3align.settings import Settings
+from s3align.settings import COUNTED_KINDS, Settings
 from s3align.strategy.model import Strategy, Strength
 
 FEWEST_HIDDEN_WORDS = 5
@@ -107,7 +107,7 @@ def assess(
         secondary_theme=secondary,
         fit=fit,
         provenance=provenance,
-        advice=_advice(themes, judge.strategy, language),
+        advice=_advice(themes, _said_elsewhere(document, passages, judge), judge.strategy, language),
         places=places,
         principles=judge_principles(document, passages, judge.principles),
         flags=flags(themes, places, judge.strategy),
@@ -127,11 +127,29 @@ def _file_notes(document: Document) -> Iterator[IntegrityNote]:
     )
 
 
-def _advice(themes: Sequence[ThemeScore], strategy: Strategy, language: str) -> tuple[Advice, ...]:
+def _said_elsewhere(document: Document, passages: Sequence[ReadPassage], judge: Judge) -> dict[tuple[str, str], int]:
+    """(Theme, sub-topic) -> first page on which a part that does not count speaks of it."""
+    found: dict[tuple[str, str], int] = {}
+    for passage, entry in zip(document.passages, passages, strict=True):
+        if (
+            passage.kind in COUNTED_KINDS
+            or passage.kind is PassageKind.FURNITURE
+            or entry.language not in judge.matchers
+        ):
+            continue
+        for hit in judge.matchers[entry.language][0].find(entry.tokens):
+            if hit.term.strength is not Strength.WEAK:
+                found.setdefault((hit.term.theme, hit.term.subtopic), passage.page)
+    return found
+
+
+def _advice(
+    themes: Sequence[ThemeScore], elsewhere: Mapping[tuple[str, str], int], strategy: Strategy, language: str
+) -> tuple[Advice, ...]:
     """The open question of every sub-topic without evidence in the themes that the document addresses."""
     questions = {(theme.id, part.id): part.question[language] for theme in strategy.themes for part in theme.subtopics}
     return tuple(
-        Advice(theme.id, part.id, questions[theme.id, part.id])
+        Advice(theme.id, part.id, questions[theme.id, part.id], elsewhere.get((theme.id, part.id)))
         for theme in themes
         if theme.addressed
         for part in theme.subtopics

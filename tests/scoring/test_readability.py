@@ -94,3 +94,10 @@ def test_white_text_raises_no_score():
     assert gamed.theme("green-tech").score == pytest.approx(honest.theme("green-tech").score, abs=0.005)
     assert any(note.kind == "hidden_white" for note in gamed.integrity)
     assert check(pdf(white), name="a.pdf").reason is Reason.NO_TEXT
+
+
+def test_advice_tells_what_is_said_where_it_does_not_count_from_what_is_said_nowhere():
+    text = f"# Vorhaben\n\n{TEXT}\n\n# Literatur\n\nMüller: Telemedizin und elektronische Patientenakte, 2021.\n"
+    advice = {entry.subtopic: entry.elsewhere for entry in check(text.encode(), name="a.md").advice}
+    assert advice["digital_health"] == 1
+    assert None in advice.values()
