@@ -41,7 +41,8 @@ _KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TESSDATA_PREFIX", "LD_LIBRARY_PATH")
 _PASSED_ON: list[type[S3AlignError]] = [UsageError, *NotAssessableError.__subclasses__()]
 _ERRORS = {error.__name__: error for error in _PASSED_ON}
 
-_OUT_OF_MEMORY = (-signal.SIGABRT, -getattr(signal, "SIGKILL", 9))  # PDFium aborts where memory ends; the system kills
+_OUT_OF_MEMORY = -signal.SIGABRT  # PDFium aborts where memory ends
+_KILLED = -getattr(signal, "SIGKILL", 9)
 
 
 class Reader:
@@ -138,10 +139,14 @@ class Reader:
 
     def _ask(self, request: Mapping[str, Any], data: bytes, settings: Settings, report: Report | None = None) -> bytes:
         name = str(request["name"])
+        line = json.dumps(request).encode() + b"\n"
         with self._lock:
-            worker = self._ready(settings)
-            self._served += 1
-            return self._exchange(worker, json.dumps(request).encode() + b"\n", data, name, settings, report)
+            try:
+                return self._exchange(self._ready(settings), line, data, name, settings, report)
+            except _KilledError:
+                with contextlib.suppress(_KilledError):
+                    return self._exchange(self._ready(settings), line, data, name, settings, report)
+        raise TooLargeError(memory_message(name))
 
     def _exchange(
         self,
@@ -152,6 +157,7 @@ class Reader:
         settings: Settings,
         report: Report | None,
     ) -> bytes:
+        self._served += 1
         replies: queue.SimpleQueue[dict[str, Any] | bytes | None] = queue.SimpleQueue()
         threading.Thread(target=_converse, args=(worker, request, data, replies), daemon=True).start()
         try:
@@ -178,9 +184,11 @@ class Reader:
             self._stop()
             raise
 
-    def _death(self, worker: subprocess.Popen[bytes], name: str) -> NotAssessableError:
+    def _death(self, worker: subprocess.Popen[bytes], name: str) -> Exception:
         self._stop()
-        if worker.returncode in _OUT_OF_MEMORY:
+        if worker.returncode == _KILLED:
+            return _KilledError()
+        if worker.returncode == _OUT_OF_MEMORY:
             return TooLargeError(memory_message(name))
         return DamagedError(broken_message(name, f"ended with {worker.returncode}"))
 
@@ -196,6 +204,10 @@ class Reader:
         worker.wait()
         if worker.stdout:
             worker.stdout.close()
+
+
+class _KilledError(Exception):
+    """Somebody killed the worker, such as a system short of memory: no fault of the file, until it happens twice."""
 
 
 @cache

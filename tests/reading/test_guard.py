@@ -60,7 +60,7 @@ def attempt(reader: Reader, data: bytes, name: str) -> tuple[Document | None, st
         return None, str(error)
 
 
-@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL, signal.SIGABRT])
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT])
 def test_a_worker_that_dies_while_reading_costs_one_file(number):
     with Reader() as reader:
         read(reader, GOOD)
@@ -70,6 +70,16 @@ def test_a_worker_that_dies_while_reading_costs_one_file(number):
         with pytest.raises((DamagedError, TooLargeError), match=r"a\.pdf"):
             read(reader, GOOD)
         assert read(reader, GOOD).passages
+
+
+def test_a_worker_that_the_system_killed_does_not_speak_against_the_file():
+    with Reader() as reader:
+        read(reader, GOOD)
+        worker = reader._worker
+        os.kill(worker.pid, signal.SIGSTOP)
+        threading.Timer(0.2, lambda: os.kill(worker.pid, signal.SIGKILL)).start()
+        assert read(reader, GOOD).passages
+        assert reader._worker is not worker
 
 
 def test_a_worker_that_hangs_is_ended_and_replaced():
