@@ -11,6 +11,7 @@ from time import perf_counter
 
 from s3align import resources
 from s3align.assessment import Assessment, DocumentFacts, Provenance, Reason, Status
+from s3align.document import Document
 from s3align.errors import (
     LanguageNotCoveredError,
     NotAssessableError,
@@ -63,13 +64,14 @@ def check(  # noqa: PLR0913 -- the public face names everything that can be chos
     command: str = "library",
     timer: Timer | None = None,
     report: Report | None = None,
+    on_document: Callable[[Document], None] | None = None,
 ) -> Assessment:
     """Judges one proposal.
 
     ``source``: a path, or the bytes of a file (``name`` then says what to call it). ``language``: "de" or "en", of the
     sentences in the record. ``timer`` is told each stage and its seconds, ``report`` how many of how many pages were
-    recognised by OCR. The file is read in a worker process. A file that cannot be judged comes back with
-    status "not_assessable" and a reason; UsageError is raised for a path that does not exist.
+    recognised by OCR, ``on_document`` sees the document as read. The file is read in a worker process. A file that cannot
+    be judged comes back with status "not_assessable" and a reason; UsageError is raised for a path that does not exist.
     """
     settings = settings or Settings()
     clock = _Clock(timer)
@@ -88,6 +90,8 @@ def check(  # noqa: PLR0913 -- the public face names everything that can be chos
     except NotAssessableError as error:
         return _refused(error, _unread_facts(source, name), provenance, settings, language)
     clock.stage("reading")
+    if on_document is not None:
+        on_document(document)
     passages = read_passages(document, judge.analyser)
     clock.stage("language")
     try:
@@ -96,6 +100,13 @@ def check(  # noqa: PLR0913 -- the public face names everything that can be chos
         return _refused(error, document_facts(document, passages), provenance, settings, language)
     finally:
         clock.stage("scoring")
+
+
+def refused_record(error: NotAssessableError, name: str, sha256: str, settings: Settings, language: str) -> Assessment:
+    """The assessment of a file that another process could not judge."""
+    judge = default_judge()
+    provenance = Provenance(VERSION, judge.profiles.model_hash, judge.strategy.id, settings.hash(), "s3align batch")
+    return _refused(error, DocumentFacts(name, sha256, None, None, None), provenance, settings, language)
 
 
 def annotated_pdf(

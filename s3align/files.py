@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from s3align.errors import OutputExistsError, UsageError
 
 
-def write_atomically(path: Path, body: bytes, *, force: bool = False) -> None:
-    """Writes to a temporary name beside the target and renames.
+def write_atomically(path: Path, body: bytes | Iterable[bytes], *, force: bool = False) -> None:
+    """Writes to a temporary name beside the target and renames; a body in pieces is never held as a whole.
 
     Raises OutputExistsError where the target exists and ``force`` is not set, UsageError where it cannot be written.
     """
@@ -24,11 +25,16 @@ def write_atomically(path: Path, body: bytes, *, force: bool = False) -> None:
         raise UsageError(f"Cannot write to {path.parent}: {error.strerror}. Name another place with --out.") from error
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(body)
+            stream.writelines([body] if isinstance(body, bytes) else body)
         umask = os.umask(0)
         os.umask(umask)
         Path(temporary).chmod(0o666 & ~umask)
         Path(temporary).replace(path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise UsageError(
+            f"Cannot write {path}: {error.strerror}. Make room, or name another place with --out."
+        ) from error
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

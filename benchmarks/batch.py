@@ -1,0 +1,223 @@
+"""Measures `s3align batch`: speed and scaling, kills, the memory of the parent, the overhead of a cluster.
+
+python benchmarks/batch.py speed FOLDER            1 and 2 workers, stages, and against PDFium's text alone
+python benchmarks/batch.py kills [KILLS] [FILES]   processes killed at random moments; results compared byte for byte
+python benchmarks/batch.py memory FILES            small PDFs made by code; the parent's memory as the run goes on
+python benchmarks/batch.py cluster [FILES]         Dask on loopback against this machine's own processes
+
+Made files are one page each: a reference text of the corpus with a number of its own. Nothing is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import pypdfium2 as pdfium
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfgen.canvas import Canvas
+
+from s3align.checking import check
+
+CORPUS = Path(__file__).parent.parent / "corpus" / "texts"
+RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "index.html")
+WORDS_PER_PAGE = 300
+
+
+def main() -> None:
+    """Runs the measurement that the command names."""
+    name, *rest = sys.argv[1:] or ["help"]
+    if name == "speed":
+        speed(Path(rest[0]))
+    elif name == "kills":
+        kills(*(int(number) for number in rest))
+    elif name == "memory":
+        memory(int(rest[0]))
+    elif name == "cluster":
+        cluster(*(int(number) for number in rest))
+    else:
+        print(__doc__)
+
+
+def speed(folder: Path) -> None:
+    """Files and pages per second; the share of each stage; the whole run over PDFium's text of the same files."""
+    start = time.perf_counter()
+    pages = sum(_pdfium_text(path) for path in sorted(folder.rglob("*.pdf")))
+    raw = time.perf_counter() - start
+    print(f"PDFium's text alone, one process: {raw:.1f} s, {pages} pages")
+    seconds = {}
+    for workers, options in ((1, []), (2, []), (1, ["--no-reports"]), (2, ["--no-reports"])):
+        with tempfile.TemporaryDirectory() as out:
+            start = time.perf_counter()
+            _run(folder, Path(out), "--workers", str(workers), *options)
+            took = seconds[workers, not options] = time.perf_counter() - start
+            files = sum(1 for _ in (Path(out) / "results.jsonl").open("rb"))
+        name = f"{workers} worker{'s' * (workers > 1)}, {'without' if options else 'with'} reports"
+        print(
+            f"{name}: {took:.1f} s, {files / took:.2f} files/s, {pages / took:.0f} pages/s, {took / raw:.2f} × PDFium"
+        )
+    print(f"two workers: {seconds[1, True] / seconds[2, True]:.2f} times as fast as one")
+    stages: Counter[str] = Counter()
+    for path in sorted(folder.rglob("*.pdf")):
+        check(path, timer=lambda stage, took: stages.update({stage: took}))
+    total = sum(stages.values())
+    print("stages: " + ", ".join(f"{stage} {took / total:.0%}" for stage, took in stages.most_common()))
+
+
+def kills(count: int = 200, files: int = 500) -> None:
+    """Kills parent or worker, at random moments, until ``count`` is reached; every finished run is compared."""
+    choose = random.Random(7)  # noqa: S311 -- which process dies is no secret
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / "in"
+        _make(folder, files)
+        undisturbed = Path(made) / "undisturbed"
+        _run(folder, undisturbed)
+        expected = _state(undisturbed)
+        done, runs, differing, victims = 0, 0, 0, Counter[str]()
+        while done < count:
+            out = Path(made) / f"killed{runs}"
+            is_complete = False
+            while not is_complete:
+                process = _started(folder, out)
+                while process.poll() is None:
+                    time.sleep(choose.uniform(0.2, 5))
+                    if done < count and process.poll() is None:
+                        done += 1
+                        victims[_kill_one(process.pid, choose)] += 1
+                is_complete = process.returncode == 0
+            runs += 1
+            found = _state(out)
+            differing += found != expected
+            names = (out / "results.csv").read_text(encoding="utf-8").splitlines()[1:]
+            distinct = len(set(names)) == len(names) == files
+            print(
+                f"run {runs}: {done} kills so far, same bytes: {found == expected}, every file once: {distinct}",
+                flush=True,
+            )
+    print(f"{done} kills ({dict(victims)}) in {runs} runs over {files} files: {differing} runs with other results")
+
+
+def memory(files: int) -> None:
+    """The largest memory of the parent at a tenth, a half and all of the files, without reports."""
+    with tempfile.TemporaryDirectory() as made:
+        for part in (files // 10, files // 2, files):
+            folder = Path(made) / f"in{part}"
+            _make(folder, part)
+            process = _started(folder, Path(made) / f"out{part}", "--no-reports")
+            peak, start = 0, time.perf_counter()
+            while process.poll() is None:
+                peak = max(peak, _resident(process.pid))
+                time.sleep(0.1)
+            took = time.perf_counter() - start
+            print(f"{part} files: {took:.0f} s ({part / took:.1f} files/s), parent at most {peak} MB", flush=True)
+
+
+def cluster(files: int = 200) -> None:
+    """Seconds per file of two Dask workers on loopback against two processes of this machine."""
+    from distributed import LocalCluster  # noqa: PLC0415 -- an optional extra
+
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / "in"
+        _make(folder, files)
+        start = time.perf_counter()
+        _run(folder, Path(made) / "embedded", "--workers", "2")
+        own = time.perf_counter() - start
+        with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as dask:
+            start = time.perf_counter()
+            _run(folder, Path(made) / "dask", "--engine", f"dask:{dask.scheduler_address}")
+            other = time.perf_counter() - start
+        same = _state(Path(made) / "embedded") == _state(Path(made) / "dask")
+    print(f"own processes {own / files * 1000:.0f} ms a file, Dask {other / files * 1000:.0f} ms, same bytes: {same}")
+
+
+def _started(folder: Path, out: Path, *options: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "s3align", "batch", str(folder), "--out", str(out), *options]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _run(folder: Path, out: Path, *options: str) -> None:
+    if _started(folder, out, *options).wait() not in (0, 22):
+        raise SystemExit("the run failed")
+
+
+def _state(out: Path) -> dict[str, str]:
+    """Names and hashes of results and reports."""
+    files = [out / name for name in RESULTS] + sorted((out / "reports").iterdir())
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def _make(folder: Path, count: int) -> None:
+    folder.mkdir()
+    texts = [
+        json.loads(line)["text"]
+        for path in sorted(CORPUS.rglob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    for number in range(count):
+        words = texts[number % len(texts)].split()[:WORDS_PER_PAGE]
+        (folder / f"{number:06}.pdf").write_bytes(_page(f"Nr. {number}. {' '.join(words)}"))
+
+
+def _page(text: str) -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    canvas.setFont("Helvetica", 10)
+    for number, line in enumerate(simpleSplit(text, "Helvetica", 10, 450)):
+        canvas.drawString(70, 780 - 14 * number, line)
+    canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _pdfium_text(path: Path) -> int:
+    """Pages of a file whose text PDFium has read."""
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError:
+        return 0
+    for page in document:
+        page.get_textpage().get_text_bounded()
+    return len(document)
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        direct = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return []
+    return [descendant for child in map(int, direct) for descendant in (child, *_children(child))]
+
+
+def _kill_one(parent: int, choose: random.Random) -> str:
+    """Kills the parent in half of the cases, otherwise one of its processes."""
+    children = _children(parent)
+    victim = parent if not children or choose.random() < 0.5 else choose.choice(children)
+    try:
+        os.kill(victim, signal.SIGKILL)
+    except ProcessLookupError:
+        return "gone already"
+    return "parent" if victim == parent else "worker"
+
+
+def _resident(pid: int) -> int:
+    """Megabytes that a process holds."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""What happens to one file, in whatever process or on whatever machine: judge, write the report, hand back a row."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from s3align.document import Document
+from s3align.errors import DamagedError
+from s3align.settings import Settings
+
+SHINGLE = 5
+"""Words in a row that are compared to find near-duplicates."""
+PERMUTATIONS = 128
+"""Of a MinHash: the similarity is known to about ±0.05."""
+SCHEME = "affine32"
+"""How the permutations are made; signatures of another scheme cannot be compared."""
+FEWEST_SHINGLES = 20
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to assess: its path as named in the results, where it lies, and where its report goes (empty: nowhere).
+
+    ``content``: its bytes, for a worker that does not share a folder with the run; the report then comes back in the row.
+    """
+
+    name: str
+    path: str
+    sha256: str
+    report: str
+    language: str
+    settings: dict[str, Any]
+    content: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The result for one content: its record as JSON, and the MinHash of its text (empty where there is too little).
+
+    ``html``: its report, where the worker could not write it itself.
+    """
+
+    sha256: str
+    record: str
+    signature: bytes
+    html: str = ""
+
+
+def run_task(task: Task) -> Row:
+    """Assesses a file and writes its report, whole or not at all. Errors of a file become part of its record."""
+    from s3align.checking import check, default_strategy  # noqa: PLC0415 -- in the process that works
+    from s3align.files import write_atomically  # noqa: PLC0415
+    from s3align.report.html import render_html  # noqa: PLC0415
+    from s3align.report.record import to_json  # noqa: PLC0415
+
+    try:
+        content = Path(task.path).read_bytes() if task.content is None else task.content
+    except OSError as error:
+        return lost_row(task, f"The file '{task.name}' cannot be opened ({error.strerror}).")
+    if hashlib.sha256(content).hexdigest() != task.sha256:
+        return lost_row(task, f"The file '{task.name}' changed during the run. Run the same command again.")
+    signature = bytearray()
+
+    def sign(document: Document) -> None:
+        signature.extend(_signature(" ".join(page.text for page in document.pages)))
+
+    settings = Settings(**task.settings)
+    command = "s3align batch"
+    assessment = check(
+        content, name=task.name, language=task.language, settings=settings, command=command, on_document=sign
+    )
+    html = render_html(assessment, default_strategy(), task.language) if task.report else ""
+    if html and task.content is None:
+        write_atomically(Path(task.report), html.encode("utf-8"), force=True)
+        html = ""
+    return Row(task.sha256, to_json(assessment), bytes(signature), html)
+
+
+def lost_row(task: Task, message: str) -> Row:
+    """The row of a file that no process could judge."""
+    from s3align.checking import refused_record  # noqa: PLC0415 -- wanted in this case alone
+    from s3align.report.record import to_json  # noqa: PLC0415
+
+    settings = Settings(**task.settings)
+    assessment = refused_record(DamagedError(message), task.name, task.sha256, settings, task.language)
+    return Row(task.sha256, to_json(assessment), b"")
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _signature(text: str) -> bytes:
+    from datasketch import MinHash  # noqa: PLC0415 -- numpy and scipy; in the process that works
+
+    shingles = list(_shingles(text))
+    if len(shingles) < FEWEST_SHINGLES:
+        return b""
+    hashed = MinHash(num_perm=PERMUTATIONS, scheme=SCHEME)
+    hashed.update_batch(shingles)
+    signature: bytes = hashed.hashvalues.astype("<u4").tobytes()
+    return signature
+
+
+def _shingles(text: str) -> Iterator[bytes]:
+    words = _WORD.findall(text.lower())
+    seen = {" ".join(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1)}
+    return (shingle.encode() for shingle in sorted(seen))

@@ -1,0 +1,127 @@
+"""``s3align batch``: a folder of proposals, with tables, reports and an overview."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from s3align.settings import Settings
+
+SOME_REFUSED_EXIT_CODE = 22
+"""The run is complete, but not every file could be assessed."""
+
+
+@click.command("batch")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="Folder for the results; a stopped run goes on there."
+)
+@click.option("--workers", type=click.IntRange(1, 1024), help="Processes at once (default: as many as cores).")
+@click.option("--engine", default="embedded", show_default=True, help="embedded, or dask:ADDRESS for a cluster.")
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["de", "en"]),
+    default="de",
+    show_default=True,
+    help="Language of reports and overview.",
+)
+@click.option("--no-reports", is_flag=True, help="Tables and overview only: faster, and less to store.")
+@click.option("--ship-files", is_flag=True, help="Send files to the workers of a cluster that do not see this folder.")
+@click.option("--excel-csv", is_flag=True, help="results.csv with semicolons and a byte order mark.")
+@click.option(
+    "--shortlist",
+    type=click.IntRange(0),
+    default=0,
+    help="Show the cut after so many places, and who is within its margin.",
+)
+@click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="TOML file with settings.")
+def batch_command(
+    folder: Path,
+    *,
+    out: Path,
+    workers: int | None,
+    engine: str,
+    language: str,
+    no_reports: bool,
+    ship_files: bool,
+    excel_csv: bool,
+    shortlist: int,
+    settings_file: Path | None,
+) -> int:
+    """Judge every proposal below FOLDER (PDF, .docx, .odt, .txt, .md) once and write tables, reports and an overview.
+
+    Exit code 0 where all files were assessed, 22 where some were refused. The same command goes on after a stop.
+    """
+    from s3align.batch.engines import choose  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.batch.index import write_index  # noqa: PLC0415
+    from s3align.batch.ledger import Ledger  # noqa: PLC0415
+    from s3align.batch.results import summarise, write_csv, write_jsonl, write_parquet  # noqa: PLC0415
+    from s3align.batch.run import LEDGER, current_frame, run_folder  # noqa: PLC0415
+    from s3align.batch.workbook import write_workbook  # noqa: PLC0415
+    from s3align.checking import default_strategy  # noqa: PLC0415
+
+    settings = Settings.load(settings_file)
+    show = _Display()
+    try:
+        outcome = run_folder(
+            folder,
+            out,
+            choose(engine, workers or os.cpu_count() or 1),
+            settings=settings,
+            language=language,
+            reports=not no_reports,
+            ship=ship_files,
+            report=show.progress,
+        )
+    except KeyboardInterrupt:
+        show.end()
+        click.echo("Stopped. What was judged is kept; run the same command again to go on.", err=True)
+        return 130
+    show.end()
+    if outcome.changed:
+        click.echo("Model, settings or version have changed since the last run: everything was judged again.", err=True)
+    with Ledger(out / LEDGER, current_frame(settings, language)) as ledger:
+        summary = summarise(ledger, default_strategy(), language, out)
+        write_jsonl(ledger, out / "results.jsonl")
+    write_csv(summary, out / "results.csv", for_excel=excel_csv)
+    write_workbook(summary, out / "results.xlsx")
+    write_parquet(summary, out / "results.parquet")
+    write_index(summary, out / "index.html", language, shortlist)
+    refused = sum(not entry.scores for entry in summary.entries)
+    click.echo(f"{outcome.files} files, {outcome.judged} judged now, {refused} refused. → {out / 'index.html'}")
+    return SOME_REFUSED_EXIT_CODE if refused else 0
+
+
+class _Display:
+    """A line that is written over while a terminal looks at it; silent otherwise."""
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+        self._is_seen = sys.stderr.isatty()
+        self._was_written = False
+
+    def progress(self, state: object) -> None:
+        """Shows how far a run is."""
+        from s3align.batch.run import Progress  # noqa: PLC0415
+
+        if not self._is_seen or not isinstance(state, Progress):
+            return
+        seconds = max(time.monotonic() - self._start, 0.001)
+        rate = state.done / seconds
+        left = f", {round((state.total - state.done) / rate)} s left" if rate else ""
+        text = (
+            f"{state.done} of {state.total} done, {state.refused} refused, {state.kept} kept, {rate:.1f} files/s{left}"
+        )
+        click.echo(f"\r{text:<78}", nl=False, err=True)
+        self._was_written = True
+
+    def end(self) -> None:
+        """Leaves the line."""
+        if self._was_written:
+            click.echo(err=True)
+            self._was_written = False

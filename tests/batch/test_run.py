@@ -1,0 +1,259 @@
+"""A folder is judged once, whatever happens on the way, and ends in the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import openpyxl
+import pytest
+from builders import lines, pdf
+from click.testing import CliRunner
+from hostile import FILES
+from pyarrow import parquet
+
+from s3align.batch.ledger import Frame, Ledger
+from s3align.batch.run import LEDGER
+from s3align.batch.task import Row
+from s3align.cli.batch import SOME_REFUSED_EXIT_CODE, batch_command
+from s3align.errors import UsageError
+
+RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "index.html")
+TEXT = """# Pakete mit dem Lastenrad in Herne
+
+Ein Mikrodepot am Güterbahnhof in Herne nimmt Pakete an, Lastenräder liefern sie auf der letzten Meile aus. Die Tourenplanung
+bündelt Sendungen mehrerer Paketdienste, und der Umschlag wird in Echtzeit verfolgt. Speditionen melden Lieferungen digital
+an. Die Disposition teilt Fahrzeuge und Fahrerinnen ein, das Lager arbeitet in zwei Schichten und meldet Bestände stündlich.
+"""
+REVISED = TEXT + "\nDer Betrieb beginnt im zweiten Jahr des Vorhabens mit sechs Rädern.\n"
+OTHER = """# Therapie nach dem Schlaganfall
+
+Das Krankenhaus erprobt die Therapie von Patientinnen nach einem Schlaganfall. Ärztinnen und Pflegekräfte begleiten die
+klinische Studie auf drei Stationen, ein Medizinprodukt misst die Werte, und die Rehabilitation beginnt früher als bisher.
+Am Ende steht ein Pfad der Versorgung, den auch kleinere Häuser ohne eigene Neurologie mit ihren Mitteln gehen können.
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "Anträge"
+    (folder / "spät").mkdir(parents=True)
+    (folder / "a.md").write_text(TEXT, encoding="utf-8")
+    (folder / "b.md").write_text(OTHER, encoding="utf-8")
+    (folder / "spät" / "a noch einmal.md").write_text(TEXT, encoding="utf-8")
+    (folder / "spät" / "a neu.md").write_text(REVISED, encoding="utf-8")
+    (folder / "=1+1.md").write_text("Zu kurz.", encoding="utf-8")
+    (folder / "gut.pdf").write_bytes(pdf(lines(textwrap.wrap(OTHER, 90))))
+    (folder / "bild.png").write_bytes(b"kein Antrag")
+    return folder
+
+
+def run(folder, out, *options):
+    return CliRunner().invoke(
+        batch_command, [str(folder), "--out", str(out), "--workers", "2", *options], standalone_mode=False
+    )
+
+
+def table(out):
+    with (out / "results.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["file"]: row for row in csv.DictReader(stream)}
+
+
+def state(out):
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in [*(out / name for name in RESULTS), *(out / "reports").iterdir()]
+    }
+
+
+def test_every_file_gets_a_row_and_every_content_one_report(folder, tmp_path):
+    out = tmp_path / "out"
+    done = run(folder, out)
+    assert done.return_value == SOME_REFUSED_EXIT_CODE, done.output
+    rows = table(out)
+    assert set(rows) == {"a.md", "b.md", "spät/a noch einmal.md", "spät/a neu.md", "'=1+1.md", "gut.pdf"}
+    assert rows["spät/a noch einmal.md"]["duplicate_of"] == "a.md"
+    assert rows["spät/a noch einmal.md"]["rank"] == ""
+    assert rows["a.md"]["similar_to"].startswith("spät/a neu.md (0.")
+    assert rows["a.md"]["main_theme"] == "smart-logistics"
+    assert rows["b.md"]["main_theme"] == "health"
+    assert rows["gut.pdf"]["similar_to"].startswith("b.md (")
+    assert rows["'=1+1.md"]["reason"] == "too_little_text"
+    assert len(list((out / "reports").iterdir())) == 5
+    assert all((out / row["report"]).is_file() for row in rows.values())
+    records = [json.loads(line) for line in (out / "results.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["file"] for row in records] == sorted(row["file"] for row in records)
+
+
+def test_a_second_run_judges_nothing_and_writes_the_same(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out)
+    before = state(out)
+    assert "0 judged now" in run(folder, out).output
+    assert state(out) == before
+
+
+def test_new_and_changed_files_alone_are_judged(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out)
+    (folder / "b.md").write_text(OTHER + "\nEin Satz kommt hinzu.\n", encoding="utf-8")
+    (folder / "c.md").write_text(TEXT.replace("Herne", "Hagen"), encoding="utf-8")
+    assert "2 judged now" in run(folder, out).output
+
+
+def test_changed_settings_judge_anew_and_say_so(folder, tmp_path):
+    out, settings = tmp_path / "out", tmp_path / "settings.toml"
+    run(folder, out)
+    settings.write_text("min_words = 1\n", encoding="utf-8")
+    done = run(folder, out, "--settings", str(settings))
+    assert "everything was judged again" in done.output
+    assert "5 judged now" in done.output
+
+
+def test_a_report_that_was_lost_is_made_again(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out)
+    before = state(out)
+    for path in list((out / "reports").iterdir())[:2]:
+        path.unlink()
+    run(folder, out)
+    assert state(out) == before
+
+
+@pytest.mark.parametrize("name", ["page_label_cycle.pdf", "100000_annotations.pdf"])
+def test_a_file_that_harms_costs_itself_alone(folder, tmp_path, name):
+    (folder / name).write_bytes(FILES[name]())
+    out = tmp_path / "out"
+    run(folder, out)
+    rows = table(out)
+    assert rows[name]["status"] == "not_assessable"
+    assert rows["a.md"]["status"] == "assessed"
+
+
+def started(folder, out):
+    command = [sys.executable, "-m", "s3align", "batch", str(folder), "--out", str(out), "--workers", "2"]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def descendants(pid):
+    try:
+        direct = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return []
+    return [found for child in map(int, direct) for found in (child, *descendants(child))]
+
+
+def wait_until(is_so, seconds=60):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if is_so():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it did not happen in time")
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds processes in /proc")
+@pytest.mark.parametrize("victim", ["parent", "worker"])
+def test_a_killed_run_goes_on_and_ends_the_same(folder, tmp_path, victim):
+    for number in range(12):
+        (folder / f"{number}.md").write_text(TEXT.replace("Herne", f"Herne {number}"), encoding="utf-8")
+    run(folder, tmp_path / "undisturbed")
+    out = tmp_path / "out"
+    process = started(folder, out)
+    wait_until(lambda: (out / "reports").exists() and len(list((out / "reports").glob("[!.]*"))) >= 2)
+    family = descendants(process.pid)
+    if victim == "parent":
+        process.kill()
+        process.wait()
+        wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in family))
+        assert run(folder, out).return_value == SOME_REFUSED_EXIT_CODE
+    else:
+        for pid in family:
+            os.kill(pid, signal.SIGKILL)
+        assert process.wait(timeout=120) == SOME_REFUSED_EXIT_CODE
+    assert state(out) == state(tmp_path / "undisturbed")
+
+
+def test_two_runs_do_not_write_to_one_folder(folder, tmp_path):
+    out = tmp_path / "out"
+    process = started(folder, out)
+    try:
+        wait_until((out / LEDGER).exists)
+        with pytest.raises(UsageError, match="Another run"):
+            raise run(folder, out).exception
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_folder_that_is_none_is_named(tmp_path):
+    with pytest.raises(UsageError, match="is no folder"):
+        raise run(tmp_path / "nichts", tmp_path / "out").exception
+
+
+def test_the_workbook_holds_texts_links_and_bars(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out)
+    book = openpyxl.load_workbook(io.BytesIO((out / "results.xlsx").read_bytes()))
+    sheet = book["results"]
+    assert book.sheetnames == ["results", "columns"]
+    assert sheet.freeze_panes == "B2"
+    assert sheet.auto_filter.ref == sheet.dimensions
+    cells = {cell.value: cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.value is not None}
+    assert cells["=1+1.md"].data_type == "s"
+    assert len(sheet.conditional_formatting) == 6
+    links = [cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.hyperlink]
+    assert len(links) == 6
+
+
+def test_the_columns_of_a_parquet_file_have_their_types_whatever_they_hold(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out)
+    found = parquet.read_table(out / "results.parquet")
+    kinds = {field.name: str(field.type) for field in found.schema}
+    assert kinds["health_score"] == "double"
+    assert kinds["words"] == "int64"
+    assert kinds["duplicate_of"] == kinds["rank"] == "string"
+    assert found.num_rows == 6
+
+
+def test_excel_gets_semicolons_and_a_byte_order_mark(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out, "--excel-csv", "--no-reports")
+    body = (out / "results.csv").read_bytes()
+    assert body.startswith(b"\xef\xbb\xbffile;status")
+    assert not list((out / "reports").iterdir())
+
+
+def test_the_overview_shows_ranking_failures_duplicates_and_places(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out, "--lang", "en", "--shortlist", "1")
+    html = (out / "index.html").read_text(encoding="utf-8")
+    for text in ("a.md", "too little text: 1", "spät/a noch einmal.md", "Herne", "within the margin"):
+        assert text in html
+    assert "http" not in html
+
+
+def test_a_ledger_keeps_what_another_model_judged(tmp_path):
+    path = tmp_path / LEDGER
+    with Ledger(path, Frame("model", "settings", "1", "de")) as ledger:
+        ledger.note_files([("a", "hash", 1, 1)])
+        ledger.add(Row("hash", "{}", b""))
+    with Ledger(path, Frame("other", "settings", "1", "de")) as ledger:
+        assert not ledger.has("hash")
+    with Ledger(path, Frame("model", "settings", "1", "de")) as ledger:
+        assert [row[:3] for row in ledger.results()] == [("a", "hash", "{}")]
+
+
+def test_a_ledger_that_is_no_database_is_named(tmp_path):
+    (tmp_path / LEDGER).write_text("kein Datenbankinhalt, sondern ein langer Satz")
+    with pytest.raises(UsageError, match="cannot be used as the run's ledger"):
+        Ledger(tmp_path / LEDGER, Frame("model", "settings", "1", "de"))
