@@ -14,7 +14,7 @@ from s3align.batch.engines import Engine
 from s3align.batch.ledger import Frame, Ledger
 from s3align.batch.task import Task, file_hash, lost_row
 from s3align.checking import default_judge
-from s3align.errors import UsageError
+from s3align.errors import OutputExistsError, UsageError
 from s3align.files import write_atomically
 from s3align.settings import Settings
 from s3align.version import VERSION
@@ -23,6 +23,7 @@ SUFFIXES = frozenset((".pdf", ".docx", ".odt", ".txt", ".md"))
 LEDGER = "ledger.sqlite"
 LOCK = "lock.sqlite"
 REPORTS = "reports"
+RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "results.parquet", "index.html")
 _NAME_LENGTH = 60
 
 
@@ -63,6 +64,11 @@ def run_folder(
     """
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder. Give the folder with the proposals.")
+    foreign = [name for name in (*RESULTS, REPORTS) if (out / name).exists()]
+    if foreign and not (out / LEDGER).exists():
+        raise OutputExistsError(
+            f"{out} holds '{foreign[0]}', which no run has written. Name another folder with --out."
+        )
     try:
         (out / REPORTS).mkdir(parents=True, exist_ok=True)
     except OSError as error:

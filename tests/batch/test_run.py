@@ -24,7 +24,7 @@ from s3align.batch.ledger import Frame, Ledger
 from s3align.batch.run import LEDGER
 from s3align.batch.task import Row
 from s3align.cli.batch import SOME_REFUSED_EXIT_CODE, batch_command
-from s3align.errors import UsageError
+from s3align.errors import OutputExistsError, UsageError
 
 RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "index.html")
 TEXT = """# Pakete mit dem Lastenrad in Herne
@@ -192,6 +192,15 @@ def test_two_runs_do_not_write_to_one_folder(folder, tmp_path):
     finally:
         process.kill()
         process.wait()
+
+
+def test_files_that_no_run_has_written_are_left_alone(folder, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "results.csv").write_text("meine Tabelle", encoding="utf-8")
+    with pytest.raises(OutputExistsError, match=r"holds 'results\.csv'"):
+        raise run(folder, out).exception
+    assert [path.name for path in out.iterdir()] == ["results.csv"]
 
 
 def test_a_folder_that_is_none_is_named(tmp_path):
