@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from s3align.cli.options import language_option, settings_option
 from s3align.settings import Settings
 
 SOME_REFUSED_EXIT_CODE = 22
@@ -22,14 +23,7 @@ SOME_REFUSED_EXIT_CODE = 22
 )
 @click.option("--workers", type=click.IntRange(1, 1024), help="Processes at once (default: as many as cores).")
 @click.option("--engine", default="embedded", show_default=True, help="embedded, or dask:ADDRESS for a cluster.")
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(["de", "en"]),
-    default="de",
-    show_default=True,
-    help="Language of reports and overview.",
-)
+@language_option("reports and overview")
 @click.option("--no-reports", is_flag=True, help="Tables and overview only: faster, and less to store.")
 @click.option("--ship-files", is_flag=True, help="Send files to the workers of a cluster that do not see this folder.")
 @click.option("--excel-csv", is_flag=True, help="results.csv with semicolons and a byte order mark.")
@@ -39,7 +33,7 @@ SOME_REFUSED_EXIT_CODE = 22
     default=0,
     help="Show the cut after so many places, and who is within its margin.",
 )
-@click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="TOML file with settings.")
+@settings_option()
 def batch_command(
     folder: Path,
     *,

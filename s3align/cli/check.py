@@ -11,6 +11,7 @@ from time import perf_counter
 import click
 
 from s3align.assessment import Assessment, Reason, Status
+from s3align.cli.options import language_option, settings_option
 from s3align.errors import SEVERAL_REASONS_EXIT_CODE, NotAssessableError, OutputExistsError, UsageError
 from s3align.files import write_atomically
 from s3align.settings import Settings
@@ -35,14 +36,7 @@ class _Options:
 
 @click.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(["de", "en"]),
-    default="de",
-    show_default=True,
-    help="Language of report and summary.",
-)
+@language_option("report and summary")
 @click.option(
     "--format",
     "form",
@@ -67,7 +61,7 @@ class _Options:
     help="Password of an encrypted PDF (never logged or stored); asked for where none follows.",
 )
 @click.option("--attachment", metavar="NAME", help="Judge a file attached to the PDF instead of its pages.")
-@click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="TOML file with settings.")
+@settings_option()
 @click.option(
     "--annotate",
     type=click.Path(path_type=Path),

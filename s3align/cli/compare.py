@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from s3align.assessment import Assessment
+from s3align.cli.options import language_option, settings_option
 from s3align.errors import UsageError
 from s3align.report.compare import Comparison, PassageChange, ThemeChange, compare
 from s3align.report.messages import Messages
@@ -23,14 +24,7 @@ WIDTH = 80
 @click.command("compare")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(["de", "en"]),
-    default="de",
-    show_default=True,
-    help="Language of the result.",
-)
+@language_option("the result")
 @click.option(
     "--format",
     "form",
@@ -39,7 +33,7 @@ WIDTH = 80
     show_default=True,
     help="For people or programs.",
 )
-@click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="TOML file with settings.")
+@settings_option()
 def compare_command(old: Path, new: Path, *, language: str, form: str, settings_file: Path | None) -> None:
     """Show what version NEW of a proposal gained and lost against OLD, by theme, sub-topic and passage."""
     settings = Settings.load(settings_file)

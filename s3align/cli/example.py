@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from s3align import resources
+from s3align.cli.options import language_option
 from s3align.example import build_example
 from s3align.files import write_atomically
 
@@ -15,14 +16,7 @@ _SOURCES = {"de": "beispielantrag.md", "en": "example-proposal.md"}
 
 @click.command("example")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(["de", "en"]),
-    default="de",
-    show_default=True,
-    help="Language of the example.",
-)
+@language_option("the example")
 @click.option("--force", is_flag=True, help="Allow overwriting an existing file.")
 def example_command(file: Path, *, language: str, force: bool) -> None:
     """Write an invented example proposal as PDF to FILE."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from s3align.checking import default_judge
+from s3align.cli.options import language_option
 from s3align.errors import UsageError
 from s3align.profiles.labelled import read_many
 from s3align.profiles.suggest import suggest
@@ -33,14 +34,7 @@ def profile_command() -> None:
 @profile_command.command("suggest")
 @click.argument("data", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--theme", "theme_id", help="Only this theme (default: all).")
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(["de", "en"]),
-    default="de",
-    show_default=True,
-    help="Language of the profile.",
-)
+@language_option("the profile")
 @click.option("--top", type=click.IntRange(1, 1000), default=30, show_default=True, help="How many words per theme.")
 def suggest_command(data: tuple[Path, ...], *, theme_id: str | None, language: str, top: int) -> None:
     """List words of labelled texts (JSON Lines) that tell a theme from the others and that no profile covers.
@@ -59,14 +53,7 @@ def suggest_command(data: tuple[Path, ...], *, theme_id: str | None, language: s
 
 @profile_command.command("show")
 @click.argument("theme_id", metavar="THEME")
-@click.option(
-    "--lang",
-    "language",
-    type=click.Choice(["de", "en"]),
-    default="de",
-    show_default=True,
-    help="Language of the profile.",
-)
+@language_option("the profile")
 @click.option(
     "--top", type=click.IntRange(1, 1000), default=40, show_default=True, help="How many learnt words to show."
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from s3align.assessment import Assessment
+from s3align.cli.options import settings_option
 from s3align.errors import UsageError
 from s3align.settings import Settings
 
@@ -25,9 +26,7 @@ _LANGUAGE = re.compile(r'<html lang="(de|en)">')
     type=click.Path(path_type=Path),
     help="The proposal: its hash is compared and it is judged again.",
 )
-@click.option(
-    "--settings", "settings_file", type=click.Path(path_type=Path), help="TOML file with the settings used then."
-)
+@settings_option("the settings used then")
 def verify_command(report: Path, *, proposal: Path | None, settings_file: Path | None) -> int:
     """Check that REPORT is unchanged and, with --file, that the proposal still gets the same scores.
 
