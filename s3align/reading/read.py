@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from s3align.document import Document, PageQuality, PassageKind
@@ -105,8 +106,24 @@ def _check_kind(data: bytes, name: str, suffix: str) -> None:
 
 
 def _from_text(data: bytes, name: str, settings: Settings) -> Document:
-    text = decode(data)[: settings.max_characters]
-    pages = text_pages(text)
+    pages = text_pages(decode(data)[: settings.max_characters])
+    return _from_blocks(data, name, pages, settings)
+
+
+def _from_office(data: bytes, name: str, settings: Settings) -> Document:
+    text = read_office(data, name, settings)
+    document = _from_blocks(data, name, text.pages, settings, " that can be seen")
+    return replace(
+        document,
+        title=text.title or document.title,
+        hidden=tuple(entry for entry in text.hidden_texts() if entry.page is None or entry.page <= len(document.pages)),
+    )
+
+
+def _from_blocks(
+    data: bytes, name: str, pages: Sequence[Sequence[Block]], settings: Settings, visible: str = ""
+) -> Document:
+    """A document of pages that are blocks already; ``visible`` completes the message where they are empty."""
     kept = pages[: settings.max_pages]
     assembled = assemble(
         [
@@ -115,7 +132,7 @@ def _from_text(data: bytes, name: str, settings: Settings) -> Document:
         ]
     )
     if not assembled.passages:
-        raise NoTextError(f"The file '{name}' holds no text. Check that it was saved or uploaded completely.")
+        raise NoTextError(f"The file '{name}' holds no text{visible}. Check that it was saved or uploaded completely.")
     return Document(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -124,29 +141,6 @@ def _from_text(data: bytes, name: str, settings: Settings) -> Document:
         sections=assembled.sections,
         title=next((section.title for section in assembled.sections), None),
         pages_truncated_from=len(pages) if len(pages) > len(kept) else None,
-    )
-
-
-def _from_office(data: bytes, name: str, settings: Settings) -> Document:
-    text = read_office(data, name, settings)
-    kept = text.pages[: settings.max_pages]
-    assembled = assemble(
-        [
-            PageBlocks(number, blocks, PageQuality.TEXT if blocks else PageQuality.EMPTY)
-            for number, blocks in enumerate(kept, start=1)
-        ]
-    )
-    if not assembled.passages:
-        raise NoTextError(f"The file '{name}' holds no text that can be seen. Check that it was saved completely.")
-    return Document(
-        name=name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        pages=assembled.pages,
-        passages=assembled.passages,
-        sections=assembled.sections,
-        title=text.title or next((section.title for section in assembled.sections), None),
-        pages_truncated_from=len(text.pages) if len(text.pages) > len(kept) else None,
-        hidden=tuple(entry for entry in text.hidden_texts() if entry.page is None or entry.page <= len(kept)),
     )
 
 
