@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from s3align.batch.ranking import shortlist
 from s3align.batch.results import Summary, portfolio
 from s3align.files import write_atomically
 from s3align.report.messages import Messages
-from s3align.resources import folder
+from s3align.report.templates import environment
 
 MOST_ROWS = 5_000
 """Rows that a browser sorts at once; the tables hold all."""
@@ -20,32 +18,30 @@ BINS = 10
 
 def write_index(summary: Summary, target: Path, language: str, places: int = 0) -> None:
     """``index.html``; with ``places`` the cut of a shortlist is shown, and who is within its margin."""
-    environment = Environment(
-        loader=FileSystemLoader(folder("templates") / "batch", encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     assessed = [entry for entry in summary.entries if entry.scores]
     ranked = {entry.name: entry.rank for entry in assessed if entry.rank}
     inside, margin = shortlist(ranked, places) if places else ((), ())
-    html = environment.get_template("index.html").render(
-        language=language,
-        t=Messages.load(language),
-        summary=summary,
-        rows=sorted(assessed, key=lambda entry: (entry.rank.first if entry.rank else len(assessed), entry.name))[
-            :MOST_ROWS
-        ],
-        failures=[entry for entry in summary.entries if not entry.scores],
-        duplicates=[entry for entry in summary.entries if entry.duplicate_of],
-        distribution=_distribution(summary),
-        portfolio=portfolio(summary.entries),
-        reasons=Counter(entry.reason for entry in summary.entries if entry.reason),
-        inside=frozenset(inside),
-        margin=frozenset(margin),
-        places=places,
-        cut=len(assessed) > MOST_ROWS,
+    html = (
+        environment("batch")
+        .get_template("index.html")
+        .render(
+            language=language,
+            t=Messages.load(language),
+            summary=summary,
+            rows=sorted(assessed, key=lambda entry: (entry.rank.first if entry.rank else len(assessed), entry.name))[
+                :MOST_ROWS
+            ],
+            failures=[entry for entry in summary.entries if not entry.scores],
+            duplicates=[entry for entry in summary.entries if entry.duplicate_of],
+            distribution=_distribution(summary),
+            portfolio=portfolio(summary.entries),
+            reasons=Counter(entry.reason for entry in summary.entries if entry.reason),
+            inside=frozenset(inside),
+            margin=frozenset(margin),
+            places=places,
+            cut=MOST_ROWS if len(assessed) > MOST_ROWS else 0,
+            bins=BINS,
+        )
     )
     write_atomically(target, html.encode("utf-8"), force=True)
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from s3align.assessment import Contribution
 from s3align.evaluation.metrics import Figures, Interval, Verdict
-from s3align.resources import folder
+from s3align.report.templates import environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +44,10 @@ def worst_errors(verdicts: Sequence[Verdict], limit: int) -> tuple[WorstError, .
 
 def render_page(parts: Sequence[Part], model: str) -> str:
     """A complete HTML document; ``model`` says what was measured."""
-    environment = Environment(
-        loader=FileSystemLoader(folder("templates") / "evaluation", encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["figure"] = _figure
-    environment.filters["interval"] = _interval
-    return environment.get_template("page.html").render(parts=parts, model=model)
+    templates = environment("evaluation")
+    templates.filters["figure"] = _figure
+    templates.filters["interval"] = _interval
+    return templates.get_template("page.html").render(parts=parts, model=model)
 
 
 def _figure(value: float | None) -> str:

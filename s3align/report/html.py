@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from s3align.assessment import Assessment
 from s3align.report.embedded import packed_record
 from s3align.report.messages import Messages
 from s3align.report.record import from_record, to_record
+from s3align.report.templates import environment
 from s3align.report.view import build_view
 from s3align.resources import folder
 from s3align.strategy.model import Strategy
@@ -24,7 +25,7 @@ def render_html(assessment: Assessment, strategy: Strategy, language: str) -> st
     assessment = from_record(to_record(assessment))  # as a reader of the embedded record gets it, rounded
     view = build_view(assessment, strategy, language)
     return (
-        _environment()
+        _templates()
         .get_template("report.html")
         .render(
             view=view,
@@ -37,16 +38,10 @@ def render_html(assessment: Assessment, strategy: Strategy, language: str) -> st
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(folder("templates") / "report", encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["breakable"] = _breakable
-    return environment
+def _templates() -> Environment:
+    templates = environment("report")
+    templates.filters["breakable"] = _breakable
+    return templates
 
 
 def _breakable(text: str) -> Markup:
