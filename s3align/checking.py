@@ -21,6 +21,7 @@ from s3align.errors import (
     TooLittleTextError,
     UsageError,
 )
+from s3align.files import file_hash
 from s3align.language.tokens import read_passages
 from s3align.profiles import store
 from s3align.reading import guard
@@ -185,6 +186,4 @@ def _unread_facts(source: str | Path | bytes, name: str | None) -> DocumentFacts
     if isinstance(source, bytes):
         return DocumentFacts(name or "stdin", hashlib.sha256(source).hexdigest(), None, None, None)
     path = Path(source)
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return DocumentFacts(name or path.name, digest, None, None, None)
+    return DocumentFacts(name or path.name, file_hash(path), None, None, None)

@@ -1,13 +1,20 @@
-"""Writing files so that nothing of a user's is lost: never over an existing one unasked, never half."""
+"""Files as wholes: writing so that nothing of a user's is lost (never over another unasked, never half), and their hashes."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from s3align.errors import OutputExistsError, UsageError
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of a file's bytes. Raises OSError."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def write_atomically(path: Path, body: bytes | Iterable[bytes], *, force: bool = False) -> None:

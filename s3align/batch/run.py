@@ -12,10 +12,10 @@ from pathlib import Path
 
 from s3align.batch.engines import Engine
 from s3align.batch.ledger import Frame, Ledger
-from s3align.batch.task import Task, file_hash, lost_row
+from s3align.batch.task import Task, lost_row
 from s3align.checking import default_judge
 from s3align.errors import OutputExistsError, UsageError
-from s3align.files import write_atomically
+from s3align.files import file_hash, write_atomically
 from s3align.settings import Settings
 from s3align.version import VERSION
 

@@ -92,12 +92,6 @@ def lost_row(task: Task, message: str) -> Row:
     return Row(task.sha256, to_json(assessment), b"")
 
 
-def file_hash(path: Path) -> str:
-    """The SHA-256 of a file's bytes."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def _signature(text: str) -> bytes:
     from datasketch import MinHash  # noqa: PLC0415 -- numpy and scipy; in the process that works
 

@@ -11,6 +11,7 @@ import click
 
 from s3align.assessment import Assessment
 from s3align.cli.options import language_option, settings_option
+from s3align.document import Document
 from s3align.errors import UsageError
 from s3align.report.compare import Comparison, PassageChange, ThemeChange, compare
 from s3align.report.messages import Messages
@@ -47,13 +48,12 @@ def compare_command(old: Path, new: Path, *, language: str, form: str, settings_
 
 def _version(file: Path, language: str, settings: Settings) -> tuple[Assessment, str]:
     from s3align.checking import check  # noqa: PLC0415 -- heavy; not for --help
-    from s3align.reading.guard import shared  # noqa: PLC0415
 
-    assessment = check(file, language=language, settings=settings, command="s3align compare")
+    read: list[Document] = []
+    assessment = check(file, language=language, settings=settings, command="s3align compare", on_document=read.append)
     if not assessment.themes:
         raise UsageError(f"{assessment.message} Two versions that can be judged are needed.")
-    document = shared().read(file, settings=settings)
-    return assessment, "\n".join(page.text for page in document.pages)
+    return assessment, "\n".join(page.text for document in read for page in document.pages)
 
 
 def _lines(result: Comparison, language: str) -> list[str]:

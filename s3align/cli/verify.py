@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import click
 from s3align.assessment import Assessment
 from s3align.cli.options import settings_option
 from s3align.errors import UsageError
+from s3align.files import file_hash
 from s3align.settings import Settings
 
 DIFFERS_EXIT_CODE = 21
@@ -71,7 +71,7 @@ def _recomputed(record: Assessment, proposal: Path, settings: Settings) -> list[
     from s3align.checking import check  # noqa: PLC0415
 
     try:
-        digest = hashlib.sha256(proposal.read_bytes()).hexdigest()
+        digest = file_hash(proposal)
     except OSError as error:
         raise UsageError(f"The file {proposal} cannot be opened ({error.strerror}). Check the path.") from error
     if digest != record.document.sha256:

@@ -10,7 +10,7 @@ from typing import Any
 
 from s3align.errors import DataError, UsageError
 from s3align.evaluation.metrics import Figures
-from s3align.files import write_atomically
+from s3align.files import file_hash, write_atomically
 
 MARGIN = 0.02
 """What a floor lies below the figure measured when it was pinned: rounding and one text more or less."""
@@ -20,7 +20,7 @@ _LOWER_IS_BETTER = ("none_given_a_theme",)
 
 def data_hash(files: Sequence[Path]) -> str:
     """Identifies the texts that floors were pinned on, in any order of the files."""
-    digests = sorted(hashlib.sha256(file.read_bytes()).hexdigest() for file in files)
+    digests = sorted(file_hash(file) for file in files)
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 

@@ -9,7 +9,6 @@ reference texts alone.
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import re
 from collections import Counter
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from s3align.errors import DataError, ModelError
+from s3align.files import file_hash
 from s3align.language.tokens import Analyser
 from s3align.profiles import store
 from s3align.profiles.keywords import matchers, protected_words
@@ -114,14 +114,10 @@ def _provenance(strategy: Strategy, rows: Sequence[LabelledText], files: Sequenc
         "strategy_hash": strategy.content_hash,
         "tool_version": VERSION,
         "learnt_from": {
-            path.name if path.suffix == ".gz" else f"{path.parent.name}/{path.name}": _sha256(path) for path in files
+            path.name if path.suffix == ".gz" else f"{path.parent.name}/{path.name}": file_hash(path) for path in files
         },
         "texts": {
             f"{language} {'weak' if is_weak else 'labelled'}": count
             for (language, is_weak), count in sorted(Counter((row.language, row.is_weak) for row in rows).items())
         },
     }
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
