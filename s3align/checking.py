@@ -103,10 +103,12 @@ def check(  # noqa: PLR0913 -- the public face names everything that can be chos
         clock.stage("scoring")
 
 
-def refused_record(error: NotAssessableError, name: str, sha256: str, settings: Settings, language: str) -> Assessment:
+def refused_record(
+    error: NotAssessableError, name: str, sha256: str, settings: Settings, language: str, command: str
+) -> Assessment:
     """The assessment of a file that another process could not judge."""
     judge = default_judge()
-    provenance = Provenance(VERSION, judge.profiles.model_hash, judge.strategy.id, settings.hash(), "s3align batch")
+    provenance = Provenance(VERSION, judge.profiles.model_hash, judge.strategy.id, settings.hash(), command)
     return _refused(error, DocumentFacts(name, sha256, None, None, None), provenance, settings, language)
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -64,13 +64,9 @@ def summarise(ledger: Ledger, strategy: Strategy, language: str, out: Path) -> S
         if original == name and signature:
             signatures[name] = signature
     ranked = rank({entry.name: entry.scores for entry in entries if entry.scores and not entry.duplicate_of})
-    named = tuple(Entry(**{**_fields(entry), "rank": ranked.get(entry.name)}) for entry in entries)
+    named = tuple(replace(entry, rank=ranked.get(entry.name)) for entry in entries)
     themes = {theme.id: theme.name[language] for theme in strategy.themes}
     return Summary(named, tuple(near_duplicates(signatures)), themes)
-
-
-def _fields(entry: Entry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in Entry.__slots__}
 
 
 def _entry(name: str, sha256: str, record: dict[str, Any], duplicate_of: str, report: str) -> Entry:
@@ -98,10 +94,10 @@ def _entry(name: str, sha256: str, record: dict[str, Any], duplicate_of: str, re
 def write_jsonl(ledger: Ledger, target: Path) -> None:
     """``results.jsonl``: {"file", "record"} per line, in order of names."""
     lines = (
-        json.dumps({"file": name, "record": json.loads(record)}, ensure_ascii=False)
+        f'{{"file": {json.dumps(name, ensure_ascii=False)}, "record": {record}}}\n'.encode()
         for name, _, record, _ in ledger.results()
     )
-    write_atomically(target, (f"{line}\n".encode() for line in lines), force=True)
+    write_atomically(target, lines, force=True)
 
 
 def write_csv(summary: Summary, target: Path, *, for_excel: bool = False) -> None:

@@ -97,7 +97,7 @@ def run_folder(
             if kept_row.html:
                 write_atomically(Path(task.report), kept_row.html.encode("utf-8"), force=True)
             ledger.add(kept_row)
-            refused += '"status": "not_assessable"' in kept_row.record
+            refused += kept_row.is_refused
             report(Progress(done, refused, len(waiting), kept))
         return Outcome(len(files), len(first), len(waiting), changed)
 

@@ -20,6 +20,7 @@ PERMUTATIONS = 128
 SCHEME = "affine32"
 """How the permutations are made; signatures of another scheme cannot be compared."""
 FEWEST_SHINGLES = 20
+COMMAND = "s3align batch"
 _WORD = re.compile(r"\w+")
 
 
@@ -43,13 +44,14 @@ class Task:
 class Row:
     """The result for one content: its record as JSON, and the MinHash of its text (empty where there is too little).
 
-    ``html``: its report, where the worker could not write it itself.
+    ``html``: its report, where the worker could not write it itself. ``is_refused``: there is a reason instead of a score.
     """
 
     sha256: str
     record: str
     signature: bytes
     html: str = ""
+    is_refused: bool = False
 
 
 def run_task(task: Task) -> Row:
@@ -71,15 +73,14 @@ def run_task(task: Task) -> Row:
         signature.extend(_signature(" ".join(page.text for page in document.pages)))
 
     settings = Settings(**task.settings)
-    command = "s3align batch"
     assessment = check(
-        content, name=task.name, language=task.language, settings=settings, command=command, on_document=sign
+        content, name=task.name, language=task.language, settings=settings, command=COMMAND, on_document=sign
     )
     html = render_html(assessment, default_strategy(), task.language) if task.report else ""
     if html and task.content is None:
         write_atomically(Path(task.report), html.encode("utf-8"), force=True)
         html = ""
-    return Row(task.sha256, to_json(assessment), bytes(signature), html)
+    return Row(task.sha256, to_json(assessment), bytes(signature), html, is_refused=assessment.reason is not None)
 
 
 def lost_row(task: Task, message: str) -> Row:
@@ -88,8 +89,8 @@ def lost_row(task: Task, message: str) -> Row:
     from s3align.report.record import to_json  # noqa: PLC0415
 
     settings = Settings(**task.settings)
-    assessment = refused_record(DamagedError(message), task.name, task.sha256, settings, task.language)
-    return Row(task.sha256, to_json(assessment), b"")
+    assessment = refused_record(DamagedError(message), task.name, task.sha256, settings, task.language, COMMAND)
+    return Row(task.sha256, to_json(assessment), b"", is_refused=True)
 
 
 def _signature(text: str) -> bytes:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from s3align.cli.options import language_option, settings_option
+from s3align.machine import available_cores
 from s3align.settings import Settings
+
+if TYPE_CHECKING:
+    from s3align.batch.run import Progress
 
 SOME_REFUSED_EXIT_CODE = 22
 """The run is complete, but not every file could be assessed."""
@@ -65,7 +69,7 @@ def batch_command(
         outcome = run_folder(
             folder,
             out,
-            choose(engine, workers or os.cpu_count() or 1),
+            choose(engine, workers or available_cores()),
             settings=settings,
             language=language,
             reports=not no_reports,
@@ -99,11 +103,9 @@ class _Display:
         self._is_seen = sys.stderr.isatty()
         self._was_written = False
 
-    def progress(self, state: object) -> None:
+    def progress(self, state: Progress) -> None:
         """Shows how far a run is."""
-        from s3align.batch.run import Progress  # noqa: PLC0415
-
-        if not self._is_seen or not isinstance(state, Progress):
+        if not self._is_seen:
             return
         seconds = max(time.monotonic() - self._start, 0.001)
         rate = state.done / seconds

@@ -21,6 +21,7 @@ from functools import cache
 import pypdfium2
 
 from s3align.language.detect import detect_language
+from s3align.machine import available_cores
 from s3align.reading.line import Line
 from s3align.reading.normalise import clean_line
 
@@ -63,7 +64,7 @@ def recognise(pages: Iterable[pypdfium2.PdfPage], path: str, seconds: float) -> 
 
     ``seconds`` is the limit for one page. Pages are drawn one after the other as workers become free.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = available_cores()
     waiting: list[Future[Recognised | None]] = []
     with ThreadPoolExecutor(cores) as pool:
         for page in pages:
