@@ -45,8 +45,9 @@ def read_docx(data: bytes, name: str) -> OfficeText:
         raise DamagedError(f"The Word file '{name}' is damaged. Open it in Word and save it again.") from error
     text = OfficeText(title=clean_line(document.core_properties.title or "") or None)
     levels = {style.style_id: _style_level(style.name or "") for style in document.styles}
+    writer = _DocxWriter(text, levels)
     for item in _blocks_of(document.element.body):
-        _DocxWriter(text, levels).write(item)
+        writer.write(item)
     return text
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from s3align.assessment import Place, PlaceStrength
-from s3align.document import Document, Passage, PassageKind
+from s3align.document import Document, PassageKind
 from s3align.strategy.model import Municipality, Strategy, Strength, TrapKind
 
 SITE, PARTNER, MENTION, OUTSIDE = "site", "partner", "mention", "outside"
@@ -176,7 +176,7 @@ def named_places(document: Document, finder: PlaceFinder) -> tuple[Place, ...]:
         for found in finder.find(document.text(passage), is_partners=passage.kind is PassageKind.PARTNERS):
             known = best.get(found.place)
             if known is None or _RANK[found.role] < _RANK[known[0]]:
-                best[found.place] = (found.role, _page(passage))
+                best[found.place] = (found.role, passage.page)
     strong = {place.name: place.themes for place in finder.strategy.municipalities}
     return tuple(
         Place(
@@ -191,10 +191,6 @@ def named_places(document: Document, finder: PlaceFinder) -> tuple[Place, ...]:
         )
         for name, (role, page) in sorted(best.items(), key=lambda item: (_RANK[item[1][0]], item[1][1], item[0]))
     )
-
-
-def _page(passage: Passage) -> int:
-    return passage.page
 
 
 def _forms(place: Municipality) -> tuple[str, ...]:

@@ -107,10 +107,10 @@ class _Reader:
         self._rules = rules
         self._language = entry.language
         self._text = document.pages[passage.page - 1].text
-        ends = [match.end() for match in _SENTENCE_END.finditer(self._text, passage.start, passage.end)]
-        self._starts = [passage.start, *ends]
-        commas = [match.end() for match in _CLAUSE_END.finditer(self._text, passage.start, passage.end)]
-        self._clauses = [passage.start, *commas]
+        self._sentences, self._clauses = (
+            [passage.start, *(match.end() for match in ends.finditer(self._text, passage.start, passage.end))]
+            for ends in (_SENTENCE_END, _CLAUSE_END)
+        )
         self._end = passage.end
 
     def evidence(self, hits: Sequence[Hit]) -> Iterator[tuple[str, float, tuple[Mark, ...]]]:
@@ -147,21 +147,20 @@ class _Reader:
 
     def _is_negated(self, first: int) -> bool:
         negations = self._rules.negations[self._language]
-        place = bisect_right(self._clauses, self._tokens[first].start) - 1
-        start = self._clauses[place]
-        end = self._clauses[place + 1] if place + 1 < len(self._clauses) else self._end
+        start, end = self._around(self._tokens[first], self._clauses)
         return any(start <= token.start < end and token.text.lower() in negations for token in self._tokens)
 
     def _says_what_is_done(self, token: Token) -> bool:
-        start, end = self._sentence(token)
+        start, end = self._around(token, self._sentences)
         if _NUMBER.search(self._text, start, end):
             return True
         measures = self._rules.measures[self._language]
         return any(start <= other.start < end and other.lemma in measures for other in self._tokens)
 
-    def _sentence(self, token: Token) -> tuple[int, int]:
-        place = bisect_right(self._starts, token.start) - 1
-        return self._starts[place], self._starts[place + 1] if place + 1 < len(self._starts) else self._end
+    def _around(self, token: Token, starts: Sequence[int]) -> tuple[int, int]:
+        """The part of the passage that a token stands in, of those that begin at ``starts``."""
+        place = bisect_right(starts, token.start) - 1
+        return starts[place], starts[place + 1] if place + 1 < len(starts) else self._end
 
     def _mark(self, first: int, last: int) -> Mark:
         return Mark(self._tokens[first].start, self._tokens[last].end, 1.0)
