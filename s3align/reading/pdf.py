@@ -25,7 +25,7 @@ from s3align.reading.line import Bookmark, Line, Sheet, Source
 from s3align.reading.normalise import clean_text, garbage_share
 from s3align.reading.order import reading_order
 from s3align.reading.pdf_lines import page_lines
-from s3align.reading.source import Report
+from s3align.reading.source import Report, check_size
 from s3align.settings import Settings
 
 GARBLED_ABOVE = 0.05  # share of characters without meaning; 5 of 743 real files are above, all unreadable
@@ -66,12 +66,14 @@ def read_pdf(
 
 
 def attached_file(data: bytes, wanted: str, *, name: str, settings: Settings, password: str | None = None) -> bytes:
-    """The bytes of a file attached to a PDF. Raises UsageError where there is none of that name."""
+    """The bytes of a file attached to a PDF. Raises UsageError where there is none of that name, and TooLargeError."""
     with closing(_opened(data, name, password)) as document:
         for index in range(min(document.count_attachments(), MAX_ATTACHMENTS)):
             attachment = document.get_attachment(index)
             if clean_text(attachment.get_name()) == wanted:
-                return bytes(attachment.get_data())[: settings.max_file_bytes]
+                body = bytes(attachment.get_data())
+                check_size(len(body), wanted, settings)
+                return body
         known = ", ".join(_attachments(document)) or "none"
     raise UsageError(f"No file '{wanted}' is attached to '{name}'. Attached: {known}.")
 

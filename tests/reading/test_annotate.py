@@ -13,7 +13,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from s3align import check
 from s3align.checking import annotated_pdf
-from s3align.errors import UsageError
+from s3align.errors import TooLargeError, UsageError
 from s3align.reading.annotate import Mark, annotate_pdf
 from s3align.reading.guard import Reader
 from s3align.settings import Settings
@@ -111,3 +111,9 @@ def test_an_attached_file_is_read_on_request_and_a_missing_one_named():
         assert reader.attachment(data, "anlage.txt", settings=Settings(), name="a.pdf") == b"Ein Text."
         with pytest.raises(UsageError, match=r"'b\.txt'.*'a\.pdf'.*anlage\.txt"):
             reader.attachment(data, "b.txt", settings=Settings(), name="a.pdf")
+
+
+def test_an_attached_file_above_the_limit_is_refused_and_not_cut():
+    data = rewritten(pdf(lines(SENTENCES)), lambda writer: writer.add_attachment("anlage.txt", b"Ein Satz. " * 200_000))
+    with Reader() as reader, pytest.raises(TooLargeError, match=r"anlage\.txt"):
+        reader.attachment(data, "anlage.txt", settings=Settings(max_file_bytes=1_500_000), name="a.pdf")
