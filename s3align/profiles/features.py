@@ -23,6 +23,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from s3align.language.tokens import Token
 from s3align.profiles.keywords import STRENGTH_WEIGHT, Hit, KeywordMatcher
@@ -78,9 +79,12 @@ class Segment:
 
 def token_words(token: Token) -> tuple[str, ...]:
     """The words a token stands for in the TF-IDF profile: its form and its compound parts, letters only."""
-    return tuple(
-        word for word in dict.fromkeys((token.form, *token.parts)) if len(word) >= MIN_WORD_LENGTH and word.isalpha()
-    )
+    return _counted(token.form, token.parts)
+
+
+@lru_cache(maxsize=200_000)
+def _counted(form: str, parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in dict.fromkeys((form, *parts)) if len(word) >= MIN_WORD_LENGTH and word.isalpha())
 
 
 def make_segments(
@@ -155,7 +159,7 @@ def _word_shares(segment: Segment, scale: float, profiles: LanguageProfiles) -> 
     places: dict[str, list[tuple[int, int]]] = {}
     for index, token in enumerate(segment.tokens):
         for word in token_words(token):
-            if any(word in weights for weights in profiles.weights.values()):
+            if word in profiles.weighing_words:
                 places.setdefault(word, []).append((index, index))
                 counts[word] = counts.get(word, 0) + token.emphasis
     return [

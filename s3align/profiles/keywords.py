@@ -62,7 +62,7 @@ class KeywordMatcher:
 
     def _candidates(self, tokens: Sequence[Token]) -> Iterator[Hit]:
         for index, token in enumerate(tokens):
-            for form in dict.fromkeys(token.forms):
+            for form in dict.fromkeys(token.forms) if token.parts or token.joined else (token.lemma,):
                 for pattern in self._by_first.get(form, ()):
                     hit = _match(pattern, tokens, index, is_part=form in token.parts)
                     if hit is not None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import StrEnum
+from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -78,14 +79,19 @@ def _balance(theme: ThemeScore, plain: dict[str, Any]) -> None:
 def _build(kind: type[T], record: Any, path: str) -> T:
     if not isinstance(record, Mapping):
         raise DataError(f"{path} must be an object, not {type(record).__name__}. Mend the record or make it again.")
-    hints = get_type_hints(kind)
-    entries = fields(kind)  # type: ignore[arg-type]  # only dataclasses come here
     values = {
-        entry.name: _value(hints[entry.name], record[entry.name], f"{path}.{entry.name}")
-        for entry in entries
+        entry.name: _value(hint, record[entry.name], f"{path}.{entry.name}")
+        for entry, hint in _hinted_fields(kind)
         if _present(entry, record, path)
     }
     return kind(**values)
+
+
+@cache
+def _hinted_fields(kind: type) -> tuple[tuple[Field[Any], Any], ...]:
+    """The fields of a dataclass with their types; working these out takes longer than reading a record."""
+    hints = get_type_hints(kind)
+    return tuple((entry, hints[entry.name]) for entry in fields(kind))
 
 
 def _present(entry: Field[Any], record: Mapping[str, Any], path: str) -> bool:
