@@ -2,7 +2,8 @@
 
 python benchmarks/batch.py speed FOLDER            1 and 2 workers, stages, and against PDFium's text alone
 python benchmarks/batch.py kills [KILLS] [FILES]   processes killed at random moments; results compared byte for byte
-python benchmarks/batch.py memory FILES            small PDFs made by code; the parent's memory as the run goes on
+python benchmarks/batch.py memory FILES...         small PDFs made by code; the largest memory of the parent for each number
+python benchmarks/batch.py simulate FILES...       the same without judging: files of a line, records of real size
 python benchmarks/batch.py cluster [FILES]         Dask on loopback against this machine's own processes
 
 Made files are one page each: a reference text of the corpus with a number of its own. Nothing is kept.
@@ -21,18 +22,27 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pypdfium2 as pdfium
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
-from s3align.checking import check
+from s3align.batch.results import write_results
+from s3align.batch.run import Options, current_frame, open_run, run_folder
+from s3align.batch.task import PERMUTATIONS, Row, Task
+from s3align.checking import check, default_strategy
+from s3align.report.record import to_json
+from s3align.settings import Settings
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "texts"
 RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "index.html")
 WORDS_PER_PAGE = 300
+SAMPLES = 40
+"""Real records that a simulation repeats with other names and scores."""
 
 
 def main() -> None:
@@ -43,7 +53,11 @@ def main() -> None:
     elif name == "kills":
         kills(*(int(number) for number in rest))
     elif name == "memory":
-        memory(int(rest[0]))
+        memory([int(number) for number in rest])
+    elif name == "simulate":
+        simulate([int(number) for number in rest])
+    elif name == "simulated":
+        _simulated(Path(rest[0]), Path(rest[1]))
     elif name == "cluster":
         cluster(*(int(number) for number in rest))
     else:
@@ -96,6 +110,8 @@ def kills(count: int = 200, files: int = 500) -> None:
                         done += 1
                         victims[_kill_one(process.pid, choose)] += 1
                 is_complete = process.returncode == 0
+                if process.returncode not in (0, -signal.SIGKILL):
+                    raise SystemExit(f"run {runs + 1} ended with {process.returncode} after {done} kills")
             runs += 1
             found = _state(out)
             differing += found != expected
@@ -108,19 +124,69 @@ def kills(count: int = 200, files: int = 500) -> None:
     print(f"{done} kills ({dict(victims)}) in {runs} runs over {files} files: {differing} runs with other results")
 
 
-def memory(files: int) -> None:
-    """The largest memory of the parent at a tenth, a half and all of the files, without reports."""
+def memory(sizes: Sequence[int]) -> None:
+    """The largest memory of the parent, without reports."""
+    for files in sizes:
+        with tempfile.TemporaryDirectory() as made:
+            folder = Path(made) / "in"
+            _make(folder, files)
+            peak, took = _watched(_started(folder, Path(made) / "out", "--no-reports"))
+        print(f"{files} files: {took:.0f} s ({files / took:.1f} files/s), parent at most {peak} MB", flush=True)
+
+
+def simulate(sizes: Sequence[int]) -> None:
+    """Everything but judging: finding and hashing files, the ledger, tables, workbook and overview."""
+    for files in sizes:
+        with tempfile.TemporaryDirectory() as made:
+            folder = Path(made) / "in"
+            for number in range(files):
+                part = folder / f"{number // 1000:04}"
+                part.mkdir(parents=True, exist_ok=True)
+                (part / f"{number:06}.txt").write_text(f"{number}", encoding="ascii")
+            peak, took = _watched(
+                subprocess.Popen([sys.executable, __file__, "simulated", str(folder), str(Path(made) / "out")])
+            )
+            out = Path(made) / "out"
+            size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file()) / 2**20
+        print(f"{files} files: {took:.0f} s, parent at most {peak} MB, results and ledger {size:.0f} MB", flush=True)
+
+
+def _simulated(folder: Path, out: Path) -> None:
+    choose = np.random.default_rng(7)
     with tempfile.TemporaryDirectory() as made:
-        for part in (files // 10, files // 2, files):
-            folder = Path(made) / f"in{part}"
-            _make(folder, part)
-            process = _started(folder, Path(made) / f"out{part}", "--no-reports")
-            peak, start = 0, time.perf_counter()
-            while process.poll() is None:
-                peak = max(peak, _resident(process.pid))
-                time.sleep(0.1)
-            took = time.perf_counter() - start
-            print(f"{part} files: {took:.0f} s ({part / took:.1f} files/s), parent at most {peak} MB", flush=True)
+        _make(Path(made) / "in", SAMPLES)
+        records = [json.loads(to_json(check(path))) for path in sorted((Path(made) / "in").iterdir())]
+    signature = choose.integers(2**32, size=PERMUTATIONS, dtype="<u4")
+
+    def engine(tasks: Iterable[Task]) -> Iterator[tuple[Task, Row | None]]:
+        nonlocal signature
+        for number, task in enumerate(tasks):
+            record = {**records[number % len(records)]}
+            record["document"] = {**record["document"], "name": task.name, "sha256": task.sha256}
+            record["themes"] = [
+                {**theme, "score": score, "low": score * 0.8, "high": 1 - (1 - score) * 0.8}
+                for theme, score in zip(record["themes"], choose.random(len(record["themes"])).tolist(), strict=True)
+            ]
+            if number % 10 == 0:  # the other nine are revisions of the first
+                signature = choose.integers(2**32, size=PERMUTATIONS, dtype="<u4")
+            signature[choose.integers(PERMUTATIONS, size=3)] += 1
+            yield task, Row(task.sha256, json.dumps(record, ensure_ascii=False), signature.tobytes())
+
+    options = Options(Settings(), "de", reports=False)
+    with open_run(folder, out, current_frame(options)) as ledger:
+        run_folder(folder, out, engine, ledger, options)
+        write_results(ledger, out, default_strategy(), "de", places=100)
+
+
+def _watched(process: subprocess.Popen[bytes]) -> tuple[int, float]:
+    """The largest memory of a process in MB, and its seconds."""
+    peak, start = 0, time.perf_counter()
+    while process.poll() is None:
+        peak = max(peak, _resident(process.pid))
+        time.sleep(0.1)
+    if process.returncode not in (0, 22):
+        raise SystemExit("the run failed")
+    return peak, time.perf_counter() - start
 
 
 def cluster(files: int = 200) -> None:

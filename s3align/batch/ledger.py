@@ -7,22 +7,55 @@ when a run is killed, and only what a change affects is judged again.
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from s3align.batch.task import Row
 from s3align.errors import UsageError
 
 _SCHEMA = """
 create table if not exists result (key text primary key, sha256 text not null, record text not null, signature blob not null);
-create table if not exists file (name text primary key, sha256 text not null, size integer not null, changed integer not null);
 create table if not exists run (name text primary key, value text not null);
+create table if not exists source (
+    name text primary key, path blob not null, sha256 text not null, size integer not null, changed integer not null
+);
+create index if not exists source_by_content on source (sha256, name);
+create temporary table waiting (place integer primary key, name text, path blob, sha256 text);
 """
+
+
+class SourceFile(NamedTuple):
+    """A file of the folder: its name as text, its path below the folder as the system has it, hash, bytes, time of change."""
+
+    name: str
+    path: bytes
+    sha256: str
+    size: int
+    changed: int
+
+
+class Waiting(NamedTuple):
+    """A content to judge, by the first of its files."""
+
+    name: str
+    path: Path
+    sha256: str
+
+
+class Result(NamedTuple):
+    """A file with its record as JSON and its signature; ``original`` is the first file with the same content."""
+
+    name: str
+    original: str
+    sha256: str
+    record: str
+    signature: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +91,7 @@ class Ledger:
             raise UsageError(
                 f"{path} cannot be used as the run's ledger ({error}). Name another folder with --out."
             ) from error
+        self._connection.create_function("key_of", 1, frame.key, deterministic=True)
 
     def __enter__(self) -> Self:
         return self
@@ -77,41 +111,82 @@ class Ledger:
     def known_hash(self, name: str, size: int, changed: int) -> str | None:
         """The hash of a file that has not changed since it was last read."""
         row = self._connection.execute(
-            "select sha256 from file where name = ? and size = ? and changed = ?", (name, size, changed)
+            "select sha256 from source where name = ? and size = ? and changed = ?", (name, size, changed)
         ).fetchone()
         return str(row[0]) if row else None
 
-    def note_files(self, files: Iterable[tuple[str, str, int, int]]) -> None:
-        """Replaces the list of files: (name, hash, bytes, time of change)."""
-        with closing(self._connection.cursor()) as cursor:
-            cursor.execute("begin immediate")
-            cursor.execute("delete from file")
-            cursor.executemany("insert into file values (?, ?, ?, ?)", files)
-            cursor.execute("commit")
+    def note_files(self, files: Iterable[SourceFile]) -> None:
+        """Replaces the list of files, which may ask ``known_hash`` of the old one while it is read."""
+        with self._transaction():
+            self._connection.execute("create temporary table found as select * from source where false")
+            self._connection.executemany("insert into found values (?, ?, ?, ?, ?)", files)
+            self._connection.execute("delete from source")
+            self._connection.execute("insert into source select * from found")
+            self._connection.execute("drop table found")
 
-    def has(self, sha256: str) -> bool:
-        """Whether a content has its record under this frame."""
-        found = self._connection.execute("select 1 from result where key = ?", (self._frame.key(sha256),))
-        return found.fetchone() is not None
+    def counts(self) -> tuple[int, int]:
+        """Files, and distinct contents."""
+        files, contents = self._connection.execute("select count(*), count(distinct sha256) from source").fetchone()
+        return files, contents
+
+    def contents(self) -> Iterator[tuple[Waiting, bool]]:
+        """The first file of every distinct content, and whether it has a record under this frame; in order of names."""
+        rows = self._connection.execute(
+            "select name, path, source.sha256, result.key is not null from source "
+            "join (select min(name) as first from source group by sha256) on name = first "
+            "left join result on result.key = key_of(source.sha256) order by name"
+        )
+        for name, path, sha256, is_judged in rows:
+            yield Waiting(name, Path(os.fsdecode(path)), sha256), bool(is_judged)
+
+    def note_waiting(self, contents: Iterable[Waiting]) -> int:
+        """Keeps what is to be judged, for ``waiting``; the number of it."""
+        with self._transaction():
+            self._connection.execute("delete from waiting")
+            self._connection.executemany(
+                "insert into waiting (name, path, sha256) values (?, ?, ?)",
+                ((name, os.fsencode(path), sha256) for name, path, sha256 in contents),
+            )
+        return int(self._connection.execute("select count(*) from waiting").fetchone()[0])
+
+    def waiting(self) -> Iterator[Waiting]:
+        """What is to be judged; results may be added while it is read."""
+        for name, path, sha256 in self._connection.execute("select name, path, sha256 from waiting order by place"):
+            yield Waiting(name, Path(os.fsdecode(path)), sha256)
 
     def add(self, row: Row) -> None:
         """Keeps a record; on disk when this returns. Raises UsageError where the disk is full."""
-        try:
+        with _disk_errors():
             self._connection.execute(
                 "insert or replace into result values (?, ?, ?, ?)",
                 (self._frame.key(row.sha256), row.sha256, row.record, row.signature),
             )
-        except sqlite3.Error as error:
-            raise UsageError(
-                f"The ledger cannot be written ({error}). What was judged is kept: make room, then run the same command again."
-            ) from error
 
-    def results(self) -> Iterator[tuple[str, str, str, bytes]]:
-        """(Name, hash, record, signature) of every file with a record under this frame, in order of names."""
-        files = self._connection.execute("select name, sha256 from file order by name")
-        for name, sha256 in files:
-            found = self._connection.execute(
-                "select record, signature from result where key = ?", (self._frame.key(sha256),)
-            ).fetchone()
-            if found:
-                yield name, sha256, found[0], found[1]
+    def results(self) -> Iterator[Result]:
+        """Every file with a record under this frame, in order of names."""
+        rows = self._connection.execute(
+            "select name, (select min(name) from source as same where same.sha256 = source.sha256), "
+            "source.sha256, record, signature from source join result on result.key = key_of(source.sha256) order by name"
+        )
+        yield from map(Result._make, rows)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with _disk_errors():
+            self._connection.execute("begin immediate")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("rollback")
+                raise
+            self._connection.execute("commit")
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise UsageError(
+            f"The ledger cannot be written ({error}). What was judged is kept: make room, then run the same command again."
+        ) from error

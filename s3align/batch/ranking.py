@@ -6,10 +6,17 @@ it. The label of a group is its first and last place ("3-5").
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
-Scores = Mapping[str, tuple[float, float, float, str]]
+
+class Standing(StrEnum):
+    """How a proposal stands to the cut of a shortlist."""
+
+    INSIDE = "inside"
+    MARGIN = "margin"
+    OUTSIDE = "outside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +31,20 @@ class Ranked:
         """As it is printed."""
         return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
 
-
-def rank(scores: Mapping[str, Scores]) -> dict[str, Ranked]:
-    """Name -> rank, by each proposal's strongest theme."""
-    best = {name: max(themes.values(), key=lambda row: row[0]) for name, themes in scores.items() if themes}
-    ordered = sorted(best, key=lambda name: (-best[name][0], name))
-    ranked: dict[str, Ranked] = {}
-    start = 0
-    while start < len(ordered):
-        lowest = best[ordered[start]][1]
-        end = start
-        while end + 1 < len(ordered) and best[ordered[end + 1]][2] >= lowest:
-            end += 1
-        for name in ordered[start : end + 1]:
-            ranked[name] = Ranked(start + 1, end + 1)
-        start = end + 1
-    return ranked
+    def standing(self, places: int) -> Standing:
+        """Surely among the first ``places``, within the margin of the cut, or outside."""
+        if self.last <= places:
+            return Standing.INSIDE
+        return Standing.MARGIN if self.first <= places else Standing.OUTSIDE
 
 
-def shortlist(ranked: Mapping[str, Ranked], places: int) -> tuple[Sequence[str], Sequence[str]]:
-    """Names that surely are among the first ``places``, and those within the margin of the cut."""
-    inside = [name for name, row in ranked.items() if row.last <= places]
-    margin = [name for name, row in ranked.items() if row.first <= places < row.last]
-    return inside, margin
+def groups(ranges: Iterable[tuple[float, float]]) -> tuple[Ranked, ...]:
+    """The groups of proposals, given as the ranges (low, high) of their strongest themes by falling score."""
+    starts: list[int] = []
+    place, lowest = 0, float("inf")
+    for place, (low, high) in enumerate(ranges, start=1):
+        if high < lowest:
+            starts.append(place)
+            lowest = low
+    ends = [start - 1 for start in starts[1:]]
+    return tuple(Ranked(start, end) for start, end in zip(starts, [*ends, place], strict=bool(starts)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -11,11 +12,11 @@ from itertools import chain
 from pathlib import Path
 
 from s3align.batch.engines import Engine
-from s3align.batch.ledger import Frame, Ledger
+from s3align.batch.ledger import Frame, Ledger, SourceFile, Waiting
 from s3align.batch.task import Task, lost_row
 from s3align.checking import default_judge
 from s3align.errors import OutputExistsError, UsageError
-from s3align.files import file_hash, write_atomically
+from s3align.files import file_hash, shown_name, write_atomically
 from s3align.settings import Settings
 from s3align.version import VERSION
 
@@ -23,8 +24,23 @@ SUFFIXES = frozenset((".pdf", ".docx", ".odt", ".txt", ".md"))
 LEDGER = "ledger.sqlite"
 LOCK = "lock.sqlite"
 REPORTS = "reports"
+SCRATCH = ".scratch"
+"""Folder for what a run needs while it writes its results."""
 RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "results.parquet", "index.html")
 _NAME_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a folder is judged: ``language`` of reports and sentences, and whether reports are written.
+
+    ``ship``: send the files' bytes to the workers and take the reports back, where they share no folder with the run.
+    """
+
+    settings: Settings
+    language: str
+    reports: bool = True
+    ship: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +63,11 @@ class Outcome:
     changed: bool
 
 
-def run_folder(
-    folder: Path,
-    out: Path,
-    engine: Engine,
-    *,
-    settings: Settings,
-    language: str,
-    reports: bool = True,
-    ship: bool = False,
-    report: Callable[[Progress], None] = lambda _: None,
-) -> Outcome:
-    """Assesses every file below ``folder`` once; results lie in the ledger of ``out``. Goes on where a run was stopped.
+@contextmanager
+def open_run(folder: Path, out: Path, frame: Frame) -> Iterator[Ledger]:
+    """The ledger of ``out``, kept from other runs; results that no run has written are left alone.
 
-    ``ship``: send the files' bytes to the workers and take the reports back, where they share no folder with this run.
+    Raises UsageError where the folders cannot be used, OutputExistsError where ``out`` holds something else.
     """
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder. Give the folder with the proposals.")
@@ -69,42 +76,53 @@ def run_folder(
         raise OutputExistsError(
             f"{out} holds '{foreign[0]}', which no run has written. Name another folder with --out."
         )
-    try:
-        (out / REPORTS).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"Cannot make the folder {out}: {error.strerror}. Name another with --out.") from error
-    frame = current_frame(settings, language)
+    _make_folder(out)
     with _alone(out), Ledger(out / LEDGER, frame) as ledger:
-        changed = ledger.changed_frame()
-        files = list(_files(folder, out, ledger))
-        ledger.note_files(files)
-        first = {sha256: name for name, sha256, _, _ in reversed(files)}
-        waiting = [
-            (name, sha256)
-            for sha256, name in sorted(first.items(), key=lambda item: item[1])
-            if not ledger.has(sha256) or (reports and not (out / REPORTS / report_name(name, sha256)).exists())
-        ]
-        tasks = (
-            _task(folder, out, name, sha256, settings, language, reports=reports, ship=ship) for name, sha256 in waiting
-        )
-        refused = 0
-        kept = len(first) - len(waiting)
-        report(Progress(0, 0, len(waiting), kept))
-        for done, (task, row) in enumerate(engine(tasks), start=1):
-            kept_row = row or lost_row(
-                task, f"Judging the file '{task.name}' ended its process each time. Try it alone."
-            )
-            if kept_row.html:
-                write_atomically(Path(task.report), kept_row.html.encode("utf-8"), force=True)
-            ledger.add(kept_row)
-            refused += kept_row.is_refused
-            report(Progress(done, refused, len(waiting), kept))
-        return Outcome(len(files), len(first), len(waiting), changed)
+        _make_folder(out / REPORTS)  # after the ledger, which says from its first moment that the folder is a run's
+        yield ledger
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"Cannot make the folder {path}: {error.strerror}. Name another with --out.") from error
+
+
+def run_folder(
+    folder: Path,
+    out: Path,
+    engine: Engine,
+    ledger: Ledger,
+    options: Options,
+    report: Callable[[Progress], None] = lambda _: None,
+) -> Outcome:
+    """Assesses every file below ``folder`` once; results lie in the ledger. Goes on where a run was stopped."""
+    changed = ledger.changed_frame()
+    ledger.note_files(_files(folder, out, ledger))
+    files, contents = ledger.counts()
+    total = ledger.note_waiting(
+        content
+        for content, is_judged in ledger.contents()
+        if not is_judged
+        or (options.reports and not (out / REPORTS / report_name(content.name, content.sha256)).exists())
+    )
+    tasks = (_task(folder, out, content, options) for content in ledger.waiting())
+    refused, kept = 0, contents - total
+    report(Progress(0, 0, total, kept))
+    for done, (task, row) in enumerate(engine(tasks), start=1):
+        kept_row = row or lost_row(task, f"Judging the file '{task.name}' ended its process each time. Try it alone.")
+        if kept_row.html:
+            write_atomically(Path(task.report), kept_row.html.encode("utf-8"), force=True)
+        ledger.add(kept_row)
+        refused += kept_row.is_refused
+        report(Progress(done, refused, total, kept))
+    return Outcome(files, contents, total, changed)
 
 
 @contextmanager
 def _alone(out: Path) -> Iterator[None]:
-    """Keeps other runs out of the folder by a lock that ends with its process, and sweeps away half-written reports."""
+    """Keeps other runs out of the folder by a lock that ends with its process, and sweeps away what is half written."""
     with closing(sqlite3.connect(out / LOCK, timeout=0, isolation_level=None)) as lock:
         try:
             lock.execute("begin exclusive")
@@ -112,14 +130,23 @@ def _alone(out: Path) -> Iterator[None]:
             raise UsageError(
                 f"Another run is writing to {out}. Wait for it, or name another folder with --out."
             ) from error
-        for half_written in chain(out.glob(".results*"), out.glob(".index*"), (out / REPORTS).glob(".*")):
-            half_written.unlink()
-        yield
+        _sweep(out)
+        try:
+            yield
+        finally:
+            shutil.rmtree(out / SCRATCH, ignore_errors=True)
 
 
-def current_frame(settings: Settings, language: str) -> Frame:
+def _sweep(out: Path) -> None:
+    for half_written in chain(out.glob(".results*"), out.glob(".index*"), (out / REPORTS).glob(".*")):
+        half_written.unlink()
+    shutil.rmtree(out / SCRATCH, ignore_errors=True)
+    (out / SCRATCH).mkdir()
+
+
+def current_frame(options: Options) -> Frame:
     """What results depend on now."""
-    return Frame(default_judge().profiles.model_hash, settings.hash(), VERSION, language)
+    return Frame(default_judge().profiles.model_hash, options.settings.hash(), VERSION, options.language)
 
 
 def report_name(name: str, sha256: str) -> str:
@@ -128,27 +155,26 @@ def report_name(name: str, sha256: str) -> str:
     return f"{stem}-{sha256[:12]}.html"
 
 
-def _files(folder: Path, out: Path, ledger: Ledger) -> Iterator[tuple[str, str, int, int]]:
-    """(Name, hash, bytes, time of change) of every file that can be read, in order; results and links are left out."""
+def _files(folder: Path, out: Path, ledger: Ledger) -> Iterator[SourceFile]:
+    """Every file that can be read; results, hidden files and links that lead nowhere are left out."""
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(entry for entry in folders if not entry.startswith(".") and Path(parent, entry) != out)
         for entry in sorted(names):
             path = Path(parent, entry)
             if path.suffix.lower() not in SUFFIXES or entry.startswith(".") or not path.is_file():
                 continue
-            name = path.relative_to(folder).as_posix()
-            facts = path.stat()
+            below = path.relative_to(folder)
+            name, facts = shown_name(below), path.stat()
             known = ledger.known_hash(name, facts.st_size, facts.st_mtime_ns)
-            yield name, known or file_hash(path), facts.st_size, facts.st_mtime_ns
+            yield SourceFile(name, os.fsencode(below), known or file_hash(path), facts.st_size, facts.st_mtime_ns)
 
 
-def _task(
-    folder: Path, out: Path, name: str, sha256: str, settings: Settings, language: str, *, reports: bool, ship: bool
-) -> Task:
-    path = (folder / name).resolve()
-    target = str((out / REPORTS / report_name(name, sha256)).resolve()) if reports else ""
+def _task(folder: Path, out: Path, waiting: Waiting, options: Options) -> Task:
+    path = (folder / waiting.path).resolve()
+    name = report_name(waiting.name, waiting.sha256)
+    target = str((out / REPORTS / name).resolve()) if options.reports else ""
     content = None
-    if ship:
+    if options.ship:
         with suppress(OSError):
             content = path.read_bytes()
-    return Task(name, str(path), sha256, target, language, asdict(settings), content)
+    return Task(waiting.name, str(path), waiting.sha256, target, options.language, asdict(options.settings), content)

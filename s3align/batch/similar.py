@@ -1,32 +1,80 @@
-"""Finds files with nearly the same text, such as resubmissions and new exports, by MinHash (Broder 1997)."""
+"""Finds files with nearly the same text, such as resubmissions and new exports, by MinHash (Broder 1997).
+
+Signatures are cut into bands, and files that agree in a whole band are compared (locality-sensitive hashing; Leskovec,
+Rajaraman & Ullman 2014, chapter 3). Bands lie in a database on disk, so that any number of files fits into memory.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import sqlite3
+from collections import deque
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
-from s3align.batch.task import PERMUTATIONS, SCHEME
+from s3align.batch.task import PERMUTATIONS
 
 LEAST_SIMILARITY = 0.6
 """Share of five-word rows (Jaccard) from which two files are named; a revised proposal has 0.6 to 0.9."""
+NEIGHBOURS = 50
+"""Files of a band that each is compared with: a thousand copies of one form do not make a million pairs."""
+_BYTES = 4  # of one value of a signature
+_SCHEMA = """
+create table signature (file integer primary key, hashes blob);
+create table band (number integer, hashes blob, file integer);
+create table pair (one integer, other integer, primary key (one, other)) without rowid;
+create table similar (file integer, other integer, share real, primary key (file, other)) without rowid;
+"""
 
 
-def near_duplicates(signatures: Mapping[str, bytes]) -> Iterator[tuple[str, str, float]]:
-    """Pairs of names with their similarity (0..1), in order of names."""
-    if len(signatures) < 2:
-        return
-    import numpy as np  # noqa: PLC0415 -- heavy; wanted where there is something to compare
-    from datasketch import MinHash, MinHashLSH  # noqa: PLC0415
+class SimilarFiles:
+    """Gathers signatures in a database and fills its table ``similar`` (file, other, share) with both directions."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self._bands: list[tuple[int, int]] = []
+        database.executescript(_SCHEMA)
+
+    def add(self, file: int, signature: bytes) -> None:
+        """Takes the signature of a file, by its number."""
+        self._bands = self._bands or list(_bands())
+        self._database.execute("insert into signature values (?, ?)", (file, signature))
+        self._database.executemany(
+            "insert into band values (?, ?, ?)",
+            ((number, signature[start:end], file) for number, (start, end) in enumerate(self._bands)),
+        )
+
+    def compare(self) -> None:
+        """Compares what agrees in a band, by the share of equal hashes."""
+        import numpy as np  # noqa: PLC0415 -- heavy; wanted where there is something to compare
+
+        self._database.executemany("insert or ignore into pair values (?, ?)", self._neighbours())
+        pairs = self._database.execute(
+            "select one, other, a.hashes, b.hashes from pair "
+            "join signature as a on a.file = one join signature as b on b.file = other"
+        )
+        for one, other, first, second in pairs:
+            equal = np.frombuffer(first, dtype="<u4") == np.frombuffer(second, dtype="<u4")
+            share = np.count_nonzero(equal) / PERMUTATIONS
+            if share >= LEAST_SIMILARITY:
+                self._database.executemany(
+                    "insert into similar values (?, ?, ?)",
+                    ((one, other, round(share, 2)), (other, one, round(share, 2))),
+                )
+
+    def _neighbours(self) -> Iterator[tuple[int, int]]:
+        rows = self._database.execute("select number, hashes, file from band order by number, hashes, file")
+        for _, members in groupby(rows, key=itemgetter(0, 1)):
+            before: deque[int] = deque(maxlen=NEIGHBOURS)
+            for _, _, file in members:
+                yield from ((other, file) for other in before)
+                before.append(file)
+
+
+def _bands() -> Iterator[tuple[int, int]]:
+    """First and last byte of every band, cut so that pairs above ``LEAST_SIMILARITY`` are missed least."""
+    from datasketch import MinHashLSH  # noqa: PLC0415 -- numpy and scipy
 
     index = MinHashLSH(threshold=LEAST_SIMILARITY, num_perm=PERMUTATIONS)
-    hashes = {
-        name: MinHash(num_perm=PERMUTATIONS, hashvalues=np.frombuffer(signature, dtype="<u4"), scheme=SCHEME)
-        for name, signature in signatures.items()
-    }
-    found = set()
-    for name, hashed in hashes.items():
-        for other in index.query(hashed):
-            share = float(hashed.jaccard(hashes[other]))
-            if share >= LEAST_SIMILARITY:
-                found.add((*sorted((name, other)), round(share, 2)))
-        index.insert(name, hashed)
-    yield from sorted(found)
+    for number in range(index.b):
+        yield number * index.r * _BYTES, (number + 1) * index.r * _BYTES

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-import io
+from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from s3align.batch.results import Summary, columns, rows
-from s3align.files import write_atomically
+from s3align.batch.lines import Lines
+from s3align.batch.tables import columns, row
+from s3align.files import replacing
 
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+MOST_ROWS = 1_048_575
+"""Rows of a sheet below its head; the format ends there."""
+MOST_LINKS = 65_000
+"""Links of a sheet; Excel opens no more than 65,530. Reports further down are named without one."""
+_BAR = {"type": "data_bar", "min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
 _CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 -- a fixed date: the same results give the same bytes
 _EXPLAINED = (
     ("file", "Path of the file below the folder. / Pfad der Datei im Ordner."),
@@ -33,49 +45,69 @@ _EXPLAINED = (
     ("duplicate_of", "Another file with the very same bytes. / Eine andere Datei mit denselben Bytes."),
     (
         "similar_to",
-        "Files with nearly the same text, with their similarity. / Dateien mit fast demselben Text, mit Ähnlichkeit.",
+        "Up to ten files with nearly the same text, and how near. / Bis zu zehn Dateien mit fast demselben Text, und wie nah.",
     ),
     ("report", "The report of this file. / Der Bericht zu dieser Datei."),
 )
 
 
-def write_workbook(summary: Summary, target: Path) -> None:
-    """``results.xlsx``; texts stay texts, whatever they begin with."""
+def write_workbook(lines: Lines, themes: Mapping[str, str], target: Path, scratch: Path) -> None:
+    """``results.xlsx``, a row at a time by way of ``scratch``; texts stay texts, whatever they begin with."""
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 -- wanted for this file alone
+
+    with replacing(target, force=True) as temporary:
+        try:
+            _write(lines, themes, temporary, scratch)
+        except FileCreateError as error:
+            raise error.args[0] from error  # what the disk said
+
+
+def _write(lines: Lines, themes: Mapping[str, str], target: Path, scratch: Path) -> None:
     import xlsxwriter  # noqa: PLC0415 -- wanted for this file alone
 
-    stream = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    with xlsxwriter.Workbook(stream, options) as book:
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "constant_memory": True,
+        "tmpdir": str(scratch),
+    }
+    with xlsxwriter.Workbook(str(target), options) as book:
         book.set_properties({"title": "s3align", "created": _CREATED})
         sheet = book.add_worksheet("results")
-        bold, points = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
-        heads = columns(summary)
-        sheet.write_row(0, 0, heads, bold)
-        last = 0
-        for last, row in enumerate(rows(summary), start=1):
-            for column, cell in enumerate(row):
-                if heads[column] == "report" and cell:
-                    sheet.write_url(last, column, f"external:{cell}", string=str(cell))
-                elif isinstance(cell, float):
-                    sheet.write_number(last, column, cell, points)
-                elif cell != "":
-                    sheet.write(last, column, cell)
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
+        formats = {"bold": book.add_format({"bold": True}), "points": book.add_format({"num_format": "0.00"})}
+        heads = columns(themes)
+        sheet.write_row(0, 0, heads, formats["bold"])
         sheet.set_column(0, 0, 40)
+        sheet.freeze_panes(1, 1)
+        last = 0
+        for last, entry in enumerate(islice(lines.in_order(), MOST_ROWS), start=1):
+            _write_row(sheet, last, dict(zip(heads, row(entry, themes), strict=True)), formats["points"])
+        sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
         for column, head in enumerate(heads):
             if head.endswith("_score") and last:
-                sheet.conditional_format(
-                    1,
-                    column,
-                    last,
-                    column,
-                    {"type": "data_bar", "min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1},
-                )
-        about = book.add_worksheet("columns")
-        about.set_column(0, 0, 28)
-        about.set_column(1, 1, 110)
-        about.write_row(0, 0, ["column", "meaning"], bold)
-        for number, line in enumerate(_EXPLAINED, start=1):
-            about.write_row(number, 0, line)
-    write_atomically(target, stream.getvalue(), force=True)
+                sheet.conditional_format(1, column, last, column, _BAR)
+        _explain(book.add_worksheet("columns"), formats["bold"], left_out=lines.totals.files - last)
+
+
+def _write_row(sheet: Worksheet, number: int, cells: Mapping[str, Any], points: Format) -> None:
+    for column, (head, cell) in enumerate(cells.items()):
+        if head == "report" and cell and number <= MOST_LINKS:
+            sheet.write_url(number, column, f"external:{cell}", string=str(cell))
+        elif isinstance(cell, float):
+            sheet.write_number(number, column, cell, points)
+        elif cell != "":
+            sheet.write(number, column, cell)
+
+
+def _explain(sheet: Worksheet, bold: Format, left_out: int) -> None:
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, 1, 110)
+    sheet.write_row(0, 0, ["column", "meaning"], bold)
+    lines = list(_EXPLAINED)
+    if left_out:
+        lines.append(
+            ("", f"{left_out} more files are in results.csv: a sheet holds no more. / Weitere in results.csv.")
+        )
+    for number, line in enumerate(lines, start=1):
+        sheet.write_row(number, 0, line)

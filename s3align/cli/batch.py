@@ -56,41 +56,27 @@ def batch_command(
     Exit code 0 where all files were assessed, 22 where some were refused. The same command goes on after a stop.
     """
     from s3align.batch.engines import choose  # noqa: PLC0415 -- heavy; not for --help
-    from s3align.batch.index import write_index  # noqa: PLC0415
-    from s3align.batch.ledger import Ledger  # noqa: PLC0415
-    from s3align.batch.results import summarise, write_csv, write_jsonl, write_parquet  # noqa: PLC0415
-    from s3align.batch.run import LEDGER, current_frame, run_folder  # noqa: PLC0415
-    from s3align.batch.workbook import write_workbook  # noqa: PLC0415
+    from s3align.batch.results import write_results  # noqa: PLC0415
+    from s3align.batch.run import Options, current_frame, open_run, run_folder  # noqa: PLC0415
     from s3align.checking import default_strategy  # noqa: PLC0415
 
-    settings = Settings.load(settings_file)
+    options = Options(Settings.load(settings_file), language, reports=not no_reports, ship=ship_files)
+    chosen = choose(engine, workers or available_cores())
     show = _Display()
     try:
-        outcome = run_folder(
-            folder,
-            out,
-            choose(engine, workers or available_cores()),
-            settings=settings,
-            language=language,
-            reports=not no_reports,
-            ship=ship_files,
-            report=show.progress,
-        )
+        with open_run(folder, out, current_frame(options)) as ledger:
+            outcome = run_folder(folder, out, chosen, ledger, options, show.progress)
+            show.end()
+            if outcome.changed:
+                click.echo(
+                    "Model, settings or version have changed since the last run: everything was judged again.", err=True
+                )
+            totals = write_results(ledger, out, default_strategy(), language, for_excel=excel_csv, places=shortlist)
     except KeyboardInterrupt:
         show.end()
         click.echo("Stopped. What was judged is kept; run the same command again to go on.", err=True)
         return 130
-    show.end()
-    if outcome.changed:
-        click.echo("Model, settings or version have changed since the last run: everything was judged again.", err=True)
-    with Ledger(out / LEDGER, current_frame(settings, language)) as ledger:
-        summary = summarise(ledger, default_strategy(), language, out)
-        write_jsonl(ledger, out / "results.jsonl")
-    write_csv(summary, out / "results.csv", for_excel=excel_csv)
-    write_workbook(summary, out / "results.xlsx")
-    write_parquet(summary, out / "results.parquet")
-    write_index(summary, out / "index.html", language, shortlist)
-    refused = sum(not entry.scores for entry in summary.entries)
+    refused = totals.files - totals.assessed
     click.echo(f"{outcome.files} files, {outcome.judged} judged now, {refused} refused. → {out / 'index.html'}")
     return SOME_REFUSED_EXIT_CODE if refused else 0
 

@@ -81,7 +81,7 @@ def _build(kind: type[T], record: Any, path: str) -> T:
         raise DataError(f"{path} must be an object, not {type(record).__name__}. Mend the record or make it again.")
     values = {
         entry.name: _value(hint, record[entry.name], f"{path}.{entry.name}")
-        for entry, hint in _hinted_fields(kind)
+        for entry, hint in _hinted_fields(kind)  # type: ignore[arg-type]  # classes can be hashed
         if _present(entry, record, path)
     }
     return kind(**values)

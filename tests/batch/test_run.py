@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,12 +22,15 @@ from click.testing import CliRunner
 from hostile import FILES
 from pyarrow import parquet
 
-from s3align.batch.ledger import Frame, Ledger
-from s3align.batch.run import LEDGER
+from s3align.batch import run as batch_run
+from s3align.batch.ledger import Frame, Ledger, Result, SourceFile
+from s3align.batch.run import LEDGER, Options, current_frame, open_run
 from s3align.batch.task import Row
 from s3align.cli.batch import SOME_REFUSED_EXIT_CODE, batch_command
 from s3align.errors import OutputExistsError, UsageError
+from s3align.settings import Settings
 
+THEMES = ("cyber-ai", "green-tech", "new-industry", "smart-logistics", "smart-city", "health")
 RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "index.html")
 TEXT = """# Pakete mit dem Lastenrad in Herne
 
@@ -203,6 +208,32 @@ def test_files_that_no_run_has_written_are_left_alone(folder, tmp_path):
     assert [path.name for path in out.iterdir()] == ["results.csv"]
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="stops a process at a call")
+@pytest.mark.parametrize("step", ["_alone", "Ledger", "_make_folder"])
+def test_a_run_killed_while_it_makes_its_folders_goes_on(folder, tmp_path, step):
+    out, options = tmp_path / "out", Options(Settings(), "de")
+    for moment in range(2):
+        child = os.fork()
+        if child == 0:
+            kill_at(step, moment)
+            with open_run(folder, out, current_frame(options)):
+                os._exit(0)
+        os.waitpid(child, 0)
+        with open_run(folder, out, current_frame(options)) as ledger:
+            assert ledger.counts() == (0, 0)
+        shutil.rmtree(out)
+
+
+def kill_at(step, moment):
+    """Ends this process like SIGKILL at the first or second call of a function of the run."""
+    whole, calls = getattr(batch_run, step), itertools.count()
+
+    def dies(*arguments):
+        return os._exit(9) if next(calls) == moment else whole(*arguments)
+
+    setattr(batch_run, step, dies)
+
+
 def test_a_folder_that_is_none_is_named(tmp_path):
     with pytest.raises(UsageError, match="is no folder"):
         raise run(tmp_path / "nichts", tmp_path / "out").exception
@@ -234,6 +265,15 @@ def test_the_columns_of_a_parquet_file_have_their_types_whatever_they_hold(folde
     assert found.num_rows == 6
 
 
+def test_what_a_sheet_cannot_hold_is_named(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("s3align.batch.workbook.MOST_ROWS", 2)
+    run(folder, tmp_path / "out")
+    book = openpyxl.load_workbook(tmp_path / "out" / "results.xlsx")
+    assert book["results"].max_row == 3
+    assert any("4 more files are in results.csv" in str(row[1].value) for row in book["columns"].iter_rows())
+    assert len(table(tmp_path / "out")) == 6
+
+
 def test_excel_gets_semicolons_and_a_byte_order_mark(folder, tmp_path):
     out = tmp_path / "out"
     run(folder, out, "--excel-csv", "--no-reports")
@@ -251,15 +291,40 @@ def test_the_overview_shows_ranking_failures_duplicates_and_places(folder, tmp_p
     assert "http" not in html
 
 
+def test_a_cut_overview_says_so_and_keeps_the_best(folder, tmp_path, monkeypatch):
+    run(folder, tmp_path / "whole")
+    assert "Gezeigt werden" not in (tmp_path / "whole" / "index.html").read_text(encoding="utf-8")
+    monkeypatch.setattr("s3align.batch.index.MOST_ROWS", 1)
+    monkeypatch.setattr("s3align.batch.index.MOST_LISTED", 1)
+    run(folder, tmp_path / "cut")
+    html = (tmp_path / "cut" / "index.html").read_text(encoding="utf-8")
+    assert html.count("Gezeigt werden die ersten 1 Zeilen") == 2  # of the ranking, and of the similar files
+    assert html.count("<tr data-theme") == 1
+    best = max(
+        table(tmp_path / "cut").values(), key=lambda row: max(float(row[f"{theme}_score"] or 0) for theme in THEMES)
+    )
+    assert f">{best['file']}<" in html[html.index("<tr data-theme") :]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
+def test_a_name_from_an_old_archive_is_judged_like_any_other(folder, tmp_path):
+    Path(os.fsdecode(os.fsencode(folder) + b"/Antr\xe4ge.md")).write_text(OTHER + "\nNeu.\n", encoding="utf-8")
+    run(folder, tmp_path / "out")
+    row = table(tmp_path / "out")["Antr\\xe4ge.md"]
+    assert row["status"] == "assessed"
+    assert (tmp_path / "out" / row["report"]).is_file()
+
+
 def test_a_ledger_keeps_what_another_model_judged(tmp_path):
     path = tmp_path / LEDGER
     with Ledger(path, Frame("model", "settings", "1", "de")) as ledger:
-        ledger.note_files([("a", "hash", 1, 1)])
+        ledger.note_files([SourceFile("a", b"a", "hash", 1, 1)])
         ledger.add(Row("hash", "{}", b""))
     with Ledger(path, Frame("other", "settings", "1", "de")) as ledger:
-        assert not ledger.has("hash")
+        assert [is_judged for _, is_judged in ledger.contents()] == [False]
     with Ledger(path, Frame("model", "settings", "1", "de")) as ledger:
-        assert [row[:3] for row in ledger.results()] == [("a", "hash", "{}")]
+        assert list(ledger.results()) == [Result("a", "a", "hash", "{}", b"")]
+        assert [is_judged for _, is_judged in ledger.contents()] == [True]
 
 
 def test_a_ledger_that_is_no_database_is_named(tmp_path):

@@ -1,0 +1,227 @@
+"""One line per file of a run, ranked and with the files it resembles.
+
+Lines lie in a database on disk while the results are written: memory stays the same for ten files and a hundred thousand.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from s3align.batch.ledger import Ledger, Result
+from s3align.batch.ranking import Ranked, groups
+from s3align.batch.run import REPORTS, SCRATCH, report_name
+from s3align.batch.similar import SimilarFiles
+from s3align.errors import UsageError
+
+BINS = 10
+"""Parts of the scale in the distribution of a theme."""
+MOST_SIMILAR = 10
+"""Files that a line names as similar, the most similar first."""
+_SCHEMA = """
+pragma journal_mode = off;
+pragma synchronous = off;
+create table line (
+    number integer primary key, name text, entry text, is_assessed integer, is_duplicate integer, best real, low real, high real
+);
+create table placed (place integer primary key, number integer unique, first integer);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the results: one file, with what its record says.
+
+    ``scores``: theme -> score, low, high, grade. ``places``: municipality and role. ``similar``: file and similarity (0..1).
+    """
+
+    name: str
+    sha256: str
+    status: str
+    reason: str
+    message: str
+    report: str
+    words: int | None
+    pages: int | None
+    languages: str
+    main: str
+    second: str
+    fit: str
+    scores: Mapping[str, tuple[float, float, float, str]]
+    places: Sequence[tuple[str, str]]
+    duplicate_of: str
+    rank: Ranked | None = None
+    similar: Sequence[tuple[str, float]] = ()
+
+
+@dataclass(slots=True)
+class Totals:
+    """What is counted over all lines; files with the same content count once, except in the first three.
+
+    ``distribution``: (theme, tenth of the scale) -> proposals; ``portfolio``: (municipality, main theme) -> proposals with
+    a site there; ``reasons``: why files were not assessed.
+    """
+
+    files: int = 0
+    assessed: int = 0
+    duplicates: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    distribution: Counter[tuple[str, int]] = field(default_factory=Counter)
+    portfolio: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def count(self, entry: Entry) -> None:
+        """Adds a line."""
+        self.files += 1
+        self.assessed += bool(entry.scores)
+        self.duplicates += bool(entry.duplicate_of)
+        if entry.reason:
+            self.reasons[entry.reason] += 1
+        if entry.duplicate_of:
+            return
+        for theme, (score, *_) in entry.scores.items():
+            self.distribution[theme, min(int(score * BINS), BINS - 1)] += 1
+        sites = {place for place, role in entry.places if role == "site"} if entry.main else ()
+        self.portfolio.update((place, entry.main) for place in sites)
+
+
+class Lines:
+    """The lines of a run; make them with ``gathered``."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self.totals = Totals()
+        self._database = database
+        self._groups: tuple[Ranked, ...] = ()
+
+    def fill(self, entries: Iterable[tuple[Entry, bytes]]) -> None:
+        """Takes all entries with their signatures, in order of names; then ranks and compares them."""
+        self._database.executescript(_SCHEMA)
+        similar = SimilarFiles(self._database)
+        self._database.execute("begin")
+        for number, (entry, signature) in enumerate(entries, start=1):
+            self.totals.count(entry)
+            self._keep(number, entry)
+            if signature and not entry.duplicate_of:
+                similar.add(number, signature)
+        similar.compare()
+        self._rank()
+        self._database.execute("commit")
+
+    def _keep(self, number: int, entry: Entry) -> None:
+        best, low, high, _ = max(entry.scores.values(), key=lambda row: row[0], default=(None, None, None, ""))
+        text = json.dumps(asdict(entry), ensure_ascii=False)
+        row = (number, entry.name, text, bool(entry.scores), bool(entry.duplicate_of), best, low, high)
+        self._database.execute("insert into line values (?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def _rank(self) -> None:
+        self._database.execute(
+            "insert into placed (number) select number from line where is_assessed and not is_duplicate "
+            "order by best desc, name"
+        )
+        self._groups = groups(
+            self._database.execute("select low, high from placed join line using (number) order by place")
+        )
+        self._database.executemany(
+            "update placed set first = ? where place between ? and ?",
+            ((group.first, group.first, group.last) for group in self._groups),
+        )
+
+    def in_order(self) -> Iterator[Entry]:
+        """All lines by name."""
+        return self._entries("order by number")
+
+    def ranking(self, limit: int) -> Iterator[Entry]:
+        """The assessed files on the first ``limit`` places by rank and, among equals, by name; then those that repeat one."""
+        yield from self._entries("where place <= ? order by first, name", limit)
+        placed = self._groups[-1].last if self._groups else 0
+        yield from self._entries("where is_assessed and is_duplicate order by number limit ?", max(0, limit - placed))
+
+    def refused(self, limit: int) -> Iterator[Entry]:
+        """The first files without a score."""
+        return self._entries("where not is_assessed order by number limit ?", limit)
+
+    def duplicates(self, limit: int) -> Iterator[Entry]:
+        """The first files with the same content as another."""
+        return self._entries("where is_duplicate order by number limit ?", limit)
+
+    def similar(self, limit: int) -> Iterator[tuple[str, str, float]]:
+        """The first pairs of similar files with their similarity, each once."""
+        yield from self._database.execute(
+            "select a.name, b.name, share from similar join line as a on a.number = file join line as b on b.number = other "
+            "where file < other order by file, other limit ?",
+            (limit,),
+        )
+
+    def similar_pairs(self) -> int:
+        """Pairs of similar files."""
+        return int(self._database.execute("select count(*) from similar where file < other").fetchone()[0])
+
+    def shortlist(self, places: int) -> tuple[int, int]:
+        """How many surely are among the first ``places``, and how many within the margin of the cut."""
+        inside = max((group.last for group in self._groups if group.last <= places), default=0)
+        margin = next((group for group in self._groups if group.first <= places < group.last), None)
+        return inside, margin.last + 1 - margin.first if margin else 0
+
+    def _entries(self, clause: str, *values: int) -> Iterator[Entry]:
+        rows = self._database.execute(
+            f"select number, entry, place from line left join placed using (number) {clause}",  # noqa: S608 -- our own text
+            values,
+        )
+        for number, text, place in rows:
+            entry = Entry(**json.loads(text))
+            yield replace(entry, rank=self._group(place) if place else None, similar=self._similar_to(number))
+
+    def _group(self, place: int) -> Ranked:
+        return self._groups[bisect_right(self._groups, place, key=attrgetter("first")) - 1]
+
+    def _similar_to(self, number: int) -> list[tuple[str, float]]:
+        return self._database.execute(
+            "select name, share from similar join line on number = other where file = ? order by share desc, name limit ?",
+            (number, MOST_SIMILAR),
+        ).fetchall()
+
+
+@contextmanager
+def gathered(ledger: Ledger, out: Path) -> Iterator[Lines]:
+    """The lines of everything in the ledger; ``out`` holds the reports. Raises UsageError where there is no room."""
+    try:
+        with closing(sqlite3.connect(out / SCRATCH / "lines.sqlite", isolation_level=None)) as database:
+            lines = Lines(database)
+            lines.fill((_entry(result, out), result.signature) for result in ledger.results())
+            yield lines
+    except sqlite3.Error as error:
+        raise UsageError(
+            f"The results cannot be written to {out} ({error}). What was judged is kept: make room, then run the same command "
+            "again."
+        ) from error
+
+
+def _entry(result: Result, out: Path) -> Entry:
+    record: dict[str, Any] = json.loads(result.record)
+    document = record["document"]
+    shares = document["languages"] or {}
+    report = f"{REPORTS}/{report_name(result.original, result.sha256)}"
+    return Entry(
+        name=result.name,
+        sha256=result.sha256,
+        status=record["status"],
+        reason=record["reason"] or "",
+        message=record["message"] or "",
+        report=report if (out / report).exists() else "",
+        words=document["words"],
+        pages=document["pages"],
+        languages=" ".join(f"{code}:{share:.2f}" for code, share in sorted(shares.items())),
+        main=record["primary_theme"] or "",
+        second=record["secondary_theme"] or "",
+        fit=(record["fit"] or {}).get("grade", ""),
+        scores={row["id"]: (row["score"], row["low"], row["high"], row["grade"]) for row in record["themes"]},
+        places=tuple((place["municipality"], place["role"]) for place in record["places"]),
+        duplicate_of="" if result.original == result.name else result.original,
+    )

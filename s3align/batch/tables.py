@@ -1,0 +1,90 @@
+"""The results as tables, written a line at a time: records (JSON lines), CSV and Parquet."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from s3align.batch.ledger import Ledger
+from s3align.batch.lines import Entry, Lines
+from s3align.files import replacing, write_atomically
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_ROW_GROUP = 2_000
+"""Rows of a Parquet file that are held at a time."""
+
+
+def columns(themes: Mapping[str, str]) -> list[str]:
+    """The heads of the table."""
+    scores = [f"{theme}_{part}" for theme in themes for part in ("score", "low", "high", "grade")]
+    return [
+        *("file", "status", "reason", "rank", "main_theme", "second_theme", "fit", *scores),
+        *("places", "pages", "words", "languages", "duplicate_of", "similar_to", "report", "sha256", "message"),
+    ]
+
+
+def row(entry: Entry, themes: Mapping[str, str]) -> list[Any]:
+    """The cells of a file."""
+    scores = [value for theme in themes for value in entry.scores.get(theme, ("", "", "", ""))]
+    return [
+        *(entry.name, entry.status, entry.reason, entry.rank.label if entry.rank else "", entry.main, entry.second),
+        *(entry.fit, *scores, "; ".join(f"{place} ({role})" for place, role in entry.places), entry.pages or ""),
+        *(entry.words or "", entry.languages, entry.duplicate_of),
+        "; ".join(f"{other} ({share:.2f})" for other, share in entry.similar),
+        *(entry.report, entry.sha256, entry.message),
+    ]
+
+
+def write_jsonl(ledger: Ledger, target: Path) -> None:
+    """``results.jsonl``: {"file", "record"} per line, in order of names."""
+    lines = (
+        f'{{"file": {json.dumps(result.name, ensure_ascii=False)}, "record": {result.record}}}\n'.encode()
+        for result in ledger.results()
+    )
+    write_atomically(target, lines, force=True)
+
+
+def write_csv(lines: Lines, themes: Mapping[str, str], target: Path, *, for_excel: bool = False) -> None:
+    """``results.csv``; ``for_excel`` writes a byte order mark and semicolons. Cells that could be formulas get a quote."""
+    encoding = "utf-8-sig" if for_excel else "utf-8"
+    with replacing(target, force=True) as temporary, temporary.open("w", encoding=encoding, newline="") as stream:
+        writer = csv.writer(stream, delimiter=";" if for_excel else ",", lineterminator="\r\n" if for_excel else "\n")
+        writer.writerow(columns(themes))
+        writer.writerows(map(safe_cell, row(entry, themes)) for entry in lines.in_order())
+
+
+def safe_cell(cell: object) -> object:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_DANGEROUS) else cell
+
+
+def write_parquet(lines: Lines, themes: Mapping[str, str], target: Path) -> bool:
+    """``results.parquet`` where pyarrow is installed; False where it is not."""
+    try:
+        import pyarrow as pa  # noqa: PLC0415 -- an optional extra
+        from pyarrow import parquet  # noqa: PLC0415
+    except ImportError:
+        return False
+    heads = columns(themes)
+    kinds = {"pages": pa.int64(), "words": pa.int64()}
+    schema = pa.schema(
+        (head, pa.float64() if head.endswith(("_score", "_low", "_high")) else kinds.get(head, pa.string()))
+        for head in heads
+    )
+    with replacing(target, force=True) as temporary, parquet.ParquetWriter(temporary, schema) as writer:
+        for group in _row_groups(lines, themes, heads):
+            writer.write_table(pa.Table.from_pylist(group, schema=schema))
+    return True
+
+
+def _row_groups(lines: Lines, themes: Mapping[str, str], heads: list[str]) -> Iterator[list[dict[str, Any]]]:
+    rows = (
+        {head: None if cell == "" else cell for head, cell in zip(heads, row(entry, themes), strict=True)}
+        for entry in lines.in_order()
+    )
+    while group := list(islice(rows, _ROW_GROUP)):
+        yield group

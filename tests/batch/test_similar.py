@@ -1,0 +1,58 @@
+"""Similar files are found at their similarity, and many copies of one form cost no square of their number."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+
+import pytest
+from datasketch import MinHash
+
+from s3align.batch.similar import NEIGHBOURS, SimilarFiles
+from s3align.batch.task import PERMUTATIONS, SCHEME
+
+
+def signature(words):
+    hashed = MinHash(num_perm=PERMUTATIONS, scheme=SCHEME)
+    hashed.update_batch([word.encode() for word in words])
+    return hashed.hashvalues.astype("<u4").tobytes()
+
+
+def found(*signatures):
+    database = sqlite3.connect(":memory:")
+    files = SimilarFiles(database)
+    for number, entry in enumerate(signatures, start=1):
+        files.add(number, entry)
+    files.compare()
+    return {(file, other): share for file, other, share in database.execute("select * from similar")}
+
+
+@pytest.mark.parametrize("kept", [40, 60, 75, 90, 100])
+def test_the_share_is_that_of_equal_words(kept):
+    words = [f"wort{number}" for number in range(400)]
+    revised = words[: 4 * kept] + [f"neu{number}" for number in range(400 - 4 * kept)]
+    truth = kept / (200 - kept)  # Jaccard of two sets of the same size
+    pairs = found(signature(words), signature(revised))
+    if truth > 0.7:
+        assert pairs[1, 2] == pairs[2, 1] == pytest.approx(truth, abs=0.1)
+    elif truth < 0.5:
+        assert not pairs
+
+
+def test_strange_texts_resemble_nothing():
+    choose = random.Random(5)  # noqa: S311 -- the same cases in every run
+    texts = [[f"w{choose.randrange(10_000)}" for _ in range(300)] for _ in range(40)]
+    assert not found(*map(signature, texts))
+
+
+def test_every_copy_of_a_form_is_named_with_a_bounded_number_of_others():
+    copies = 4 * NEIGHBOURS
+    one = signature([f"wort{number}" for number in range(200)])
+    pairs = found(*[one] * copies)
+    assert {file for file, _ in pairs} == set(range(1, copies + 1))
+    assert len(pairs) <= 2 * NEIGHBOURS * copies
+
+
+def test_nothing_resembles_nothing():
+    assert not found()
+    assert not found(signature(["allein"]))
