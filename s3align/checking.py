@@ -21,7 +21,7 @@ from s3align.errors import (
     TooLittleTextError,
     UsageError,
 )
-from s3align.files import file_hash
+from s3align.files import file_hash, shown_name
 from s3align.language.tokens import read_passages
 from s3align.profiles import store
 from s3align.reading import guard
@@ -75,19 +75,15 @@ def check(  # noqa: PLR0913 -- the public face names everything that can be chos
     be judged comes back with status "not_assessable" and a reason; UsageError is raised for a path that does not exist.
     """
     settings = settings or Settings()
+    source = Path(source) if isinstance(source, str) else source
+    name = name or ("stdin" if isinstance(source, bytes) else shown_name(Path(source.name)))
     clock = _Clock(timer)
     guard.shared().start(settings)
     judge = judge or default_judge()
     clock.stage("start")
     provenance = Provenance(VERSION, judge.profiles.model_hash, judge.strategy.id, settings.hash(), command)
     try:
-        document = guard.shared().read(
-            Path(source) if isinstance(source, str) else source,
-            settings=settings,
-            name=name,
-            password=password,
-            report=report,
-        )
+        document = guard.shared().read(source, settings=settings, name=name, password=password, report=report)
     except NotAssessableError as error:
         return _refused(error, _unread_facts(source, name), provenance, settings, language)
     clock.stage("reading")
@@ -184,8 +180,6 @@ def _refused(
     )
 
 
-def _unread_facts(source: str | Path | bytes, name: str | None) -> DocumentFacts:
-    if isinstance(source, bytes):
-        return DocumentFacts(name or "stdin", hashlib.sha256(source).hexdigest(), None, None, None)
-    path = Path(source)
-    return DocumentFacts(name or path.name, file_hash(path), None, None, None)
+def _unread_facts(source: Path | bytes, name: str) -> DocumentFacts:
+    sha256 = hashlib.sha256(source).hexdigest() if isinstance(source, bytes) else file_hash(source)
+    return DocumentFacts(name, sha256, None, None, None)

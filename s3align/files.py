@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from s3align.errors import OutputExistsError, UsageError
@@ -17,31 +18,45 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def shown_name(path: Path) -> str:
+    """A path as text that can be stored and printed; bytes that are no UTF-8, as from old archives, appear as hex."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
 def write_atomically(path: Path, body: bytes | Iterable[bytes], *, force: bool = False) -> None:
     """Writes to a temporary name beside the target and renames; a body in pieces is never held as a whole.
 
     Raises OutputExistsError where the target exists and ``force`` is not set, UsageError where it cannot be written.
+    """
+    with replacing(path, force=force) as temporary, temporary.open("wb") as stream:
+        stream.writelines([body] if isinstance(body, bytes) else body)
+
+
+@contextmanager
+def replacing(path: Path, *, force: bool = False) -> Iterator[Path]:
+    """A temporary file to write to, which becomes ``path`` at the end of the block, or goes away where the block fails.
+
+    Raises the same errors as ``write_atomically``.
     """
     if path.exists() and not force:
         raise OutputExistsError(
             f"{path} exists already. Name another file with --out, or allow overwriting with --force."
         )
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise UsageError(f"Cannot write to {path.parent}: {error.strerror}. Name another place with --out.") from error
+    os.close(handle)
+    temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.writelines([body] if isinstance(body, bytes) else body)
+        yield temporary
         umask = os.umask(0)
         os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
-        Path(temporary).replace(path)
+        temporary.chmod(0o666 & ~umask)
+        temporary.replace(path)
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
         raise UsageError(
             f"Cannot write {path}: {error.strerror}. Make room, or name another place with --out."
         ) from error
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    finally:
+        temporary.unlink(missing_ok=True)

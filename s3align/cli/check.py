@@ -13,7 +13,7 @@ import click
 from s3align.assessment import Assessment, Reason, Status
 from s3align.cli.options import language_option, settings_option
 from s3align.errors import SEVERAL_REASONS_EXIT_CODE, NotAssessableError, OutputExistsError, UsageError
-from s3align.files import write_atomically
+from s3align.files import shown_name, write_atomically
 from s3align.settings import Settings
 
 _STDIN = "-"
@@ -141,7 +141,7 @@ def _check_one(file: str, target: Path | None, options: _Options) -> int:
         language=options.language,
         settings=options.settings,
         password=options.password,
-        command=f"s3align check --lang {options.language} {Path(file).name}",
+        command=f"s3align check --lang {options.language} {shown_name(Path(Path(file).name))}",
         timer=_print_timing if options.timings else None,
     )
     start = perf_counter()
