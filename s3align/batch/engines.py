@@ -14,12 +14,16 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from itertools import chain, islice
 from multiprocessing.connection import wait as wait_for
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from s3align.batch.task import Row, Task, run_task
 from s3align.errors import UsageError
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 AHEAD = 4
 """Tasks given out per worker ahead of time: workers never wait, and memory stays flat for any number of files."""
@@ -100,23 +104,22 @@ def dask(address: str) -> Engine:
 
     A scheduler that went away is looked for again; what was under way there is given out anew.
     """
+    try:
+        from distributed import Client  # noqa: PLC0415 -- an optional extra
+    except ImportError as error:
+        raise UsageError("The engine dask needs the package distributed: install s3align[cluster].") from error
 
     def run(tasks: Iterable[Task]) -> Iterator[Outcome]:
-        queue, fruitless = iter(tasks), 0
+        queue, under_way, fruitless = iter(tasks), dict[Any, Task](), 0
         while fruitless < CONNECTIONS:
-            connection, count = _cluster(queue, address), 0
-            while True:
-                try:
-                    outcome = next(connection)
-                except StopIteration as end:
-                    lost = end.value
-                    break
-                count += 1
-                yield outcome
-            if lost is None:
+            fruitless += 1
+            with suppress(OSError, TimeoutError, CancelledError), Client(address, timeout=CONNECT_SECONDS) as client:
+                for outcome in _worked_off(client, queue, under_way):
+                    fruitless = 0
+                    yield outcome
                 return
-            queue = chain(lost, queue)
-            fruitless = 0 if count else fruitless + 1
+            queue = chain(list(under_way.values()), queue)
+            under_way.clear()
         raise UsageError(
             f"The cluster at {address} cannot be reached. What was judged is kept: start it, then run the same command again."
         )
@@ -124,34 +127,21 @@ def dask(address: str) -> Engine:
     return run
 
 
-def _cluster(queue: Iterator[Task], address: str) -> Generator[Outcome, None, Sequence[Task] | None]:
-    """Works tasks off by one connection; returns None at the end of the queue, otherwise the tasks under way when it broke."""
-    try:
-        from distributed import Client, KilledWorker, as_completed  # noqa: PLC0415 -- an optional extra
-    except ImportError as error:
-        raise UsageError("The engine dask needs the package distributed: install s3align[cluster].") from error
-    given: dict[Any, Task] = {}
-    try:
-        with Client(address, timeout=CONNECT_SECONDS) as client:
-            under_way = as_completed()
-            free = AHEAD * max(1, sum(client.nthreads().values()))
-            while True:
-                for task in islice(queue, free):
-                    given[future := client.submit(run_task, task, pure=False)] = task
-                    under_way.add(future)
-                if not given:
-                    return None
-                future = next(under_way)
-                if future.status == "finished":
-                    yield given[future], future.result()
-                elif isinstance(future.exception(), KilledWorker):
-                    yield given[future], None
-                else:
-                    future.result()
-                del given[future]
-                free = max(0, AHEAD * max(1, sum(client.nthreads().values())) - len(given))
-    except (OSError, TimeoutError, CancelledError):
-        return list(given.values())
+def _worked_off(client: Client, queue: Iterator[Task], under_way: dict[Any, Task]) -> Iterator[Outcome]:
+    """Works tasks off by one connection; ``under_way`` holds those given out, also when it breaks."""
+    from distributed import KilledWorker, as_completed  # noqa: PLC0415 -- an optional extra
+
+    coming = as_completed()
+    while True:
+        free = AHEAD * max(1, sum(client.nthreads().values())) - len(under_way)
+        for task in islice(queue, max(0, free)):
+            under_way[future := client.submit(run_task, task, pure=False)] = task
+            coming.add(future)
+        if not under_way:
+            return
+        future = next(coming)
+        row = None if isinstance(future.exception(), KilledWorker) else future.result()
+        yield under_way.pop(future), row
 
 
 def choose(engine: str, workers: int) -> Engine:

@@ -21,6 +21,7 @@ from s3align.errors import UsageError
 
 _SCHEMA = """
 create table if not exists result (key text primary key, sha256 text not null, record text not null, signature blob not null);
+create table if not exists lost (key text primary key) without rowid;
 create table if not exists run (name text primary key, value text not null);
 create table if not exists source (
     name text primary key, path blob not null, sha256 text not null, size integer not null, changed integer not null
@@ -130,11 +131,11 @@ class Ledger:
         return files, contents
 
     def contents(self) -> Iterator[tuple[Waiting, bool]]:
-        """The first file of every distinct content, and whether it has a record under this frame; in order of names."""
+        """The first file of every distinct content in order of names, and whether it was judged under this frame."""
         rows = self._connection.execute(
-            "select name, path, source.sha256, result.key is not null from source "
+            "select name, path, source.sha256, result.key is not null and lost.key is null from source "
             "join (select min(name) as first from source group by sha256) on name = first "
-            "left join result on result.key = key_of(source.sha256) order by name"
+            "left join result on result.key = key_of(source.sha256) left join lost on lost.key = result.key order by name"
         )
         for name, path, sha256, is_judged in rows:
             yield Waiting(name, Path(os.fsdecode(path)), sha256), bool(is_judged)
@@ -156,10 +157,13 @@ class Ledger:
 
     def add(self, row: Row) -> None:
         """Keeps a record; on disk when this returns. Raises UsageError where the disk is full."""
-        with _disk_errors():
+        key = self._frame.key(row.sha256)
+        with self._transaction():
             self._connection.execute(
-                "insert or replace into result values (?, ?, ?, ?)",
-                (self._frame.key(row.sha256), row.sha256, row.record, row.signature),
+                "insert or replace into result values (?, ?, ?, ?)", (key, row.sha256, row.record, row.signature)
+            )
+            self._connection.execute(
+                "insert or ignore into lost values (?)" if row.is_lost else "delete from lost where key = ?", (key,)
             )
 
     def results(self) -> Iterator[Result]:

@@ -45,6 +45,7 @@ class Row:
     """The result for one content: its record as JSON, and the MinHash of its text (empty where there is too little).
 
     ``html``: its report, where the worker could not write it itself. ``is_refused``: there is a reason instead of a score.
+    ``is_lost``: nobody could judge it this time; the next run tries again.
     """
 
     sha256: str
@@ -52,6 +53,7 @@ class Row:
     signature: bytes
     html: str = ""
     is_refused: bool = False
+    is_lost: bool = False
 
 
 def run_task(task: Task) -> Row:
@@ -90,7 +92,7 @@ def lost_row(task: Task, message: str) -> Row:
 
     settings = Settings(**task.settings)
     assessment = refused_record(DamagedError(message), task.name, task.sha256, settings, task.language, COMMAND)
-    return Row(task.sha256, to_json(assessment), b"", is_refused=True)
+    return Row(task.sha256, to_json(assessment), b"", is_refused=True, is_lost=True)
 
 
 def _signature(text: str) -> bytes:

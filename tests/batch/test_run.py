@@ -327,6 +327,15 @@ def test_a_ledger_keeps_what_another_model_judged(tmp_path):
         assert [is_judged for _, is_judged in ledger.contents()] == [True]
 
 
+def test_what_nobody_could_judge_is_in_the_results_and_tried_again(tmp_path):
+    with Ledger(tmp_path / LEDGER, Frame("model", "settings", "1", "de")) as ledger:
+        ledger.note_files([SourceFile("a", b"a", "hash", 1, 1)])
+        for is_lost in (True, False):
+            ledger.add(Row("hash", "{}", b"", is_lost=is_lost))
+            assert len(list(ledger.results())) == 1
+            assert [is_judged for _, is_judged in ledger.contents()] == [not is_lost]
+
+
 def test_a_ledger_that_is_no_database_is_named(tmp_path):
     (tmp_path / LEDGER).write_text("kein Datenbankinhalt, sondern ein langer Satz")
     with pytest.raises(UsageError, match="cannot be used as the run's ledger"):
