@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,7 @@ def batch_command(
     try:
         with open_run(folder, out, current_frame(options)) as ledger:
             outcome = run_folder(folder, out, chosen, ledger, options, show.progress)
+            show.show(f"{outcome.judged} done; writing tables and overview …")
             show.end()
             if outcome.changed:
                 click.echo(
@@ -91,16 +93,18 @@ class _Display:
 
     def progress(self, state: Progress) -> None:
         """Shows how far a run is."""
-        if not self._is_seen:
-            return
         seconds = max(time.monotonic() - self._start, 0.001)
         rate = state.done / seconds
-        left = f", {round((state.total - state.done) / rate)} s left" if rate else ""
-        text = (
+        left = f", {timedelta(seconds=round((state.total - state.done) / rate))} left" if rate else ""
+        self.show(
             f"{state.done} of {state.total} done, {state.refused} refused, {state.kept} kept, {rate:.1f} files/s{left}"
         )
-        click.echo(f"\r{text:<78}", nl=False, err=True)
-        self._was_written = True
+
+    def show(self, text: str) -> None:
+        """Writes over the line."""
+        if self._is_seen:
+            click.echo(f"\r{text:<78}", nl=False, err=True)
+            self._was_written = True
 
     def end(self) -> None:
         """Leaves the line."""
