@@ -19,8 +19,11 @@ def file_hash(path: Path) -> str:
 
 
 def shown_name(path: Path) -> str:
-    """A path as text that can be stored and printed; bytes that are no UTF-8, as from old archives, appear as hex."""
-    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    """A path as text that can be stored and printed; bytes that are no UTF-8, as from old archives, appear as hex.
+
+    No two paths are shown alike.
+    """
+    return os.fsencode(path.as_posix()).replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
 
 
 def write_atomically(path: Path, body: bytes | Iterable[bytes], *, force: bool = False) -> None:

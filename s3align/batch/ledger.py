@@ -11,10 +11,10 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
 from s3align.batch.task import Row
 from s3align.errors import UsageError
@@ -31,7 +31,8 @@ create temporary table waiting (place integer primary key, name text, path blob,
 """
 
 
-class SourceFile(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SourceFile:
     """A file of the folder: its name as text, its path below the folder as the system has it, hash, bytes, time of change."""
 
     name: str
@@ -41,7 +42,8 @@ class SourceFile(NamedTuple):
     changed: int
 
 
-class Waiting(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Waiting:
     """A content to judge, by the first of its files."""
 
     name: str
@@ -49,7 +51,8 @@ class Waiting(NamedTuple):
     sha256: str
 
 
-class Result(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Result:
     """A file with its record as JSON and its signature; ``original`` is the first file with the same content."""
 
     name: str
@@ -120,7 +123,7 @@ class Ledger:
         """Replaces the list of files, which may ask ``known_hash`` of the old one while it is read."""
         with self._transaction():
             self._connection.execute("create temporary table found as select * from source where false")
-            self._connection.executemany("insert into found values (?, ?, ?, ?, ?)", files)
+            self._connection.executemany("insert into found values (?, ?, ?, ?, ?)", map(astuple, files))
             self._connection.execute("delete from source")
             self._connection.execute("insert into source select * from found")
             self._connection.execute("drop table found")
@@ -146,7 +149,7 @@ class Ledger:
             self._connection.execute("delete from waiting")
             self._connection.executemany(
                 "insert into waiting (name, path, sha256) values (?, ?, ?)",
-                ((name, os.fsencode(path), sha256) for name, path, sha256 in contents),
+                ((content.name, os.fsencode(content.path), content.sha256) for content in contents),
             )
         return int(self._connection.execute("select count(*) from waiting").fetchone()[0])
 
@@ -172,7 +175,7 @@ class Ledger:
             "select name, (select min(name) from source as same where same.sha256 = source.sha256), "
             "source.sha256, record, signature from source join result on result.key = key_of(source.sha256) order by name"
         )
-        yield from map(Result._make, rows)
+        yield from (Result(*row) for row in rows)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -180,10 +183,10 @@ class Ledger:
             self._connection.execute("begin immediate")
             try:
                 yield
-            except BaseException:
-                self._connection.execute("rollback")
-                raise
-            self._connection.execute("commit")
+                self._connection.execute("commit")
+            finally:
+                if self._connection.in_transaction:  # a full disk has ended it already
+                    self._connection.execute("rollback")
 
 
 @contextmanager

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Calibration:
         return self.base + self.slope * figure - self.rivalry * pull
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what it works out once needs room
 class LanguageProfiles:
     """The TF-IDF profiles of one language.
 
@@ -30,7 +31,7 @@ class LanguageProfiles:
     keep their weight in the norm and strange texts do not look similar. ``weights``: theme -> word -> weight.
     ``term_weights``: theme -> whose terms (a theme, or ``out_of_scope``) -> weight u_k of K_k: a theme's own terms never
     count against it, those of other themes and of topics outside never for it. ``threshold``: the score (0..1) from
-    which a theme counts as addressed, the same for all themes. ``weighing_words``: those with a weight in some theme.
+    which a theme counts as addressed, the same for all themes.
     """
 
     language: str
@@ -40,11 +41,11 @@ class LanguageProfiles:
     term_weights: Mapping[str, Mapping[str, float]]
     calibration: Mapping[str, Calibration]
     threshold: float
-    weighing_words: frozenset[str] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Gathers the words that weigh."""
-        object.__setattr__(self, "weighing_words", frozenset[str]().union(*self.weights.values()))
+    @cached_property
+    def weighing_words(self) -> frozenset[str]:
+        """The words with a weight in some theme."""
+        return frozenset[str]().union(*self.weights.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -309,7 +309,9 @@ def test_a_cut_overview_says_so_and_keeps_the_best(folder, tmp_path, monkeypatch
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
 def test_a_name_from_an_old_archive_is_judged_like_any_other(folder, tmp_path):
     Path(os.fsdecode(os.fsencode(folder) + b"/Antr\xe4ge.md")).write_text(OTHER + "\nNeu.\n", encoding="utf-8")
+    (folder / "Antr\\xe4ge.md").write_text(OTHER + "\nSo heißt sie wirklich.\n", encoding="utf-8")
     run(folder, tmp_path / "out")
+    assert table(tmp_path / "out")["Antr\\\\xe4ge.md"]["status"] == "assessed"
     row = table(tmp_path / "out")["Antr\\xe4ge.md"]
     assert row["status"] == "assessed"
     assert (tmp_path / "out" / row["report"]).is_file()
