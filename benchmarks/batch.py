@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -265,13 +266,12 @@ def _page(text: str) -> bytes:
 
 def _pdfium_text(path: Path) -> int:
     """Pages of a file whose text PDFium has read."""
-    try:
-        document = pdfium.PdfDocument(path)
-    except pdfium.PdfiumError:
-        return 0
-    for page in document:
-        page.get_textpage().get_text_bounded()
-    return len(document)
+    read = 0
+    with suppress(pdfium.PdfiumError):
+        for page in pdfium.PdfDocument(path):
+            page.get_textpage().get_text_bounded()
+            read += 1
+    return read
 
 
 def _children(pid: int) -> list[int]:
