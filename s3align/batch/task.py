@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ SCHEME = "affine32"
 FEWEST_SHINGLES = 20
 COMMAND = "s3align batch"
 _WORD = re.compile(r"\w+")
+_MULTIPLIERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)
+"""Odd numbers, one for each word of a row, whose hash is the upper half of Σ multiplier·word (Dietzfelbinger 1996)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +98,17 @@ def lost_row(task: Task, message: str) -> Row:
 
 
 def _signature(text: str) -> bytes:
-    from datasketch import MinHash  # noqa: PLC0415 -- numpy and scipy; in the process that works
+    import numpy as np  # noqa: PLC0415 -- heavy; in the process that works
+    from datasketch import MinHash  # noqa: PLC0415
 
-    shingles = list(_shingles(text))
+    words = np.array([zlib.crc32(word.encode()) for word in _WORD.findall(text.lower())], dtype=np.uint64)
+    if len(words) < SHINGLE:
+        return b""
+    rows = np.lib.stride_tricks.sliding_window_view(words, SHINGLE) * np.array(_MULTIPLIERS, dtype=np.uint64)
+    shingles = np.unique(rows.sum(axis=1) >> np.uint64(32))
     if len(shingles) < FEWEST_SHINGLES:
         return b""
-    hashed = MinHash(num_perm=PERMUTATIONS, scheme=SCHEME)
-    hashed.update_batch(shingles)
+    hashed = MinHash(num_perm=PERMUTATIONS, scheme=SCHEME, hashfunc=int)
+    hashed.update_batch(shingles.tolist())
     signature: bytes = hashed.hashvalues.astype("<u4").tobytes()
     return signature
-
-
-def _shingles(text: str) -> Iterator[bytes]:
-    words = _WORD.findall(text.lower())
-    seen = {" ".join(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1)}
-    return (shingle.encode() for shingle in sorted(seen))

@@ -22,7 +22,7 @@ MIN_HIT_SHARE = 0.12
 MIN_FOREIGN_WORDS = 8
 """A passage of as many words in another script is in another language; fewer may be a name or a formula."""
 
-_WORD = re.compile(r"(?<![\w])[^\W\d_]+(?![\w])")
+_WORD = re.compile(r"\b[^\W\d_]+\b")
 
 _FUNCTION_WORDS = {
     "de": "der die das und ist in den von zu mit sich des auf für nicht ein eine einer eines einem einen als auch es an "
@@ -44,13 +44,17 @@ _FUNCTION_WORDS = {
     "tr": "ve bir bu da de için ile çok olarak daha olan gibi kadar sonra ne en ki ama her o",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+_LANGUAGES = {
+    word: tuple(language for language, known in _WORDS.items() if word in known)
+    for word in frozenset[str]().union(*_WORDS.values())
+}
 
 
 def detect_language(text: str) -> str | None:
     """Detect "de", "en" or "other"; None where the text is too short or has too few function words to tell."""
     words = [word.lower() for word in _WORD.findall(text)]
-    hits = {language: sum(word in known for word in words) for language, known in _WORDS.items()}
-    best = max(hits, key=lambda language: hits[language])
+    hits = Counter(language for word in words if word in _LANGUAGES for language in _LANGUAGES[word])
+    best = max(_WORDS, key=lambda language: hits[language])
     if hits[best] < MIN_HITS:
         return OTHER if len(words) >= MIN_FOREIGN_WORDS and _is_foreign_script(words) else None
     if hits[best] < MIN_HIT_SHARE * len(words) or len(_WORDS[best].intersection(words)) < MIN_DISTINCT:

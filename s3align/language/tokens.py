@@ -79,10 +79,12 @@ class Analyser:
         self._splitter = CompoundSplitter(words, protected)
         self._word = lru_cache(maxsize=200_000)(self._analyse_word)
 
-    def _analyse_word(self, word: str, language: str) -> tuple[str, tuple[str, ...]]:
+    def _analyse_word(self, word: str, language: str) -> tuple[str, tuple[str, ...], str]:
+        """Lemma, parts and the form that the vocabulary counts."""
         plain = _GENDER_ENDING.sub("", word) or word
         found = lemma(plain, language)
-        return found, self._splitter.split(found) if language == "de" else ()
+        parts = self._splitter.split(found) if language == "de" else ()
+        return found, parts, found if language in _COUNTED_AS_LEMMAS else word.lower()
 
     def is_genre(self, word: str) -> bool:
         """Whether a lemma is a word of the funding genre, or a compound of such words ("Forschungsvorhaben")."""
@@ -93,34 +95,28 @@ class Analyser:
         self, text: str, language: str, *, page: int = 1, offset: int = 0, passage: int = 0, emphasis: int = 1
     ) -> tuple[Token, ...]:
         """The tokens of a text in a covered language; ``offset`` is added to every position."""
-        matches = list(_TOKEN.finditer(text))
-        tokens = []
-        for index, match in enumerate(matches):
-            found, parts = self._word(match.group(), language)
-            following = matches[index + 1].start() if index + 1 < len(matches) else -1
-            glued = following == match.end() + 1 and text[match.end()] in _HYPHENS
-            tokens.append(
-                Token(
-                    page,
-                    match.start() + offset,
-                    match.end() + offset,
-                    match.group(),
-                    found,
-                    parts,
-                    passage,
-                    found if language in _COUNTED_AS_LEMMAS else match.group().lower(),
-                    glued,
-                    emphasis=emphasis,
-                )
-            )
-        return tuple(self._joined(tokens, text, offset, language))
+        spans = [match.span() for match in _TOKEN.finditer(text)]
+        tokens: list[Token] = []
+        hyphened: list[int] = []
+        for index, (start, end) in enumerate(spans):
+            word = text[start:end]
+            found, parts, form = self._word(word, language)
+            glued = False
+            if text.startswith(_HYPHENS, end):
+                hyphened.append(index)
+                glued = index + 1 < len(spans) and spans[index + 1][0] == end + 1
+            place = (page, start + offset, end + offset)
+            tokens.append(Token(*place, word, found, parts, passage, form, glued, (), emphasis))
+        completed = [(index, self._joined(tokens, index, language)) for index in hyphened]
+        for index, joined in completed:
+            tokens[index] = replace(tokens[index], joined=joined)
+        return tuple(tokens)
 
-    def _joined(self, tokens: list[Token], text: str, offset: int, language: str) -> Iterator[Token]:
-        for index, token in enumerate(tokens):
-            joined = [_join(tokens, index)] if token.glued else []
-            if language == "de" and not token.glued and text.startswith(_HYPHENS, token.end - offset):
-                joined.extend(self._completed(tokens, index))
-            yield token if not joined else _with_joined(token, tuple(joined))
+    def _joined(self, tokens: list[Token], index: int, language: str) -> tuple[str, ...]:
+        """Other spellings of a token before a hyphen."""
+        if tokens[index].glued:
+            return (tokens[index].lemma + tokens[index + 1].lemma,)
+        return tuple(self._completed(tokens, index)) if language == "de" else ()
 
     def _completed(self, tokens: list[Token], index: int) -> Iterator[str]:
         reach = tokens[index + 1 : index + 1 + _SUSPENDED_REACH]
@@ -139,14 +135,6 @@ def genre_words() -> frozenset[str]:
     """Words that tell a proposal from a novel, not one theme from another (``corpus/language/genre_words.txt``)."""
     lines = (resources.folder("corpus") / "language" / "genre_words.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
-
-
-def _with_joined(token: Token, joined: tuple[str, ...]) -> Token:
-    return replace(token, joined=joined)
-
-
-def _join(tokens: list[Token], index: int) -> str:
-    return tokens[index].lemma + tokens[index + 1].lemma
 
 
 def read_passages(document: Document, analyser: Analyser) -> tuple[ReadPassage, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from s3align.document import Document, HiddenText, Page, PageQuality, Passage, PassageKind, Section
@@ -16,7 +16,12 @@ from s3align.document import Document, HiddenText, Page, PageQuality, Passage, P
 
 def pack(document: Document) -> bytes:
     """A document as JSON."""
-    return json.dumps(asdict(document), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    text = json.dumps(document, default=_members, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
+
+
+def _members(entry: Any) -> dict[str, Any]:
+    return {member.name: getattr(entry, member.name) for member in fields(entry)}
 
 
 def unpack(data: bytes) -> Document:

@@ -112,6 +112,9 @@ class _Reader:
             for ends in (_SENTENCE_END, _CLAUSE_END)
         )
         self._end = passage.end
+        measures, negations = rules.measures[entry.language], rules.negations[entry.language]
+        self._measures = [token.start for token in entry.tokens if token.lemma in measures]
+        self._negations = [token.start for token in entry.tokens if token.text.lower() in negations]
 
     def evidence(self, hits: Sequence[Hit]) -> Iterator[tuple[str, float, tuple[Mark, ...]]]:
         """Principle, weight of its strongest term here, and the marks of its terms."""
@@ -127,15 +130,16 @@ class _Reader:
         """The groups of the helix that do something in a sentence of the passage."""
         for group, words in self._rules.helix.items():
             wanted = words[self._language]
-            marks = [
+            found = (
                 self._mark(index, index)
                 for index, token in enumerate(self._tokens)
-                if (token.lemma in wanted or (token.parts[-1:] and token.parts[-1] in wanted))
+                if (token.lemma in wanted or (token.parts and token.parts[-1] in wanted))
                 and self._says_what_is_done(token)
                 and not self._is_negated(index)
-            ]
-            if marks:
-                yield group, tuple(marks[:1])
+            )
+            first = next(found, None)
+            if first:
+                yield group, (first,)
 
     def _counts(self, hit: Hit) -> bool:
         if hit.term.strength not in self._rules.weights or self._is_negated(hit.first):
@@ -146,16 +150,14 @@ class _Reader:
         return not is_bare or self._says_what_is_done(self._tokens[hit.first])
 
     def _is_negated(self, first: int) -> bool:
-        negations = self._rules.negations[self._language]
         start, end = self._around(self._tokens[first], self._clauses)
-        return any(start <= token.start < end and token.text.lower() in negations for token in self._tokens)
+        return any(start <= place < end for place in self._negations)
 
     def _says_what_is_done(self, token: Token) -> bool:
         start, end = self._around(token, self._sentences)
         if _NUMBER.search(self._text, start, end):
             return True
-        measures = self._rules.measures[self._language]
-        return any(start <= other.start < end and other.lemma in measures for other in self._tokens)
+        return any(start <= place < end for place in self._measures)
 
     def _around(self, token: Token, starts: Sequence[int]) -> tuple[int, int]:
         """The part of the passage that a token stands in, of those that begin at ``starts``."""
