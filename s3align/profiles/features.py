@@ -40,7 +40,7 @@ _NORM_SCALE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one word or term adds to a figure, and the tokens (indices in the segment) that it stands on.
+    """What one word or term brings, and the tokens (indices in the segment) that it stands on.
 
     ``key`` is the same for every form of the word; ``label`` is the form most often used here.
     """
@@ -52,10 +52,10 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """The shares of one theme in one segment; T and the K of ``terms`` (whose terms -> shares) are their sums."""
+class Shares:
+    """What stands in one segment: the words that weigh in some theme, each with its x_j, and whose terms -> shares of K."""
 
-    vocabulary: tuple[Share, ...]
+    words: tuple[Share, ...]
     terms: Mapping[str, tuple[Share, ...]]
 
 
@@ -128,12 +128,11 @@ def term_share_values(hits: Iterable[Hit], scale: float) -> dict[str, float]:
     return {text: math.log1p(total) * value / total for text, value in raw.items()} if total else {}
 
 
-def figures(segment: Segment, profiles: LanguageProfiles) -> dict[str, Figures]:
-    """Theme -> T and all K in one segment, split into shares."""
+def shares(segment: Segment, profiles: LanguageProfiles) -> Shares:
+    """The words and terms that the figures of all themes are made of."""
     scale = norm(segment.words(), profiles)
     terms = {owner: _terms(segment, hits, scale) for owner, hits in hits_by_owner(segment).items()}
-    words = _word_shares(segment, scale, profiles)
-    return {theme: Figures(_weighted(words, weights), terms) for theme, weights in profiles.weights.items()}
+    return Shares(_words(segment, scale, profiles), terms)
 
 
 def strongest_rival(theme: str, figures_of: Mapping[str, float]) -> tuple[str, float]:
@@ -153,8 +152,7 @@ def hits_by_owner(segment: Segment) -> dict[str, list[Hit]]:
     return found
 
 
-def _word_shares(segment: Segment, scale: float, profiles: LanguageProfiles) -> list[Share]:
-    """The words that weigh in some theme, each with its x_j."""
+def _words(segment: Segment, scale: float, profiles: LanguageProfiles) -> tuple[Share, ...]:
     counts: dict[str, int] = {}
     places: dict[str, list[tuple[int, int]]] = {}
     for index, token in enumerate(segment.tokens):
@@ -162,7 +160,7 @@ def _word_shares(segment: Segment, scale: float, profiles: LanguageProfiles) -> 
             if word in profiles.weighing_words:
                 places.setdefault(word, []).append((index, index))
                 counts[word] = counts.get(word, 0) + token.emphasis
-    return [
+    return tuple(
         Share(
             word,
             _wording(segment, found),
@@ -170,14 +168,6 @@ def _word_shares(segment: Segment, scale: float, profiles: LanguageProfiles) -> 
             tuple(found),
         )
         for word, found in places.items()
-    ]
-
-
-def _weighted(words: Sequence[Share], weights: Mapping[str, float]) -> tuple[Share, ...]:
-    return tuple(
-        Share(word.key, word.label, word.value * weights[word.key], word.tokens)
-        for word in words
-        if word.key in weights
     )
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from s3align.profiles.features import Figures, Segment, Share, figures, strongest_rival
+from s3align.profiles.features import Segment, Share, Shares, shares, strongest_rival
 from s3align.profiles.model import LanguageProfiles, Profiles
 
 SUBSTANCE = 0.5
@@ -75,15 +76,12 @@ class _Judged:
     strongest: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A summand of a figure or of the log-odds of one segment, with the tokens (first, last) it stands on."""
+class _Part(NamedTuple):  # a tuple: six are made for every word
+    """A summand of a figure or of the log-odds of one segment, and the word or term it comes from."""
 
     kind: str
-    key: str
-    label: str
+    share: Share
     value: float
-    tokens: tuple[tuple[int, int], ...]
 
 
 def score_themes(segments: Sequence[Segment], profiles: Profiles) -> dict[str, Scored]:
@@ -101,31 +99,32 @@ def _judge_segment(segment: Segment, profiles: LanguageProfiles) -> _Judged:
 
 
 def _segment_parts(segment: Segment, profiles: LanguageProfiles) -> dict[str, list[_Part]]:
-    read = {theme: list(_weighed(theme, part, profiles)) for theme, part in figures(segment, profiles).items()}
-    sums = {theme: math.fsum(weight * share.value for _, share, weight in rows) for theme, rows in read.items()}
-    return {theme: _odds_parts(theme, rows, sums, profiles) for theme, rows in read.items()}
+    found = shares(segment, profiles)
+    figures = {theme: _figure_parts(theme, found, profiles) for theme in profiles.weights}
+    sums = {theme: math.fsum(part.value for part in parts) for theme, parts in figures.items()}
+    return {theme: _odds_parts(theme, parts, sums, profiles) for theme, parts in figures.items()}
 
 
-def _weighed(theme: str, part: Figures, profiles: LanguageProfiles) -> Iterator[tuple[str, Share, float]]:
-    """Kind, share and its weight in the figure F of a theme."""
-    owners = profiles.term_weights[theme]
-    yield from (("vocabulary", share, 1.0) for share in part.vocabulary)
-    for owner, shares in part.terms.items():
+def _figure_parts(theme: str, found: Shares, profiles: LanguageProfiles) -> list[_Part]:
+    """The summands of a theme's figure F."""
+    weights, owners = profiles.weights[theme], profiles.term_weights[theme]
+    parts = [
+        _Part("vocabulary", share, share.value * weights[share.key]) for share in found.words if share.key in weights
+    ]
+    for owner, rows in found.terms.items():
         if owners.get(owner):
-            yield from (("keyword", share, owners[owner]) for share in shares)
+            parts.extend(_Part("keyword", share, owners[owner] * share.value) for share in rows)
+    return parts
 
 
 def _odds_parts(
-    theme: str, rows: Sequence[tuple[str, Share, float]], sums: Mapping[str, float], profiles: LanguageProfiles
+    theme: str, parts: Sequence[_Part], sums: Mapping[str, float], profiles: LanguageProfiles
 ) -> list[_Part]:
     fitted = profiles.calibration[theme]
-    odds = [
-        _Part(kind, share.key, share.label, fitted.slope * weight * share.value, share.tokens)
-        for kind, share, weight in rows
-    ]
+    odds = [_Part(kind, share, fitted.slope * value) for kind, share, value in parts]
     rival, pull = strongest_rival(theme, sums)
     if pull and fitted.rivalry:
-        odds.append(_Part("rival", rival, rival, -fitted.rivalry * pull, ()))
+        odds.append(_Part("rival", Share(rival, rival, pull, ()), -fitted.rivalry * pull))
     return odds
 
 
@@ -184,18 +183,18 @@ def _weights(odds: Sequence[tuple[float, float]]) -> list[float]:
 
 def _credits(theme: str, inside: Sequence[tuple[int, _Judged]], slopes: Sequence[float]) -> tuple[Credit, ...]:
     """What every word and term adds to the score, over all segments; gains and losses of a word apart."""
-    gathered: dict[tuple[str, str, bool], list[tuple[int, float, _Part]]] = defaultdict(list)
+    gathered: dict[tuple[str, str, bool], list[tuple[int, float, Share]]] = defaultdict(list)
     for (index, segment), slope in zip(inside, slopes, strict=True):
-        for part in segment.parts[theme]:
-            value = part.value * slope
-            gathered[part.kind, part.key, value >= 0].append((index, value, part))
+        for kind, share, odds in segment.parts[theme]:
+            value = odds * slope
+            gathered[kind, share.key, value >= 0].append((index, value, share))
     return tuple(
         Credit(
             kind,
             key,
-            _label([(part.label, len(part.tokens)) for _, _, part in rows]),
+            _label([(share.label, len(share.tokens)) for _, _, share in rows]),
             math.fsum([value for _, value, _ in rows]),
-            tuple([(index, first, last) for index, _, part in rows for first, last in part.tokens]),
+            tuple([(index, first, last) for index, _, share in rows for first, last in share.tokens]),
         )
         for (kind, key, _), rows in gathered.items()
     )
@@ -245,15 +244,15 @@ def _passage_spread(theme: str, inside: Sequence[tuple[int, _Judged]], weights: 
     with replacement, Σc/Σn has the standard deviation √Σ(c - n·Σc/Σn)² in units of Σc (linearised ratio; Cochran 1977),
     which needs no drawing. What stands on no passage, the pull of a rival, is not drawn.
     """
-    shares: dict[int, float] = defaultdict(float)
+    given: dict[int, float] = defaultdict(float)
     words: Counter[int] = Counter()
     for (_, segment), weight in zip(inside, weights, strict=True):
         words.update(segment.passages)
-        for part in segment.parts[theme]:
-            for first, _ in part.tokens:
-                shares[segment.passages[first]] += weight * part.value / len(part.tokens)
-    rate = math.fsum(shares.values()) / words.total()
-    return EIGHTY_PERCENT * math.sqrt(math.fsum((shares[key] - rate * count) ** 2 for key, count in words.items()))
+        for _, share, odds in segment.parts[theme]:
+            for first, _ in share.tokens:
+                given[segment.passages[first]] += weight * odds / len(share.tokens)
+    rate = math.fsum(given.values()) / words.total()
+    return EIGHTY_PERCENT * math.sqrt(math.fsum((given[key] - rate * count) ** 2 for key, count in words.items()))
 
 
 def _bounded(odds: float) -> float:
