@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 AHEAD = 4
 """Tasks given out per worker ahead of time: workers never wait, and memory stays flat for any number of files."""
-TASKS_PER_WORKER = 500
+TASKS_PER_WORKER = 2_000
 """Tasks after which the processes are replaced: whatever leaks stays small."""
 CONNECTIONS = 5
 """Attempts to reach a cluster, without a single result in between, before a run gives up."""
