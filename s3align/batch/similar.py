@@ -16,9 +16,11 @@ from s3align.batch.task import PERMUTATIONS
 
 LEAST_SIMILARITY = 0.6
 """Share of five-word rows (Jaccard) from which two files are named; a revised proposal has 0.6 to 0.9."""
+BANDS, BAND_HASHES = 18, 7
+"""Bands of a signature and hashes of a band: what datasketch finds best for ``LEAST_SIMILARITY``, without its import."""
 NEIGHBOURS = 50
 """Files of a band that each is compared with: a thousand copies of one form do not make a million pairs."""
-_BYTES = 4  # of one value of a signature
+_BAND = 4 * BAND_HASHES  # bytes
 _SCHEMA = """
 create table signature (file integer primary key, hashes blob);
 create table band (number integer, hashes blob, file integer);
@@ -32,16 +34,14 @@ class SimilarFiles:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
-        self._bands: list[tuple[int, int]] = []
         database.executescript(_SCHEMA)
 
     def add(self, file: int, signature: bytes) -> None:
         """Takes the signature of a file, by its number."""
-        self._bands = self._bands or list(_bands())
         self._database.execute("insert into signature values (?, ?)", (file, signature))
         self._database.executemany(
             "insert into band values (?, ?, ?)",
-            ((number, signature[start:end], file) for number, (start, end) in enumerate(self._bands)),
+            ((number, signature[number * _BAND : (number + 1) * _BAND], file) for number in range(BANDS)),
         )
 
     def compare(self) -> None:
@@ -69,12 +69,3 @@ class SimilarFiles:
             for _, _, file in members:
                 yield from ((other, file) for other in before)
                 before.append(file)
-
-
-def _bands() -> Iterator[tuple[int, int]]:
-    """First and last byte of every band, cut so that pairs above ``LEAST_SIMILARITY`` are missed least."""
-    from datasketch import MinHashLSH  # noqa: PLC0415 -- numpy and scipy
-
-    index = MinHashLSH(threshold=LEAST_SIMILARITY, num_perm=PERMUTATIONS)
-    for number in range(index.b):
-        yield number * index.r * _BYTES, (number + 1) * index.r * _BYTES

@@ -130,9 +130,10 @@ def term_share_values(hits: Iterable[Hit], scale: float) -> dict[str, float]:
 
 def shares(segment: Segment, profiles: LanguageProfiles) -> Shares:
     """The words and terms that the figures of all themes are made of."""
-    scale = norm(segment.words(), profiles)
+    counts = segment.words()
+    scale = norm(counts, profiles)
     terms = {owner: _terms(segment, hits, scale) for owner, hits in hits_by_owner(segment).items()}
-    return Shares(_words(segment, scale, profiles), terms)
+    return Shares(_words(segment, counts, scale, profiles), terms)
 
 
 def strongest_rival(theme: str, figures_of: Mapping[str, float]) -> tuple[str, float]:
@@ -152,14 +153,12 @@ def hits_by_owner(segment: Segment) -> dict[str, list[Hit]]:
     return found
 
 
-def _words(segment: Segment, scale: float, profiles: LanguageProfiles) -> tuple[Share, ...]:
-    counts: dict[str, int] = {}
+def _words(segment: Segment, counts: Mapping[str, int], scale: float, profiles: LanguageProfiles) -> tuple[Share, ...]:
     places: dict[str, list[tuple[int, int]]] = {}
     for index, token in enumerate(segment.tokens):
         for word in token_words(token):
             if word in profiles.weighing_words:
                 places.setdefault(word, []).append((index, index))
-                counts[word] = counts.get(word, 0) + token.emphasis
     return tuple(
         Share(
             word,

@@ -61,9 +61,12 @@ class KeywordMatcher:
         return tuple(sorted(_without_lone_ambiguous(kept), key=lambda hit: (hit.first, hit.term.theme)))
 
     def _candidates(self, tokens: Sequence[Token]) -> Iterator[Hit]:
+        patterns = self._by_first
         for index, token in enumerate(tokens):
-            for form in dict.fromkeys(token.forms) if token.parts or token.joined else (token.lemma,):
-                for pattern in self._by_first.get(form, ()):
+            forms = token.forms if token.parts or token.joined else (token.lemma,)
+            known = [form for form in forms if form in patterns]
+            for form in dict.fromkeys(known) if known else ():
+                for pattern in patterns[form]:
                     hit = _match(pattern, tokens, index, is_part=form in token.parts)
                     if hit is not None:
                         yield hit

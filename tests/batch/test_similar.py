@@ -6,9 +6,9 @@ import random
 import sqlite3
 
 import pytest
-from datasketch import MinHash
+from datasketch import MinHash, MinHashLSH
 
-from s3align.batch.similar import NEIGHBOURS, SimilarFiles
+from s3align.batch.similar import BAND_HASHES, BANDS, LEAST_SIMILARITY, NEIGHBOURS, SimilarFiles
 from s3align.batch.task import PERMUTATIONS, SCHEME
 
 
@@ -51,6 +51,11 @@ def test_every_copy_of_a_form_is_named_with_a_bounded_number_of_others():
     pairs = found(*[one] * copies)
     assert {file for file, _ in pairs} == set(range(1, copies + 1))
     assert len(pairs) <= 2 * NEIGHBOURS * copies
+
+
+def test_bands_are_cut_as_the_library_would():
+    index = MinHashLSH(threshold=LEAST_SIMILARITY, num_perm=PERMUTATIONS)
+    assert (index.b, index.r) == (BANDS, BAND_HASHES)
 
 
 def test_nothing_resembles_nothing():
