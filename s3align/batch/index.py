@@ -31,7 +31,7 @@ def write_index(lines: Lines, themes: Mapping[str, str], target: Path, language:
             refused=lines.refused(MOST_LISTED),
             duplicates=lines.duplicates(MOST_LISTED),
             similar=lines.similar(MOST_LISTED),
-            similar_pairs=lines.similar_pairs(),
+            similar_files=lines.similar_files(),
             distribution={theme: [totals.distribution[theme, tenth] for tenth in range(BINS)] for theme in themes},
             municipalities=sorted({place for place, _ in totals.portfolio}),
             shortlist=lines.shortlist(places),

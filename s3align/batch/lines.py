@@ -151,17 +151,18 @@ class Lines:
         """The first files with the same content as another."""
         return self._entries("where is_duplicate order by number limit ?", limit)
 
-    def similar(self, limit: int) -> Iterator[tuple[str, str, float]]:
-        """The first pairs of similar files with their similarity, each once."""
-        yield from self._database.execute(
-            "select a.name, b.name, share from similar join line as a on a.number = file join line as b on b.number = other "
-            "where file < other order by file, other limit ?",
+    def similar(self, limit: int) -> Iterator[tuple[str, Sequence[tuple[str, float]]]]:
+        """The first files that resemble a later one, each with those it resembles most."""
+        rows = self._database.execute(
+            "select distinct file, name from similar join line on number = file where file < other order by file limit ?",
             (limit,),
         )
+        for number, name in rows:
+            yield name, self._similar_to(number)
 
-    def similar_pairs(self) -> int:
-        """Pairs of similar files."""
-        return int(self._database.execute("select count(*) from similar where file < other").fetchone()[0])
+    def similar_files(self) -> int:
+        """How many files ``similar`` would give without a limit."""
+        return int(self._database.execute("select count(distinct file) from similar where file < other").fetchone()[0])
 
     def shortlist(self, places: int) -> tuple[int, int]:
         """How many surely are among the first ``places``, and how many within the margin of the cut."""
