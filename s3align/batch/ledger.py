@@ -22,6 +22,7 @@ from s3align.errors import UsageError
 _SCHEMA = """
 create table if not exists result (key text primary key, sha256 text not null, record text not null, signature blob not null);
 create table if not exists lost (key text primary key) without rowid;
+create table if not exists report (key text primary key) without rowid;
 create table if not exists run (name text primary key, value text not null);
 create table if not exists source (
     name text primary key, path blob not null, sha256 text not null, size integer not null, changed integer not null
@@ -43,23 +44,29 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A content to judge, by the first of its files."""
+class Content:
+    """A distinct content, by the first of its files; whether it was judged, and has a report of this frame."""
 
     name: str
     path: Path
     sha256: str
+    is_judged: bool = False
+    has_report: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A file with its record as JSON and its signature; ``original`` is the first file with the same content."""
+    """A file with its record as JSON and its signature; ``original`` is the first file with the same content.
+
+    ``has_report``: a report was written of this record.
+    """
 
     name: str
     original: str
     sha256: str
     record: str
     signature: bytes
+    has_report: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +113,15 @@ class Ledger:
         self._connection.close()
 
     def changed_frame(self) -> bool:
-        """Whether the last run had another model, other settings or another version; remembers this one."""
+        """Whether the last run had another frame; remembers this one, and that reports on disk are of the other."""
         now = self._frame.name
         row = self._connection.execute("select value from run where name = 'frame'").fetchone()
-        self._connection.execute("insert or replace into run values ('frame', ?)", (now,))
-        return row is not None and row[0] != now
+        changed = row is not None and row[0] != now
+        with self._transaction():
+            self._connection.execute("insert or replace into run values ('frame', ?)", (now,))
+            if changed:
+                self._connection.execute("delete from report")
+        return changed
 
     def known_hash(self, name: str, size: int, changed: int) -> str | None:
         """The hash of a file that has not changed since it was last read."""
@@ -133,17 +144,18 @@ class Ledger:
         files, contents = self._connection.execute("select count(*), count(distinct sha256) from source").fetchone()
         return files, contents
 
-    def contents(self) -> Iterator[tuple[Waiting, bool]]:
-        """The first file of every distinct content in order of names, and whether it was judged under this frame."""
+    def contents(self) -> Iterator[Content]:
+        """Every distinct content in order of the names of their first files."""
         rows = self._connection.execute(
-            "select name, path, source.sha256, result.key is not null and lost.key is null from source "
+            "select name, path, source.sha256, result.key is not null and lost.key is null, report.key is not null from source "
             "join (select min(name) as first from source group by sha256) on name = first "
-            "left join result on result.key = key_of(source.sha256) left join lost on lost.key = result.key order by name"
+            "left join result on result.key = key_of(source.sha256) "
+            "left join lost on lost.key = result.key left join report on report.key = result.key order by name"
         )
-        for name, path, sha256, is_judged in rows:
-            yield Waiting(name, Path(os.fsdecode(path)), sha256), bool(is_judged)
+        for name, path, sha256, is_judged, has_report in rows:
+            yield Content(name, Path(os.fsdecode(path)), sha256, bool(is_judged), bool(has_report))
 
-    def note_waiting(self, contents: Iterable[Waiting]) -> int:
+    def note_waiting(self, contents: Iterable[Content]) -> int:
         """Keeps what is to be judged, for ``waiting``; the number of it."""
         with self._transaction():
             self._connection.execute("delete from waiting")
@@ -153,13 +165,16 @@ class Ledger:
             )
         return int(self._connection.execute("select count(*) from waiting").fetchone()[0])
 
-    def waiting(self) -> Iterator[Waiting]:
+    def waiting(self) -> Iterator[Content]:
         """What is to be judged; results may be added while it is read."""
         for name, path, sha256 in self._connection.execute("select name, path, sha256 from waiting order by place"):
-            yield Waiting(name, Path(os.fsdecode(path)), sha256)
+            yield Content(name, Path(os.fsdecode(path)), sha256)
 
-    def add(self, row: Row) -> None:
-        """Keeps a record; on disk when this returns. Raises UsageError where the disk is full."""
+    def add(self, row: Row, *, has_report: bool = False) -> None:
+        """Keeps a record; on disk when this returns. Raises UsageError where the disk is full.
+
+        ``has_report``: its report was written before.
+        """
         key = self._frame.key(row.sha256)
         with self._transaction():
             self._connection.execute(
@@ -168,12 +183,15 @@ class Ledger:
             self._connection.execute(
                 "insert or ignore into lost values (?)" if row.is_lost else "delete from lost where key = ?", (key,)
             )
+            if has_report:
+                self._connection.execute("insert or ignore into report values (?)", (key,))
 
     def results(self) -> Iterator[Result]:
         """Every file with a record under this frame, in order of names."""
         rows = self._connection.execute(
             "select name, (select min(name) from source as same where same.sha256 = source.sha256), "
-            "source.sha256, record, signature from source join result on result.key = key_of(source.sha256) order by name"
+            "source.sha256, record, signature, report.key is not null from source "
+            "join result on result.key = key_of(source.sha256) left join report on report.key = result.key order by name"
         )
         yield from (Result(*row) for row in rows)
 

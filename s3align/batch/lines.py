@@ -215,7 +215,7 @@ def _entry(result: Result, out: Path) -> Entry:
         status=record["status"],
         reason=record["reason"] or "",
         message=record["message"] or "",
-        report=report if (out / report).exists() else "",
+        report=report if result.has_report and (out / report).exists() else "",
         words=document["words"],
         pages=document["pages"],
         languages=" ".join(f"{code}:{share:.2f}" for code, share in sorted(shares.items())),

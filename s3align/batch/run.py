@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from s3align.batch.engines import Engine
-from s3align.batch.ledger import Frame, Ledger, SourceFile, Waiting
+from s3align.batch.ledger import Content, Frame, Ledger, SourceFile
 from s3align.batch.task import Task, lost_row
 from s3align.checking import default_judge
 from s3align.errors import OutputExistsError, UsageError
@@ -103,9 +103,8 @@ def run_folder(
     files, contents = ledger.counts()
     total = ledger.note_waiting(
         content
-        for content, is_judged in ledger.contents()
-        if not is_judged
-        or (options.reports and not (out / REPORTS / report_name(content.name, content.sha256)).exists())
+        for content in ledger.contents()
+        if not content.is_judged or (options.reports and not _has_report(out, content))
     )
     tasks = (_task(folder, out, content, options) for content in ledger.waiting())
     refused, kept = 0, contents - total
@@ -114,10 +113,14 @@ def run_folder(
         kept_row = row or lost_row(task, f"Judging the file '{task.name}' ended its process each time. Try it alone.")
         if kept_row.html:
             write_atomically(Path(task.report), kept_row.html.encode("utf-8"), force=True)
-        ledger.add(kept_row)
+        ledger.add(kept_row, has_report=bool(task.report) and not kept_row.is_lost)
         refused += kept_row.is_refused
         report(Progress(done, refused, total, kept))
     return Outcome(files, contents, total, changed)
+
+
+def _has_report(out: Path, content: Content) -> bool:
+    return content.has_report and (out / REPORTS / report_name(content.name, content.sha256)).exists()
 
 
 @contextmanager
@@ -169,12 +172,12 @@ def _files(folder: Path, out: Path, ledger: Ledger) -> Iterator[SourceFile]:
             yield SourceFile(name, os.fsencode(below), known or file_hash(path), facts.st_size, facts.st_mtime_ns)
 
 
-def _task(folder: Path, out: Path, waiting: Waiting, options: Options) -> Task:
-    path = (folder / waiting.path).resolve()
-    name = report_name(waiting.name, waiting.sha256)
+def _task(folder: Path, out: Path, content: Content, options: Options) -> Task:
+    path = (folder / content.path).resolve()
+    name = report_name(content.name, content.sha256)
     target = str((out / REPORTS / name).resolve()) if options.reports else ""
-    content = None
+    shipped = None
     if options.ship:
         with suppress(OSError):
-            content = path.read_bytes()
-    return Task(waiting.name, str(path), waiting.sha256, target, options.language, asdict(options.settings), content)
+            shipped = path.read_bytes()
+    return Task(content.name, str(path), content.sha256, target, options.language, asdict(options.settings), shipped)

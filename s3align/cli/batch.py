@@ -71,7 +71,8 @@ def batch_command(
             show.end()
             if outcome.changed:
                 click.echo(
-                    "Model, settings or version have changed since the last run: everything was judged again.", err=True
+                    "Model, settings, language or version have changed since the last run: what they affect was judged again.",
+                    err=True,
                 )
             totals = write_results(ledger, out, default_strategy(), language, for_excel=excel_csv, places=shortlist)
     except KeyboardInterrupt:

@@ -119,8 +119,20 @@ def test_changed_settings_judge_anew_and_say_so(folder, tmp_path):
     run(folder, out)
     settings.write_text("min_words = 1\n", encoding="utf-8")
     done = run(folder, out, "--settings", str(settings))
-    assert "everything was judged again" in done.output
+    assert "what they affect was judged again" in done.output
     assert "5 judged now" in done.output
+
+
+def test_reports_of_other_settings_or_languages_are_written_anew(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out)
+    before = state(out)
+    run(folder, out, "--lang", "en")
+    assert all('lang="en"' in path.read_text(encoding="utf-8") for path in (out / "reports").iterdir())
+    run(folder, out, "--no-reports")
+    assert {row["report"] for row in table(out).values()} == {""}
+    run(folder, out)
+    assert state(out) == before
 
 
 def test_a_report_that_was_lost_is_made_again(folder, tmp_path):
@@ -323,10 +335,10 @@ def test_a_ledger_keeps_what_another_model_judged(tmp_path):
         ledger.note_files([SourceFile("a", b"a", "hash", 1, 1)])
         ledger.add(Row("hash", "{}", b""))
     with Ledger(path, Frame("other", "settings", "1", "de")) as ledger:
-        assert [is_judged for _, is_judged in ledger.contents()] == [False]
+        assert [content.is_judged for content in ledger.contents()] == [False]
     with Ledger(path, Frame("model", "settings", "1", "de")) as ledger:
-        assert list(ledger.results()) == [Result("a", "a", "hash", "{}", b"")]
-        assert [is_judged for _, is_judged in ledger.contents()] == [True]
+        assert list(ledger.results()) == [Result("a", "a", "hash", "{}", b"", has_report=False)]
+        assert [content.is_judged for content in ledger.contents()] == [True]
 
 
 def test_what_nobody_could_judge_is_in_the_results_and_tried_again(tmp_path):
@@ -335,7 +347,7 @@ def test_what_nobody_could_judge_is_in_the_results_and_tried_again(tmp_path):
         for is_lost in (True, False):
             ledger.add(Row("hash", "{}", b"", is_lost=is_lost))
             assert len(list(ledger.results())) == 1
-            assert [is_judged for _, is_judged in ledger.contents()] == [not is_lost]
+            assert [content.is_judged for content in ledger.contents()] == [not is_lost]
 
 
 def test_a_ledger_that_is_no_database_is_named(tmp_path):
