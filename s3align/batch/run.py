@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from itertools import chain
@@ -20,7 +21,8 @@ from s3align.files import file_hash, shown_name, write_atomically
 from s3align.settings import Settings
 from s3align.version import VERSION
 
-SUFFIXES = frozenset((".pdf", ".docx", ".odt", ".txt", ".md"))
+SUFFIXES = frozenset((".pdf", ".docx", ".odt", ".txt", ".md", ".doc", ".docm", ".rtf"))
+"""Files that are proposals by their kind; what cannot be read is refused with advice instead of being overlooked."""
 LEDGER = "ledger.sqlite"
 LOCK = "lock.sqlite"
 REPORTS = "reports"
@@ -55,12 +57,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found: files, distinct contents, those judged now, and whether model or settings had changed."""
+    """What a run found: files, distinct contents, those judged now, and whether model or settings had changed.
+
+    ``left_out``: suffix of other kinds -> number of files.
+    """
 
     files: int
     contents: int
     judged: int
     changed: bool
+    left_out: Mapping[str, int]
 
 
 @contextmanager
@@ -97,10 +103,17 @@ def run_folder(
     options: Options,
     report: Callable[[Progress], None] = lambda _: None,
 ) -> Outcome:
-    """Assesses every file below ``folder`` once; results lie in the ledger. Goes on where a run was stopped."""
-    changed = ledger.changed_frame()
-    ledger.note_files(_files(folder, out, ledger))
+    """Assesses every file below ``folder`` once; results lie in the ledger. Goes on where a run was stopped.
+
+    Raises UsageError where there is no file to assess.
+    """
+    left_out: Counter[str] = Counter()
+    ledger.note_files(_files(folder, out, ledger, left_out))
     files, contents = ledger.counts()
+    if not files:
+        kinds = ", ".join(sorted(SUFFIXES))
+        raise UsageError(f"There is no proposal below {folder} ({kinds}). Give the folder with the proposals.")
+    changed = ledger.changed_frame()
     total = ledger.note_waiting(
         content
         for content in ledger.contents()
@@ -116,7 +129,7 @@ def run_folder(
         ledger.add(kept_row, has_report=bool(task.report) and not kept_row.is_lost)
         refused += kept_row.is_refused
         report(Progress(done, refused, total, kept))
-    return Outcome(files, contents, total, changed)
+    return Outcome(files, contents, total, changed, left_out)
 
 
 def _has_report(out: Path, content: Content) -> bool:
@@ -158,13 +171,16 @@ def report_name(name: str, sha256: str) -> str:
     return f"{stem}-{sha256[:12]}.html"
 
 
-def _files(folder: Path, out: Path, ledger: Ledger) -> Iterator[SourceFile]:
-    """Every file that can be read; results, hidden files and links that lead nowhere are left out."""
+def _files(folder: Path, out: Path, ledger: Ledger, left_out: Counter[str]) -> Iterator[SourceFile]:
+    """Every proposal; results, hidden files and links that lead nowhere are passed over, other kinds counted."""
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(entry for entry in folders if not entry.startswith(".") and Path(parent, entry) != out)
         for entry in sorted(names):
             path = Path(parent, entry)
-            if path.suffix.lower() not in SUFFIXES or entry.startswith(".") or not path.is_file():
+            if entry.startswith(".") or not path.is_file():
+                continue
+            if path.suffix.lower() not in SUFFIXES:
+                left_out[path.suffix.lower() if path.suffix[1:].isalnum() else "other"] += 1
                 continue
             below = path.relative_to(folder)
             name, facts = shown_name(below), path.stat()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SOME_REFUSED_EXIT_CODE = 22
 """The run is complete, but not every file could be assessed."""
+MOST_KINDS = 10
+"""Kinds of files that are named as passed over."""
 
 
 @click.command("batch")
@@ -79,6 +81,9 @@ def batch_command(
         show.end()
         click.echo("Stopped. What was judged is kept; run the same command again to go on.", err=True)
         return 130
+    if outcome.left_out:
+        kinds = ", ".join(f"{suffix} {count}" for suffix, count in sorted(outcome.left_out.items())[:MOST_KINDS])
+        click.echo(f"{sum(outcome.left_out.values())} files of other kinds were passed over ({kinds}).", err=True)
     refused = totals.files - totals.assessed
     click.echo(f"{outcome.files} files, {outcome.judged} judged now, {refused} refused. → {out / 'index.html'}")
     return SOME_REFUSED_EXIT_CODE if refused else 0

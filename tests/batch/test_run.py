@@ -251,6 +251,21 @@ def test_a_folder_that_is_none_is_named(tmp_path):
         raise run(tmp_path / "nichts", tmp_path / "out").exception
 
 
+def test_old_word_files_are_refused_in_place_and_other_kinds_named(folder, tmp_path):
+    (folder / "alt.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    done = run(folder, tmp_path / "out")
+    row = table(tmp_path / "out")["alt.doc"]
+    assert row["reason"] == "unsupported"
+    assert "PDF" in row["message"]
+    assert "1 files of other kinds were passed over (.png 1)" in done.output
+
+
+def test_a_folder_without_proposals_is_named(tmp_path):
+    (tmp_path / "leer").mkdir()
+    with pytest.raises(UsageError, match="There is no proposal below"):
+        raise run(tmp_path / "leer", tmp_path / "out").exception
+
+
 def test_the_workbook_holds_texts_links_and_bars(folder, tmp_path):
     out = tmp_path / "out"
     run(folder, out)
