@@ -257,7 +257,7 @@ def test_old_word_files_are_refused_in_place_and_other_kinds_named(folder, tmp_p
     row = table(tmp_path / "out")["alt.doc"]
     assert row["reason"] == "unsupported"
     assert "PDF" in row["message"]
-    assert "1 files of other kinds were passed over (.png 1)" in done.output
+    assert "Files of other kinds were passed over: .png 1." in done.output
 
 
 def test_a_folder_without_proposals_is_named(tmp_path):
