@@ -34,7 +34,7 @@ create temporary table waiting (place integer primary key, name text, path blob,
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file of the folder: its name as text, its path below the folder as the system has it, hash, bytes, time of change."""
+    """A file of the folder: its name as text, its path below the folder as the system has it, hash, bytes, times of change."""
 
     name: str
     path: bytes

@@ -29,7 +29,8 @@ REPORTS = "reports"
 SCRATCH = ".scratch"
 """Folder for what a run needs while it writes its results."""
 RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "results.parquet", "index.html")
-_NAME_LENGTH = 60
+_NAME_BYTES = 120
+"""Of a report's name: file systems end at 255, and letters outside the Latin script take up to four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,25 +168,34 @@ def current_frame(options: Options) -> Frame:
 
 def report_name(name: str, sha256: str) -> str:
     """The report's file name: readable, and its own for every content."""
-    stem = "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in Path(name).stem)[:_NAME_LENGTH]
-    return f"{stem}-{sha256[:12]}.html"
+    stem = "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in Path(name).stem)
+    short = stem.encode()[:_NAME_BYTES].decode(errors="ignore")
+    return f"{short}-{sha256[:12]}.html"
 
 
 def _files(folder: Path, out: Path, ledger: Ledger, left_out: Counter[str]) -> Iterator[SourceFile]:
-    """Every proposal; results, hidden files and links that lead nowhere are passed over, other kinds counted."""
+    """Every proposal; results and hidden files are passed over, other kinds and links out of the folder counted.
+
+    A link in an archive from a stranger could lead to any file of this machine.
+    """
+    inside = folder.resolve()
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(entry for entry in folders if not entry.startswith(".") and Path(parent, entry) != out)
         for entry in sorted(names):
             path = Path(parent, entry)
             if entry.startswith(".") or not path.is_file():
                 continue
+            if path.is_symlink() and not path.resolve().is_relative_to(inside):
+                left_out["links out of the folder"] += 1
+                continue
             if path.suffix.lower() not in SUFFIXES:
                 left_out[path.suffix.lower() if path.suffix[1:].isalnum() else "other"] += 1
                 continue
             below = path.relative_to(folder)
             name, facts = shown_name(below), path.stat()
-            known = ledger.known_hash(name, facts.st_size, facts.st_mtime_ns)
-            yield SourceFile(name, os.fsencode(below), known or file_hash(path), facts.st_size, facts.st_mtime_ns)
+            changed = facts.st_mtime_ns + facts.st_ctime_ns  # the first can be set back, the second cannot
+            known = ledger.known_hash(name, facts.st_size, changed)
+            yield SourceFile(name, os.fsencode(below), known or file_hash(path), facts.st_size, changed)
 
 
 def _task(folder: Path, out: Path, content: Content, options: Options) -> Task:

@@ -83,7 +83,7 @@ def batch_command(
         return 130
     if outcome.left_out:
         kinds = ", ".join(f"{suffix} {count}" for suffix, count in sorted(outcome.left_out.items())[:MOST_KINDS])
-        click.echo(f"Files of other kinds were passed over: {kinds}.", err=True)
+        click.echo(f"Passed over: {kinds}.", err=True)
     refused = totals.files - totals.assessed
     click.echo(f"{outcome.files} files, {outcome.judged} judged now, {refused} refused. → {out / 'index.html'}")
     return SOME_REFUSED_EXIT_CODE if refused else 0

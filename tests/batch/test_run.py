@@ -114,6 +114,15 @@ def test_new_and_changed_files_alone_are_judged(folder, tmp_path):
     assert "2 judged now" in run(folder, out).output
 
 
+def test_a_file_that_was_replaced_under_its_old_date_is_judged_anew(folder, tmp_path):
+    run(folder, tmp_path / "out")
+    facts = (folder / "b.md").stat()
+    (folder / "b.md").write_text(OTHER.replace("drei", "vier"), encoding="utf-8")
+    os.utime(folder / "b.md", ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    assert (folder / "b.md").stat().st_size == facts.st_size
+    assert "1 judged now" in run(folder, tmp_path / "out").output
+
+
 def test_changed_settings_judge_anew_and_say_so(folder, tmp_path):
     out, settings = tmp_path / "out", tmp_path / "settings.toml"
     run(folder, out)
@@ -257,7 +266,23 @@ def test_old_word_files_are_refused_in_place_and_other_kinds_named(folder, tmp_p
     row = table(tmp_path / "out")["alt.doc"]
     assert row["reason"] == "unsupported"
     assert "PDF" in row["message"]
-    assert "Files of other kinds were passed over: .png 1." in done.output
+    assert "Passed over: .png 1." in done.output
+
+
+def test_links_out_of_the_folder_are_not_followed(folder, tmp_path):
+    (tmp_path / "geheim.md").write_text(OTHER + "\nGeheim.\n", encoding="utf-8")
+    (folder / "nach draußen.md").symlink_to(tmp_path / "geheim.md")
+    (folder / "nach drinnen.md").symlink_to(folder / "b.md")
+    done = run(folder, tmp_path / "out")
+    assert "nach draußen.md" not in table(tmp_path / "out")
+    assert table(tmp_path / "out")["nach drinnen.md"]["duplicate_of"] == "b.md"
+    assert "links out of the folder 1" in done.output
+
+
+def test_the_longest_name_has_a_report(folder, tmp_path):
+    (folder / f"{'𝐀' * 60}.md").write_text(OTHER + "\nLang.\n", encoding="utf-8")
+    run(folder, tmp_path / "out")
+    assert (tmp_path / "out" / table(tmp_path / "out")[f"{'𝐀' * 60}.md"]["report"]).is_file()
 
 
 def test_a_folder_without_proposals_is_named(tmp_path):
