@@ -26,9 +26,11 @@ SUFFIXES = frozenset((".pdf", ".docx", ".odt", ".txt", ".md", ".doc", ".docm", "
 LEDGER = "ledger.sqlite"
 LOCK = "lock.sqlite"
 REPORTS = "reports"
-SCRATCH = ".scratch"
+SCRATCH = ".s3align-scratch"
 """Folder for what a run needs while it writes its results."""
 RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "results.parquet", "index.html")
+_RANDOM = "[a-z0-9_]" * 8
+"""What ``tempfile`` puts behind a name."""
 _NAME_BYTES = 120
 """Of a report's name: file systems end at 255, and letters outside the Latin script take up to four."""
 
@@ -79,6 +81,7 @@ def open_run(folder: Path, out: Path, frame: Frame) -> Iterator[Ledger]:
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder. Give the folder with the proposals.")
     foreign = [name for name in (*RESULTS, REPORTS) if (out / name).exists()]
+    foreign.extend(SCRATCH for _ in (out / SCRATCH).glob("*"))
     if foreign and not (out / LEDGER).exists():
         raise OutputExistsError(
             f"{out} holds '{foreign[0]}', which no run has written. Name another folder with --out."
@@ -150,15 +153,20 @@ def _alone(out: Path) -> Iterator[None]:
         _sweep(out)
         try:
             yield
+            _sweep(out)  # a worker that was killed leaves its half-written report
         finally:
             shutil.rmtree(out / SCRATCH, ignore_errors=True)
 
 
 def _sweep(out: Path) -> None:
-    for half_written in chain(out.glob(".results*"), out.glob(".index*"), (out / REPORTS).glob(".*")):
-        half_written.unlink()
-    shutil.rmtree(out / SCRATCH, ignore_errors=True)
-    (out / SCRATCH).mkdir()
+    """Removes what an earlier run has left half written, by the names that it gives; nothing where there was no run."""
+    if (out / LEDGER).exists():
+        results = (path for name in RESULTS for path in out.glob(f".{name}.{_RANDOM}"))
+        for half_written in chain(results, (out / REPORTS).glob(f".*.html.{_RANDOM}")):
+            if half_written.is_file():
+                half_written.unlink()
+        shutil.rmtree(out / SCRATCH, ignore_errors=True)
+    (out / SCRATCH).mkdir(exist_ok=True)
 
 
 def current_frame(options: Options) -> Frame:

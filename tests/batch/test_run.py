@@ -255,6 +255,27 @@ def kill_at(step, moment):
     setattr(batch_run, step, dies)
 
 
+def test_hidden_files_of_a_user_are_left_where_they_are(folder, tmp_path):
+    out = tmp_path / "out"
+    kept = [out / ".scratch" / "diss.txt", out / ".results-2024.xlsx", out / ".indexed.txt", out / ".index.d" / "a"]
+    for path in kept:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("meins", encoding="utf-8")
+    for _ in range(2):
+        run(folder, out)
+        assert all(path.read_text(encoding="utf-8") == "meins" for path in kept)
+
+
+def test_half_written_results_of_a_killed_run_are_swept(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out)
+    left = [out / ".results.csv.ab12cd_3", out / "reports" / ".a-1.html.ab12cd_3"]
+    for path in left:
+        path.write_text("halb", encoding="utf-8")
+    run(folder, out)
+    assert not any(path.exists() for path in left)
+
+
 def test_a_folder_that_is_none_is_named(tmp_path):
     with pytest.raises(UsageError, match="is no folder"):
         raise run(tmp_path / "nichts", tmp_path / "out").exception
