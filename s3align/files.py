@@ -53,6 +53,8 @@ def replacing(path: Path, *, force: bool = False) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
+        with temporary.open("rb") as stream:
+            os.fsync(stream.fileno())  # a power cut leaves the old file or the new one, none that is empty
         umask = os.umask(0)
         os.umask(umask)
         temporary.chmod(0o666 & ~umask)

@@ -25,7 +25,7 @@ create table if not exists lost (key text primary key) without rowid;
 create table if not exists report (key text primary key) without rowid;
 create table if not exists run (name text primary key, value text not null);
 create table if not exists source (
-    name text primary key, path blob not null, sha256 text not null, size integer not null, changed integer not null
+    name text primary key, path blob not null, sha256 text not null, size integer not null, changed text not null
 );
 create index if not exists source_by_content on source (sha256, name);
 create temporary table waiting (place integer primary key, name text, path blob, sha256 text);
@@ -40,7 +40,7 @@ class SourceFile:
     path: bytes
     sha256: str
     size: int
-    changed: int
+    changed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Ledger:
                 self._connection.execute("delete from report")
         return changed
 
-    def known_hash(self, name: str, size: int, changed: int) -> str | None:
+    def known_hash(self, name: str, size: int, changed: str) -> str | None:
         """The hash of a file that has not changed since it was last read."""
         row = self._connection.execute(
             "select sha256 from source where name = ? and size = ? and changed = ?", (name, size, changed)

@@ -16,8 +16,9 @@ from s3align.batch.engines import Engine
 from s3align.batch.ledger import Content, Frame, Ledger, SourceFile
 from s3align.batch.task import Task, lost_row
 from s3align.checking import default_judge
-from s3align.errors import OutputExistsError, UsageError
+from s3align.errors import OutputExistsError, TooLargeError, UsageError
 from s3align.files import file_hash, shown_name, write_atomically
+from s3align.reading.source import file_bytes
 from s3align.settings import Settings
 from s3align.version import VERSION
 
@@ -31,6 +32,8 @@ SCRATCH = ".s3align-scratch"
 RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "results.parquet", "index.html")
 _RANDOM = "[a-z0-9_]" * 8
 """What ``tempfile`` puts behind a name."""
+_HASH_SIGNS = 32
+"""Of a report's name: half of the hash, so that nobody can make two contents share a report."""
 _NAME_BYTES = 120
 """Of a report's name: file systems end at 255, and letters outside the Latin script take up to four."""
 
@@ -143,14 +146,9 @@ def _has_report(out: Path, content: Content) -> bool:
 @contextmanager
 def _alone(out: Path) -> Iterator[None]:
     """Keeps other runs out of the folder by a lock that ends with its process, and sweeps away what is half written."""
-    with closing(sqlite3.connect(out / LOCK, timeout=0, isolation_level=None)) as lock:
-        try:
-            lock.execute("begin exclusive")
-        except sqlite3.Error as error:
-            raise UsageError(
-                f"Another run is writing to {out}. Wait for it, or name another folder with --out."
-            ) from error
+    with _locked(out):
         _sweep(out)
+        (out / SCRATCH).mkdir(exist_ok=True)
         try:
             yield
             _sweep(out)  # a worker that was killed leaves its half-written report
@@ -158,15 +156,35 @@ def _alone(out: Path) -> Iterator[None]:
             shutil.rmtree(out / SCRATCH, ignore_errors=True)
 
 
+@contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    try:
+        lock = sqlite3.connect(out / LOCK, timeout=0, isolation_level=None)
+    except sqlite3.Error as error:
+        raise UsageError(_no_lock(out, error)) from error
+    with closing(lock):
+        try:
+            lock.execute("begin exclusive")
+        except sqlite3.Error as error:
+            raise UsageError(_no_lock(out, error)) from error
+        yield
+
+
+def _no_lock(out: Path, error: sqlite3.Error) -> str:
+    if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+        return f"Another run is writing to {out}. Wait for it, or name another folder with --out."
+    return f"Cannot write to {out} ({error}). Make room or allow writing, or name another folder with --out."
+
+
 def _sweep(out: Path) -> None:
-    """Removes what an earlier run has left half written, by the names that it gives; nothing where there was no run."""
-    if (out / LEDGER).exists():
-        results = (path for name in RESULTS for path in out.glob(f".{name}.{_RANDOM}"))
-        for half_written in chain(results, (out / REPORTS).glob(f".*.html.{_RANDOM}")):
-            if half_written.is_file():
-                half_written.unlink()
-        shutil.rmtree(out / SCRATCH, ignore_errors=True)
-    (out / SCRATCH).mkdir(exist_ok=True)
+    """Removes what a run has left half written, by the names that it gives; nothing where there was no run."""
+    if not (out / LEDGER).exists():
+        return
+    results = (path for name in RESULTS for path in out.glob(f".{name}.{_RANDOM}"))
+    for half_written in chain(results, (out / REPORTS).glob(f".*.html.{_RANDOM}")):
+        if half_written.is_file():
+            half_written.unlink()
+    shutil.rmtree(out / SCRATCH, ignore_errors=True)
 
 
 def current_frame(options: Options) -> Frame:
@@ -178,7 +196,7 @@ def report_name(name: str, sha256: str) -> str:
     """The report's file name: readable, and its own for every content."""
     stem = "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in Path(name).stem)
     short = stem.encode()[:_NAME_BYTES].decode(errors="ignore")
-    return f"{short}-{sha256[:12]}.html"
+    return f"{short}-{sha256[:_HASH_SIGNS]}.html"
 
 
 def _files(folder: Path, out: Path, ledger: Ledger, left_out: Counter[str]) -> Iterator[SourceFile]:
@@ -200,10 +218,15 @@ def _files(folder: Path, out: Path, ledger: Ledger, left_out: Counter[str]) -> I
                 left_out[path.suffix.lower() if path.suffix[1:].isalnum() else "other"] += 1
                 continue
             below = path.relative_to(folder)
-            name, facts = shown_name(below), path.stat()
-            changed = facts.st_mtime_ns + facts.st_ctime_ns  # the first can be set back, the second cannot
-            known = ledger.known_hash(name, facts.st_size, changed)
-            yield SourceFile(name, os.fsencode(below), known or file_hash(path), facts.st_size, changed)
+            try:
+                facts = path.stat()
+                # The first time can be set back, the second cannot.
+                changed = f"{facts.st_mtime_ns} {facts.st_ctime_ns}"
+                sha256 = ledger.known_hash(shown_name(below), facts.st_size, changed) or file_hash(path)
+            except OSError:
+                left_out["cannot be opened"] += 1
+                continue
+            yield SourceFile(shown_name(below), os.fsencode(below), sha256, facts.st_size, changed)
 
 
 def _task(folder: Path, out: Path, content: Content, options: Options) -> Task:
@@ -212,6 +235,6 @@ def _task(folder: Path, out: Path, content: Content, options: Options) -> Task:
     target = str((out / REPORTS / name).resolve()) if options.reports else ""
     shipped = None
     if options.ship:
-        with suppress(OSError):
-            shipped = path.read_bytes()
+        with suppress(OSError, TooLargeError, UsageError):
+            shipped = file_bytes(path, content.name, options.settings)
     return Task(content.name, str(path), content.sha256, target, options.language, asdict(options.settings), shipped)

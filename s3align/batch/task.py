@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import re
 import zlib
 from dataclasses import dataclass
@@ -68,22 +67,25 @@ def run_task(task: Task) -> Row:
     from s3align.report.record import to_json  # noqa: PLC0415
 
     _warm_up()
-    try:
-        content = Path(task.path).read_bytes() if task.content is None else task.content
-    except OSError as error:
-        return lost_row(task, f"The file '{task.name}' cannot be opened ({error.strerror}).")
-    if hashlib.sha256(content).hexdigest() != task.sha256:
-        return lost_row(task, f"The file '{task.name}' changed during the run. Run the same command again.")
     signature = bytearray()
 
     def sign(document: Document) -> None:
         signature.extend(_signature(" ".join(page.text for page in document.pages)))
 
-    settings = Settings(**task.settings)
-    assessment = check(
-        content, name=task.name, language=task.language, settings=settings, command=COMMAND, on_document=sign
-    )
-    html = render_html(assessment, default_strategy(), task.language) if task.report else ""
+    try:
+        assessment = check(
+            Path(task.path) if task.content is None else task.content,
+            name=task.name,
+            language=task.language,
+            settings=Settings(**task.settings),
+            command=COMMAND,
+            on_document=sign,
+        )
+        html = render_html(assessment, default_strategy(), task.language) if task.report else ""
+    except Exception as error:  # noqa: BLE001 -- whatever a file provokes must not end the run
+        return lost_row(task, f"Judging the file '{task.name}' failed ({type(error).__name__}). Try it alone.")
+    if assessment.document.sha256 != task.sha256:
+        return lost_row(task, f"The file '{task.name}' changed during the run. Run the same command again.")
     if html and task.content is None:
         write_atomically(Path(task.report), html.encode("utf-8"), force=True)
         html = ""

@@ -107,9 +107,8 @@ class Analyser:
                 glued = index + 1 < len(spans) and spans[index + 1][0] == end + 1
             place = (page, start + offset, end + offset)
             tokens.append(Token(*place, word, found, parts, passage, form, glued, (), emphasis))
-        completed = [(index, self._joined(tokens, index, language)) for index in hyphened]
-        for index, joined in completed:
-            tokens[index] = replace(tokens[index], joined=joined)
+        for index in hyphened:
+            tokens[index] = replace(tokens[index], joined=self._joined(tokens, index, language))
         return tuple(tokens)
 
     def _joined(self, tokens: list[Token], index: int, language: str) -> tuple[str, ...]:

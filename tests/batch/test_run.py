@@ -123,6 +123,24 @@ def test_a_file_that_was_replaced_under_its_old_date_is_judged_anew(folder, tmp_
     assert "1 judged now" in run(folder, tmp_path / "out").output
 
 
+def test_a_date_far_in_the_future_and_a_file_of_any_size_end_no_run(folder, tmp_path):
+    os.utime(folder / "b.md", (2**34, 2**34))  # the year 2514
+    with (folder / "riesig.pdf").open("wb") as stream:
+        stream.truncate(3_000_000_000)  # takes no room on the disk
+    settings = tmp_path / "settings.toml"
+    settings.write_text("max_file_bytes = 1_000_000\n", encoding="utf-8")
+    run(folder, tmp_path / "out", "--settings", str(settings))
+    rows = table(tmp_path / "out")
+    assert rows["riesig.pdf"]["reason"] == "too_large"
+    assert rows["b.md"]["status"] == "assessed"
+
+
+def test_a_lock_that_cannot_be_written_is_no_other_run(folder, tmp_path):
+    (tmp_path / "out" / "lock.sqlite").mkdir(parents=True)
+    with pytest.raises(UsageError, match="Cannot write to"):
+        raise run(folder, tmp_path / "out").exception
+
+
 def test_changed_settings_judge_anew_and_say_so(folder, tmp_path):
     out, settings = tmp_path / "out", tmp_path / "settings.toml"
     run(folder, out)
@@ -393,7 +411,7 @@ def test_a_name_from_an_old_archive_is_judged_like_any_other(folder, tmp_path):
 def test_a_ledger_keeps_what_another_model_judged(tmp_path):
     path = tmp_path / LEDGER
     with Ledger(path, Frame("model", "settings", "1", "de")) as ledger:
-        ledger.note_files([SourceFile("a", b"a", "hash", 1, 1)])
+        ledger.note_files([SourceFile("a", b"a", "hash", 1, "1 1")])
         ledger.add(Row("hash", "{}", b""))
     with Ledger(path, Frame("other", "settings", "1", "de")) as ledger:
         assert [content.is_judged for content in ledger.contents()] == [False]
@@ -404,7 +422,7 @@ def test_a_ledger_keeps_what_another_model_judged(tmp_path):
 
 def test_what_nobody_could_judge_is_in_the_results_and_tried_again(tmp_path):
     with Ledger(tmp_path / LEDGER, Frame("model", "settings", "1", "de")) as ledger:
-        ledger.note_files([SourceFile("a", b"a", "hash", 1, 1)])
+        ledger.note_files([SourceFile("a", b"a", "hash", 1, "1 1")])
         for is_lost in (True, False):
             ledger.add(Row("hash", "{}", b"", is_lost=is_lost))
             assert len(list(ledger.results())) == 1

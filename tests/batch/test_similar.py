@@ -9,7 +9,7 @@ import pytest
 from datasketch import MinHash
 
 from s3align.batch.similar import BAND_HASHES, BANDS, LEAST_SIMILARITY, NEIGHBOURS, SimilarFiles
-from s3align.batch.task import PERMUTATIONS, SCHEME
+from s3align.batch.task import PERMUTATIONS, SCHEME, SHINGLE, _signature
 
 
 def signature(words):
@@ -37,6 +37,17 @@ def test_the_share_is_that_of_equal_words(kept):
         assert pairs[1, 2] == pairs[2, 1] == pytest.approx(truth, abs=0.1)
     elif truth < 0.5:
         assert not pairs
+
+
+@pytest.mark.parametrize("revised_words", [0, 20, 60, 100])
+def test_texts_are_signed_by_their_rows_of_five_words(revised_words):
+    words = [f"wort{number % 350}" for number in range(500)]
+    revised = words[: 500 - revised_words] + [f"neu{number}" for number in range(revised_words)]
+    rows = [{tuple(text[at : at + SHINGLE]) for at in range(len(text) - SHINGLE + 1)} for text in (words, revised)]
+    truth = len(rows[0] & rows[1]) / len(rows[0] | rows[1])
+    assert truth > 0.65
+    one, other = (_signature(" ".join(text)) for text in (words, revised))
+    assert found(one, other)[1, 2] == pytest.approx(truth, abs=0.12)
 
 
 def test_strange_texts_resemble_nothing():
