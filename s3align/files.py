@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from s3align.errors import OutputExistsError, UsageError
+
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def file_hash(path: Path) -> str:
@@ -19,11 +22,13 @@ def file_hash(path: Path) -> str:
 
 
 def shown_name(path: Path) -> str:
-    """A path as text that can be stored and printed; bytes that are no UTF-8, as from old archives, appear as hex.
+    """A path as text that can be stored and printed: a single line, that stands in the order in which it is read.
 
-    No two paths are shown alike.
+    Bytes that are no UTF-8, as from old archives, and signs that steer a terminal, a table or the direction of writing appear
+    as hex. No two paths are shown alike.
     """
-    return os.fsencode(path.as_posix()).replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
+    text = os.fsencode(path.as_posix()).replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
+    return _STEERING.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def write_atomically(path: Path, body: bytes | Iterable[bytes], *, force: bool = False) -> None:
