@@ -1,7 +1,7 @@
 """Ranks proposals without false precision: by their strongest theme, and those whose ranges overlap share a rank.
 
 A group begins with the highest score left; everything whose range reaches up to the lower end of that score's range belongs to
-it. The label of a group is its first and last place ("3-5").
+it. The label of a group is its first and last place ("3–5").
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Ranked:
     @property
     def label(self) -> str:
         """As it is printed."""
-        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
 
     def standing(self, places: int) -> Standing:
         """Surely among the first ``places``, within the margin of the cut, or outside."""

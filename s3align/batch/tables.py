@@ -13,7 +13,8 @@ from s3align.batch.ledger import Ledger
 from s3align.batch.lines import Entry, Lines
 from s3align.files import replacing, write_atomically
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
+"""What begins a formula, also in the wide form of Asian keyboards, or a line."""
 _ROW_GROUP = 2_000
 """Rows of a Parquet file that are held at a time."""
 
@@ -22,7 +23,7 @@ def columns(themes: Mapping[str, str]) -> list[str]:
     """The heads of the table."""
     scores = [f"{theme}_{part}" for theme in themes for part in ("score", "low", "high", "grade")]
     return [
-        *("file", "status", "reason", "rank", "main_theme", "second_theme", "fit", *scores),
+        *("file", "status", "reason", "rank_from", "rank_to", "main_theme", "second_theme", "fit", *scores),
         *("places", "pages", "words", "languages", "duplicate_of", "similar_to", "report", "sha256", "message"),
     ]
 
@@ -31,8 +32,15 @@ def row(entry: Entry, themes: Mapping[str, str]) -> list[Any]:
     """The cells of a file."""
     scores = [value for theme in themes for value in entry.scores.get(theme, ("", "", "", ""))]
     return [
-        *(entry.name, entry.status, entry.reason, entry.rank.label if entry.rank else "", entry.main, entry.second),
-        *(entry.fit, *scores, "; ".join(f"{place} ({role})" for place, role in entry.places), entry.pages or ""),
+        *(entry.name, entry.status, entry.reason, *((entry.rank.first, entry.rank.last) if entry.rank else ("", ""))),
+        *(
+            entry.main,
+            entry.second,
+            entry.fit,
+            *scores,
+            "; ".join(f"{place} ({role})" for place, role in entry.places),
+            entry.pages or "",
+        ),
         *(entry.words or "", entry.languages, entry.duplicate_of),
         "; ".join(f"{other} ({share:.2f})" for other, share in entry.similar),
         *(entry.report, entry.sha256, entry.message),
@@ -49,17 +57,27 @@ def write_jsonl(ledger: Ledger, target: Path) -> None:
 
 
 def write_csv(lines: Lines, themes: Mapping[str, str], target: Path, *, for_excel: bool = False) -> None:
-    """``results.csv``; ``for_excel`` writes a byte order mark and semicolons. Cells that could be formulas get a quote."""
-    encoding = "utf-8-sig" if for_excel else "utf-8"
+    """``results.csv``; ``for_excel`` writes what a German Excel expects: a byte order mark, semicolons, decimal commas.
+
+    Texts are in quotation marks, so that no program parts them elsewhere; those that could be formulas get an apostrophe.
+    """
+    encoding, delimiter, end = ("utf-8-sig", ";", "\r\n") if for_excel else ("utf-8", ",", "\n")
     with replacing(target, force=True) as temporary, temporary.open("w", encoding=encoding, newline="") as stream:
-        writer = csv.writer(stream, delimiter=";" if for_excel else ",", lineterminator="\r\n" if for_excel else "\n")
-        writer.writerow(columns(themes))
-        writer.writerows(map(safe_cell, row(entry, themes)) for entry in lines.in_order())
+        texts = csv.writer(stream, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_NONNUMERIC)
+        texts.writerow(columns(themes))
+        for entry in lines.in_order():
+            texts.writerow(_csv_cell(cell, for_excel=for_excel) for cell in row(entry, themes))
 
 
-def safe_cell(cell: object) -> object:
+def _csv_cell(cell: Any, *, for_excel: bool) -> Any:
+    if isinstance(cell, float) and for_excel:
+        return str(cell).replace(".", ",")
+    return safe_cell(cell) if isinstance(cell, str) else cell
+
+
+def safe_cell(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_DANGEROUS) else cell
+    return f"'{text}" if text.startswith(_DANGEROUS) or text.lstrip().startswith(_DANGEROUS) else text
 
 
 def write_parquet(lines: Lines, themes: Mapping[str, str], target: Path) -> bool:
@@ -70,7 +88,7 @@ def write_parquet(lines: Lines, themes: Mapping[str, str], target: Path) -> bool
     except ImportError:
         return False
     heads = columns(themes)
-    kinds = {"pages": pa.int64(), "words": pa.int64()}
+    kinds = dict.fromkeys(("pages", "words", "rank_from", "rank_to"), pa.int64())
     schema = pa.schema(
         (head, pa.float64() if head.endswith(("_score", "_low", "_high")) else kinds.get(head, pa.string()))
         for head in heads

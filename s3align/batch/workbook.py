@@ -29,7 +29,7 @@ _EXPLAINED = (
         "assessed, or why not and what to do. / beurteilt, oder warum nicht und was zu tun ist.",
     ),
     (
-        "rank",
+        "rank_from, rank_to",
         "Places shared with proposals whose ranges overlap. / Plätze, geteilt mit Anträgen, deren Spannen sich überschneiden.",
     ),
     (

@@ -33,7 +33,11 @@ MOST_KINDS = 10
 @language_option("reports and overview")
 @click.option("--no-reports", is_flag=True, help="Tables and overview only: faster, and less to store.")
 @click.option("--ship-files", is_flag=True, help="Send files to the workers of a cluster that do not see this folder.")
-@click.option("--excel-csv", is_flag=True, help="results.csv with semicolons and a byte order mark.")
+@click.option(
+    "--excel-csv",
+    is_flag=True,
+    help="results.csv as a German Excel reads it: semicolons, decimal commas, a byte order mark.",
+)
 @click.option(
     "--shortlist",
     type=click.IntRange(0),

@@ -12,11 +12,11 @@ def labels(*ranges):
 
 
 def test_overlapping_ranges_share_their_places():
-    assert labels((0.8, 0.95), (0.7, 0.9), (0.4, 0.6), (0.1, 0.3)) == ["1-2", "3", "4"]
+    assert labels((0.8, 0.95), (0.7, 0.9), (0.4, 0.6), (0.1, 0.3)) == ["1–2", "3", "4"]
 
 
 def test_equal_scores_are_equal():
-    assert labels((0.5, 0.5), (0.5, 0.5)) == ["1-2"]
+    assert labels((0.5, 0.5), (0.5, 0.5)) == ["1–2"]
 
 
 def test_a_cut_through_a_group_leaves_it_in_the_margin():

@@ -86,7 +86,7 @@ def test_every_file_gets_a_row_and_every_content_one_report(folder, tmp_path):
     rows = table(out)
     assert set(rows) == {"a.md", "b.md", "spät/a noch einmal.md", "spät/a neu.md", "'=1+1.md", "gut.pdf"}
     assert rows["spät/a noch einmal.md"]["duplicate_of"] == "a.md"
-    assert rows["spät/a noch einmal.md"]["rank"] == ""
+    assert rows["spät/a noch einmal.md"]["rank_from"] == ""
     assert rows["a.md"]["similar_to"].startswith("spät/a neu.md (0.")
     assert rows["a.md"]["main_theme"] == "smart-logistics"
     assert rows["b.md"]["main_theme"] == "health"
@@ -351,8 +351,8 @@ def test_the_columns_of_a_parquet_file_have_their_types_whatever_they_hold(folde
     found = parquet.read_table(out / "results.parquet")
     kinds = {field.name: str(field.type) for field in found.schema}
     assert kinds["health_score"] == "double"
-    assert kinds["words"] == "int64"
-    assert kinds["duplicate_of"] == kinds["rank"] == "string"
+    assert kinds["words"] == kinds["rank_from"] == "int64"
+    assert kinds["duplicate_of"] == "string"
     assert found.num_rows == 6
 
 
@@ -369,7 +369,11 @@ def test_excel_gets_semicolons_and_a_byte_order_mark(folder, tmp_path):
     out = tmp_path / "out"
     run(folder, out, "--excel-csv", "--no-reports")
     body = (out / "results.csv").read_bytes()
-    assert body.startswith(b"\xef\xbb\xbffile;status")
+    assert body.startswith(b'\xef\xbb\xbf"file";"status"')
+    rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert all("." not in row["health_score"] for row in rows)
+    assert any("," in row["health_score"] for row in rows)
+    assert {row["rank_from"] for row in rows} <= {"", *"1234"}
     assert not list((out / "reports").iterdir())
 
 
@@ -433,3 +437,28 @@ def test_a_ledger_that_is_no_database_is_named(tmp_path):
     (tmp_path / LEDGER).write_text("kein Datenbankinhalt, sondern ein langer Satz")
     with pytest.raises(UsageError, match="cannot be used as the run's ledger"):
         Ledger(tmp_path / LEDGER, Frame("model", "settings", "1", "de"))
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
+@pytest.mark.parametrize("option", ["--lang=de", "--excel-csv"])
+def test_no_name_starts_a_cell_a_line_or_a_formula(folder, tmp_path, option):
+    names = ["a;b,c.md", "d\r=1+1.md", "e\n=2+2.md", " =3+3.md", "\uff1d4+4.md", "\t=5+5.md", 'f"g.md', "h\u202egpj.md"]
+    for name in names:
+        (folder / name).write_text(OTHER + name, encoding="utf-8")
+    run(folder, tmp_path / "out", option, "--no-reports")
+    body = (tmp_path / "out" / "results.csv").read_bytes().decode("utf-8-sig")
+    end, delimiter = ("\r\n", ";") if option == "--excel-csv" else ("\n", ",")
+    assert "\r" not in body.replace("\r\n", "")
+    assert len(body.removesuffix(end).split(end)) == 1 + 6 + len(names)
+    found = {row["file"] for row in csv.DictReader(io.StringIO(body, newline=""), delimiter=delimiter)}
+    shown = {
+        "a;b,c.md",
+        "d\\r=1+1.md",
+        "e\\n=2+2.md",
+        "' =3+3.md",
+        "'\uff1d4+4.md",
+        "\\t=5+5.md",
+        'f"g.md',
+        "h\\u202egpj.md",
+    }
+    assert shown <= found
+
+
