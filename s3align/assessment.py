@@ -30,6 +30,7 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     TIMED_OUT = "timed_out"
     UNSUPPORTED = "unsupported"
+    NOT_JUDGED = "not_judged"
 
 
 class Grade(StrEnum):

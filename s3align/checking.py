@@ -16,6 +16,7 @@ from s3align.errors import (
     LanguageNotCoveredError,
     NotAssessableError,
     NoTextError,
+    NotJudgedError,
     TimedOutError,
     TooLargeError,
     TooLittleTextError,
@@ -26,7 +27,7 @@ from s3align.language.tokens import read_passages
 from s3align.profiles import store
 from s3align.reading import guard
 from s3align.reading.source import Report
-from s3align.report.messages import reason_message
+from s3align.report.messages import Messages, reason_message
 from s3align.scoring.assess import Judge, assess, document_facts, make_judge
 from s3align.settings import Settings
 from s3align.strategy.load import load_strategy
@@ -99,8 +100,8 @@ def check(  # noqa: PLR0913 -- the public face names everything that can be chos
         clock.stage("scoring")
 
 
-def refused_record(
-    error: NotAssessableError, name: str, sha256: str, settings: Settings, language: str, command: str
+def unjudged(
+    error: NotJudgedError, name: str, sha256: str, settings: Settings, language: str, command: str
 ) -> Assessment:
     """The assessment of a file that another process could not judge."""
     judge = default_judge()
@@ -167,6 +168,8 @@ def _refused(
         details["memory"] = f"{settings.max_memory_bytes // 1_000_000} MB"
     if isinstance(error, TimedOutError):
         details["seconds"] = f"{settings.max_seconds:g}"
+    if isinstance(error, NotJudgedError):
+        details["cause"] = Messages.load(language)(f"cause_{error.cause}")
     return Assessment(
         status=Status.NOT_ASSESSABLE,
         reason=reason,

@@ -12,7 +12,8 @@
     │   ├── TooLittleTextError       14   422   reason "too_little_text"
     │   ├── LanguageNotCoveredError  15   422   reason "language_not_covered"
     │   ├── TooLargeError            16   413   reason "too_large"
-    │   └── TimedOutError            17   422   reason "timed_out"
+    │   ├── TimedOutError            17   422   reason "timed_out"
+    │   └── NotJudgedError            1   503   reason "not_judged", in folders: nothing is known of the file, try again
     ├── DataError                     3   500   the strategy or a data file is wrong: mend the line named
     └── ModelError                    4   500   the model does not fit: rebuild it with `s3align train`
 
@@ -21,6 +22,7 @@ A message says what happened, to which file, and what to do next.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import ClassVar
 
 SEVERAL_REASONS_EXIT_CODE = 20
@@ -112,6 +114,25 @@ class TimedOutError(NotAssessableError):
 
     reason = "timed_out"
     exit_code = 17
+
+
+class Cause(StrEnum):
+    """Why nobody could judge a file this time."""
+
+    ENDED = "ended"
+    FAILED = "failed"
+    CHANGED = "changed"
+
+
+class NotJudgedError(NotAssessableError):
+    """The process that judged the file ended or failed, or the file changed meanwhile; nothing is known of the file."""
+
+    reason = "not_judged"
+    http_status = 503
+
+    def __init__(self, cause: Cause) -> None:
+        super().__init__(f"The file could not be judged this time ({cause}). Run the same command again.")
+        self.cause = cause
 
 
 class DataError(S3AlignError):

@@ -18,7 +18,7 @@ from typing import Any
 
 from s3align.batch.ledger import Ledger, Result
 from s3align.batch.ranking import Ranked, groups
-from s3align.batch.run import REPORTS, SCRATCH, report_name
+from s3align.batch.run import REPORTS, SCRATCH
 from s3align.batch.similar import SimilarFiles
 from s3align.errors import UsageError
 
@@ -208,14 +208,14 @@ def _entry(result: Result, out: Path) -> Entry:
     record: dict[str, Any] = json.loads(result.record)
     document = record["document"]
     shares = document["languages"] or {}
-    report = f"{REPORTS}/{report_name(result.original, result.sha256)}"
+    report = f"{REPORTS}/{result.report}"
     return Entry(
         name=result.name,
         sha256=result.sha256,
         status=record["status"],
         reason=record["reason"] or "",
         message=record["message"] or "",
-        report=report if result.has_report and (out / report).exists() else "",
+        report=report if (out / report).exists() else "",
         words=document["words"],
         pages=document["pages"],
         languages=" ".join(f"{code}:{share:.2f}" for code, share in sorted(shares.items())),

@@ -7,7 +7,7 @@ from pathlib import Path
 from s3align.batch.index import write_index
 from s3align.batch.ledger import Ledger
 from s3align.batch.lines import Totals, gathered
-from s3align.batch.run import SCRATCH
+from s3align.batch.run import REPORTS, SCRATCH
 from s3align.batch.tables import write_csv, write_jsonl, write_parquet
 from s3align.batch.workbook import write_workbook
 from s3align.strategy.model import Strategy
@@ -24,4 +24,5 @@ def write_results(
         write_workbook(lines, themes, out / "results.xlsx", out / SCRATCH)
         write_parquet(lines, themes, out / "results.parquet")
         write_index(lines, themes, out / "index.html", language, places)
-        return lines.totals
+    ledger.remove_outdated_reports(out / REPORTS)
+    return lines.totals

@@ -6,17 +6,17 @@ import os
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from s3align.batch.engines import Engine
 from s3align.batch.ledger import Content, Frame, Ledger, SourceFile
-from s3align.batch.task import Task, lost_row
+from s3align.batch.task import Task, lost_row, run_task
 from s3align.checking import default_judge
-from s3align.errors import OutputExistsError, TooLargeError, UsageError
+from s3align.errors import Cause, OutputExistsError, TooLargeError, UsageError
 from s3align.files import file_hash, shown_name, write_atomically
 from s3align.reading.source import file_bytes
 from s3align.settings import Settings
@@ -30,12 +30,11 @@ REPORTS = "reports"
 SCRATCH = ".s3align-scratch"
 """Folder for what a run needs while it writes its results."""
 RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "results.parquet", "index.html")
+_OWN = (*RESULTS, REPORTS, SCRATCH, LOCK, LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm")
+_MOST_KINDS = 10
+"""Kinds of other files that are named."""
 _RANDOM = "[a-z0-9_]" * 8
 """What ``tempfile`` puts behind a name."""
-_HASH_SIGNS = 32
-"""Of a report's name: half of the hash, so that nobody can make two contents share a report."""
-_NAME_BYTES = 120
-"""Of a report's name: file systems end at 255, and letters outside the Latin script take up to four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class Progress:
 class Outcome:
     """What a run found: files, distinct contents, those judged now, and whether model or settings had changed.
 
-    ``left_out``: suffix of other kinds -> number of files.
+    ``left_out``: what was passed over and why, or its suffix -> how many.
     """
 
     files: int
@@ -118,29 +117,38 @@ def run_folder(
     ledger.note_files(_files(folder, out, ledger, left_out))
     files, contents = ledger.counts()
     if not files:
-        kinds = ", ".join(sorted(SUFFIXES))
-        raise UsageError(f"There is no proposal below {folder} ({kinds}). Give the folder with the proposals.")
+        kinds, others = ", ".join(sorted(SUFFIXES)), f" Passed over: {listed(left_out)}." if left_out else ""
+        raise UsageError(f"There is no proposal below {folder} ({kinds}).{others} Give the folder with the proposals.")
     changed = ledger.changed_frame()
     total = ledger.note_waiting(
         content
         for content in ledger.contents()
-        if not content.is_judged or (options.reports and not _has_report(out, content))
+        if not content.is_judged or (options.reports and not (out / REPORTS / content.report).exists())
     )
+    here: list[Task] = []
     tasks = (_task(folder, out, content, options) for content in ledger.waiting())
+    sent = _shipped(tasks, options.settings, here) if options.ship else tasks
     refused, kept = 0, contents - total
     report(Progress(0, 0, total, kept))
-    for done, (task, row) in enumerate(engine(tasks), start=1):
-        kept_row = row or lost_row(task, f"Judging the file '{task.name}' ended its process each time. Try it alone.")
+    outcomes = chain(engine(sent), ((task, run_task(task)) for task in here))
+    for done, (task, row) in enumerate(outcomes, start=1):
+        kept_row = row or lost_row(task, Cause.ENDED)
         if kept_row.html:
             write_atomically(Path(task.report), kept_row.html.encode("utf-8"), force=True)
-        ledger.add(kept_row, has_report=bool(task.report) and not kept_row.is_lost)
+        ledger.add(task.key, kept_row)
         refused += kept_row.is_refused
         report(Progress(done, refused, total, kept))
     return Outcome(files, contents, total, changed, left_out)
 
 
-def _has_report(out: Path, content: Content) -> bool:
-    return content.has_report and (out / REPORTS / report_name(content.name, content.sha256)).exists()
+def listed(left_out: Mapping[str, int]) -> str:
+    """What was passed over, as text: first what may hold proposals, then the commonest kinds of other files."""
+    reasons = sorted(reason for reason in left_out if not reason.startswith("."))
+    kinds = sorted(left_out.keys() - set(reasons), key=lambda kind: (-left_out[kind], kind))
+    parts = [f"{left_out[name]} {name}" for name in (*reasons, *kinds[:_MOST_KINDS])]
+    if len(kinds) > _MOST_KINDS:
+        parts.append(f"{sum(left_out[kind] for kind in kinds[_MOST_KINDS:])} of further kinds")
+    return ", ".join(parts)
 
 
 @contextmanager
@@ -192,49 +200,67 @@ def current_frame(options: Options) -> Frame:
     return Frame(default_judge().profiles.model_hash, options.settings.hash(), VERSION, options.language)
 
 
-def report_name(name: str, sha256: str) -> str:
-    """The report's file name: readable, and its own for every content."""
-    stem = "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in Path(name).stem)
-    short = stem.encode()[:_NAME_BYTES].decode(errors="ignore")
-    return f"{short}-{sha256[:_HASH_SIGNS]}.html"
-
-
 def _files(folder: Path, out: Path, ledger: Ledger, left_out: Counter[str]) -> Iterator[SourceFile]:
-    """Every proposal; results and hidden files are passed over, other kinds and links out of the folder counted.
+    """Every proposal; whatever else lies there is counted, apart from the results of a run.
 
-    A link in an archive from a stranger could lead to any file of this machine.
+    Links out of the folder and links to folders are not followed: in an archive from a stranger they could lead anywhere.
     """
     inside = folder.resolve()
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(entry for entry in folders if not entry.startswith(".") and Path(parent, entry) != out)
-        for entry in sorted(names):
-            path = Path(parent, entry)
-            if entry.startswith(".") or not path.is_file():
+    own = {out.resolve() / name for name in ("", *_OWN)}
+
+    def unreadable(_: OSError) -> None:
+        left_out["folders that cannot be opened"] += 1
+
+    for parent, folders, names in os.walk(inside, onerror=unreadable):
+        here = Path(parent)
+        seen = [path for entry in sorted(folders) if (path := here / entry) not in own]
+        folders[:] = [path.name for path in seen if not _is_hidden(path)]
+        left_out.update("hidden folders" for path in seen if _is_hidden(path))
+        left_out.update("links to folders" for path in seen if path.is_symlink() and not _is_hidden(path))
+        for path in (path for entry in sorted(names) if (path := here / entry) not in own):
+            if reason := _passed_over(path, inside):
+                left_out[reason] += 1
                 continue
-            if path.is_symlink() and not path.resolve().is_relative_to(inside):
-                left_out["links out of the folder"] += 1
-                continue
-            if path.suffix.lower() not in SUFFIXES:
-                left_out[path.suffix.lower() if path.suffix[1:].isalnum() else "other"] += 1
-                continue
-            below = path.relative_to(folder)
             try:
-                facts = path.stat()
-                # The first time can be set back, the second cannot.
-                changed = f"{facts.st_mtime_ns} {facts.st_ctime_ns}"
-                sha256 = ledger.known_hash(shown_name(below), facts.st_size, changed) or file_hash(path)
+                yield _source_file(path, path.relative_to(inside), ledger)
             except OSError:
-                left_out["cannot be opened"] += 1
-                continue
-            yield SourceFile(shown_name(below), os.fsencode(below), sha256, facts.st_size, changed)
+                left_out["files that cannot be opened"] += 1
+
+
+def _is_hidden(path: Path) -> bool:
+    return path.name.startswith((".", "~$"))  # the second is Word's, beside a file that is open
+
+
+def _passed_over(path: Path, inside: Path) -> str:
+    """Why a file is no proposal, or its kind; empty for one that is to be judged."""
+    if _is_hidden(path):
+        return "hidden files"
+    if path.is_symlink() and not path.exists():
+        return "links to nothing"
+    if path.is_symlink() and not path.resolve().is_relative_to(inside):
+        return "links out of the folder"
+    if path.suffix.lower() in SUFFIXES and path.is_file():
+        return ""
+    return path.suffix.lower() if path.suffix[1:].isalnum() else "other kinds"
+
+
+def _source_file(path: Path, below: Path, ledger: Ledger) -> SourceFile:
+    facts, name = path.stat(), shown_name(below)
+    changed = f"{facts.st_mtime_ns} {facts.st_ctime_ns}"  # the first can be set back, the second cannot
+    sha256 = ledger.known_hash(name, facts.st_size, changed) or file_hash(path)
+    return SourceFile(name, os.fsencode(below), sha256, path.suffix.lower(), facts.st_size, changed)
 
 
 def _task(folder: Path, out: Path, content: Content, options: Options) -> Task:
-    path = (folder / content.path).resolve()
-    name = report_name(content.name, content.sha256)
-    target = str((out / REPORTS / name).resolve()) if options.reports else ""
-    shipped = None
-    if options.ship:
-        with suppress(OSError, TooLargeError, UsageError):
-            shipped = file_bytes(path, content.name, options.settings)
-    return Task(content.name, str(path), content.sha256, target, options.language, asdict(options.settings), shipped)
+    path = str((folder / content.path).resolve())
+    report = str((out / REPORTS / content.report).resolve()) if options.reports else ""
+    return Task(content.key, content.name, path, content.sha256, report, options.language, asdict(options.settings))
+
+
+def _shipped(tasks: Iterable[Task], settings: Settings, here: list[Task]) -> Iterator[Task]:
+    """The tasks with their files; those above the limit or gone by now go into ``here``, to be refused without a worker."""
+    for task in tasks:
+        try:
+            yield replace(task, content=file_bytes(Path(task.path), task.name, settings))
+        except (TooLargeError, UsageError):
+            here.append(task)

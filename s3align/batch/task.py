@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from s3align.document import Document
-from s3align.errors import DamagedError
+from s3align.errors import Cause, NotJudgedError
 from s3align.settings import Settings
 
 SHINGLE = 5
@@ -31,9 +31,11 @@ _MULTIPLIERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6
 class Task:
     """A file to assess: its path as named in the results, where it lies, and where its report goes (empty: nowhere).
 
-    ``content``: its bytes, for a worker that does not share a folder with the run; the report then comes back in the row.
+    ``key``: under which the run keeps its row. ``content``: its bytes, for a worker that does not share a folder with the run;
+    the report then comes back in the row.
     """
 
+    key: str
     name: str
     path: str
     sha256: str
@@ -51,7 +53,6 @@ class Row:
     ``is_lost``: nobody could judge it this time; the next run tries again.
     """
 
-    sha256: str
     record: str
     signature: bytes
     html: str = ""
@@ -82,14 +83,14 @@ def run_task(task: Task) -> Row:
             on_document=sign,
         )
         html = render_html(assessment, default_strategy(), task.language) if task.report else ""
-    except Exception as error:  # noqa: BLE001 -- whatever a file provokes must not end the run
-        return lost_row(task, f"Judging the file '{task.name}' failed ({type(error).__name__}). Try it alone.")
+    except Exception:  # noqa: BLE001 -- whatever a file provokes must not end the run
+        return lost_row(task, Cause.FAILED)
     if assessment.document.sha256 != task.sha256:
-        return lost_row(task, f"The file '{task.name}' changed during the run. Run the same command again.")
+        return lost_row(task, Cause.CHANGED)
     if html and task.content is None:
         write_atomically(Path(task.report), html.encode("utf-8"), force=True)
         html = ""
-    return Row(task.sha256, to_json(assessment), bytes(signature), html, is_refused=assessment.reason is not None)
+    return Row(to_json(assessment), bytes(signature), html, is_refused=assessment.reason is not None)
 
 
 @cache
@@ -103,14 +104,14 @@ def _warm_up() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def lost_row(task: Task, message: str) -> Row:
+def lost_row(task: Task, cause: Cause) -> Row:
     """The row of a file that no process could judge."""
-    from s3align.checking import refused_record  # noqa: PLC0415 -- wanted in this case alone
+    from s3align.checking import unjudged  # noqa: PLC0415 -- wanted in this case alone
     from s3align.report.record import to_json  # noqa: PLC0415
 
     settings = Settings(**task.settings)
-    assessment = refused_record(DamagedError(message), task.name, task.sha256, settings, task.language, COMMAND)
-    return Row(task.sha256, to_json(assessment), b"", is_refused=True, is_lost=True)
+    assessment = unjudged(NotJudgedError(cause), task.name, task.sha256, settings, task.language, COMMAND)
+    return Row(to_json(assessment), b"", is_refused=True, is_lost=True)
 
 
 def _signature(text: str) -> bytes:

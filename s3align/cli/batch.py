@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 SOME_REFUSED_EXIT_CODE = 22
 """The run is complete, but not every file could be assessed."""
-MOST_KINDS = 10
-"""Kinds of files that are named as passed over."""
 
 
 @click.command("batch")
@@ -60,11 +58,13 @@ def batch_command(
 ) -> int:
     """Judge every proposal below FOLDER (PDF, .docx, .odt, .txt, .md) once and write tables, reports and an overview.
 
-    Exit code 0 where all files were assessed, 22 where some were refused. The same command goes on after a stop.
+    Exit code 0 where all files were assessed, 22 where some were not. The same command goes on after a stop and judges
+    only what is new, changed or renamed; reports of files that are gone go with them.
     """
+    from s3align.assessment import Reason  # noqa: PLC0415 -- not for --help
     from s3align.batch.engines import choose  # noqa: PLC0415 -- heavy; not for --help
     from s3align.batch.results import write_results  # noqa: PLC0415
-    from s3align.batch.run import Options, current_frame, open_run, run_folder  # noqa: PLC0415
+    from s3align.batch.run import Options, current_frame, listed, open_run, run_folder  # noqa: PLC0415
     from s3align.checking import default_strategy  # noqa: PLC0415
 
     options = Options(Settings.load(settings_file), language, reports=not no_reports, ship=ship_files)
@@ -86,8 +86,9 @@ def batch_command(
         click.echo("Stopped. What was judged is kept; run the same command again to go on.", err=True)
         return 130
     if outcome.left_out:
-        kinds = ", ".join(f"{suffix} {count}" for suffix, count in sorted(outcome.left_out.items())[:MOST_KINDS])
-        click.echo(f"Passed over: {kinds}.", err=True)
+        click.echo(f"Passed over: {listed(outcome.left_out)}.", err=True)
+    if lost := totals.reasons[Reason.NOT_JUDGED]:
+        click.echo(f"Not judged this time: {lost}. Run the same command again to try them once more.", err=True)
     refused = totals.files - totals.assessed
     click.echo(f"{outcome.files} files, {outcome.judged} judged now, {refused} refused. → {out / 'index.html'}")
     return SOME_REFUSED_EXIT_CODE if refused else 0

@@ -77,7 +77,7 @@ def _load(language: str) -> Messages:
 def reason_message(reason: Reason, language: str, **details: object) -> str:
     """What happened to a document that cannot be judged, and what to do next: for ``Assessment.message``.
 
-    ``details`` must hold ``name``; further ``words`` and ``minimum`` (too_little_text), ``limit`` and
-    ``memory`` with their units (too_large), ``seconds`` (timed_out). Raises DataError where one is missing.
+    ``details`` must hold ``name``; further ``words`` and ``minimum`` (too_little_text), ``limit`` and ``memory`` with their
+    units (too_large), ``seconds`` (timed_out), ``cause`` (not_judged). Raises DataError where one is missing.
     """
     return Messages.load(language)(f"reason_{reason}", **details)

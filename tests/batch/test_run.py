@@ -9,10 +9,14 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -24,10 +28,11 @@ from pyarrow import parquet
 
 from s3align.batch import run as batch_run
 from s3align.batch.ledger import Frame, Ledger, Result, SourceFile
-from s3align.batch.run import LEDGER, Options, current_frame, open_run
-from s3align.batch.task import Row
+from s3align.batch.run import LEDGER, Options, current_frame, open_run, run_folder
+from s3align.batch.task import Row, run_task
 from s3align.cli.batch import SOME_REFUSED_EXIT_CODE, batch_command
 from s3align.errors import OutputExistsError, UsageError
+from s3align.files import file_hash
 from s3align.settings import Settings
 
 THEMES = ("cyber-ai", "green-tech", "new-industry", "smart-logistics", "smart-city", "health")
@@ -139,6 +144,49 @@ def test_a_lock_that_cannot_be_written_is_no_other_run(folder, tmp_path):
     (tmp_path / "out" / "lock.sqlite").mkdir(parents=True)
     with pytest.raises(UsageError, match="Cannot write to"):
         raise run(folder, tmp_path / "out").exception
+
+
+def test_the_same_bytes_under_another_suffix_are_another_content(folder, tmp_path):
+    for name in ("0.doc", "x/a.txt"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(TEXT, encoding="utf-8")
+    run(folder, tmp_path / "out")
+    rows = table(tmp_path / "out")
+    assert rows["0.doc"]["reason"] == "unsupported"
+    assert rows["a.md"]["status"] == rows["x/a.txt"]["status"] == "assessed"
+    assert rows["a.md"]["duplicate_of"] == rows["x/a.txt"]["duplicate_of"] == ""
+    assert "x/a.txt (1.00)" in rows["a.md"]["similar_to"]
+
+
+@pytest.mark.parametrize("languages", [("de", "de", "de"), ("de", "en", "de")])
+def test_renamed_files_end_like_a_run_that_never_knew_them(folder, tmp_path, languages):
+    out = tmp_path / "out"
+    for moved, language in zip(("b.md", "c.md", "b.md"), languages, strict=True):
+        next(folder.glob("[bc].md")).rename(folder / moved)
+        run(folder, out, "--lang", language)
+        fresh = tmp_path / f"fresh {moved} {language}"
+        run(folder, fresh, "--lang", language)
+        assert state(out) == state(fresh)
+
+
+def test_a_copy_that_comes_first_and_goes_again_leaves_nothing_behind(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out)
+    before = state(out)
+    (folder / "0.md").write_text(TEXT, encoding="utf-8")
+    run(folder, out, "--lang", "en")
+    assert table(out)["a.md"]["duplicate_of"] == "0.md"
+    (folder / "0.md").unlink()
+    run(folder, out)
+    assert state(out) == before
+
+
+def test_reports_of_a_user_stay(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out)
+    (out / "reports" / f"mein-{'0' * 32}.html").write_text("meins", encoding="utf-8")
+    run(folder, out, "--lang", "en")
+    assert (out / "reports" / f"mein-{'0' * 32}.html").read_text(encoding="utf-8") == "meins"
 
 
 def test_changed_settings_judge_anew_and_say_so(folder, tmp_path):
@@ -305,7 +353,7 @@ def test_old_word_files_are_refused_in_place_and_other_kinds_named(folder, tmp_p
     row = table(tmp_path / "out")["alt.doc"]
     assert row["reason"] == "unsupported"
     assert "PDF" in row["message"]
-    assert "Passed over: .png 1." in done.output
+    assert "Passed over: 1 .png." in done.output
 
 
 def test_links_out_of_the_folder_are_not_followed(folder, tmp_path):
@@ -315,7 +363,47 @@ def test_links_out_of_the_folder_are_not_followed(folder, tmp_path):
     done = run(folder, tmp_path / "out")
     assert "nach draußen.md" not in table(tmp_path / "out")
     assert table(tmp_path / "out")["nach drinnen.md"]["duplicate_of"] == "b.md"
-    assert "links out of the folder 1" in done.output
+    assert "1 links out of the folder" in done.output
+
+
+def test_whatever_is_passed_over_is_counted(folder, tmp_path):
+    (folder / "kaputt.md").symlink_to(folder / "nichts.md")
+    (folder / "verweis").symlink_to(folder / "spät", target_is_directory=True)
+    for name in (".versteckt.md", "~$a.docx", ".git/c.md"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(OTHER, encoding="utf-8")
+    for number in range(12):
+        (folder / f"bild.k{number:02}").write_bytes(b"x")
+    done = run(folder, folder / "out", "--no-reports")
+    assert len(table(folder / "out")) == 6
+    assert (
+        "Passed over: 2 hidden files, 1 hidden folders, 1 links to folders, 1 links to nothing, 1 .k00" in done.output
+    )
+    assert "3 of further kinds" in done.output
+    again = run(folder, folder, "--no-reports")
+    assert again.output.count("Passed over: 2 hidden files") == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid") or os.geteuid(), reason="lays down the rights of the superuser")
+def test_what_cannot_be_opened_is_counted():
+    with tempfile.TemporaryDirectory() as place:
+        folder, out = Path(place) / "in", Path(place) / "out"
+        (folder / "zu").mkdir(parents=True)
+        Path(place).chmod(0o777)
+        for name in ("a.md", "zu/b.md", "c.md"):
+            (folder / name).write_text(TEXT, encoding="utf-8")
+        (folder / "zu").chmod(0)
+        (folder / "c.md").chmod(0)
+        options = Options(Settings(), "de", reports=False)
+        frame = current_frame(options)
+        os.seteuid(65534)
+        try:
+            with open_run(folder, out, frame) as ledger:
+                done = run_folder(folder, out, lambda tasks: ((task, None) for task in tasks), ledger, options)
+        finally:
+            os.seteuid(0)
+    assert done.left_out == {"folders that cannot be opened": 1, "files that cannot be opened": 1}
+    assert done.files == 1
 
 
 def test_the_longest_name_has_a_report(folder, tmp_path):
@@ -377,6 +465,31 @@ def test_excel_gets_semicolons_and_a_byte_order_mark(folder, tmp_path):
     assert not list((out / "reports").iterdir())
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
+@pytest.mark.parametrize("option", ["--lang=de", "--excel-csv"])
+def test_no_name_starts_a_cell_a_line_or_a_formula(folder, tmp_path, option):
+    names = ["a;b,c.md", "d\r=1+1.md", "e\n=2+2.md", " =3+3.md", "\uff1d4+4.md", "\t=5+5.md", 'f"g.md', "h\u202egpj.md"]
+    for name in names:
+        (folder / name).write_text(OTHER + name, encoding="utf-8")
+    run(folder, tmp_path / "out", option, "--no-reports")
+    body = (tmp_path / "out" / "results.csv").read_bytes().decode("utf-8-sig")
+    end, delimiter = ("\r\n", ";") if option == "--excel-csv" else ("\n", ",")
+    assert "\r" not in body.replace("\r\n", "")
+    assert len(body.removesuffix(end).split(end)) == 1 + 6 + len(names)
+    found = {row["file"] for row in csv.DictReader(io.StringIO(body, newline=""), delimiter=delimiter)}
+    shown = {
+        "a;b,c.md",
+        "d\\r=1+1.md",
+        "e\\n=2+2.md",
+        "' =3+3.md",
+        "'\uff1d4+4.md",
+        "\\t=5+5.md",
+        'f"g.md',
+        "h\\u202egpj.md",
+    }
+    assert shown <= found
+
+
 def test_the_overview_shows_ranking_failures_duplicates_and_places(folder, tmp_path):
     out = tmp_path / "out"
     run(folder, out, "--lang", "en", "--shortlist", "1")
@@ -412,53 +525,101 @@ def test_a_name_from_an_old_archive_is_judged_like_any_other(folder, tmp_path):
     assert (tmp_path / "out" / row["report"]).is_file()
 
 
+def test_a_file_that_changes_meanwhile_is_named_and_tried_again(folder, tmp_path, monkeypatch):
+    def hash_of_before(path):
+        return "0" * 64 if path.name == "b.md" else file_hash(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batch_run, "file_hash", hash_of_before)
+        done = run(folder, tmp_path / "out")
+    assert "Not judged this time: 1. Run the same command again" in done.output
+    assert table(tmp_path / "out")["b.md"]["reason"] == "not_judged"
+    (folder / "b.md").touch()
+    done = run(folder, tmp_path / "out")
+    assert "Not judged" not in done.output
+    assert table(tmp_path / "out")["b.md"]["status"] == "assessed"
+
+
+def test_a_file_too_large_to_be_sent_is_refused_and_not_lost(folder, tmp_path):
+    sent, nowhere = [], tmp_path / "nowhere"
+
+    def far_away(tasks):
+        """Workers that do not see the folder."""
+        for task in tasks:
+            sent.append(task.name)
+            yield task, run_task(replace(task, path=str(nowhere)))
+
+    (folder / "gross.md").write_text(OTHER * 3, encoding="utf-8")
+    options = Options(replace(Settings(), max_file_bytes=len(OTHER.encode()) * 2), "de", reports=True, ship=True)
+    with open_run(folder, tmp_path / "out", current_frame(options)) as ledger:
+        run_folder(folder, tmp_path / "out", far_away, ledger, options)
+        records = {result.name: json.loads(result.record) for result in ledger.results()}
+    assert "gross.md" not in sent
+    assert records["gross.md"]["reason"] == "too_large"
+    assert records["b.md"]["status"] == "assessed"
+
+
 def test_a_ledger_keeps_what_another_model_judged(tmp_path):
     path = tmp_path / LEDGER
     with Ledger(path, Frame("model", "settings", "1", "de")) as ledger:
-        ledger.note_files([SourceFile("a", b"a", "hash", 1, "1 1")])
-        ledger.add(Row("hash", "{}", b""))
+        key = noted(ledger)
+        ledger.add(key, Row("{}", b""))
     with Ledger(path, Frame("other", "settings", "1", "de")) as ledger:
         assert [content.is_judged for content in ledger.contents()] == [False]
     with Ledger(path, Frame("model", "settings", "1", "de")) as ledger:
-        assert list(ledger.results()) == [Result("a", "a", "hash", "{}", b"", has_report=False)]
+        assert list(ledger.results()) == [Result("a", "a", "hash", key, "{}", b"")]
         assert [content.is_judged for content in ledger.contents()] == [True]
+
+
+def noted(ledger):
+    """The key of a file that the ledger has been told of."""
+    ledger.note_files([SourceFile("a", b"a", "hash", ".md", 1, "1 1")])
+    return next(ledger.contents()).key
 
 
 def test_what_nobody_could_judge_is_in_the_results_and_tried_again(tmp_path):
     with Ledger(tmp_path / LEDGER, Frame("model", "settings", "1", "de")) as ledger:
-        ledger.note_files([SourceFile("a", b"a", "hash", 1, "1 1")])
+        key = noted(ledger)
         for is_lost in (True, False):
-            ledger.add(Row("hash", "{}", b"", is_lost=is_lost))
+            ledger.add(key, Row("{}", b"", is_lost=is_lost))
             assert len(list(ledger.results())) == 1
             assert [content.is_judged for content in ledger.contents()] == [not is_lost]
+
+
+def test_a_file_lost_this_time_keeps_its_verdict(tmp_path):
+    with Ledger(tmp_path / LEDGER, Frame("model", "settings", "1", "de")) as ledger:
+        key = noted(ledger)
+        ledger.add(key, Row('{"score": 1}', b""))
+        ledger.add(key, Row("{}", b"", is_lost=True))
+        assert [result.record for result in ledger.results()] == ['{"score": 1}']
+        assert next(ledger.contents()).is_judged
+
+
+def test_a_ledger_of_another_version_is_named_and_left_alone(tmp_path):
+    with closing(sqlite3.connect(tmp_path / LEDGER)) as old:
+        old.execute("create table result (key text)")
+    before = (tmp_path / LEDGER).read_bytes()
+    with pytest.raises(UsageError, match="another version of s3align"):
+        Ledger(tmp_path / LEDGER, Frame("model", "settings", "1", "de"))
+    with closing(sqlite3.connect(tmp_path / LEDGER)) as old:
+        assert old.execute("select name from sqlite_schema").fetchall() == [("result",)]
+    assert before
+
+
+def test_a_damaged_ledger_is_named(tmp_path):
+    path = tmp_path / LEDGER
+    with Ledger(path, Frame("model", "settings", "1", "de")) as ledger:
+        key = noted(ledger)
+        ledger.add(key, Row("{}" * 100_000, b""))
+    body = path.read_bytes()
+    path.write_bytes(body[:4096] + b"\xff" * (len(body) - 4096))
+    with Ledger(path, Frame("model", "settings", "1", "de")) as ledger:
+        for read in (ledger.counts, lambda: list(ledger.contents()), lambda: list(ledger.results())):
+            with pytest.raises(UsageError, match="cannot be used"):
+                read()
 
 
 def test_a_ledger_that_is_no_database_is_named(tmp_path):
     (tmp_path / LEDGER).write_text("kein Datenbankinhalt, sondern ein langer Satz")
     with pytest.raises(UsageError, match="cannot be used as the run's ledger"):
         Ledger(tmp_path / LEDGER, Frame("model", "settings", "1", "de"))
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
-@pytest.mark.parametrize("option", ["--lang=de", "--excel-csv"])
-def test_no_name_starts_a_cell_a_line_or_a_formula(folder, tmp_path, option):
-    names = ["a;b,c.md", "d\r=1+1.md", "e\n=2+2.md", " =3+3.md", "\uff1d4+4.md", "\t=5+5.md", 'f"g.md', "h\u202egpj.md"]
-    for name in names:
-        (folder / name).write_text(OTHER + name, encoding="utf-8")
-    run(folder, tmp_path / "out", option, "--no-reports")
-    body = (tmp_path / "out" / "results.csv").read_bytes().decode("utf-8-sig")
-    end, delimiter = ("\r\n", ";") if option == "--excel-csv" else ("\n", ",")
-    assert "\r" not in body.replace("\r\n", "")
-    assert len(body.removesuffix(end).split(end)) == 1 + 6 + len(names)
-    found = {row["file"] for row in csv.DictReader(io.StringIO(body, newline=""), delimiter=delimiter)}
-    shown = {
-        "a;b,c.md",
-        "d\\r=1+1.md",
-        "e\\n=2+2.md",
-        "' =3+3.md",
-        "'\uff1d4+4.md",
-        "\\t=5+5.md",
-        'f"g.md',
-        "h\\u202egpj.md",
-    }
-    assert shown <= found
-
-

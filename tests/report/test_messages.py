@@ -10,7 +10,15 @@ from s3align.errors import DataError, UsageError
 from s3align.report.messages import LANGUAGES, Messages, reason_message
 
 GERMAN, ENGLISH = (Messages.load(language).texts for language in LANGUAGES)
-DETAILS = {"name": "Antrag.pdf", "words": 12, "minimum": 40, "limit": "50 MB", "memory": "1000 MB", "seconds": 60}
+DETAILS = {
+    "name": "Antrag.pdf",
+    "words": 12,
+    "minimum": 40,
+    "limit": "50 MB",
+    "memory": "1000 MB",
+    "seconds": 60,
+    "cause": GERMAN["cause_failed"],
+}
 
 
 def placeholders(text: str) -> set[str]:
