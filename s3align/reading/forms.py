@@ -23,6 +23,7 @@ _PASSWORD_FLAG = 1 << 13  # PDF 32000-1, table 228
 _HIDDEN_FLAGS = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 
 _NO_NOTES = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
+_NO_COVERS = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
 
 _Call = Callable[..., int]
 
@@ -41,14 +42,17 @@ def page_fields(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> tup
     return tuple(fields)
 
 
-def annotation_texts(page: pypdfium2.PdfPage) -> Iterator[str]:
-    """What notes, comments and invisible annotations of a page say; form fields and links are none."""
-    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), MAX_FIELDS)):
+def page_annotations(page: pypdfium2.PdfPage) -> tuple[bool, tuple[str, ...]]:
+    """Whether annotations or form fields may be painted over a page, and what its notes, comments and the like say."""
+    count = pdfium.FPDFPage_GetAnnotCount(page)
+    is_painted, texts = count > MAX_FIELDS, []
+    for index in range(min(count, MAX_FIELDS)):
         with _annotation(page, index) as annotation:
-            if annotation and pdfium.FPDFAnnot_GetSubtype(annotation) not in _NO_NOTES:
-                text = clean_text(_string(_contents, None, annotation))
-                if text:
-                    yield text
+            kind = pdfium.FPDFAnnot_GetSubtype(annotation) if annotation else pdfium.FPDF_ANNOT_UNKNOWN
+            is_painted = is_painted or kind not in _NO_COVERS
+            if annotation and kind not in _NO_NOTES:
+                texts.append(clean_text(_string(_contents, None, annotation)))
+    return is_painted, tuple(filter(None, texts))
 
 
 def _contents(_: object, annotation: object, buffer: object, size: int) -> int:

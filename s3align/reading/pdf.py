@@ -18,9 +18,10 @@ import pypdfium2.raw as pdfium
 from s3align.document import HiddenText
 from s3align.errors import DamagedError, EncryptedError, UsageError
 from s3align.reading import ocr
-from s3align.reading.forms import annotation_texts, page_fields, xfa_fields
-from s3align.reading.hidden import SMALLEST_SIZE, HiddenRun, hidden_runs
+from s3align.reading.forms import page_annotations, page_fields, xfa_fields
+from s3align.reading.hidden import HiddenRun, hidden_runs
 from s3align.reading.hidden_text import hidden_texts
+from s3align.reading.inspection import SMALLEST_SIZE
 from s3align.reading.line import Bookmark, Line, Sheet, Source
 from s3align.reading.normalise import clean_text, garbage_share
 from s3align.reading.order import reading_order
@@ -146,15 +147,16 @@ def _sheet(page: pypdfium2.PdfPage, number: int, label: str | None, fields: tupl
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError:
         return Sheet(number, label=label, fields=fields)
+    painted, notes = page_annotations(page)
     with closing(text_page):
         count = min(text_page.count_chars(), limit)
         raw = text_page.get_text_range(0, count) if count else ""
         garbled = garbage_share(raw) > GARBLED_ABOVE
-        runs = _text_runs(text_page, raw, count, hidden_runs(page, text_page, count)) if raw.strip() else ()
+        unseen = hidden_runs(page, text_page, count, is_painted_over=painted) if raw.strip() else ()
+        runs = _text_runs(text_page, raw, count, unseen)
         found = list(page_lines(text_page, _blanked(raw, runs), count, page.get_bbox())) if raw.strip() else []
     lines = reading_order([line for line in found if not _cannot_be_seen(line)])
-    notes = [("annotation", text) for text in annotation_texts(page)]
-    hidden = (*_hidden(number, raw, runs, found), *hidden_texts(number, notes))
+    hidden = (*_hidden(number, raw, runs, found), *hidden_texts(number, [("annotation", text) for text in notes]))
     letters = sum(len(line.text) for line in lines)
     scan = letters < SCAN_LETTERS and _shows_picture(page, smallest=SCAN_AREA if letters else 0.0)
     return Sheet(number, lines, label, fields, is_scan=scan, is_garbled=garbled, hidden=hidden)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import random
 
 import pytest
 from builders import SENTENCES, both, lines, pdf, rewritten
 from PIL import Image, ImageDraw
 from pypdf import PdfWriter
-from pypdf.annotations import FreeText
+from pypdf.annotations import FreeText, Rectangle
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
+from reportlab.lib.colors import Color
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -86,7 +88,154 @@ def layer_off(data: bytes) -> bytes:
     return rewritten(data, change)
 
 
+def white_box(canvas: Canvas, left: float = 60, width: float = 450) -> None:
+    canvas.setFillGray(1)
+    canvas.rect(left, 385, width, 30, stroke=0, fill=1)
+    canvas.setFillGray(0)
+
+
+def in_form(draw, scale: float = 1.0):
+    """Draws inside a form object, as programs place parts of other files."""
+
+    def drawn(canvas: Canvas) -> None:
+        canvas.beginForm("teil")
+        draw(canvas)
+        canvas.endForm()
+        canvas.saveState()
+        canvas.scale(scale, scale)
+        canvas.doForm("teil")
+        canvas.restoreState()
+
+    return drawn
+
+
+def noise(canvas: Canvas) -> None:
+    grain = random.Random(1)  # noqa: S311 -- grain in a picture is no secret
+    picture = Image.frombytes("L", (90, 6), bytes(grain.randrange(256) for _ in range(540)))
+    canvas.drawImage(ImageReader(picture), 60, 385, 450, 30)
+
+
+def behind_many_boxes(canvas: Canvas) -> None:
+    canvas.setFillGray(0.5)
+    for number in range(600):
+        canvas.rect(60 + number % 50 * 9, 600 + number // 50 * 9, 7, 7, stroke=0, fill=1)
+    canvas.setFillGray(0)
+    both(lines([TRICKERY], top=400), white_box)(canvas)
+
+
+def under_small_boxes(canvas: Canvas) -> None:
+    lines([TRICKERY], top=400)(canvas)
+    canvas.setFillGray(1)
+    for number in range(600):
+        canvas.rect(60 + number % 200 * 2.5, 390 + number // 200 * 8, 7, 7.9, stroke=0, fill=1)
+
+
+def after_many_paths(canvas: Canvas) -> None:
+    for _ in range(20_001):
+        canvas.rect(60, 600, 0.1, 0.1, stroke=0, fill=1)
+    coloured(1.0)(canvas)
+
+
+def veil(canvas: Canvas) -> None:
+    canvas.saveState()
+    canvas.setFillAlpha(0.6)
+    white_box(canvas)
+    canvas.restoreState()
+
+
+def clipped(canvas: Canvas) -> None:
+    canvas.saveState()
+    path = canvas.beginPath()
+    path.rect(0, 0, 1, 1)
+    canvas.clipPath(path, stroke=0)
+    lines([TRICKERY], top=400)(canvas)
+    canvas.restoreState()
+
+
+def on_a_picture_of_its_colour(canvas: Canvas) -> None:
+    canvas.drawImage(ImageReader(Image.new("RGB", (20, 10), (80, 120, 160))), 60, 385, 450, 30)
+    canvas.setFillColorRGB(80 / 255, 120 / 255, 160 / 255)
+    canvas.drawString(70, 400, TRICKERY)
+    canvas.setFillGray(0)
+
+
+def on_a_gradient_of_its_colour(canvas: Canvas) -> None:
+    canvas.saveState()
+    path = canvas.beginPath()
+    path.rect(60, 385, 450, 30)
+    canvas.clipPath(path, stroke=0)
+    canvas.linearGradient(60, 385, 510, 415, (Color(0.3, 0.3, 0.3), Color(0.3, 0.3, 0.3)))
+    canvas.restoreState()
+    coloured(0.3)(canvas)
+
+
+def under_a_wide_stroke(canvas: Canvas) -> None:
+    lines([TRICKERY], top=400)(canvas)
+    canvas.setStrokeGray(1)
+    canvas.setLineWidth(30)
+    canvas.line(60, 400, 510, 400)
+
+
+def under_white_letters(canvas: Canvas) -> None:
+    lines([TRICKERY], top=400)(canvas)
+    canvas.setFillGray(1)
+    canvas.setFont("ZapfDingbats", 30)
+    for number in range(30):
+        canvas.drawString(60 + number * 15, 390, "n")
+    canvas.setFillGray(0)
+
+
+def narrow(canvas: Canvas) -> None:
+    words = canvas.beginText(70, 400)
+    words.setFont("Helvetica", 10)
+    words.setHorizScale(0.5)
+    words.textLine(TRICKERY)
+    canvas.drawText(words)
+
+
+def outlined_in_white(canvas: Canvas) -> None:
+    canvas.setStrokeGray(1)
+    mode(1)(canvas)
+
+
+def white_on_a_rule(canvas: Canvas) -> None:
+    canvas.line(60, 396, 510, 396)
+    coloured(1.0)(canvas)
+
+
+def see_through_form(canvas: Canvas) -> None:
+    canvas.saveState()
+    canvas.setFillAlpha(0.02)
+    in_form(lines([TRICKERY], top=400))(canvas)
+    canvas.restoreState()
+
+
+def under_an_annotation(data: bytes) -> bytes:
+    def change(writer: PdfWriter) -> None:
+        writer.add_annotation(0, Rectangle(rect=(60, 385, 510, 415), interior_color="ffffff"))
+
+    return rewritten(data, change)
+
+
 HIDDEN = {
+    "cover behind many boxes": pdf(both(PLAIN, behind_many_boxes)),
+    "under small boxes": pdf(both(PLAIN, under_small_boxes)),
+    "white after many paths": pdf(both(PLAIN, after_many_paths)),
+    "form under a box": pdf(both(PLAIN, in_form(lines([TRICKERY], top=400)), white_box)),
+    "under a box in a form": pdf(both(PLAIN, lines([TRICKERY], top=400), in_form(white_box))),
+    "under noise": pdf(both(PLAIN, lines([TRICKERY], top=400), noise)),
+    "clipped": pdf(both(PLAIN, clipped)),
+    "on a picture of its colour": pdf(both(PLAIN, on_a_picture_of_its_colour)),
+    "on a gradient of its colour": pdf(both(PLAIN, on_a_gradient_of_its_colour)),
+    "white in a form": pdf(both(PLAIN, in_form(coloured(1.0)))),
+    "tiny by its form": pdf(both(PLAIN, in_form(lines([TRICKERY], top=400), 0.1))),
+    "under a wide stroke": pdf(both(PLAIN, under_a_wide_stroke)),
+    "under white letters": pdf(both(PLAIN, under_white_letters)),
+    "narrow": pdf(both(PLAIN, narrow)),
+    "outlined in white": pdf(both(PLAIN, outlined_in_white)),
+    "white on a rule": pdf(both(PLAIN, white_on_a_rule)),
+    "see-through form": pdf(both(PLAIN, see_through_form)),
+    "under an annotation": under_an_annotation(pdf(both(PLAIN, lines([TRICKERY], top=400)))),
     "white": pdf(both(PLAIN, coloured(1.0))),
     "nearly white": pdf(both(PLAIN, coloured(0.97))),
     "black on black": pdf(both(PLAIN, coloured(0.02, ground=0.0))),
@@ -111,7 +260,20 @@ def test_hidden_text_is_left_out_and_noted_with_page_and_quote(name):
     assert entry.quote == TRICKERY
 
 
+def test_what_shows_of_a_line_counts_and_the_rest_does_not():
+    document = read(pdf(both(PLAIN, lines([TRICKERY], top=400), lambda canvas: white_box(canvas, left=128, width=400))))
+    assert "Wasserstoff" in said(document)
+    assert "Elektrolyse" not in said(document)
+    assert document.hidden[0].quote.endswith("Kreislaufwirtschaft Batterie Recycling")
+
+
 SEEN = {
+    "in a form that is enlarged": pdf(
+        both(PLAIN, in_form(lines([TRICKERY], left=7, top=40, font=("Helvetica", 1)), 10))
+    ),
+    "on a picture": pdf(both(noise, PLAIN, lines([TRICKERY], top=300))),
+    "white in a dark form": pdf(both(PLAIN, in_form(coloured(1.0, ground=0.1)))),
+    "under a pale veil": pdf(both(PLAIN, lines([TRICKERY], top=400), veil)),
     "white on dark": pdf(both(PLAIN, coloured(1.0, ground=0.1))),
     "light grey": pdf(both(PLAIN, coloured(0.75))),
     "small print": pdf(both(PLAIN, lines([TRICKERY], top=400, font=("Helvetica", 5)))),

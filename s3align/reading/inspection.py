@@ -1,0 +1,293 @@
+"""Asks the objects of a page, cheaply, whether a person might not see its text; only then is the page drawn."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterator, Sequence
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+SMALLEST_SIZE = 2.0
+"""Points below which nobody reads a font; the smallest print in real files has 3."""
+NEAR_WHITE = 225
+"""Channel value from which a colour is looked at more closely; light grey print has 200 and less."""
+LEAST_INK = 24
+"""Grey levels of 255 between text and ground; fainter text is not seen on paper (contrast below 1.2 : 1)."""
+MAX_OBJECTS = 20_000
+MAX_PAINTED = 500
+MAX_COVERS = 200
+_COVER_AREA = 60.0  # square points; smaller things are bullets and rules
+_COVER_WIDTH = 4.0  # points of a stroke; rules and frames are thinner
+_MAX_DEPTH = 20  # of forms within forms; PDFium reads none that are deeper
+_MAX_CLIPS = 4
+_RECTANGLE = 5  # segments, the closing one included
+_MARGIN = 2.0  # points that letters may reach over their clip: overhangs
+_SHINES_THROUGH = 128  # opacity of 255 up to which a cover hides nothing by itself
+_OPAQUE = 255
+_MARKS = 8
+_LAYER = "OC\0".encode("utf-16-le")
+_NO_PAINT = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+_NO_FILL = (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
+_PAINTED = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING)
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top in points."""
+UNSEEN = "unseen"
+"""The trick of a text that does not show, for whatever reason."""
+_Colour = tuple[int, int, int, int]
+_Matrix = tuple[float, float, float, float, float, float]
+_UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+Text = tuple[object, _Matrix | None]
+"""A text object, and how the form that it stands in is moved on the page."""
+
+
+class Inspection:
+    """What the objects of a page say, with buffers that are made once.
+
+    ``texts``: every text object. ``tricks``: address of a text object -> how it may be hidden. ``is_doubtful``: any text may
+    be hidden in a way that only drawing tells. ``picture``: share of the page that its largest picture covers.
+    """
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        self._channels = tuple(ctypes.c_uint() for _ in range(4))
+        self._edges = tuple(ctypes.c_float() for _ in range(4))
+        self._size, self._width, self._matrix = ctypes.c_float(), ctypes.c_float(), pdfium.FS_MATRIX()
+        self._mode, self._stroke = ctypes.c_int(), ctypes.c_int()
+        self._name, self._length = (ctypes.c_ushort * 8)(), ctypes.c_ulong()
+        self.texts: list[Text] = []
+        self.tricks: dict[int, str] = {}
+        self.is_doubtful = False
+        self.picture = 0.0
+        self._inspect(page)
+
+    def _inspect(self, page: pypdfium2.PdfPage) -> None:
+        area = max(page.get_width() * page.get_height(), 1.0)
+        texts: list[tuple[int, Text, _Colour | None]] = []
+        covers: list[tuple[int, Box, _Colour | None]] = []
+        painted = 0
+        for order, (kind, item, matrix, is_doubtful) in enumerate(_items(page, self)):
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                self.texts.append((item, matrix))
+                if is_doubtful or order >= MAX_OBJECTS:
+                    self.is_doubtful = True
+                if order < MAX_OBJECTS:
+                    colour = self._fill(item)
+                    trick = self._trick(item, matrix, colour)
+                    if trick:
+                        self.tricks[address(item)] = trick
+                    else:
+                        texts.append((order, (item, matrix), colour))
+            elif kind in _PAINTED:
+                painted += 1
+                cover = self._cover(kind, item, matrix) if painted <= MAX_PAINTED else None
+                if cover:
+                    covers.append((order, *cover))
+                    if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                        self.picture = max(self.picture, area_of(cover[0]) / area)
+        self.is_doubtful = self.is_doubtful or painted > MAX_PAINTED or len(covers) > MAX_COVERS
+        if not self.is_doubtful:
+            self._compare(texts, covers)
+
+    def _compare(
+        self, texts: Sequence[tuple[int, Text, _Colour | None]], covers: Sequence[tuple[int, Box, _Colour | None]]
+    ) -> None:
+        """Finds texts that something is painted over, that may have the colour of their ground, or that are cut off."""
+        for order, (item, matrix), colour in texts:
+            clips = self.clips(item)
+            around = []
+            if clips or covers:
+                box = self._bounds(item)
+                if box and clips and self._is_cut(item, clips, box):
+                    self.tricks[address(item)] = UNSEEN
+                    continue
+                place = _moved(box, matrix) if box else None
+                around = [cover for cover in covers if _holds(cover[1], place)] if place else []
+            if around and around[-1][0] > order:
+                self.tricks[address(item)] = "covered"
+            elif _are_alike(colour, around[-1][2]) if around else colour and min(colour[:3]) >= NEAR_WHITE:
+                self.tricks[address(item)] = "white"
+
+    def box(self, text: Text) -> Box | None:
+        """The place of a text object on the page."""
+        box = self._bounds(text[0])
+        return _moved(box, text[1]) if box else None
+
+    def clips(self, item: object) -> int:
+        """How many paths cut the object, as programs write them around every paragraph."""
+        clip = pdfium.FPDFPageObj_GetClipPath(item)
+        return max(pdfium.FPDFClipPath_CountPaths(clip), 0) if clip else 0
+
+    def is_in_layer(self, item: object) -> bool:
+        """Whether the object is marked as optional content, which can be switched off."""
+        for index in range(min(pdfium.FPDFPageObj_CountMarks(item), _MARKS)):
+            mark = pdfium.FPDFPageObj_GetMark(item, index)
+            has_name = pdfium.FPDFPageObjMark_GetName(mark, self._name, 16, self._length)
+            if has_name and bytes(self._name)[: self._length.value] == _LAYER:
+                return True
+        return False
+
+    def matrix(self, item: object) -> _Matrix:
+        """How an object is moved, turned and scaled."""
+        matrix = self._matrix
+        if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
+            return _UNMOVED
+        return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+    def _trick(self, item: object, matrix: _Matrix | None, colour: _Colour | None) -> str | None:
+        """What the text alone gives away."""
+        mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+        if mode in _NO_PAINT:
+            return "invisible"
+        if colour and colour[3] < LEAST_INK and mode not in _NO_FILL:
+            return "invisible"
+        if self._is_tiny(item, matrix):
+            return "tiny"
+        if mode in _NO_FILL or colour is None or pdfium.FPDFPageObj_HasTransparency(item):
+            return UNSEEN  # a stroke, a pattern, a mask: no colour that could be asked for
+        return "layer" if self.is_in_layer(item) else None
+
+    def _is_tiny(self, item: object, form: _Matrix | None) -> bool:
+        """Whether letters are too low, or so narrow that they are a line."""
+        if not pdfium.FPDFTextObj_GetFontSize(item, self._size):
+            return False
+        size, matrix = abs(self._size.value), self._matrix
+        if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
+            return False
+        if form:
+            size *= max(math.hypot(*form[:2]), math.hypot(*form[2:4]))
+        return bool(
+            size * max(abs(matrix.c), abs(matrix.d)) < SMALLEST_SIZE
+            or size * max(abs(matrix.a), abs(matrix.b)) < SMALLEST_SIZE / 2
+        )
+
+    def _is_cut(self, item: object, clips: int, box: Box) -> bool:
+        """Whether a clip may take away from the object: one that is no rectangle around it."""
+        clip = pdfium.FPDFPageObj_GetClipPath(item)
+        return clips > _MAX_CLIPS or any(not self._is_around(clip, index, box) for index in range(clips))
+
+    def _is_around(self, clip: object, index: int, box: Box) -> bool:
+        count = pdfium.FPDFClipPath_CountPathSegments(clip, index)
+        if not 4 <= count <= _RECTANGLE:
+            return False
+        x, y = self._edges[:2]
+        points = set()
+        for number in range(count):
+            segment = pdfium.FPDFClipPath_GetPathSegment(clip, index, number)
+            if not pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+                return False
+            points.add((x.value, y.value))
+        across, up = ({point[axis] for point in points} for axis in (0, 1))
+        if len(across) != 2 or len(up) != 2 or len(points) != 4:
+            return False
+        return (
+            min(across) - _MARGIN <= box[0]
+            and box[2] <= max(across) + _MARGIN
+            and min(up) - _MARGIN <= box[1]
+            and box[3] <= max(up) + _MARGIN
+        )
+
+    def _cover(self, kind: int, item: object, matrix: _Matrix | None) -> tuple[Box, _Colour | None] | None:
+        """Place and colour of what may hide a text, None for a colour that is not known; None for thin and small things."""
+        colour = None
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            if not pdfium.FPDFPath_GetDrawMode(item, self._mode, self._stroke):
+                return None
+            if self._mode.value != pdfium.FPDF_FILLMODE_NONE:
+                colour = self._fill(item)
+                if colour and colour[3] < _SHINES_THROUGH:
+                    return None
+            elif not (self._stroke.value and self._is_wide(item)):
+                return None
+        place = self.box((item, matrix))
+        return None if place is None or area_of(place) < _COVER_AREA else (place, colour)
+
+    def _is_wide(self, item: object) -> bool:
+        return bool(pdfium.FPDFPageObj_GetStrokeWidth(item, self._width) and self._width.value >= _COVER_WIDTH)
+
+    def _fill(self, item: object) -> _Colour | None:
+        """Red, green, blue and opacity (0 to 255) of the filling."""
+        if not pdfium.FPDFPageObj_GetFillColor(item, *self._channels):
+            return None
+        red, green, blue, alpha = self._channels
+        return red.value, green.value, blue.value, alpha.value
+
+    def _bounds(self, item: object) -> Box | None:
+        if not pdfium.FPDFPageObj_GetBounds(item, *self._edges):
+            return None
+        left, bottom, right, top = self._edges
+        return left.value, bottom.value, right.value, top.value
+
+
+def _items(page: pypdfium2.PdfPage, inspection: Inspection) -> Iterator[tuple[int, object, _Matrix | None, bool]]:
+    """Kind and object in the order of painting, those of forms in place of the form.
+
+    Of one in a form also how the form is moved on the page, and whether the form itself may be hidden.
+    """
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        item = pdfium.FPDFPage_GetObject(page, index)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM:
+            yield from _inner(item, inspection, _UNMOVED, is_doubtful=False, depth=1)
+        else:
+            yield kind, item, None, False
+
+
+def _inner(
+    form: object, inspection: Inspection, outer: _Matrix, *, is_doubtful: bool, depth: int
+) -> Iterator[tuple[int, object, _Matrix, bool]]:
+    matrix = _combined(inspection.matrix(form), outer)
+    is_doubtful = (
+        is_doubtful
+        or bool(pdfium.FPDFPageObj_HasTransparency(form))
+        or inspection.clips(form) > 0
+        or inspection.is_in_layer(form)
+    )
+    for index in range(max(pdfium.FPDFFormObj_CountObjects(form), 0)):
+        item = pdfium.FPDFFormObj_GetObject(form, index)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind != pdfium.FPDF_PAGEOBJ_FORM:
+            yield kind, item, matrix, is_doubtful
+        elif depth < _MAX_DEPTH:
+            yield from _inner(item, inspection, matrix, is_doubtful=is_doubtful, depth=depth + 1)
+
+
+def _are_alike(colour: _Colour | None, ground: _Colour | None) -> bool:
+    """Whether text may vanish on its ground; a ground without one known colour may have any."""
+    if colour is None or ground is None or ground[3] != _OPAQUE:
+        return True
+    return all(abs(one - other) < LEAST_INK for one, other in zip(colour[:3], ground[:3], strict=True))
+
+
+def _holds(cover: Box, box: Box) -> bool:
+    """Whether the middle of a box lies in a cover."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return cover[0] <= x <= cover[2] and cover[1] <= y <= cover[3]
+
+
+def _moved(box: Box, matrix: _Matrix | None) -> Box:
+    """The box around a box of a form on the page."""
+    if matrix is None:
+        return box
+    a, b, c, d, e, f = matrix
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    across, up = zip(*corners, strict=True)
+    return min(across), min(up), max(across), max(up)
+
+
+def _combined(inner: _Matrix, outer: _Matrix) -> _Matrix:
+    """First ``inner``, then ``outer`` (PDF 32000-1, 8.3.4)."""
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def area_of(box: Box) -> float:
+    """Square points of a box."""
+    return max(box[2] - box[0], 0.0) * max(box[3] - box[1], 0.0)
+
+
+def address(item: object) -> int:
+    """What tells an object from another."""
+    return ctypes.cast(item, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
