@@ -6,10 +6,10 @@ strangers' files belong into a worker process.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import replace
 
 import pypdfium2
@@ -50,7 +50,7 @@ def read_pdf(
 
     Raises EncryptedError (no or wrong password) and DamagedError.
     """
-    with closing(_opened(data, name, password)) as document:
+    with contextlib.closing(_opened(data, name, password)) as document:
         try:
             form = document.get_formtype() != pdfium.FORMTYPE_NONE and document.init_forms()
             total = len(document)
@@ -68,7 +68,7 @@ def read_pdf(
 
 def attached_file(data: bytes, wanted: str, *, name: str, settings: Settings, password: str | None = None) -> bytes:
     """The bytes of a file attached to a PDF. Raises UsageError where there is none of that name, and TooLargeError."""
-    with closing(_opened(data, name, password)) as document:
+    with contextlib.closing(_opened(data, name, password)) as document:
         for index in range(min(document.count_attachments(), MAX_ATTACHMENTS)):
             attachment = document.get_attachment(index)
             if clean_text(attachment.get_name()) == wanted:
@@ -80,6 +80,7 @@ def attached_file(data: bytes, wanted: str, *, name: str, settings: Settings, pa
 
 
 def _opened(data: bytes, name: str, password: str | None) -> pypdfium2.PdfDocument:
+    _forget_last_error()
     try:
         return pypdfium2.PdfDocument(data, password=password)
     except pypdfium2.PdfiumError as error:
@@ -88,6 +89,12 @@ def _opened(data: bytes, name: str, password: str | None) -> pypdfium2.PdfDocume
         raise DamagedError(_damaged(name)) from error
     except (UnicodeEncodeError, ValueError) as error:  # a password with characters that cannot be passed on
         raise EncryptedError(_encrypted(name, password)) from error
+
+
+def _forget_last_error() -> None:
+    """PDFium keeps the error of an earlier file where it gives none: a damaged file would count as encrypted like that one."""
+    with contextlib.suppress(pypdfium2.PdfiumError):
+        pypdfium2.PdfDocument(b"no PDF").close()
 
 
 def _encrypted(name: str, password: str | None) -> str:
@@ -112,7 +119,7 @@ def _sheets(document: pypdfium2.PdfDocument, form: bool, settings: Settings) -> 
         except pypdfium2.PdfiumError:  # one broken page: the others can still be read
             yield Sheet(index + 1, label=label)
             continue
-        with closing(page):
+        with contextlib.closing(page):
             fields = (page_fields(document, page) if form else ()) + (data_fields if index == 0 else ())
             sheet = _sheet(page, index + 1, label, fields, min(left, settings.max_characters_per_page))
         left -= sum(len(line.text) for line in sheet.lines)
@@ -148,7 +155,7 @@ def _sheet(page: pypdfium2.PdfPage, number: int, label: str | None, fields: tupl
     except pypdfium2.PdfiumError:
         return Sheet(number, label=label, fields=fields)
     painted, notes = page_annotations(page)
-    with closing(text_page):
+    with contextlib.closing(text_page):
         count = min(text_page.count_chars(), limit)
         raw = text_page.get_text_range(0, count) if count else ""
         garbled = garbage_share(raw) > GARBLED_ABOVE

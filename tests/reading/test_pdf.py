@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import itertools
 from pathlib import Path
 
@@ -181,6 +182,19 @@ def test_a_protected_file_wants_its_password() -> None:
     with pytest.raises(EncryptedError, match=r"password does not open the PDF 'antrag\.pdf'"):
         read(data, password="falsch")  # noqa: S106
     assert read(data, password="geheim").pages[0].text == PARAGRAPH  # noqa: S106
+
+
+def test_a_file_without_pages_is_damaged_whatever_was_read_before() -> None:
+    empty, protected = (
+        io.BytesIO(),
+        rewritten(pdf(lines(SENTENCES)), lambda writer: writer.encrypt("geheim", algorithm="RC4-128")),
+    )
+    PdfWriter().write(empty)
+    for before in (b"kein PDF", protected):
+        with pytest.raises((DamagedError, EncryptedError)):
+            read(before)
+        with pytest.raises(DamagedError):
+            read(empty.getvalue())
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n" + bytes(range(256)), b"kein PDF"])
