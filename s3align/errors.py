@@ -13,7 +13,7 @@
     │   ├── LanguageNotCoveredError  15   422   reason "language_not_covered"
     │   ├── TooLargeError            16   413   reason "too_large"
     │   ├── TimedOutError            17   422   reason "timed_out"
-    │   └── NotJudgedError            1   503   reason "not_judged", in folders: nothing is known of the file, try again
+    │   └── NotJudgedError           18   503   reason "not_judged": nothing is known of the file, try again
     ├── DataError                     3   500   the strategy or a data file is wrong: mend the line named
     └── ModelError                    4   500   the model does not fit: rebuild it with `s3align train`
 
@@ -122,17 +122,19 @@ class Cause(StrEnum):
     ENDED = "ended"
     FAILED = "failed"
     CHANGED = "changed"
+    UNREACHABLE = "unreachable"
 
 
 class NotJudgedError(NotAssessableError):
     """The process that judged the file ended or failed, or the file changed meanwhile; nothing is known of the file."""
 
     reason = "not_judged"
+    exit_code = 18
     http_status = 503
 
-    def __init__(self, cause: Cause) -> None:
+    def __init__(self, cause: str) -> None:
         super().__init__(f"The file could not be judged this time ({cause}). Run the same command again.")
-        self.cause = cause
+        self.cause = Cause(cause)
 
 
 class DataError(S3AlignError):

@@ -86,7 +86,8 @@ def check_command(
 
     \b
     Exit codes: 0 all judged; 2 wrong call; 10 unsupported, 11 encrypted, 12 damaged, 13 no text,
-    14 too little text, 15 language not covered, 16 too large, 17 too slow to read; 20 several files, different reasons.
+    14 too little text, 15 language not covered, 16 too large, 17 too slow to read, 18 not judged this time;
+    20 several files, different reasons.
     """
     options = _Options(
         language, form, out, force, password, Settings.load(settings_file), timings, annotate, attachment, brief

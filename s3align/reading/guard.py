@@ -23,7 +23,16 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from s3align.document import Document
-from s3align.errors import DamagedError, NotAssessableError, S3AlignError, TimedOutError, TooLargeError, UsageError
+from s3align.errors import (
+    Cause,
+    DamagedError,
+    NotAssessableError,
+    NotJudgedError,
+    S3AlignError,
+    TimedOutError,
+    TooLargeError,
+    UsageError,
+)
 from s3align.reading import wire
 from s3align.reading.source import Report, file_bytes
 from s3align.reading.worker import broken_message, memory_message
@@ -42,7 +51,7 @@ _PASSED_ON: list[type[S3AlignError]] = [UsageError, *NotAssessableError.__subcla
 _ERRORS = {error.__name__: error for error in _PASSED_ON}
 
 _OUT_OF_MEMORY = -signal.SIGABRT  # PDFium aborts where memory ends
-_KILLED = -getattr(signal, "SIGKILL", 9)
+_FROM_OUTSIDE = frozenset(-getattr(signal, name, 9) for name in ("SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"))
 
 
 class Reader:
@@ -146,7 +155,7 @@ class Reader:
             except _KilledError:
                 with contextlib.suppress(_KilledError):
                     return self._exchange(self._ready(settings), line, data, name, settings, report)
-        raise TooLargeError(memory_message(name))
+        raise NotJudgedError(Cause.ENDED)
 
     def _exchange(
         self,
@@ -186,8 +195,10 @@ class Reader:
 
     def _death(self, worker: subprocess.Popen[bytes], name: str) -> Exception:
         self._stop()
-        if worker.returncode == _KILLED:
+        if worker.returncode in _FROM_OUTSIDE:
             return _KilledError()
+        if worker.returncode > 0:  # its own end, as where it cannot be started: no fault of the file
+            return NotJudgedError(Cause.FAILED)
         if worker.returncode == _OUT_OF_MEMORY:
             return TooLargeError(memory_message(name))
         return DamagedError(broken_message(name, f"ended with {worker.returncode}"))
@@ -207,7 +218,7 @@ class Reader:
 
 
 class _KilledError(Exception):
-    """Somebody killed the worker, such as a system short of memory: no fault of the file, until it happens twice."""
+    """Somebody killed the worker, such as a system short of memory: no fault of the file."""
 
 
 @cache

@@ -16,7 +16,7 @@ import threading
 import time
 from typing import Any, BinaryIO
 
-from s3align.errors import DamagedError, NotAssessableError, TooLargeError, UsageError
+from s3align.errors import Cause, DamagedError, NotAssessableError, NotJudgedError, TooLargeError, UsageError
 from s3align.reading import wire
 from s3align.reading.source import Report
 from s3align.settings import Settings
@@ -77,6 +77,8 @@ def _answer(request: dict[str, Any], data: bytes, replies: BinaryIO) -> None:
         packed = _done(data, request, report)
     except (NotAssessableError, UsageError) as error:
         _send(replies, {"error": type(error).__name__, "message": str(error)})
+    except ImportError:  # a broken installation
+        _send(replies, {"error": NotJudgedError.__name__, "message": Cause.FAILED})
     except MemoryError:
         _send(replies, {"error": TooLargeError.__name__, "message": memory_message(name)})
     except Exception as error:  # noqa: BLE001 -- whatever a hostile file provokes must not end the worker
