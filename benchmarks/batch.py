@@ -32,8 +32,9 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
+from s3align.batch.frame import current_frame
 from s3align.batch.results import write_results
-from s3align.batch.run import Options, current_frame, open_run, run_folder
+from s3align.batch.run import Options, open_run, run_folder
 from s3align.batch.task import PERMUTATIONS, Row, Task
 from s3align.checking import check, default_strategy
 from s3align.report.html import render_html
@@ -188,10 +189,10 @@ def _simulated(folder: Path, out: Path) -> None:
             if number % 10 == 0:  # the other nine are revisions of the first
                 signature = choose.integers(2**32, size=PERMUTATIONS, dtype="<u4")
             signature[choose.integers(PERMUTATIONS, size=3)] += 1
-            yield task, Row(task.sha256, json.dumps(record, ensure_ascii=False), signature.tobytes())
+            yield task, Row(json.dumps(record, ensure_ascii=False), signature.tobytes())
 
     options = Options(Settings(), "de", reports=False)
-    with open_run(folder, out, current_frame(options)) as ledger:
+    with open_run(folder, out, current_frame(options.settings, options.language)) as ledger:
         run_folder(folder, out, engine, ledger, options)
         write_results(ledger, out, default_strategy(), "de", places=100)
 

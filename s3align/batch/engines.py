@@ -1,8 +1,8 @@
 """Where tasks are worked off: processes of this machine, or a Dask cluster at an address. The tasks are the same.
 
 Files that harm are kept apart inside every task by the reading worker; an engine only has to survive its own workers. A task
-whose worker died is given out again; when that happens a second time it is worked off alone, and a task that kills its worker
-then too is handed back as lost.
+whose worker died is given out again; when that happens a second time, here it is worked off alone, and a task that kills its
+worker then too is handed back as lost. A Dask scheduler gives such a task out four times.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ TASKS_PER_WORKER = 2_000
 CONNECTIONS = 5
 """Attempts to reach a cluster, without a single result in between, before a run gives up."""
 CONNECT_SECONDS = 30
+WORKER_SECONDS = 120
+"""How long a cluster may take to have its first worker."""
+_SCHEMES = ("tcp", "tls", "ws", "wss")
 Outcome = tuple[Task, Row | None]
 """A task and its row; None where its worker died each time."""
 Engine = Callable[[Iterable[Task]], Iterator[Outcome]]
@@ -102,18 +105,30 @@ def _end_with_parent() -> None:
 def dask(address: str) -> Engine:
     """A Dask cluster at an address such as tcp://scheduler:8786; its workers need s3align and, unless shipped, the files.
 
-    A scheduler that went away is looked for again; what was under way there is given out anew.
+    A scheduler that went away is looked for again; what was under way there is given out anew. Raises UsageError for an
+    address that is none.
     """
     try:
         from distributed import Client  # noqa: PLC0415 -- an optional extra
+        from distributed.comm.addressing import parse_address, parse_host_port  # noqa: PLC0415
     except ImportError as error:
         raise UsageError("The engine dask needs the package distributed: install s3align[cluster].") from error
+    try:
+        scheme, place = parse_address(address, strict=True)
+        parse_host_port(place)
+    except (ValueError, TypeError):
+        scheme = ""
+    if scheme not in _SCHEMES:
+        raise UsageError(
+            f"'{address}' is no address of a scheduler. Give it as in dask:tcp://scheduler:8786 (or tls, ws, wss)."
+        )
 
     def run(tasks: Iterable[Task]) -> Iterator[Outcome]:
-        queue, under_way, fruitless = iter(tasks), dict[Any, Task](), 0
+        queue, under_way, fruitless = iter(tasks), dict[Any, Task](), CONNECTIONS - 1  # one attempt at first
         while fruitless < CONNECTIONS:
             fruitless += 1
             with suppress(OSError, TimeoutError, CancelledError), Client(address, timeout=CONNECT_SECONDS) as client:
+                client.wait_for_workers(1, timeout=WORKER_SECONDS)
                 for outcome in _worked_off(client, queue, under_way):
                     fruitless = 0
                     yield outcome
@@ -121,7 +136,8 @@ def dask(address: str) -> Engine:
             queue = chain(list(under_way.values()), queue)
             under_way.clear()
         raise UsageError(
-            f"The cluster at {address} cannot be reached. What was judged is kept: start it, then run the same command again."
+            f"The cluster at {address} cannot be reached, or has no workers. What was judged is kept: start it, then run the "
+            "same command again."
         )
 
     return run

@@ -1,28 +1,32 @@
 """The run's memory: which content got which record, under which model and settings. SQLite with a write-ahead log.
 
-A record is keyed by everything that it depends on: the content's hash and name, the model, the settings, the language and the
-tool's version. What was judged stays judged when a run is killed, and only what a change affects is judged again.
+A record is keyed by everything that it depends on: the file's bytes and name, and the frame. What was judged stays judged when
+a run is killed, and only what a change affects is judged again. Files with the same bytes and suffix are judged once, under the
+first of their names.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from s3align.batch.frame import Frame
 from s3align.batch.task import Row
 from s3align.errors import UsageError
 
+_APPLICATION = 0x53334C31
+"""Marks a database as a ledger ("S3L1")."""
 _FORM = 1
 """Of the tables below; another form is another version's ledger."""
 _SCHEMA = f"""
 begin immediate;
+pragma application_id = {_APPLICATION};
 pragma user_version = {_FORM};
 create table if not exists result (
     key text primary key, record text not null, signature blob not null, is_lost integer not null
@@ -35,6 +39,8 @@ create table if not exists source (
 );
 create index if not exists source_by_content on source (sha256, suffix, name);
 commit;
+create temporary table content (name text primary key, path blob, sha256 text, suffix text, key text);
+create index temp.content_by_bytes on content (sha256, suffix);
 create temporary table waiting (place integer primary key, name text, path blob, sha256 text, key text);
 """
 _HASH_SIGNS = 32
@@ -92,51 +98,55 @@ class Result:
         return report_name(self.original, self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What a result depends on besides the file."""
-
-    model: str
-    settings: str
-    version: str
-    language: str
-
-    def key(self, name: str, sha256: str) -> str:
-        """The key of a content under this frame; the name is part of its record."""
-        return hashlib.sha256(f"{name}\0{sha256}\0{self.name}".encode()).hexdigest()
-
-    @property
-    def name(self) -> str:
-        """Everything but the content, as one text."""
-        return f"{self.model}\0{self.settings}\0{self.version}\0{self.language}"
-
-
 def report_name(name: str, key: str) -> str:
-    """A report's file name: readable, and its own for every content and all that its record depends on."""
+    """A report's file name: readable, and its own for everything that its record depends on."""
     stem = "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in Path(name).stem)
     short = stem.encode()[:_NAME_BYTES].decode(errors="ignore")
     return f"{short}-{key[:_HASH_SIGNS]}.html"
 
 
+def holds_ledger(path: Path) -> bool:
+    """Whether a run has kept its ledger there; asked without changing a byte.
+
+    Raises UsageError for a database of another program or of another version of this one.
+    """
+    if not path.exists() or not path.stat().st_size:
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as found:
+            application, form, tables = (
+                found.execute(question).fetchone()[0]
+                for question in ("pragma application_id", "pragma user_version", "select count(*) from sqlite_schema")
+            )
+    except sqlite3.Error as error:
+        raise UsageError(
+            f"{path} cannot be used as the run's ledger ({error}). Name another folder with --out."
+        ) from error
+    if application == _APPLICATION and form == _FORM:
+        return True
+    if application == 0 and tables == 0:  # of a run that was killed before its first entry
+        return False
+    raise UsageError(
+        f"{path} is no ledger of this version of s3align. Name another folder with --out; what lies here stays as it is."
+    )
+
+
 class Ledger:
     """Records by content and frame; use it in a ``with`` statement.
 
-    Every method raises UsageError where the disk is full or the file damaged.
+    Every method raises UsageError where SQLite cannot use the file, as on a full disk.
     """
 
     def __init__(self, path: Path, frame: Frame) -> None:
-        self._path, self._frame = path, frame
-        try:
-            self._connection = sqlite3.connect(path, isolation_level=None)
+        holds_ledger(path)
+        self.frame = frame
+        self._path = path
+        self._has_contents = False
+        with self._disk_errors():
+            self._connection = sqlite3.connect(path.absolute(), isolation_level=None)  # absolute: "file:" is no address
             self._connection.execute("pragma journal_mode=wal")
             self._connection.execute("pragma synchronous=full")
-            self._refuse_other_form()
             self._connection.executescript(_SCHEMA)
-        except sqlite3.Error as error:
-            raise UsageError(
-                f"{path} cannot be used as the run's ledger ({error}). Name another folder with --out."
-            ) from error
-        self._connection.create_function("key_of", 2, frame.key, deterministic=True)
 
     def __enter__(self) -> Self:
         return self
@@ -148,7 +158,7 @@ class Ledger:
 
     def changed_frame(self) -> bool:
         """Whether the last run had another frame; remembers this one."""
-        now = self._frame.name
+        now = self.frame.name
         with self._transaction():
             row = self._connection.execute("select value from run where name = 'frame'").fetchone()
             self._connection.execute("insert or replace into run values ('frame', ?)", (now,))
@@ -169,24 +179,24 @@ class Ledger:
             self._connection.executemany("insert into found values (?, ?, ?, ?, ?, ?)", map(astuple, files))
             self._connection.execute("delete from source")
             self._connection.execute("insert into source select * from found")
+            self._has_contents = False
             self._connection.execute("drop table found")
 
     def counts(self) -> tuple[int, int]:
         """Files, and distinct contents."""
         with self._disk_errors():
+            self._know_contents()
             files, contents = self._connection.execute(
-                "select (select count(*) from source), (select count(*) from (select 1 from source group by sha256, suffix))"
+                "select (select count(*) from source), (select count(*) from content)"
             ).fetchone()
         return files, contents
 
     def contents(self) -> Iterator[Content]:
         """Every distinct content in order of the names of their first files."""
         with self._disk_errors():
+            self._know_contents()
             rows = self._connection.execute(
-                "select name, path, sha256, content.key, is_lost is 0 from "
-                "(select *, key_of(name, sha256) as key from source join "
-                "(select min(name) as first from source group by sha256, suffix) on name = first) as content "
-                "left join result on result.key = content.key order by name"
+                "select name, path, sha256, content.key, is_lost is 0 from content left join result using (key) order by name"
             )
             for name, path, sha256, key, is_judged in rows:
                 yield Content(name, Path(os.fsdecode(path)), sha256, key, bool(is_judged))
@@ -214,18 +224,18 @@ class Ledger:
         """Keeps a record; on disk when this returns. That a file was lost this time replaces no verdict on it."""
         with self._transaction():
             self._connection.execute(
-                f"insert or {'ignore' if row.is_lost else 'replace'} into result values (?, ?, ?, ?)",  # noqa: S608 -- our words
+                "insert into result values (?1, ?2, ?3, ?4) on conflict (key) do update set "
+                "record = ?2, signature = ?3, is_lost = ?4 where is_lost or not ?4",
                 (key, row.record, row.signature, row.is_lost),
             )
 
     def results(self) -> Iterator[Result]:
         """Every file with a record under this frame, in order of names."""
         with self._disk_errors():
+            self._know_contents()
             rows = self._connection.execute(
-                "select name, original, sha256, key, record, signature from "
-                "(select name, sha256, (select min(name) from source as same "
-                "where same.sha256 = source.sha256 and same.suffix = source.suffix) as original from source) "
-                "join result on key = key_of(original, sha256) order by name"
+                "select source.name, content.name, sha256, key, record, signature from source "
+                "join content using (sha256, suffix) join result using (key) order by source.name"
             )
             yield from (Result(*row) for row in rows)
 
@@ -238,19 +248,21 @@ class Ledger:
             )
             outdated = "from report where name not in (select name from current)"
             for (name,) in self._connection.execute(f"select name {outdated}"):
-                (folder / name).unlink(missing_ok=True)
+                with suppress(OSError):  # gone, or a folder of somebody
+                    (folder / name).unlink()
             self._connection.execute(f"delete {outdated}")
             self._connection.execute("drop table current")
 
-    def _refuse_other_form(self) -> None:
-        tables, form = (
-            self._connection.execute(question).fetchone()[0]
-            for question in ("select count(*) from sqlite_schema", "pragma user_version")
+    def _know_contents(self) -> None:
+        """Groups the files by content, and computes the keys; once for a list of files."""
+        if self._has_contents:
+            return
+        self._connection.execute("delete from content")
+        groups = self._connection.execute("select min(name), path, sha256, suffix from source group by sha256, suffix")
+        self._connection.executemany(
+            "insert into content values (?, ?, ?, ?, ?)", ((*row, self.frame.key(row[0], row[2])) for row in groups)
         )
-        if tables and form != _FORM:
-            raise UsageError(
-                f"{self._path} was written by another version of s3align. Name another folder with --out; what lies here stays."
-            )
+        self._has_contents = True
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -16,6 +16,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from s3align.assessment import Reason
 from s3align.batch.ledger import Ledger, Result
 from s3align.batch.ranking import Ranked, groups
 from s3align.batch.run import REPORTS, SCRATCH
@@ -64,7 +65,9 @@ class Entry:
 
 @dataclass(slots=True)
 class Totals:
-    """What is counted over all lines; files with the same content count once, except in the first three.
+    """What is counted over all lines; files with the same content count once, except in the first four.
+
+    ``unreported``: files that were judged, but have no report.
 
     ``distribution``: (theme, tenth of the scale) -> proposals; ``portfolio``: (municipality, main theme) -> proposals with
     a site there; ``reasons``: why files were not assessed.
@@ -72,6 +75,7 @@ class Totals:
 
     files: int = 0
     assessed: int = 0
+    unreported: int = 0
     duplicates: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     distribution: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -81,6 +85,7 @@ class Totals:
         """Adds a line."""
         self.files += 1
         self.assessed += bool(entry.scores)
+        self.unreported += not entry.report and entry.reason != Reason.NOT_JUDGED
         self.duplicates += bool(entry.duplicate_of)
         if entry.reason:
             self.reasons[entry.reason] += 1
@@ -193,7 +198,7 @@ class Lines:
 def gathered(ledger: Ledger, out: Path) -> Iterator[Lines]:
     """The lines of everything in the ledger; ``out`` holds the reports. Raises UsageError where there is no room."""
     try:
-        with closing(sqlite3.connect(out / SCRATCH / "lines.sqlite", isolation_level=None)) as database:
+        with closing(sqlite3.connect((out / SCRATCH / "lines.sqlite").absolute(), isolation_level=None)) as database:
             lines = Lines(database)
             lines.fill((_entry(result, out), result.signature) for result in ledger.results())
             yield lines
@@ -205,7 +210,15 @@ def gathered(ledger: Ledger, out: Path) -> Iterator[Lines]:
 
 
 def _entry(result: Result, out: Path) -> Entry:
-    record: dict[str, Any] = json.loads(result.record)
+    try:
+        return _from_record(result, json.loads(result.record), out)
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(
+            f"The ledger's entry for '{result.name}' is damaged. Judge the folder anew, with another folder for --out."
+        ) from error
+
+
+def _from_record(result: Result, record: Mapping[str, Any], out: Path) -> Entry:
     document = record["document"]
     shares = document["languages"] or {}
     report = f"{REPORTS}/{result.report}"

@@ -13,14 +13,13 @@ from itertools import chain
 from pathlib import Path
 
 from s3align.batch.engines import Engine
-from s3align.batch.ledger import Content, Frame, Ledger, SourceFile
+from s3align.batch.frame import Frame
+from s3align.batch.ledger import Content, Ledger, SourceFile, holds_ledger
 from s3align.batch.task import Task, lost_row, run_task
-from s3align.checking import default_judge
 from s3align.errors import Cause, OutputExistsError, TooLargeError, UsageError
 from s3align.files import file_hash, shown_name, write_atomically
 from s3align.reading.source import file_bytes
 from s3align.settings import Settings
-from s3align.version import VERSION
 
 SUFFIXES = frozenset((".pdf", ".docx", ".odt", ".txt", ".md", ".doc", ".docm", ".rtf"))
 """Files that are proposals by their kind; what cannot be read is refused with advice instead of being overlooked."""
@@ -30,7 +29,7 @@ REPORTS = "reports"
 SCRATCH = ".s3align-scratch"
 """Folder for what a run needs while it writes its results."""
 RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "results.parquet", "index.html")
-_OWN = (*RESULTS, REPORTS, SCRATCH, LOCK, LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm")
+_DATABASES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", LOCK, f"{LOCK}-journal")
 _MOST_KINDS = 10
 """Kinds of other files that are named."""
 _RANDOM = "[a-z0-9_]" * 8
@@ -62,13 +61,12 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found: files, distinct contents, those judged now, and whether model or settings had changed.
+    """What a run found: files, contents judged now, and whether some of them because the frame has changed.
 
     ``left_out``: what was passed over and why, or its suffix -> how many.
     """
 
     files: int
-    contents: int
     judged: int
     changed: bool
     left_out: Mapping[str, int]
@@ -80,25 +78,35 @@ def open_run(folder: Path, out: Path, frame: Frame) -> Iterator[Ledger]:
 
     Raises UsageError where the folders cannot be used, OutputExistsError where ``out`` holds something else.
     """
-    if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder. Give the folder with the proposals.")
-    foreign = [name for name in (*RESULTS, REPORTS) if (out / name).exists()]
-    foreign.extend(SCRATCH for _ in (out / SCRATCH).glob("*"))
-    if foreign and not (out / LEDGER).exists():
-        raise OutputExistsError(
-            f"{out} holds '{foreign[0]}', which no run has written. Name another folder with --out."
-        )
-    _make_folder(out)
-    with _alone(out), Ledger(out / LEDGER, frame) as ledger:
-        _make_folder(out / REPORTS)  # after the ledger, which says from its first moment that the folder is a run's
+    with _usable(folder, "Give the folder with the proposals."):
+        if not folder.is_dir():
+            raise UsageError(f"{folder} is no folder. Give the folder with the proposals.")
+    with _usable(out, "Name another folder with --out."):
+        is_run = holds_ledger(out / LEDGER)
+        foreign = [name for name in (*RESULTS, REPORTS) if (out / name).exists()]
+        if (out / SCRATCH).is_file() or any((out / SCRATCH).glob("*")):
+            foreign.append(SCRATCH)
+        if foreign and not is_run:
+            raise OutputExistsError(
+                f"{out} holds '{foreign[0]}', but no ledger of a run. Name another folder with --out; what lies here stays."
+            )
+        _make_folder(out)
+    with _alone(out, is_run=is_run), Ledger(out / LEDGER, frame) as ledger:
+        with _usable(out, "Name another folder with --out."):
+            _make_folder(out / REPORTS)  # after the ledger, which says from its first moment that the folder is a run's
         yield ledger
 
 
 def _make_folder(path: Path) -> None:
+    path.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def _usable(path: Path, advice: str) -> Iterator[None]:
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        yield
     except OSError as error:
-        raise UsageError(f"Cannot make the folder {path}: {error.strerror}. Name another with --out.") from error
+        raise UsageError(f"The folder {shown_name(path)} cannot be used: {error.strerror}. {advice}") from error
 
 
 def run_folder(
@@ -126,7 +134,7 @@ def run_folder(
         if not content.is_judged or (options.reports and not (out / REPORTS / content.report).exists())
     )
     here: list[Task] = []
-    tasks = (_task(folder, out, content, options) for content in ledger.waiting())
+    tasks = (_task(folder, out, content, options, ledger.frame) for content in ledger.waiting())
     sent = _shipped(tasks, options.settings, here) if options.ship else tasks
     refused, kept = 0, contents - total
     report(Progress(0, 0, total, kept))
@@ -138,7 +146,7 @@ def run_folder(
         ledger.add(task.key, kept_row)
         refused += kept_row.is_refused
         report(Progress(done, refused, total, kept))
-    return Outcome(files, contents, total, changed, left_out)
+    return Outcome(files, total, changed and total > 0, left_out)
 
 
 def listed(left_out: Mapping[str, int]) -> str:
@@ -152,10 +160,11 @@ def listed(left_out: Mapping[str, int]) -> str:
 
 
 @contextmanager
-def _alone(out: Path) -> Iterator[None]:
-    """Keeps other runs out of the folder by a lock that ends with its process, and sweeps away what is half written."""
+def _alone(out: Path, *, is_run: bool) -> Iterator[None]:
+    """Keeps other runs out of the folder by a lock that ends with its process, and sweeps away what a run left half written."""
     with _locked(out):
-        _sweep(out)
+        if is_run:
+            _sweep(out)
         (out / SCRATCH).mkdir(exist_ok=True)
         try:
             yield
@@ -167,7 +176,7 @@ def _alone(out: Path) -> Iterator[None]:
 @contextmanager
 def _locked(out: Path) -> Iterator[None]:
     try:
-        lock = sqlite3.connect(out / LOCK, timeout=0, isolation_level=None)
+        lock = sqlite3.connect((out / LOCK).absolute(), timeout=0, isolation_level=None)
     except sqlite3.Error as error:
         raise UsageError(_no_lock(out, error)) from error
     with closing(lock):
@@ -181,13 +190,11 @@ def _locked(out: Path) -> Iterator[None]:
 def _no_lock(out: Path, error: sqlite3.Error) -> str:
     if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
         return f"Another run is writing to {out}. Wait for it, or name another folder with --out."
-    return f"Cannot write to {out} ({error}). Make room or allow writing, or name another folder with --out."
+    return f"Cannot lock {out / LOCK} ({error}). Make room or allow writing, or name another folder with --out."
 
 
 def _sweep(out: Path) -> None:
-    """Removes what a run has left half written, by the names that it gives; nothing where there was no run."""
-    if not (out / LEDGER).exists():
-        return
+    """Removes what a run has left half written, by the names that it gives."""
     results = (path for name in RESULTS for path in out.glob(f".{name}.{_RANDOM}"))
     for half_written in chain(results, (out / REPORTS).glob(f".*.html.{_RANDOM}")):
         if half_written.is_file():
@@ -195,18 +202,13 @@ def _sweep(out: Path) -> None:
     shutil.rmtree(out / SCRATCH, ignore_errors=True)
 
 
-def current_frame(options: Options) -> Frame:
-    """What results depend on now."""
-    return Frame(default_judge().profiles.model_hash, options.settings.hash(), VERSION, options.language)
-
-
 def _files(folder: Path, out: Path, ledger: Ledger, left_out: Counter[str]) -> Iterator[SourceFile]:
-    """Every proposal; whatever else lies there is counted, apart from the results of a run.
+    """Every proposal; whatever else lies there is counted, apart from what a run has written.
 
     Links out of the folder and links to folders are not followed: in an archive from a stranger they could lead anywhere.
     """
-    inside = folder.resolve()
-    own = {out.resolve() / name for name in ("", *_OWN)}
+    inside, results = folder.resolve(), out.resolve()
+    own = {results / name for name in (*RESULTS, SCRATCH, *_DATABASES)}
 
     def unreadable(_: OSError) -> None:
         left_out["folders that cannot be opened"] += 1
@@ -216,13 +218,17 @@ def _files(folder: Path, out: Path, ledger: Ledger, left_out: Counter[str]) -> I
         seen = [path for entry in sorted(folders) if (path := here / entry) not in own]
         folders[:] = [path.name for path in seen if not _is_hidden(path)]
         left_out.update("hidden folders" for path in seen if _is_hidden(path))
-        left_out.update("links to folders" for path in seen if path.is_symlink() and not _is_hidden(path))
+        # os.path takes paths of any length.
+        links = [path for path in seen if os.path.islink(path) and not _is_hidden(path)]  # noqa: PTH114
+        left_out.update("links to folders" for _ in links)
         for path in (path for entry in sorted(names) if (path := here / entry) not in own):
-            if reason := _passed_over(path, inside):
-                left_out[reason] += 1
+            if here == results / REPORTS and path.suffix == ".html":
                 continue
             try:
-                yield _source_file(path, path.relative_to(inside), ledger)
+                if reason := _passed_over(path, inside):
+                    left_out[reason] += 1
+                else:
+                    yield _source_file(path, path.relative_to(inside), ledger)
             except OSError:
                 left_out["files that cannot be opened"] += 1
 
@@ -246,15 +252,17 @@ def _passed_over(path: Path, inside: Path) -> str:
 
 def _source_file(path: Path, below: Path, ledger: Ledger) -> SourceFile:
     facts, name = path.stat(), shown_name(below)
-    changed = f"{facts.st_mtime_ns} {facts.st_ctime_ns}"  # the first can be set back, the second cannot
+    changed = (
+        f"{facts.st_mtime_ns} {facts.st_ctime_ns}"  # the first can be set back, the second, outside Windows, cannot
+    )
     sha256 = ledger.known_hash(name, facts.st_size, changed) or file_hash(path)
     return SourceFile(name, os.fsencode(below), sha256, path.suffix.lower(), facts.st_size, changed)
 
 
-def _task(folder: Path, out: Path, content: Content, options: Options) -> Task:
+def _task(folder: Path, out: Path, content: Content, options: Options, frame: Frame) -> Task:
     path = str((folder / content.path).resolve())
     report = str((out / REPORTS / content.report).resolve()) if options.reports else ""
-    return Task(content.key, content.name, path, content.sha256, report, options.language, asdict(options.settings))
+    return Task(content.key, content.name, path, content.sha256, report, frame, asdict(options.settings))
 
 
 def _shipped(tasks: Iterable[Task], settings: Settings, here: list[Task]) -> Iterator[Task]:

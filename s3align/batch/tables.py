@@ -86,6 +86,7 @@ def write_parquet(lines: Lines, themes: Mapping[str, str], target: Path) -> bool
         import pyarrow as pa  # noqa: PLC0415 -- an optional extra
         from pyarrow import parquet  # noqa: PLC0415
     except ImportError:
+        target.unlink(missing_ok=True)  # that of an earlier run would contradict the other tables
         return False
     heads = columns(themes)
     kinds = dict.fromkeys(("pages", "words", "rank_from", "rank_to"), pa.int64())
@@ -93,7 +94,11 @@ def write_parquet(lines: Lines, themes: Mapping[str, str], target: Path) -> bool
         (head, pa.float64() if head.endswith(("_score", "_low", "_high")) else kinds.get(head, pa.string()))
         for head in heads
     )
-    with replacing(target, force=True) as temporary, parquet.ParquetWriter(temporary, schema) as writer:
+    with (
+        replacing(target, force=True) as temporary,
+        temporary.open("wb") as stream,  # a path may have bytes that are no UTF-8
+        parquet.ParquetWriter(stream, schema) as writer,
+    ):
         for group in _row_groups(lines, themes, heads):
             writer.write_table(pa.Table.from_pylist(group, schema=schema))
     return True

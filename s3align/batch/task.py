@@ -5,13 +5,16 @@ from __future__ import annotations
 import gc
 import re
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from s3align.assessment import Reason
+from s3align.batch.frame import Frame, current_frame
 from s3align.document import Document
-from s3align.errors import Cause, NotJudgedError
+from s3align.errors import Cause, NotJudgedError, UsageError
 from s3align.settings import Settings
 
 SHINGLE = 5
@@ -22,6 +25,8 @@ SCHEME = "affine32"
 """How the permutations are made; signatures of another scheme cannot be compared."""
 FEWEST_SHINGLES = 20
 COMMAND = "s3align batch"
+_TRIED_AGAIN = (Reason.NOT_JUDGED, Reason.TIMED_OUT)
+"""What may come from the machine and its load instead of the file."""
 _WORD = re.compile(r"\w+")
 _MULTIPLIERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)
 """Odd numbers, one for each word of a row, whose hash is the upper half of Σ multiplier·word (Dietzfelbinger 1996)."""
@@ -31,8 +36,8 @@ _MULTIPLIERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6
 class Task:
     """A file to assess: its path as named in the results, where it lies, and where its report goes (empty: nowhere).
 
-    ``key``: under which the run keeps its row. ``content``: its bytes, for a worker that does not share a folder with the run;
-    the report then comes back in the row.
+    ``key``: under which the run keeps its row. ``frame``: what the run expects of its workers. ``content``: its bytes, for a
+    worker that does not share a folder with the run; the report then comes back in the row.
     """
 
     key: str
@@ -40,7 +45,7 @@ class Task:
     path: str
     sha256: str
     report: str
-    language: str
+    frame: Frame
     settings: dict[str, Any]
     content: bytes | None = None
 
@@ -50,7 +55,7 @@ class Row:
     """The result for one content: its record as JSON, and the MinHash of its text (empty where there is too little).
 
     ``html``: its report, where the worker could not write it itself. ``is_refused``: there is a reason instead of a score.
-    ``is_lost``: nobody could judge it this time; the next run tries again.
+    ``is_lost``: it could not be judged this time, and the next run tries again.
     """
 
     record: str
@@ -61,13 +66,22 @@ class Row:
 
 
 def run_task(task: Task) -> Row:
-    """Assesses a file and writes its report, whole or not at all. Errors of a file become part of its record."""
+    """Assesses a file and writes its report, whole or not at all. Errors of a file become part of its record.
+
+    Raises UsageError where this process has another version, model or text recognition than the run.
+    """
     from s3align.checking import check, default_strategy  # noqa: PLC0415 -- in the process that works
     from s3align.files import write_atomically  # noqa: PLC0415
     from s3align.report.html import render_html  # noqa: PLC0415
     from s3align.report.record import to_json  # noqa: PLC0415
 
     _warm_up()
+    settings, language = Settings(**task.settings), task.frame.language
+    if (own := current_frame(settings, language)) != task.frame:
+        raise UsageError(
+            f"A worker has {_described(own)}, this run has {_described(task.frame)}. Install the same everywhere, then run the "
+            "same command again."
+        )
     signature = bytearray()
 
     def sign(document: Document) -> None:
@@ -77,20 +91,28 @@ def run_task(task: Task) -> Row:
         assessment = check(
             Path(task.path) if task.content is None else task.content,
             name=task.name,
-            language=task.language,
-            settings=Settings(**task.settings),
+            language=language,
+            settings=settings,
             command=COMMAND,
             on_document=sign,
         )
-        html = render_html(assessment, default_strategy(), task.language) if task.report else ""
+        html = render_html(assessment, default_strategy(), language) if task.report else ""
+    except UsageError:  # the file cannot be opened
+        return lost_row(task, Cause.UNREACHABLE)
     except Exception:  # noqa: BLE001 -- whatever a file provokes must not end the run
         return lost_row(task, Cause.FAILED)
     if assessment.document.sha256 != task.sha256:
         return lost_row(task, Cause.CHANGED)
     if html and task.content is None:
-        write_atomically(Path(task.report), html.encode("utf-8"), force=True)
-        html = ""
-    return Row(to_json(assessment), bytes(signature), html, is_refused=assessment.reason is not None)
+        with suppress(UsageError):  # a worker that does not see the folder of reports hands its report over
+            write_atomically(Path(task.report), html.encode("utf-8"), force=True)
+            html = ""
+    reason = assessment.reason
+    return Row(to_json(assessment), bytes(signature), html, reason is not None, is_lost=reason in _TRIED_AGAIN)
+
+
+def _described(frame: Frame) -> str:
+    return f"version {frame.version}, model {frame.model[:12]}, text recognition '{frame.recognition or 'none'}'"
 
 
 @cache
@@ -110,7 +132,7 @@ def lost_row(task: Task, cause: Cause) -> Row:
     from s3align.report.record import to_json  # noqa: PLC0415
 
     settings = Settings(**task.settings)
-    assessment = unjudged(NotJudgedError(cause), task.name, task.sha256, settings, task.language, COMMAND)
+    assessment = unjudged(NotJudgedError(cause), task.name, task.sha256, settings, task.frame.language, COMMAND)
     return Row(to_json(assessment), b"", is_refused=True, is_lost=True)
 
 

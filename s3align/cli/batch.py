@@ -29,7 +29,9 @@ SOME_REFUSED_EXIT_CODE = 22
 @click.option("--workers", type=click.IntRange(1, 1024), help="Processes at once (default: as many as cores).")
 @click.option("--engine", default="embedded", show_default=True, help="embedded, or dask:ADDRESS for a cluster.")
 @language_option("reports and overview")
-@click.option("--no-reports", is_flag=True, help="Tables and overview only: faster, and less to store.")
+@click.option(
+    "--no-reports", is_flag=True, help="Write no reports: faster, and less to store. Those that are there stay."
+)
 @click.option("--ship-files", is_flag=True, help="Send files to the workers of a cluster that do not see this folder.")
 @click.option(
     "--excel-csv",
@@ -63,21 +65,23 @@ def batch_command(
     """
     from s3align.assessment import Reason  # noqa: PLC0415 -- not for --help
     from s3align.batch.engines import choose  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.batch.frame import current_frame  # noqa: PLC0415
     from s3align.batch.results import write_results  # noqa: PLC0415
-    from s3align.batch.run import Options, current_frame, listed, open_run, run_folder  # noqa: PLC0415
+    from s3align.batch.run import Options, listed, open_run, run_folder  # noqa: PLC0415
     from s3align.checking import default_strategy  # noqa: PLC0415
 
     options = Options(Settings.load(settings_file), language, reports=not no_reports, ship=ship_files)
     chosen = choose(engine, workers or available_cores())
     show = _Display()
     try:
-        with open_run(folder, out, current_frame(options)) as ledger:
+        with open_run(folder, out, current_frame(options.settings, language)) as ledger:
             outcome = run_folder(folder, out, chosen, ledger, options, show.progress)
             show.show(f"{outcome.judged} done; writing tables and overview …")
             show.end()
             if outcome.changed:
                 click.echo(
-                    "Model, settings, language or version have changed since the last run: what they affect was judged again.",
+                    "Model, settings, language, version or text recognition have changed since the last run: what they affect was "
+                    "judged again.",
                     err=True,
                 )
             totals = write_results(ledger, out, default_strategy(), language, for_excel=excel_csv, places=shortlist)
@@ -89,9 +93,12 @@ def batch_command(
         click.echo(f"Passed over: {listed(outcome.left_out)}.", err=True)
     if lost := totals.reasons[Reason.NOT_JUDGED]:
         click.echo(f"Not judged this time: {lost}. Run the same command again to try them once more.", err=True)
+    unreported = 0 if no_reports else totals.unreported
+    if unreported:
+        click.echo(f"Without a report: {unreported}. Run the same command again to write them.", err=True)
     refused = totals.files - totals.assessed
-    click.echo(f"{outcome.files} files, {outcome.judged} judged now, {refused} refused. → {out / 'index.html'}")
-    return SOME_REFUSED_EXIT_CODE if refused else 0
+    click.echo(f"{outcome.files} files, {outcome.judged} judged now, {refused} not assessed. → {out / 'index.html'}")
+    return SOME_REFUSED_EXIT_CODE if refused or unreported else 0
 
 
 class _Display:

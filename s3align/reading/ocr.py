@@ -50,6 +50,21 @@ def program() -> str | None:
     return found if found and _models(found) else None
 
 
+def ability() -> str:
+    """Which Tesseract with which of our models reads pictures here; empty where none does."""
+    path = program()
+    return f"{_version(path)} {' '.join(sorted(_models(path)))}" if path else ""
+
+
+@cache
+def _version(path: str) -> str:
+    try:
+        answer = subprocess.run([path, "--version"], capture_output=True, check=False, timeout=20)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return "tesseract"
+    return (answer.stdout or answer.stderr).decode("utf-8", "replace").partition("\n")[0].strip()
+
+
 @cache
 def _models(path: str) -> frozenset[str]:
     try:

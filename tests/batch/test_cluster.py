@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,21 @@ def test_a_scheduler_that_starts_again_is_found_again(folder, tmp_path):
     with distributed.LocalCluster(scheduler_port=int(address.rpartition(":")[2]), **OPTIONS):
         assert process.wait(timeout=180) == 22
     assert state(out) == state(tmp_path / "embedded")
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "tcp://127.0.0.1", "tcp://127.0.0.1:abc", "xyz://h:1"])
+def test_an_address_that_is_none_is_named(folder, tmp_path, address):
+    with pytest.raises(UsageError, match="is no address of a scheduler"):
+        raise run(folder, tmp_path / "out", "--engine", f"dask:{address}").exception
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_cluster_that_is_not_there_is_named_at_once(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("s3align.batch.engines.CONNECT_SECONDS", 1)
+    start = time.monotonic()
+    with pytest.raises(UsageError, match="cannot be reached, or has no workers"):
+        raise run(folder, tmp_path / "out", "--engine", "dask:tcp://127.0.0.1:9").exception
+    assert time.monotonic() - start < 20
 
 
 def test_an_unknown_engine_is_named(folder, tmp_path):

@@ -15,8 +15,8 @@ import sys
 import tempfile
 import textwrap
 import time
-from contextlib import closing
-from dataclasses import replace
+from contextlib import closing, suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import openpyxl
@@ -26,13 +26,16 @@ from click.testing import CliRunner
 from hostile import FILES
 from pyarrow import parquet
 
+from s3align.batch import ledger as ledger_module
 from s3align.batch import run as batch_run
-from s3align.batch.ledger import Frame, Ledger, Result, SourceFile
-from s3align.batch.run import LEDGER, Options, current_frame, open_run, run_folder
-from s3align.batch.task import Row, run_task
+from s3align.batch.frame import Frame, current_frame
+from s3align.batch.ledger import Ledger, Result, SourceFile
+from s3align.batch.run import LEDGER, SCRATCH, Options, open_run, run_folder
+from s3align.batch.task import Row, Task, run_task
 from s3align.cli.batch import SOME_REFUSED_EXIT_CODE, batch_command
 from s3align.errors import OutputExistsError, UsageError
 from s3align.files import file_hash
+from s3align.reading import guard
 from s3align.settings import Settings
 
 THEMES = ("cyber-ai", "green-tech", "new-industry", "smart-logistics", "smart-city", "health")
@@ -142,7 +145,7 @@ def test_a_date_far_in_the_future_and_a_file_of_any_size_end_no_run(folder, tmp_
 
 def test_a_lock_that_cannot_be_written_is_no_other_run(folder, tmp_path):
     (tmp_path / "out" / "lock.sqlite").mkdir(parents=True)
-    with pytest.raises(UsageError, match="Cannot write to"):
+    with pytest.raises(UsageError, match="Cannot lock"):
         raise run(folder, tmp_path / "out").exception
 
 
@@ -274,6 +277,112 @@ def test_a_killed_run_goes_on_and_ends_the_same(folder, tmp_path, victim):
     assert state(out) == state(tmp_path / "undisturbed")
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds processes in /proc")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_reading_processes_ended_from_outside_speak_against_no_file(folder, tmp_path, how):
+    process = started(folder, tmp_path / "out")
+    while process.poll() is None:
+        for pid in descendants(process.pid):
+            with suppress(OSError):
+                if b"reading.worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    os.kill(pid, how)
+        time.sleep(0.002)
+    run(folder, tmp_path / "out")
+    run(folder, tmp_path / "undisturbed")
+    assert state(tmp_path / "out") == state(tmp_path / "undisturbed")
+
+
+def test_a_reader_that_cannot_start_speaks_against_no_file(folder, tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setenv("PYTHONPATH", "")
+        patch.setattr("s3align.reading.guard._START", "import sys; sys.exit(1)")
+        row = run_task(
+            Task("key", "a.md", str(folder / "a.md"), file_hash(folder / "a.md"), "", frame(), asdict(Settings()))
+        )
+    guard.shared().close()
+    assert row.is_lost
+    assert json.loads(row.record)["reason"] == "not_judged"
+
+
+def frame():
+    return current_frame(Settings(), "de")
+
+
+def test_a_worker_of_another_version_is_not_believed(folder):
+    task = Task("key", "a.md", str(folder / "a.md"), "", "", replace(frame(), version="0.0.1"), asdict(Settings()))
+    with pytest.raises(UsageError, match=r"this run has version 0\.0\.1"):
+        run_task(task)
+
+
+def test_another_text_recognition_judges_anew(folder, tmp_path, monkeypatch):
+    run(folder, tmp_path / "out", "--no-reports")
+    for ability in ("tesseract 9 deu", ""):
+        monkeypatch.setattr("s3align.reading.ocr.ability", lambda ability=ability: ability)
+        key = current_frame(Settings(), "de").key("a.md", "hash")
+        assert key != replace(frame(), recognition="tesseract 8 deu").key("a.md", "hash")
+    assert current_frame(replace(Settings(), max_recognised_pages=0), "de").recognition == ""
+
+
+def test_ctrl_c_while_keys_are_computed_is_no_fault_of_the_ledger(tmp_path, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with Ledger(tmp_path / LEDGER, Frame("model", "settings", "1", "de")) as ledger:
+        noted(ledger)
+        ledger.note_files([SourceFile("b", b"b", "hash", ".md", 1, "1 1")])
+        monkeypatch.setattr(Frame, "key", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            list(ledger.contents())
+
+
+def test_reports_that_are_missing_are_named(folder, tmp_path, monkeypatch):
+    for path in folder.glob("[!ab]*"):
+        path.unlink() if path.is_file() else shutil.rmtree(path)
+    assert run(folder, tmp_path / "out").return_value == 0
+    shutil.rmtree(tmp_path / "out" / "reports")
+    monkeypatch.setattr(batch_run, "run_task", None)
+    monkeypatch.setattr("s3align.batch.engines.embedded", lambda _: lambda tasks: ((task, None) for task in tasks))
+    done = run(folder, tmp_path / "out")
+    assert "Without a report: 2. Run the same command again" in done.output
+    assert done.return_value == SOME_REFUSED_EXIT_CODE
+
+
+def test_a_table_that_cannot_be_written_any_more_does_not_stay(folder, tmp_path, monkeypatch):
+    run(folder, tmp_path / "out")
+    assert (tmp_path / "out" / "results.parquet").exists()
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    run(folder, tmp_path / "out")
+    assert not (tmp_path / "out" / "results.parquet").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
+def test_folders_of_any_name_hold_results(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("file:x?mode=memory", os.fsdecode(b"Ergebn\xe4sse"), "a%20b#c"):
+        run(folder, name)
+        assert (tmp_path / name / "index.html").exists()
+        assert (tmp_path / name / LEDGER).exists()
+    with pytest.raises(UsageError, match="cannot be used"):
+        raise run(folder, tmp_path / ("x" * 300)).exception
+    with pytest.raises(UsageError, match="cannot be used"):
+        raise run(tmp_path / ("x" * 300), tmp_path / "out").exception
+
+
+def test_proposals_beside_the_results_are_judged(folder, tmp_path):
+    out = folder / "ergebnisse"
+    for name in ("mein.md", "reports/anderer.md"):
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text(OTHER + name, encoding="utf-8")
+    with pytest.raises(OutputExistsError, match="holds 'reports'"):
+        raise run(folder, out).exception
+    shutil.move(out / "reports", folder / "beiseite")
+    run(folder, out)
+    shutil.move(folder / "beiseite" / "anderer.md", out / "reports")
+    done = run(folder, out)
+    assert {"ergebnisse/mein.md", "ergebnisse/reports/anderer.md"} <= set(table(out))
+    assert "Passed over: 1 .png." in done.output
+
+
 def test_two_runs_do_not_write_to_one_folder(folder, tmp_path):
     out = tmp_path / "out"
     process = started(folder, out)
@@ -290,7 +399,7 @@ def test_files_that_no_run_has_written_are_left_alone(folder, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     (out / "results.csv").write_text("meine Tabelle", encoding="utf-8")
-    with pytest.raises(OutputExistsError, match=r"holds 'results\.csv'"):
+    with pytest.raises(OutputExistsError, match=r"holds 'results\.csv', but no ledger"):
         raise run(folder, out).exception
     assert [path.name for path in out.iterdir()] == ["results.csv"]
 
@@ -302,11 +411,14 @@ def test_a_run_killed_while_it_makes_its_folders_goes_on(folder, tmp_path, step)
     for moment in range(2):
         child = os.fork()
         if child == 0:
-            kill_at(step, moment)
-            with open_run(folder, out, current_frame(options)):
-                os._exit(0)
+            try:
+                kill_at(step, moment)
+                with open_run(folder, out, current_frame(options.settings, options.language)):
+                    os._exit(0)
+            finally:
+                os._exit(1)
         os.waitpid(child, 0)
-        with open_run(folder, out, current_frame(options)) as ledger:
+        with open_run(folder, out, current_frame(options.settings, options.language)) as ledger:
             assert ledger.counts() == (0, 0)
         shutil.rmtree(out)
 
@@ -315,8 +427,8 @@ def kill_at(step, moment):
     """Ends this process like SIGKILL at the first or second call of a function of the run."""
     whole, calls = getattr(batch_run, step), itertools.count()
 
-    def dies(*arguments):
-        return os._exit(9) if next(calls) == moment else whole(*arguments)
+    def dies(*arguments, **named):
+        return os._exit(9) if next(calls) == moment else whole(*arguments, **named)
 
     setattr(batch_run, step, dies)
 
@@ -366,6 +478,19 @@ def test_links_out_of_the_folder_are_not_followed(folder, tmp_path):
     assert "1 links out of the folder" in done.output
 
 
+def deep(folder, depth, name):
+    """A file whose path is longer than the system takes in one piece."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        for _ in range(depth):
+            Path("t" * 250).mkdir()
+            os.chdir("t" * 250)
+        Path(name).write_text(OTHER, encoding="utf-8")
+    finally:
+        os.chdir(before)
+
+
 def test_whatever_is_passed_over_is_counted(folder, tmp_path):
     (folder / "kaputt.md").symlink_to(folder / "nichts.md")
     (folder / "verweis").symlink_to(folder / "spät", target_is_directory=True)
@@ -374,14 +499,16 @@ def test_whatever_is_passed_over_is_counted(folder, tmp_path):
         (folder / name).write_text(OTHER, encoding="utf-8")
     for number in range(12):
         (folder / f"bild.k{number:02}").write_bytes(b"x")
+    deep(folder, 20, "zu tief.md")
     done = run(folder, folder / "out", "--no-reports")
     assert len(table(folder / "out")) == 6
     assert (
-        "Passed over: 2 hidden files, 1 hidden folders, 1 links to folders, 1 links to nothing, 1 .k00" in done.output
+        "Passed over: 1 folders that cannot be opened, 2 hidden files, 1 hidden folders, 1 links to folders, "
+        "1 links to nothing, 1 .k00" in done.output
     )
     assert "3 of further kinds" in done.output
     again = run(folder, folder, "--no-reports")
-    assert again.output.count("Passed over: 2 hidden files") == 1
+    assert again.output.count("cannot be opened, 2 hidden files") == 1
 
 
 @pytest.mark.skipif(not hasattr(os, "seteuid") or os.geteuid(), reason="lays down the rights of the superuser")
@@ -395,7 +522,7 @@ def test_what_cannot_be_opened_is_counted():
         (folder / "zu").chmod(0)
         (folder / "c.md").chmod(0)
         options = Options(Settings(), "de", reports=False)
-        frame = current_frame(options)
+        frame = current_frame(options.settings, options.language)
         os.seteuid(65534)
         try:
             with open_run(folder, out, frame) as ledger:
@@ -551,7 +678,7 @@ def test_a_file_too_large_to_be_sent_is_refused_and_not_lost(folder, tmp_path):
 
     (folder / "gross.md").write_text(OTHER * 3, encoding="utf-8")
     options = Options(replace(Settings(), max_file_bytes=len(OTHER.encode()) * 2), "de", reports=True, ship=True)
-    with open_run(folder, tmp_path / "out", current_frame(options)) as ledger:
+    with open_run(folder, tmp_path / "out", current_frame(options.settings, options.language)) as ledger:
         run_folder(folder, tmp_path / "out", far_away, ledger, options)
         records = {result.name: json.loads(result.record) for result in ledger.results()}
     assert "gross.md" not in sent
@@ -595,15 +722,42 @@ def test_a_file_lost_this_time_keeps_its_verdict(tmp_path):
         assert next(ledger.contents()).is_judged
 
 
-def test_a_ledger_of_another_version_is_named_and_left_alone(tmp_path):
-    with closing(sqlite3.connect(tmp_path / LEDGER)) as old:
-        old.execute("create table result (key text)")
-    before = (tmp_path / LEDGER).read_bytes()
-    with pytest.raises(UsageError, match="another version of s3align"):
-        Ledger(tmp_path / LEDGER, Frame("model", "settings", "1", "de"))
-    with closing(sqlite3.connect(tmp_path / LEDGER)) as old:
-        assert old.execute("select name from sqlite_schema").fetchall() == [("result",)]
-    assert before
+def foreign(path, *, application=0, form=0):
+    """A database that somebody else has made."""
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("create table buchung (betrag integer)")
+        database.execute(f"pragma application_id = {application}")
+        database.execute(f"pragma user_version = {form}")
+
+
+@pytest.mark.parametrize("marks", [{}, {"form": 1}, {"application": ledger_module._APPLICATION, "form": 7}])
+def test_a_ledger_of_somebody_else_is_named_and_everything_left_alone(folder, tmp_path, marks):
+    out = tmp_path / "out"
+    for name in ("results.csv", ".results.csv.abcdefgh", f"{SCRATCH}/meins.txt"):
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text("meins", encoding="utf-8")
+    foreign(out / LEDGER, **marks)
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    with pytest.raises(UsageError, match="no ledger of this version of s3align"):
+        raise run(folder, out).exception
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+def test_an_empty_ledger_makes_no_results_ours(folder, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / LEDGER).touch()
+    (tmp_path / "out" / "results.csv").write_text("meine Tabelle", encoding="utf-8")
+    with pytest.raises(OutputExistsError, match="no ledger of a run"):
+        raise run(folder, tmp_path / "out").exception
+
+
+@pytest.mark.parametrize("record", ["{", "{}", "[]"])
+def test_a_damaged_entry_is_named(folder, tmp_path, record):
+    run(folder, tmp_path / "out")
+    with closing(sqlite3.connect(tmp_path / "out" / LEDGER)) as ledger, ledger:
+        ledger.execute("update result set record = ?", (record,))
+    with pytest.raises(UsageError, match=r"entry for '=1\+1\.md' is damaged"):
+        raise run(folder, tmp_path / "out").exception
 
 
 def test_a_damaged_ledger_is_named(tmp_path):
