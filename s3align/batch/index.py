@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from s3align.batch.lines import BINS, Lines
 from s3align.files import write_atomically
 from s3align.report.messages import Messages
 from s3align.report.templates import environment
+from s3align.strategy.model import Strategy
+from s3align.version import VERSION
 
 MOST_ROWS = 5_000
 """Rows that a browser sorts at once; the tables hold all."""
@@ -16,15 +17,17 @@ MOST_LISTED = 500
 """Refused, equal and similar files that are listed one by one."""
 
 
-def write_index(lines: Lines, themes: Mapping[str, str], target: Path, language: str, places: int = 0) -> None:
+def write_index(lines: Lines, strategy: Strategy, target: Path, language: str, places: int = 0) -> None:
     """``index.html``; with ``places`` the cut of a shortlist is shown, and who is within its margin."""
-    totals = lines.totals
+    totals, themes = lines.totals, {theme.id: theme.name[language] for theme in strategy.themes}
     parts = (
         environment("batch")
         .get_template("index.html")
         .generate(
             language=language,
             t=Messages.load(language),
+            strategy=strategy,
+            version=VERSION,
             themes=themes,
             totals=totals,
             rows=lines.ranking(MOST_ROWS),

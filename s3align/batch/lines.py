@@ -41,7 +41,8 @@ create table placed (place integer primary key, number integer unique, first int
 class Entry:
     """A line of the results: one file, with what its record says.
 
-    ``scores``: theme -> score, low, high, grade. ``places``: municipality and role. ``similar``: file and similarity (0..1).
+    ``scores``: theme -> score, low, high, grade; ``addressed``: themes from the highest score down, ``strongest``: that of the
+    highest score, addressed or not. ``places``: municipality and role. ``similar``: file and similarity (0..1).
     """
 
     name: str
@@ -57,6 +58,8 @@ class Entry:
     second: str
     fit: str
     scores: Mapping[str, tuple[float, float, float, str]]
+    addressed: Sequence[str]
+    strongest: str
     places: Sequence[tuple[str, str]]
     duplicate_of: str
     rank: Ranked | None = None
@@ -65,18 +68,19 @@ class Entry:
 
 @dataclass(slots=True)
 class Totals:
-    """What is counted over all lines; files with the same content count once, except in the first four.
+    """What is counted over all lines.
 
-    ``unreported``: files that were judged, but have no report.
-
-    ``distribution``: (theme, tenth of the scale) -> proposals; ``portfolio``: (municipality, main theme) -> proposals with
-    a site there; ``reasons``: why files were not assessed.
+    ``unreported``: files that were judged, but have no report. ``duplicates``: files with the same content as another;
+    ``copies``: those of them that were assessed. ``reasons``: why files were not assessed. Without copies:
+    ``distribution``: (theme, tenth of the scale) -> proposals; ``portfolio``: (municipality, theme addressed) -> proposals
+    with a site there.
     """
 
     files: int = 0
     assessed: int = 0
     unreported: int = 0
     duplicates: int = 0
+    copies: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     distribution: Counter[tuple[str, int]] = field(default_factory=Counter)
     portfolio: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -87,14 +91,15 @@ class Totals:
         self.assessed += bool(entry.scores)
         self.unreported += not entry.report and entry.reason != Reason.NOT_JUDGED
         self.duplicates += bool(entry.duplicate_of)
+        self.copies += bool(entry.duplicate_of and entry.scores)
         if entry.reason:
             self.reasons[entry.reason] += 1
         if entry.duplicate_of:
             return
         for theme, (score, *_) in entry.scores.items():
             self.distribution[theme, min(int(score * BINS), BINS - 1)] += 1
-        sites = {place for place, role in entry.places if role == "site"} if entry.main else ()
-        self.portfolio.update((place, entry.main) for place in sites)
+        sites = {place for place, role in entry.places if role == "site"}
+        self.portfolio.update((place, theme) for place in sites for theme in entry.addressed)
 
 
 class Lines:
@@ -131,7 +136,9 @@ class Lines:
             "order by best desc, name"
         )
         self._groups = groups(
-            self._database.execute("select low, high from placed join line using (number) order by place")
+            self._database.execute(
+                "select round(low, 2), round(high, 2) from placed join line using (number) order by place"
+            )
         )
         self._database.executemany(
             "update placed set first = ? where place between ? and ?",
@@ -143,8 +150,8 @@ class Lines:
         return self._entries("order by number")
 
     def ranking(self, limit: int) -> Iterator[Entry]:
-        """The assessed files on the first ``limit`` places by rank and, among equals, by name; then those that repeat one."""
-        yield from self._entries("where place <= ? order by first, name", limit)
+        """The assessed files on the first ``limit`` places by rank and, among equals, by score; then those that repeat one."""
+        yield from self._entries("where place <= ? order by place", limit)
         placed = self._groups[-1].last if self._groups else 0
         yield from self._entries("where is_assessed and is_duplicate order by number limit ?", max(0, limit - placed))
 
@@ -221,6 +228,7 @@ def _entry(result: Result, out: Path) -> Entry:
 def _from_record(result: Result, record: Mapping[str, Any], out: Path) -> Entry:
     document = record["document"]
     shares = document["languages"] or {}
+    themes = sorted(record["themes"], key=lambda row: (-row["score"], row["id"]))
     report = f"{REPORTS}/{result.report}"
     return Entry(
         name=result.name,
@@ -235,7 +243,9 @@ def _from_record(result: Result, record: Mapping[str, Any], out: Path) -> Entry:
         main=record["primary_theme"] or "",
         second=record["secondary_theme"] or "",
         fit=(record["fit"] or {}).get("grade", ""),
-        scores={row["id"]: (row["score"], row["low"], row["high"], row["grade"]) for row in record["themes"]},
+        scores={row["id"]: (row["score"], row["low"], row["high"], row["grade"]) for row in themes},
+        addressed=tuple(row["id"] for row in themes if row["addressed"]),
+        strongest=themes[0]["id"] if themes else "",
         places=tuple((place["municipality"], place["role"]) for place in record["places"]),
         duplicate_of="" if result.original == result.name else result.original,
     )

@@ -23,6 +23,6 @@ def write_results(
         write_csv(lines, themes, out / "results.csv", for_excel=for_excel)
         write_workbook(lines, themes, out / "results.xlsx", out / SCRATCH)
         write_parquet(lines, themes, out / "results.parquet")
-        write_index(lines, themes, out / "index.html", language, places)
+        write_index(lines, strategy, out / "index.html", language, places)
     ledger.remove_outdated_reports(out / REPORTS)
     return lines.totals
