@@ -21,7 +21,7 @@ def write_results(
     write_jsonl(ledger, out / "results.jsonl")
     with gathered(ledger, out) as lines:
         write_csv(lines, themes, out / "results.csv", for_excel=for_excel)
-        write_workbook(lines, themes, out / "results.xlsx", out / SCRATCH)
+        write_workbook(lines, strategy, language, out / "results.xlsx", out / SCRATCH)
         write_parquet(lines, themes, out / "results.parquet")
         write_index(lines, strategy, out / "index.html", language, places)
     ledger.remove_outdated_reports(out / REPORTS)

@@ -549,15 +549,33 @@ def test_the_workbook_holds_texts_links_and_bars(folder, tmp_path):
     out = tmp_path / "out"
     run(folder, out)
     book = openpyxl.load_workbook(io.BytesIO((out / "results.xlsx").read_bytes()))
-    sheet = book["results"]
-    assert book.sheetnames == ["results", "columns"]
-    assert sheet.freeze_panes == "B2"
+    sheet, refused = book["Anträge"], book["Nicht beurteilt"]
+    assert book.sheetnames == ["Anträge", "Nicht beurteilt", "Erläuterung"]
+    assert sheet.freeze_panes == refused.freeze_panes == "B2"
     assert sheet.auto_filter.ref == sheet.dimensions
-    cells = {cell.value: cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.value is not None}
-    assert cells["=1+1.md"].data_type == "s"
     assert len(sheet.conditional_formatting) == 6
-    links = [cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.hyperlink]
+    rows = [dict(zip([cell.value for cell in sheet[1]], row, strict=True)) for row in sheet.iter_rows(min_row=2)]
+    assert [row["Datei"].value for row in rows][-1] == "spät/a noch einmal.md"  # a copy has no rank
+    assert [row["Platz von"].value for row in rows] == [*sorted(row["Platz von"].value for row in rows[:-1]), None]
+    best = {row["Datei"].value: row for row in rows}["b.md"]
+    assert best["Stärkstes Thema"].value == best["Angesprochene Themen"].value == "Gesundheitswirtschaft"
+    assert best["Gesundheitswirtschaft: Punkte"].value == pytest.approx(100 * float(table(out)["b.md"]["health_score"]))
+    assert best["Gesundheitswirtschaft: Punkte"].number_format == "0"
+    assert best["Sprachen"].value == "Deutsch 100 %"
+    assert refused["A2"].value == "=1+1.md"
+    assert refused["A2"].data_type == "s"
+    assert refused["B2"].value == "zu wenig Text"
+    links = [cell for rows in (sheet, refused) for row in rows.iter_rows(min_row=2) for cell in row if cell.hyperlink]
     assert len(links) == 6
+    heads = {row[0].value for row in book["Erläuterung"].iter_rows()}
+    assert {cell.value for cell in (*sheet[1], *refused[1]) if ":" not in cell.value} <= heads
+
+
+def test_the_workbook_speaks_the_language_of_the_run(folder, tmp_path):
+    run(folder, tmp_path / "out", "--lang", "en")
+    book = openpyxl.load_workbook(tmp_path / "out" / "results.xlsx")
+    assert book.sheetnames == ["Proposals", "Not assessed", "Explanation"]
+    assert "Smart City: points" in {cell.value for cell in book["Proposals"][1]}
 
 
 def test_the_columns_of_a_parquet_file_have_their_types_whatever_they_hold(folder, tmp_path):
@@ -575,8 +593,10 @@ def test_what_a_sheet_cannot_hold_is_named(folder, tmp_path, monkeypatch):
     monkeypatch.setattr("s3align.batch.workbook.MOST_ROWS", 2)
     run(folder, tmp_path / "out")
     book = openpyxl.load_workbook(tmp_path / "out" / "results.xlsx")
-    assert book["results"].max_row == 3
-    assert any("4 more files are in results.csv" in str(row[1].value) for row in book["columns"].iter_rows())
+    assert book["Anträge"].max_row == 3
+    assert any(
+        "3 weitere Dateien stehen in results.csv" in str(row[1].value) for row in book["Erläuterung"].iter_rows()
+    )
     assert len(table(tmp_path / "out")) == 6
 
 
