@@ -11,6 +11,8 @@ import pypdfium2.raw as pdfium
 
 SMALLEST_SIZE = 2.0
 """Points below which nobody reads a font; the smallest print in real files has 3."""
+SMALLEST_WIDTH = 1.0
+"""Points that a font is wide at least, where it is squeezed."""
 NEAR_WHITE = 225
 """Channel value from which a colour is looked at more closely; light grey print has 200 and less."""
 LEAST_INK = 24
@@ -37,6 +39,8 @@ Box = tuple[float, float, float, float]
 UNSEEN = "unseen"
 """The trick of a text that does not show, for whatever reason."""
 _Colour = tuple[int, int, int, int]
+_Cover = tuple[int, Box, _Colour | None]
+"""What may hide a text: its place in the order of painting and on the page, its colour where it has one."""
 _Matrix = tuple[float, float, float, float, float, float]
 _UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 Text = tuple[object, _Matrix | None]
@@ -65,7 +69,7 @@ class Inspection:
     def _inspect(self, page: pypdfium2.PdfPage) -> None:
         area = max(page.get_width() * page.get_height(), 1.0)
         texts: list[tuple[int, Text, _Colour | None]] = []
-        covers: list[tuple[int, Box, _Colour | None]] = []
+        covers: list[_Cover] = []
         painted = 0
         for order, (kind, item, matrix, is_doubtful) in enumerate(_items(page, self)):
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
@@ -90,9 +94,7 @@ class Inspection:
         if not self.is_doubtful:
             self._compare(texts, covers)
 
-    def _compare(
-        self, texts: Sequence[tuple[int, Text, _Colour | None]], covers: Sequence[tuple[int, Box, _Colour | None]]
-    ) -> None:
+    def _compare(self, texts: Sequence[tuple[int, Text, _Colour | None]], covers: Sequence[_Cover]) -> None:
         """Finds texts that something is painted over, that may have the colour of their ground, or that are cut off."""
         for order, (item, matrix), colour in texts:
             clips = self.clips(item)
@@ -102,8 +104,7 @@ class Inspection:
                 if box and clips and self._is_cut(item, clips, box):
                     self.tricks[address(item)] = UNSEEN
                     continue
-                place = _moved(box, matrix) if box else None
-                around = [cover for cover in covers if _holds(cover[1], place)] if place else []
+                around = _around(_moved(box, matrix), covers) if box else []
             if around and around[-1][0] > order:
                 self.tricks[address(item)] = "covered"
             elif _are_alike(colour, around[-1][2]) if around else colour and min(colour[:3]) >= NEAR_WHITE:
@@ -157,10 +158,8 @@ class Inspection:
             return False
         if form:
             size *= max(math.hypot(*form[:2]), math.hypot(*form[2:4]))
-        return bool(
-            size * max(abs(matrix.c), abs(matrix.d)) < SMALLEST_SIZE
-            or size * max(abs(matrix.a), abs(matrix.b)) < SMALLEST_SIZE / 2
-        )
+        is_high = size * abs(matrix.d) >= SMALLEST_SIZE or size * abs(matrix.c) >= SMALLEST_SIZE
+        return not is_high or not (size * abs(matrix.a) >= SMALLEST_WIDTH or size * abs(matrix.b) >= SMALLEST_WIDTH)
 
     def _is_cut(self, item: object, clips: int, box: Box) -> bool:
         """Whether a clip may take away from the object: one that is no rectangle around it."""
@@ -260,10 +259,10 @@ def _are_alike(colour: _Colour | None, ground: _Colour | None) -> bool:
     return all(abs(one - other) < LEAST_INK for one, other in zip(colour[:3], ground[:3], strict=True))
 
 
-def _holds(cover: Box, box: Box) -> bool:
-    """Whether the middle of a box lies in a cover."""
+def _around(box: Box, covers: Sequence[_Cover]) -> list[_Cover]:
+    """The covers in which the middle of a box lies."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return cover[0] <= x <= cover[2] and cover[1] <= y <= cover[3]
+    return [cover for cover in covers if cover[1][0] <= x <= cover[1][2] and cover[1][1] <= y <= cover[1][3]]
 
 
 def _moved(box: Box, matrix: _Matrix | None) -> Box:

@@ -13,6 +13,7 @@ from PIL import Image, ImageChops
 from s3align.reading.inspection import LEAST_INK, Box
 
 _SCALE = 1.5  # pixels per point: print of 2 pt leaves ink
+_FAR = 100_000  # points: far enough for whole pixels to tell the scale
 _MAX_PIXELS = 6_000_000
 _GAP = 3.0  # times the height: wider than spaces between words
 _SEEN = bytes(1) + bytes([1]) * 255
@@ -22,8 +23,10 @@ class Picture:
     """Two drawings of a page in grey; ``texts`` are its text objects."""
 
     def __init__(self, page: pypdfium2.PdfPage, texts: Sequence[object]) -> None:
-        self._page = page
         self._drawn = _drawn(page)
+        self._origin, self._right, self._up = (
+            _pixel(page, self._drawn.size, *point) for point in ((0, 0), (_FAR, 0), (0, _FAR))
+        )
         with _left_out(texts):
             ground = _drawn(page)
         differing = ImageChops.difference(self._drawn, ground)
@@ -59,17 +62,26 @@ class Picture:
 
     def _pixels(self, box: Box) -> tuple[int, int, int, int] | None:
         """The box in pixels: left, upper, right, lower, ends excluded; None beside the page."""
-        corners = [self._pixel(box[0], box[1]), self._pixel(box[2], box[3])]
-        left, right = sorted(x for x, _ in corners)
-        upper, lower = sorted(y for _, y in corners)
+        (left, upper), (right, lower) = self._pixel(box[0], box[1]), self._pixel(box[2], box[3])
+        if left > right:
+            left, right = right, left
+        if upper > lower:
+            upper, lower = lower, upper
         width, height = self._drawn.size
         place = max(left, 0), max(upper, 0), min(right + 1, width), min(lower + 1, height)
         return place if place[0] < place[2] and place[1] < place[3] else None
 
     def _pixel(self, x: float, y: float) -> tuple[int, int]:
-        across, down = ctypes.c_int(), ctypes.c_int()
-        pdfium.FPDF_PageToDevice(self._page, 0, 0, *self._drawn.size, 0, x, y, across, down)
-        return across.value, down.value
+        """The pixel of a point, by the scale that PDFium has given for three far ones."""
+        (x0, y0), (x1, y1), (x2, y2) = self._origin, self._right, self._up
+        right, up = x / _FAR, y / _FAR
+        return round(x0 + (x1 - x0) * right + (x2 - x0) * up), round(y0 + (y1 - y0) * right + (y2 - y0) * up)
+
+
+def _pixel(page: pypdfium2.PdfPage, size: tuple[int, int], x: float, y: float) -> tuple[int, int]:
+    across, down = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDF_PageToDevice(page, 0, 0, *size, 0, x, y, across, down)
+    return across.value, down.value
 
 
 def _drawn(page: pypdfium2.PdfPage) -> Image.Image:
