@@ -55,11 +55,6 @@ class Token:
     joined: tuple[str, ...] = ()
     emphasis: int = 1
 
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """Everything a single-word term may be compared with."""
-        return (self.lemma, *self.parts, *self.joined)
-
 
 @dataclass(frozen=True, slots=True)
 class ReadPassage:

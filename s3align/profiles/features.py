@@ -70,11 +70,11 @@ class Segment:
 
     def words(self) -> Counter[str]:
         """Feature -> count."""
-        counts: Counter[str] = Counter()
+        counts: dict[str, int] = {}
         for token in self.tokens:
-            for word in token_words(token):
-                counts[word] += token.emphasis
-        return counts
+            for word in _counted(token.form, token.parts):
+                counts[word] = counts.get(word, 0) + token.emphasis
+        return Counter(counts)
 
 
 def token_words(token: Token) -> tuple[str, ...]:
@@ -155,10 +155,13 @@ def hits_by_owner(segment: Segment) -> dict[str, list[Hit]]:
 
 def _words(segment: Segment, counts: Mapping[str, int], scale: float, profiles: LanguageProfiles) -> tuple[Share, ...]:
     places: dict[str, list[tuple[int, int]]] = {}
+    weighing = profiles.weighing_words
     for index, token in enumerate(segment.tokens):
-        for word in token_words(token):
-            if word in profiles.weighing_words:
-                places.setdefault(word, []).append((index, index))
+        for word in _counted(token.form, token.parts):
+            if word in places:
+                places[word].append((index, index))
+            elif word in weighing:
+                places[word] = [(index, index)]
     return tuple(
         Share(
             word,
@@ -181,6 +184,8 @@ def _terms(segment: Segment, hits: Sequence[Hit], scale: float) -> tuple[Share, 
 def _wording(segment: Segment, places: Sequence[tuple[int, int]]) -> str:
     if len(places) == 1:
         first, last = places[0]
+        if first == last:
+            return segment.tokens[first].text
         return " ".join(token.text for token in segment.tokens[first : last + 1])
     wordings = Counter(" ".join(token.text for token in segment.tokens[first : last + 1]) for first, last in places)
     return min(wordings, key=lambda text: (-wordings[text], text))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from s3align.language.tokens import Analyser, Token
 from s3align.strategy.model import Strategy, Strength, Term
@@ -43,6 +44,7 @@ class KeywordMatcher:
 
     def __init__(self, terms: Iterable[Term], analyser: Analyser, language: str) -> None:
         self._by_first: dict[str, list[_Pattern]] = defaultdict(list)
+        self._starting = lru_cache(maxsize=200_000)(self._patterns_at)
         for term in terms:
             if term.language == language:
                 for pattern in _patterns(term, analyser):
@@ -61,15 +63,25 @@ class KeywordMatcher:
         return tuple(sorted(_without_lone_ambiguous(kept), key=lambda hit: (hit.first, hit.term.theme)))
 
     def _candidates(self, tokens: Sequence[Token]) -> Iterator[Hit]:
-        patterns = self._by_first
+        begins = self._by_first
         for index, token in enumerate(tokens):
-            forms = token.forms if token.parts or token.joined else (token.lemma,)
-            known = [form for form in forms if form in patterns]
-            for form in dict.fromkeys(known) if known else ():
-                for pattern in patterns[form]:
-                    hit = _match(pattern, tokens, index, is_part=form in token.parts)
-                    if hit is not None:
-                        yield hit
+            if not (token.parts or token.joined or token.lemma in begins):
+                continue
+            for pattern, is_part in self._starting(token.lemma, token.parts, token.joined):
+                hit = _match(pattern, tokens, index, is_part=is_part)
+                if hit is not None:
+                    yield hit
+
+    def _patterns_at(
+        self, lemma: str, parts: tuple[str, ...], joined: tuple[str, ...]
+    ) -> tuple[tuple[_Pattern, bool], ...]:
+        """The patterns that may begin with a word, and whether by a part of it."""
+        return tuple(
+            (pattern, form in parts)
+            for form in dict.fromkeys((lemma, *parts, *joined))
+            if form in self._by_first
+            for pattern in self._by_first[form]
+        )
 
 
 def matchers(strategy: Strategy, analyser: Analyser, language: str) -> tuple[KeywordMatcher, KeywordMatcher]:

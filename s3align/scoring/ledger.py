@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from s3align.assessment import Contribution, Evidence, MarkedTerm
 from s3align.document import Document, Passage
-from s3align.language.tokens import Token
 from s3align.profiles.features import Segment
 from s3align.scoring.score import Credit, Scored
 
@@ -33,8 +32,8 @@ class Mark:
 
 def contributions(scored: Scored, limit: int) -> tuple[Contribution, ...]:
     """At most ``limit`` lines by size between the base line and the remainder line; all values sum to the score."""
-    ordered = sorted(scored.credits, key=lambda credit: (-abs(credit.value), credit.kind, credit.label))
-    shown = [credit for credit in ordered[:limit] if abs(credit.value) >= SMALLEST_LINE]
+    large = [credit for credit in scored.credits if abs(credit.value) >= SMALLEST_LINE]
+    shown = sorted(large, key=lambda credit: (-abs(credit.value), credit.kind, credit.label))[:limit]
     lines = [Contribution("base", "", scored.base)]
     lines.extend(Contribution(credit.kind, credit.label, credit.value) for credit in shown)
     rest = scored.score - math.fsum(line.value for line in lines)
@@ -45,28 +44,30 @@ def evidence(
     scored: Scored, segments: Sequence[Segment], document: Document, languages: Sequence[str], limit: int
 ) -> tuple[Evidence, ...]:
     """The passages that speak most for a theme, strongest first; at most ``limit``."""
-    marks = _marks_by_passage(scored.credits, segments)
-    ranked = sorted(marks, key=lambda index: (-_total(marks[index]), index))
+    marked = _marked_by_passage(scored.credits, segments)
+    totals = {index: math.fsum([value for _, _, value in rows]) for index, rows in marked.items()}
+    ranked = sorted(totals, key=lambda index: (-totals[index], index))
     return tuple(
-        card(document, document.passages[index], languages[index], marks[index])
+        card(document, document.passages[index], languages[index], [Mark(*row) for row in marked[index]])
         for index in ranked[:limit]
-        if _total(marks[index]) >= SMALLEST_LINE
+        if totals[index] >= SMALLEST_LINE
     )
 
 
-def _marks_by_passage(credits_: Sequence[Credit], segments: Sequence[Segment]) -> dict[int, list[Mark]]:
-    found: dict[int, list[Mark]] = defaultdict(list)
+def _marked_by_passage(
+    credits_: Sequence[Credit], segments: Sequence[Segment]
+) -> dict[int, list[tuple[int, int, float]]]:
+    """Passage -> start, end and value of its marks."""
+    tokens = [segment.tokens for segment in segments]
+    found: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
     for credit in credits_:
-        if credit.value <= 0:
-            continue
-        for segment, first, last in credit.places:
-            tokens = segments[segment].tokens
-            found[tokens[first].passage].append(_mark(tokens[first], tokens[last], credit))
+        places = credit.places if credit.value > 0 else ()
+        if places:
+            value = credit.value / len(places)
+            for segment, start, end in places:
+                first = tokens[segment][start]
+                found[first.passage].append((first.start, tokens[segment][end].end, value))
     return found
-
-
-def _mark(first: Token, last: Token, credit: Credit) -> Mark:
-    return Mark(first.start, last.end, credit.value / len(credit.places))
 
 
 def _total(marks: Sequence[Mark]) -> float:

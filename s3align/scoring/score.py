@@ -12,7 +12,6 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from s3align.profiles.features import Segment, Share, Shares, shares, strongest_rival
 from s3align.profiles.model import LanguageProfiles, Profiles
@@ -37,16 +36,30 @@ LENGTH_WIDTH = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A share of a score in score units, with its kind, wording and the tokens (segment, first, last) it stands on.
+    """A share of a score in score units, with its kind and what it was used for: (segment, share) pairs.
 
     The pull of a rival theme (kind "rival") is named by the theme and stands on that theme's evidence.
     """
 
     kind: str
     key: str
-    label: str
     value: float
-    places: tuple[tuple[int, int, int], ...]
+    uses: Sequence[tuple[int, Share]]
+
+    @property
+    def label(self) -> str:
+        """The wording that stands most often in the text."""
+        if len(self.uses) == 1:
+            return self.uses[0][1].label
+        counts: Counter[str] = Counter()
+        for _, share in self.uses:
+            counts[share.label] += len(share.tokens)
+        return min(counts, key=lambda label: (-counts[label], label))
+
+    @property
+    def places(self) -> list[tuple[int, int, int]]:
+        """The tokens it stands on: segment, first and last token."""
+        return [(segment, first, last) for segment, share in self.uses for first, last in share.tokens]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +89,8 @@ class _Judged:
     strongest: float
 
 
-class _Part(NamedTuple):  # a tuple: six are made for every word
-    """A summand of a figure or of the log-odds of one segment, and the word or term it comes from."""
-
-    kind: str
-    share: Share
-    value: float
+_Part = tuple[str, Share, float]
+"""A summand of a figure or of the log-odds of one segment: its kind, the word or term it comes from, its value."""
 
 
 def score_themes(segments: Sequence[Segment], profiles: Profiles) -> dict[str, Scored]:
@@ -93,7 +102,7 @@ def score_themes(segments: Sequence[Segment], profiles: Profiles) -> dict[str, S
 
 def _judge_segment(segment: Segment, profiles: LanguageProfiles) -> _Judged:
     parts = _segment_parts(segment, profiles)
-    odds = {theme: math.fsum(part.value for part in found) for theme, found in parts.items()}
+    odds = {theme: math.fsum([value for _, _, value in found]) for theme, found in parts.items()}
     strongest = max(profiles.calibration[theme].base + value for theme, value in odds.items())
     return _Judged(segment.language, [token.passage for token in segment.tokens], parts, odds, strongest)
 
@@ -101,19 +110,19 @@ def _judge_segment(segment: Segment, profiles: LanguageProfiles) -> _Judged:
 def _segment_parts(segment: Segment, profiles: LanguageProfiles) -> dict[str, list[_Part]]:
     found = shares(segment, profiles)
     figures = {theme: _figure_parts(theme, found, profiles) for theme in profiles.weights}
-    sums = {theme: math.fsum(part.value for part in parts) for theme, parts in figures.items()}
+    sums = {theme: math.fsum([value for _, _, value in parts]) for theme, parts in figures.items()}
     return {theme: _odds_parts(theme, parts, sums, profiles) for theme, parts in figures.items()}
 
 
 def _figure_parts(theme: str, found: Shares, profiles: LanguageProfiles) -> list[_Part]:
     """The summands of a theme's figure F."""
     weights, owners = profiles.weights[theme], profiles.term_weights[theme]
-    parts = [
-        _Part("vocabulary", share, share.value * weights[share.key]) for share in found.words if share.key in weights
+    parts: list[_Part] = [
+        ("vocabulary", share, share.value * weights[share.key]) for share in found.words if share.key in weights
     ]
     for owner, rows in found.terms.items():
         if owners.get(owner):
-            parts.extend(_Part("keyword", share, owners[owner] * share.value) for share in rows)
+            parts.extend(("keyword", share, owners[owner] * share.value) for share in rows)
     return parts
 
 
@@ -121,10 +130,11 @@ def _odds_parts(
     theme: str, parts: Sequence[_Part], sums: Mapping[str, float], profiles: LanguageProfiles
 ) -> list[_Part]:
     fitted = profiles.calibration[theme]
-    odds = [_Part(kind, share, fitted.slope * value) for kind, share, value in parts]
+    slope = fitted.slope
+    odds = [(kind, share, slope * value) for kind, share, value in parts]
     rival, pull = strongest_rival(theme, sums)
     if pull and fitted.rivalry:
-        odds.append(_Part("rival", Share(rival, rival, pull, ()), -fitted.rivalry * pull))
+        odds.append(("rival", Share(rival, rival, pull, ()), -fitted.rivalry * pull))
     return odds
 
 
@@ -183,21 +193,18 @@ def _weights(odds: Sequence[tuple[float, float]]) -> list[float]:
 
 def _credits(theme: str, inside: Sequence[tuple[int, _Judged]], slopes: Sequence[float]) -> tuple[Credit, ...]:
     """What every word and term adds to the score, over all segments; gains and losses of a word apart."""
-    gathered: dict[tuple[str, str, bool], list[tuple[int, float, Share]]] = defaultdict(list)
+    gathered: dict[tuple[str, str, bool], tuple[list[float], list[tuple[int, Share]]]] = {}
     for (index, segment), slope in zip(inside, slopes, strict=True):
         for kind, share, odds in segment.parts[theme]:
             value = odds * slope
-            gathered[kind, share.key, value >= 0].append((index, value, share))
-    return tuple(
-        Credit(
-            kind,
-            key,
-            _label([(share.label, len(share.tokens)) for _, _, share in rows]),
-            math.fsum([value for _, value, _ in rows]),
-            tuple([(index, first, last) for index, _, share in rows for first, last in share.tokens]),
-        )
-        for (kind, key, _), rows in gathered.items()
-    )
+            group = kind, share.key, value >= 0
+            if group in gathered:
+                values, uses = gathered[group]
+                values.append(value)
+                uses.append((index, share))
+            else:
+                gathered[group] = [value], [(index, share)]
+    return tuple(Credit(kind, key, math.fsum(values), uses) for (kind, key, _), (values, uses) in gathered.items())
 
 
 def _merge(parts: Iterable[tuple[float, Sequence[Credit]]]) -> tuple[Credit, ...]:
@@ -209,22 +216,11 @@ def _merge(parts: Iterable[tuple[float, Sequence[Credit]]]) -> tuple[Credit, ...
         Credit(
             kind,
             key,
-            _label([(credit.label, len(credit.places)) for _, credit in rows]),
             math.fsum(weight * credit.value for weight, credit in rows),
-            tuple(place for _, credit in rows for place in credit.places),
+            [use for _, credit in rows for use in credit.uses],
         )
         for (kind, key, _), rows in gathered.items()
     )
-
-
-def _label(used: Sequence[tuple[str, int]]) -> str:
-    """The wording that stands most often in the text, of (wording, places) pairs."""
-    if len(used) == 1:
-        return used[0][0]
-    counts: Counter[str] = Counter()
-    for label, places in used:
-        counts[label] += places
-    return min(counts, key=lambda label: (-counts[label], label))
 
 
 def _segment_spread(odds: Sequence[float], weights: Sequence[float]) -> float:
@@ -247,10 +243,12 @@ def _passage_spread(theme: str, inside: Sequence[tuple[int, _Judged]], weights: 
     given: dict[int, float] = defaultdict(float)
     words: Counter[int] = Counter()
     for (_, segment), weight in zip(inside, weights, strict=True):
-        words.update(segment.passages)
+        passages = segment.passages
+        words.update(passages)
         for _, share, odds in segment.parts[theme]:
-            for first, _ in share.tokens:
-                given[segment.passages[first]] += weight * odds / len(share.tokens)
+            places = share.tokens
+            for first, _ in places:
+                given[passages[first]] += weight * odds / len(places)
     rate = math.fsum(given.values()) / words.total()
     return EIGHTY_PERCENT * math.sqrt(math.fsum((given[key] - rate * count) ** 2 for key, count in words.items()))
 

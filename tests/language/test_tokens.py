@@ -14,7 +14,7 @@ def analyser() -> Analyser:
 
 
 def forms(analyser: Analyser, text: str, language: str = "de") -> set[str]:
-    return {form for token in analyser.tokens(text, language) for form in token.forms}
+    return {form for token in analyser.tokens(text, language) for form in (token.lemma, *token.parts, *token.joined)}
 
 
 @pytest.mark.parametrize(
