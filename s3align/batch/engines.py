@@ -30,7 +30,7 @@ AHEAD = 4
 TASKS_PER_WORKER = 2_000
 """Tasks after which the processes are replaced: whatever leaks stays small."""
 CONNECTIONS = 5
-"""Attempts to reach a cluster, without a single result in between, before a run gives up."""
+"""Attempts to reach a cluster that was there, without a single result in between, before a run gives up."""
 CONNECT_SECONDS = 30
 WORKER_SECONDS = 120
 """How long a cluster may take to have its first worker."""
@@ -124,11 +124,12 @@ def dask(address: str) -> Engine:
         )
 
     def run(tasks: Iterable[Task]) -> Iterator[Outcome]:
-        queue, under_way, fruitless = iter(tasks), dict[Any, Task](), CONNECTIONS - 1  # one attempt at first
-        while fruitless < CONNECTIONS:
+        queue, under_way, fruitless, limit = iter(tasks), dict[Any, Task](), 0, 1  # one attempt at first
+        while fruitless < limit:
             fruitless += 1
             with suppress(OSError, TimeoutError, CancelledError), Client(address, timeout=CONNECT_SECONDS) as client:
                 client.wait_for_workers(1, timeout=WORKER_SECONDS)
+                limit = CONNECTIONS
                 for outcome in _worked_off(client, queue, under_way):
                     fruitless = 0
                     yield outcome

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from collections import Counter
@@ -14,15 +13,14 @@ from pathlib import Path
 
 from s3align.batch.engines import Engine
 from s3align.batch.frame import Frame
-from s3align.batch.ledger import Content, Ledger, SourceFile, holds_ledger
+from s3align.batch.ledger import Content, Ledger, holds_ledger
+from s3align.batch.proposals import SUFFIXES, find_files, listed
 from s3align.batch.task import Task, lost_row, run_task
 from s3align.errors import Cause, OutputExistsError, TooLargeError, UsageError
-from s3align.files import file_hash, shown_name, write_atomically
+from s3align.files import shown_name, write_atomically
 from s3align.reading.source import file_bytes
 from s3align.settings import Settings
 
-SUFFIXES = frozenset((".pdf", ".docx", ".odt", ".txt", ".md", ".doc", ".docm", ".rtf"))
-"""Files that are proposals by their kind; what cannot be read is refused with advice instead of being overlooked."""
 LEDGER = "ledger.sqlite"
 LOCK = "lock.sqlite"
 REPORTS = "reports"
@@ -30,8 +28,6 @@ SCRATCH = ".s3align-scratch"
 """Folder for what a run needs while it writes its results."""
 RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "results.parquet", "index.html")
 _DATABASES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", LOCK, f"{LOCK}-journal")
-_MOST_KINDS = 10
-"""Kinds of other files that are named."""
 _RANDOM = "[a-z0-9_]" * 8
 """What ``tempfile`` puts behind a name."""
 
@@ -122,7 +118,7 @@ def run_folder(
     Raises UsageError where there is no file to assess.
     """
     left_out: Counter[str] = Counter()
-    ledger.note_files(_files(folder, out, ledger, left_out))
+    ledger.note_files(find_files(folder, ledger, left_out, _own_files(out)))
     files, contents = ledger.counts()
     if not files:
         kinds, others = ", ".join(sorted(SUFFIXES)), f" Passed over: {listed(left_out)}." if left_out else ""
@@ -147,16 +143,6 @@ def run_folder(
         refused += kept_row.is_refused
         report(Progress(done, refused, total, kept))
     return Outcome(files, total, changed and total > 0, left_out)
-
-
-def listed(left_out: Mapping[str, int]) -> str:
-    """What was passed over, as text: first what may hold proposals, then the commonest kinds of other files."""
-    reasons = sorted(reason for reason in left_out if not reason.startswith("."))
-    kinds = sorted(left_out.keys() - set(reasons), key=lambda kind: (-left_out[kind], kind))
-    parts = [f"{left_out[name]} {name}" for name in (*reasons, *kinds[:_MOST_KINDS])]
-    if len(kinds) > _MOST_KINDS:
-        parts.append(f"{sum(left_out[kind] for kind in kinds[_MOST_KINDS:])} of further kinds")
-    return ", ".join(parts)
 
 
 @contextmanager
@@ -202,61 +188,11 @@ def _sweep(out: Path) -> None:
     shutil.rmtree(out / SCRATCH, ignore_errors=True)
 
 
-def _files(folder: Path, out: Path, ledger: Ledger, left_out: Counter[str]) -> Iterator[SourceFile]:
-    """Every proposal; whatever else lies there is counted, apart from what a run has written.
-
-    Links out of the folder and links to folders are not followed: in an archive from a stranger they could lead anywhere.
-    """
-    inside, results = folder.resolve(), out.resolve()
-    own = {results / name for name in (*RESULTS, SCRATCH, *_DATABASES)}
-
-    def unreadable(_: OSError) -> None:
-        left_out["folders that cannot be opened"] += 1
-
-    for parent, folders, names in os.walk(inside, onerror=unreadable):
-        here = Path(parent)
-        seen = [path for entry in sorted(folders) if (path := here / entry) not in own]
-        folders[:] = [path.name for path in seen if not _is_hidden(path)]
-        left_out.update("hidden folders" for path in seen if _is_hidden(path))
-        # os.path takes paths of any length.
-        links = [path for path in seen if os.path.islink(path) and not _is_hidden(path)]  # noqa: PTH114
-        left_out.update("links to folders" for _ in links)
-        for path in (path for entry in sorted(names) if (path := here / entry) not in own):
-            if here == results / REPORTS and path.suffix == ".html":
-                continue
-            try:
-                if reason := _passed_over(path, inside):
-                    left_out[reason] += 1
-                else:
-                    yield _source_file(path, path.relative_to(inside), ledger)
-            except OSError:
-                left_out["files that cannot be opened"] += 1
-
-
-def _is_hidden(path: Path) -> bool:
-    return path.name.startswith((".", "~$"))  # the second is Word's, beside a file that is open
-
-
-def _passed_over(path: Path, inside: Path) -> str:
-    """Why a file is no proposal, or its kind; empty for one that is to be judged."""
-    if _is_hidden(path):
-        return "hidden files"
-    if path.is_symlink() and not path.exists():
-        return "links to nothing"
-    if path.is_symlink() and not path.resolve().is_relative_to(inside):
-        return "links out of the folder"
-    if path.suffix.lower() in SUFFIXES and path.is_file():
-        return ""
-    return path.suffix.lower() if path.suffix[1:].isalnum() else "other kinds"
-
-
-def _source_file(path: Path, below: Path, ledger: Ledger) -> SourceFile:
-    facts, name = path.stat(), shown_name(below)
-    changed = (
-        f"{facts.st_mtime_ns} {facts.st_ctime_ns}"  # the first can be set back, the second, outside Windows, cannot
-    )
-    sha256 = ledger.known_hash(name, facts.st_size, changed) or file_hash(path)
-    return SourceFile(name, os.fsencode(below), sha256, path.suffix.lower(), facts.st_size, changed)
+def _own_files(out: Path) -> Callable[[Path], bool]:
+    """Tells what a run has written from what a user has put beside it."""
+    results = out.resolve()
+    names = {results / name for name in (*RESULTS, SCRATCH, *_DATABASES)}
+    return lambda path: path in names or (path.parent == results / REPORTS and path.suffix == ".html")
 
 
 def _task(folder: Path, out: Path, content: Content, options: Options, frame: Frame) -> Task:

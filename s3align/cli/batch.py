@@ -66,8 +66,9 @@ def batch_command(
     from s3align.assessment import Reason  # noqa: PLC0415 -- not for --help
     from s3align.batch.engines import choose  # noqa: PLC0415 -- heavy; not for --help
     from s3align.batch.frame import current_frame  # noqa: PLC0415
+    from s3align.batch.proposals import listed  # noqa: PLC0415
     from s3align.batch.results import write_results  # noqa: PLC0415
-    from s3align.batch.run import Options, listed, open_run, run_folder  # noqa: PLC0415
+    from s3align.batch.run import Options, open_run, run_folder  # noqa: PLC0415
     from s3align.checking import default_strategy  # noqa: PLC0415
 
     options = Options(Settings.load(settings_file), language, reports=not no_reports, ship=ship_files)

@@ -677,7 +677,7 @@ def test_a_file_that_changes_meanwhile_is_named_and_tried_again(folder, tmp_path
         return "0" * 64 if path.name == "b.md" else file_hash(path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(batch_run, "file_hash", hash_of_before)
+        patch.setattr("s3align.batch.proposals.file_hash", hash_of_before)
         done = run(folder, tmp_path / "out")
     assert "Not judged this time: 1. Run the same command again" in done.output
     assert table(tmp_path / "out")["b.md"]["reason"] == "not_judged"
