@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from datetime import timedelta
@@ -74,6 +75,7 @@ def batch_command(
     options = Options(Settings.load(settings_file), language, reports=not no_reports, ship=ship_files)
     chosen = choose(engine, workers or available_cores())
     show = _Display()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a system that shuts down ends a run like Ctrl-C
     try:
         with open_run(folder, out, current_frame(options.settings, language)) as ledger:
             outcome = run_folder(folder, out, chosen, ledger, options, show.progress)

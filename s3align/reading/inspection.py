@@ -5,12 +5,15 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 SMALLEST_SIZE = 2.0
 """Points below which nobody reads a font; the smallest print in real files has 3."""
+TYPE_3 = 2.0
+"""Times its size that a letter is high at least whose font has a scale of its own; others reach about 1.3 times."""
 SMALLEST_WIDTH = 1.0
 """Points that a font is wide at least, where it is squeezed."""
 NEAR_WHITE = 225
@@ -20,15 +23,15 @@ LEAST_INK = 24
 MAX_OBJECTS = 20_000
 MAX_PAINTED = 500
 MAX_COVERS = 200
-_COVER_AREA = 60.0  # square points; smaller things are bullets and rules
-_COVER_WIDTH = 4.0  # points of a stroke; rules and frames are thinner
+_COVER_WIDTH = 2.5  # points; rules, underlines and frames are thinner
+_THINNEST_COVER = 0.3  # points of what is pale: a few such lines hide a word
 _MAX_DEPTH = 20  # of forms within forms; PDFium reads none that are deeper
 _MAX_CLIPS = 4
 _RECTANGLE = 5  # segments, the closing one included
-_MARGIN = 2.0  # points that letters may reach over their clip: overhangs
-_SHINES_THROUGH = 128  # opacity of 255 up to which a cover hides nothing by itself
+_MARGIN = 2.0  # points that letters may reach over their clip or ground: overhangs
+_EDGE = 1.0  # points of a text's box that hold no letters
 _OPAQUE = 255
-_MARKS = 8
+_MARKS = 32
 _LAYER = "OC\0".encode("utf-16-le")
 _NO_PAINT = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _NO_FILL = (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
@@ -71,10 +74,10 @@ class Inspection:
         texts: list[tuple[int, Text, _Colour | None]] = []
         covers: list[_Cover] = []
         painted = 0
-        for order, (kind, item, matrix, is_doubtful) in enumerate(_items(page, self)):
+        for order, (kind, item, matrix) in enumerate(_items(page, self)):
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
                 self.texts.append((item, matrix))
-                if is_doubtful or order >= MAX_OBJECTS:
+                if matrix or order >= MAX_OBJECTS:  # a form may be hidden by its own dictionary, which cannot be asked
                     self.is_doubtful = True
                 if order < MAX_OBJECTS:
                     colour = self._fill(item)
@@ -89,40 +92,50 @@ class Inspection:
                 if cover:
                     covers.append((order, *cover))
                     if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                        self.picture = max(self.picture, area_of(cover[0]) / area)
+                        self.picture += area_of(cover[0]) / area
         self.is_doubtful = self.is_doubtful or painted > MAX_PAINTED or len(covers) > MAX_COVERS
-        if not self.is_doubtful:
-            self._compare(texts, covers)
+        self._compare(texts, covers[:MAX_COVERS])
 
     def _compare(self, texts: Sequence[tuple[int, Text, _Colour | None]], covers: Sequence[_Cover]) -> None:
         """Finds texts that something is painted over, that may have the colour of their ground, or that are cut off."""
         for order, (item, matrix), colour in texts:
-            clips = self.clips(item)
-            around = []
-            if clips or covers:
-                box = self._bounds(item)
-                if box and clips and self._is_cut(item, clips, box):
-                    self.tricks[address(item)] = UNSEEN
-                    continue
-                around = _around(_moved(box, matrix), covers) if box else []
-            if around and around[-1][0] > order:
+            clips = self._clips(item)
+            box = self._bounds(item) if clips or covers else None
+            if box and clips and self._is_cut(item, clips, box):
+                self.tricks[address(item)] = UNSEEN
+                continue
+            touching = _touching(_moved(box, matrix), covers) if box else []
+            grounds = [cover for cover in touching if cover[0] < order]
+            if len(grounds) < len(touching):
                 self.tricks[address(item)] = "covered"
-            elif _are_alike(colour, around[-1][2]) if around else colour and min(colour[:3]) >= NEAR_WHITE:
+            elif _may_vanish(colour, box and _moved(box, matrix), grounds):
                 self.tricks[address(item)] = "white"
+
+    def crosses_other_text(self, box: Box) -> bool:
+        """Whether a text that nothing speaks against has a place in common with a box."""
+        return any(are_touching(box, other) for other in self._plain_boxes)
+
+    @cached_property
+    def _plain_boxes(self) -> list[Box]:
+        plain = (text for text in self.texts if address(text[0]) not in self.tricks)
+        return [box for text in plain if (box := self.box(text))]
 
     def box(self, text: Text) -> Box | None:
         """The place of a text object on the page."""
         box = self._bounds(text[0])
         return _moved(box, text[1]) if box else None
 
-    def clips(self, item: object) -> int:
+    def _clips(self, item: object) -> int:
         """How many paths cut the object, as programs write them around every paragraph."""
         clip = pdfium.FPDFPageObj_GetClipPath(item)
         return max(pdfium.FPDFClipPath_CountPaths(clip), 0) if clip else 0
 
-    def is_in_layer(self, item: object) -> bool:
+    def _is_in_layer(self, item: object) -> bool:
         """Whether the object is marked as optional content, which can be switched off."""
-        for index in range(min(pdfium.FPDFPageObj_CountMarks(item), _MARKS)):
+        count = pdfium.FPDFPageObj_CountMarks(item)
+        if count > _MARKS:
+            return True
+        for index in range(count):
             mark = pdfium.FPDFPageObj_GetMark(item, index)
             has_name = pdfium.FPDFPageObjMark_GetName(mark, self._name, 16, self._length)
             if has_name and bytes(self._name)[: self._length.value] == _LAYER:
@@ -147,7 +160,7 @@ class Inspection:
             return "tiny"
         if mode in _NO_FILL or colour is None or pdfium.FPDFPageObj_HasTransparency(item):
             return UNSEEN  # a stroke, a pattern, a mask: no colour that could be asked for
-        return "layer" if self.is_in_layer(item) else None
+        return "layer" if self._is_in_layer(item) else None
 
     def _is_tiny(self, item: object, form: _Matrix | None) -> bool:
         """Whether letters are too low, or so narrow that they are a line."""
@@ -158,8 +171,10 @@ class Inspection:
             return False
         if form:
             size *= max(math.hypot(*form[:2]), math.hypot(*form[2:4]))
-        is_high = size * abs(matrix.d) >= SMALLEST_SIZE or size * abs(matrix.c) >= SMALLEST_SIZE
-        return not is_high or not (size * abs(matrix.a) >= SMALLEST_WIDTH or size * abs(matrix.b) >= SMALLEST_WIDTH)
+        if not (size * abs(matrix.d) >= SMALLEST_SIZE or size * abs(matrix.c) >= SMALLEST_SIZE):
+            box = self.box((item, form))
+            return box is None or min(box[2] - box[0], box[3] - box[1]) < max(SMALLEST_SIZE, TYPE_3 * size)
+        return not (size * abs(matrix.a) >= SMALLEST_WIDTH or size * abs(matrix.b) >= SMALLEST_WIDTH)
 
     def _is_cut(self, item: object, clips: int, box: Box) -> bool:
         """Whether a clip may take away from the object: one that is no rectangle around it."""
@@ -180,35 +195,40 @@ class Inspection:
         across, up = ({point[axis] for point in points} for axis in (0, 1))
         if len(across) != 2 or len(up) != 2 or len(points) != 4:
             return False
-        return (
-            min(across) - _MARGIN <= box[0]
-            and box[2] <= max(across) + _MARGIN
-            and min(up) - _MARGIN <= box[1]
-            and box[3] <= max(up) + _MARGIN
-        )
+        return _is_inside(box, (min(across), min(up), max(across), max(up)))
 
     def _cover(self, kind: int, item: object, matrix: _Matrix | None) -> tuple[Box, _Colour | None] | None:
         """Place and colour of what may hide a text, None for a colour that is not known; None for thin and small things."""
-        colour = None
+        colour, is_filled = None, True
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             if not pdfium.FPDFPath_GetDrawMode(item, self._mode, self._stroke):
                 return None
-            if self._mode.value != pdfium.FPDF_FILLMODE_NONE:
-                colour = self._fill(item)
-                if colour and colour[3] < _SHINES_THROUGH:
-                    return None
-            elif not (self._stroke.value and self._is_wide(item)):
+            is_filled = self._mode.value != pdfium.FPDF_FILLMODE_NONE
+            if not (is_filled or self._stroke.value):
+                return None
+            colour = self._fill(item) if is_filled else self._stroke_colour(item)
+            if colour and colour[3] < LEAST_INK:
                 return None
         place = self.box((item, matrix))
-        return None if place is None or area_of(place) < _COVER_AREA else (place, colour)
+        if place is None:
+            return None
+        is_pale = colour is None or min(colour[:3]) >= NEAR_WHITE
+        thickness = min(place[2] - place[0], place[3] - place[1]) if is_filled else self._stroke_width(item)
+        if thickness < (_THINNEST_COVER if is_pale else _COVER_WIDTH):
+            return None
+        return place, colour if is_filled else None
 
-    def _is_wide(self, item: object) -> bool:
-        return bool(pdfium.FPDFPageObj_GetStrokeWidth(item, self._width) and self._width.value >= _COVER_WIDTH)
+    def _stroke_width(self, item: object) -> float:
+        return float(self._width.value) if pdfium.FPDFPageObj_GetStrokeWidth(item, self._width) else 0.0
+
+    def _stroke_colour(self, item: object) -> _Colour | None:
+        return self._colour() if pdfium.FPDFPageObj_GetStrokeColor(item, *self._channels) else None
 
     def _fill(self, item: object) -> _Colour | None:
         """Red, green, blue and opacity (0 to 255) of the filling."""
-        if not pdfium.FPDFPageObj_GetFillColor(item, *self._channels):
-            return None
+        return self._colour() if pdfium.FPDFPageObj_GetFillColor(item, *self._channels) else None
+
+    def _colour(self) -> _Colour:
         red, green, blue, alpha = self._channels
         return red.value, green.value, blue.value, alpha.value
 
@@ -219,37 +239,29 @@ class Inspection:
         return left.value, bottom.value, right.value, top.value
 
 
-def _items(page: pypdfium2.PdfPage, inspection: Inspection) -> Iterator[tuple[int, object, _Matrix | None, bool]]:
+def _items(page: pypdfium2.PdfPage, inspection: Inspection) -> Iterator[tuple[int, object, _Matrix | None]]:
     """Kind and object in the order of painting, those of forms in place of the form.
 
-    Of one in a form also how the form is moved on the page, and whether the form itself may be hidden.
+    Of one in a form also how the form is moved on the page.
     """
     for index in range(pdfium.FPDFPage_CountObjects(page)):
         item = pdfium.FPDFPage_GetObject(page, index)
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_FORM:
-            yield from _inner(item, inspection, _UNMOVED, is_doubtful=False, depth=1)
+            yield from _inner(item, inspection, _UNMOVED, 1)
         else:
-            yield kind, item, None, False
+            yield kind, item, None
 
 
-def _inner(
-    form: object, inspection: Inspection, outer: _Matrix, *, is_doubtful: bool, depth: int
-) -> Iterator[tuple[int, object, _Matrix, bool]]:
+def _inner(form: object, inspection: Inspection, outer: _Matrix, depth: int) -> Iterator[tuple[int, object, _Matrix]]:
     matrix = _combined(inspection.matrix(form), outer)
-    is_doubtful = (
-        is_doubtful
-        or bool(pdfium.FPDFPageObj_HasTransparency(form))
-        or inspection.clips(form) > 0
-        or inspection.is_in_layer(form)
-    )
     for index in range(max(pdfium.FPDFFormObj_CountObjects(form), 0)):
         item = pdfium.FPDFFormObj_GetObject(form, index)
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind != pdfium.FPDF_PAGEOBJ_FORM:
-            yield kind, item, matrix, is_doubtful
+            yield kind, item, matrix
         elif depth < _MAX_DEPTH:
-            yield from _inner(item, inspection, matrix, is_doubtful=is_doubtful, depth=depth + 1)
+            yield from _inner(item, inspection, matrix, depth + 1)
 
 
 def _are_alike(colour: _Colour | None, ground: _Colour | None) -> bool:
@@ -259,10 +271,43 @@ def _are_alike(colour: _Colour | None, ground: _Colour | None) -> bool:
     return all(abs(one - other) < LEAST_INK for one, other in zip(colour[:3], ground[:3], strict=True))
 
 
-def _around(box: Box, covers: Sequence[_Cover]) -> list[_Cover]:
-    """The covers in which the middle of a box lies."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return [cover for cover in covers if cover[1][0] <= x <= cover[1][2] and cover[1][1] <= y <= cover[1][3]]
+def _touching(box: Box, covers: Sequence[_Cover]) -> list[_Cover]:
+    """The covers that reach into a box."""
+    left, bottom, right, top = box[0] + _EDGE, box[1] + _EDGE, box[2] - _EDGE, box[3] - _EDGE
+    return [
+        cover
+        for cover in covers
+        if cover[1][0] < right and cover[1][2] > left and cover[1][1] < top and cover[1][3] > bottom
+    ]
+
+
+def are_touching(one: Box, other: Box) -> bool:
+    """Whether two boxes of texts have a place in common."""
+    return (
+        one[0] < other[2] - _EDGE
+        and one[2] > other[0] + _EDGE
+        and one[1] < other[3] - _EDGE
+        and one[3] > other[1] + _EDGE
+    )
+
+
+def _may_vanish(colour: _Colour | None, box: Box | None, grounds: Sequence[_Cover]) -> bool:
+    """Whether a text may have the colour of what it stands on, in whole or in part; without a ground it stands on paper."""
+    for _, ground, shade in reversed(grounds):
+        if _are_alike(colour, shade):
+            return True
+        if box and _is_inside(box, ground):
+            return False
+    return colour is None or min(colour[:3]) >= NEAR_WHITE
+
+
+def _is_inside(box: Box, ground: Box) -> bool:
+    return (
+        ground[0] - _MARGIN <= box[0]
+        and box[2] <= ground[2] + _MARGIN
+        and ground[1] - _MARGIN <= box[1]
+        and box[3] <= ground[3] + _MARGIN
+    )
 
 
 def _moved(box: Box, matrix: _Matrix | None) -> Box:

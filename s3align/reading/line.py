@@ -13,7 +13,8 @@ class Line:
     """A printed line. ``left``, ``right``, ``y`` (baseline) and ``size`` are points along the text's own direction.
 
     ``cells`` counts the pieces with wide gaps between them that stand on the same baseline: more than one is a
-    table row, or a label and its value. ``is_outside`` says that the line stands beside the visible part of the page.
+    table row, or a label and its value. ``is_outside`` says that the line stands beside the visible part of the page,
+    ``is_cut`` that one end of it does.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Line:
     bold: bool = False
     cells: int = 1
     is_outside: bool = False
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,14 +159,23 @@ def _sheet(page: pypdfium2.PdfPage, number: int, label: str | None, fields: tupl
         count = min(text_page.count_chars(), limit)
         raw = text_page.get_text_range(0, count) if count else ""
         garbled = garbage_share(raw) > GARBLED_ABOVE
-        unseen = hidden_runs(page, text_page, count, is_painted_over=painted) if raw.strip() else ()
-        runs = _text_runs(text_page, raw, count, unseen)
-        found = list(page_lines(text_page, _blanked(raw, runs), count, page.get_bbox())) if raw.strip() else []
+        runs, found = _seen(page, text_page, raw, count, is_doubtful=painted) if raw.strip() else ((), [])
     lines = reading_order([line for line in found if not _cannot_be_seen(line)])
     hidden = (*_hidden(number, raw, runs, found), *hidden_texts(number, [("annotation", text) for text in notes]))
     letters = sum(len(line.text) for line in lines)
     scan = letters < SCAN_LETTERS and _shows_picture(page, smallest=SCAN_AREA if letters else 0.0)
     return Sheet(number, lines, label, fields, is_scan=scan, is_garbled=garbled, hidden=hidden)
+
+
+def _seen(
+    page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, raw: str, count: int, *, is_doubtful: bool
+) -> tuple[tuple[HiddenRun, ...], list[Line]]:
+    """What is hidden of a page's text, in indices of ``raw``, and the lines of the rest."""
+    runs = _text_runs(text_page, raw, count, hidden_runs(page, text_page, count, is_doubtful=is_doubtful))
+    found = list(page_lines(text_page, _blanked(raw, runs), count, page.get_bbox()))
+    if not is_doubtful and any(line.is_cut for line in found):  # a line may jump off the page
+        return _seen(page, text_page, raw, count, is_doubtful=True)
+    return runs, found
 
 
 def _text_runs(

@@ -12,6 +12,7 @@ from functools import lru_cache
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from s3align.reading.inspection import SMALLEST_SIZE, TYPE_3
 from s3align.reading.line import Line
 from s3align.reading.normalise import LINE_END_HYPHEN, clean_line, mark_stands_before
 
@@ -66,6 +67,7 @@ def _on_one_baseline(first: Line, second: Line) -> Line | None:
         right=second.right,
         bold=(first.bold or is_bullet) and second.bold,
         cells=first.cells + (gap > _WIDE_GAP * first.size and not is_bullet),
+        is_cut=first.is_cut or second.is_cut,
     )
 
 
@@ -97,9 +99,9 @@ class _Probe:
         left, y = self._place(first, along, across)
         is_outside = self._is_outside()
         right, _ = self._place(last, along, across)
-        is_outside = is_outside and self._is_outside()
+        is_cut, is_outside = is_outside != self._is_outside(), is_outside and self._is_outside()
         bold = all(map(self._is_bold, (first, middle, last)))  # a bold beginning is no bold line
-        return Line(text, left, right + size / 2, y, size, bold, is_outside=is_outside)
+        return Line(text, left, right + size / 2, y, size, bold, is_outside=is_outside, is_cut=is_cut)
 
     def _letter_near(self, position: int, end: int) -> int:
         """The next letter: spaces and signs are often set in another font."""
@@ -121,11 +123,20 @@ class _Probe:
         if not pdfium.FPDFText_GetMatrix(self._text_page, index, matrix):
             return max(size, 1.0), (1.0, 0.0), (0.0, 1.0)
         size *= math.hypot(matrix.c, matrix.d)
+        if size < SMALLEST_SIZE and (height := self._height(index)) > TYPE_3 * size:
+            size = height
         width = math.hypot(matrix.a, matrix.b)
         if not (0.1 < size < 2000 and 0 < width < math.inf):
             return _DEFAULT_SIZE, (1.0, 0.0), (0.0, 1.0)
         cosine, sine = matrix.a / width, matrix.b / width
         return size, (cosine, sine), (-sine, cosine)
+
+    def _height(self, index: int) -> float:
+        """Points from the lower to the upper edge of a character."""
+        edges = tuple(ctypes.c_double() for _ in range(4))
+        if not pdfium.FPDFText_GetCharBox(self._text_page, index, *edges):
+            return 0.0
+        return edges[3].value - edges[2].value
 
     def _place(self, index: int, along: tuple[float, float], across: tuple[float, float]) -> tuple[float, float]:
         pdfium.FPDFText_GetCharOrigin(self._text_page, index, self._x, self._y)

@@ -10,7 +10,14 @@ from builders import SENTENCES, both, lines, pdf, rewritten
 from PIL import Image, ImageDraw
 from pypdf import PdfWriter
 from pypdf.annotations import FreeText, Rectangle
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    TextStringObject,
+)
 from reportlab.lib.colors import Color
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
@@ -217,7 +224,93 @@ def under_an_annotation(data: bytes) -> bytes:
     return rewritten(data, change)
 
 
+def below_a_line(size: float, top: float = 400):
+    """White text under black text of another wording."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillGray(1)
+        canvas.setFont("Helvetica", size)
+        canvas.drawString(70, top, TRICKERY)
+        canvas.setFillGray(0)
+        lines(["Im Stadtpark feiern die Vereine des Viertels im Sommer ein kleines Fest."], top=400)(canvas)
+
+    return draw
+
+
+def under_tiles(canvas: Canvas) -> None:
+    lines([TRICKERY], top=400)(canvas)
+    canvas.setFillGray(1)
+    for number in range(96):
+        canvas.rect(65 + number * 4.7, 394, 4.8, 14, stroke=0, fill=1)
+    canvas.setFillGray(0)
+
+
+def under_rules(canvas: Canvas) -> None:
+    lines([TRICKERY], top=400)(canvas)
+    canvas.setStrokeGray(1)
+    canvas.setLineWidth(2.4)
+    for number in range(9):
+        canvas.line(60, 394 + number * 2, 510, 394 + number * 2)
+
+
+def under_veils(canvas: Canvas) -> None:
+    lines([TRICKERY], top=400)(canvas)
+    canvas.saveState()
+    canvas.setFillAlpha(0.45)
+    for _ in range(8):
+        white_box(canvas)
+    canvas.restoreState()
+
+
+def with_a_gap(canvas: Canvas) -> None:
+    lines([TRICKERY], top=400)(canvas)
+    white_box(canvas, 60, 138)
+    white_box(canvas, 199, 300)
+
+
+def dark_in_the_middle(canvas: Canvas) -> None:
+    canvas.setFillGray(0.1)
+    canvas.rect(212, 385, 6, 30, stroke=0, fill=1)
+    coloured(1.0)(canvas)
+
+
+def in_a_form_that_is_off(data: bytes) -> bytes:
+    """The form itself belongs to a layer that is switched off."""
+
+    def change(writer: PdfWriter) -> None:
+        group = writer._add_object(
+            DictionaryObject({NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("Ebene")})
+        )
+        setting = DictionaryObject({NameObject("/OFF"): ArrayObject([group]), NameObject("/Order"): ArrayObject()})
+        writer.root_object[NameObject("/OCProperties")] = DictionaryObject(
+            {NameObject("/OCGs"): ArrayObject([group]), NameObject("/D"): setting}
+        )
+        for form in writer.pages[0]["/Resources"]["/XObject"].values():
+            form.get_object()[NameObject("/OC")] = group
+
+    return rewritten(data, change)
+
+
+def off_the_page(data: bytes) -> bytes:
+    """A line that goes on far to the right of the page."""
+
+    def change(writer: PdfWriter) -> None:
+        content = writer.pages[0].get_contents()
+        jump = f"BT /F1 10 Tf 1 0 0 1 70 400 Tm [(Vorhaben) -80000 ({TRICKERY})] TJ ET"
+        content.set_data(content.get_data() + b"\n" + jump.encode())
+        writer.pages[0][NameObject("/Contents")] = writer._add_object(content)
+
+    return rewritten(data, change)
+
+
 HIDDEN = {
+    "below a line": pdf(both(PLAIN, below_a_line(8))),
+    "small within a line": pdf(both(PLAIN, below_a_line(3, 402))),
+    "under tiles": pdf(both(PLAIN, under_tiles)),
+    "under rules": pdf(both(PLAIN, under_rules)),
+    "under veils": pdf(both(PLAIN, under_veils)),
+    "in a form that is off": in_a_form_that_is_off(pdf(both(PLAIN, in_form(lines([TRICKERY], top=400))))),
+    "off the page": off_the_page(pdf(PLAIN)),
     "cover behind many boxes": pdf(both(PLAIN, behind_many_boxes)),
     "under small boxes": pdf(both(PLAIN, under_small_boxes)),
     "white after many paths": pdf(both(PLAIN, after_many_paths)),
@@ -267,7 +360,97 @@ def test_what_shows_of_a_line_counts_and_the_rest_does_not():
     assert document.hidden[0].quote.endswith("Kreislaufwirtschaft Batterie Recycling")
 
 
+@pytest.mark.parametrize("draw", [with_a_gap, dark_in_the_middle])
+def test_of_a_line_that_shows_in_one_place_the_rest_does_not_count(draw):
+    document = read(pdf(both(PLAIN, draw)))
+    assert not any(word in said(document) for word in ("Elektrolyse", "Batterie", "Recycling"))
+    assert document.hidden
+
+
+def in_colours(canvas: Canvas) -> None:
+    """Letters that are as dark as their ground."""
+    coloured(1.0, top=300, text="Ein Satz in Weiß ohne jede Farbe dahinter.")(canvas)
+    canvas.setFillColorRGB(0, 0.51, 0)
+    canvas.rect(60, 385, 450, 30, stroke=0, fill=1)
+    canvas.setFillColorRGB(1, 0, 0)
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(70, 400, TRICKERY)
+    canvas.setFillGray(0)
+
+
+def test_letters_as_dark_as_their_ground_are_seen_by_their_colour():
+    document = read(pdf(both(PLAIN, in_colours)))
+    assert TRICKERY in said(document)
+    assert [entry.trick for entry in document.hidden] == ["white"]
+
+
+def shadowed(canvas: Canvas) -> None:
+    """A heading with a white copy of itself below, as Word makes it."""
+    coloured(1.0)(canvas)
+    lines([TRICKERY], left=70.4, top=399.6)(canvas)
+
+
+def type_3(data: bytes) -> bytes:
+    """A line in a font whose letters have a scale of their own, as older LaTeX programs make them."""
+
+    def change(writer: PdfWriter) -> None:
+        page, letters = writer.pages[0], {}
+        for code in range(32, 123):
+            glyph = DecodedStreamObject()
+            box = b"0 0 17 30 re f" if code != 32 else b""
+            glyph.set_data(b"21 0 0 0 21 30 d1 " + box)
+            letters[NameObject(f"/g{code}")] = writer._add_object(glyph)
+        names = ArrayObject([NumberObject(32), *map(NameObject, letters)])
+        font = {
+            "/Type": NameObject("/Font"),
+            "/Subtype": NameObject("/Type3"),
+            "/FontBBox": ArrayObject(map(NumberObject, (0, 0, 21, 30))),
+            "/FontMatrix": ArrayObject(map(NumberObject, (1, 0, 0, 1, 0, 0))),
+            "/CharProcs": DictionaryObject(letters),
+            "/Encoding": DictionaryObject({NameObject("/Differences"): names}),
+            "/FirstChar": NumberObject(32),
+            "/LastChar": NumberObject(122),
+            "/Widths": ArrayObject([NumberObject(21)] * 91),
+            "/ToUnicode": writer._add_object(to_unicode()),
+        }
+        page["/Resources"]["/Font"][NameObject("/T3")] = DictionaryObject(
+            {NameObject(key): value for key, value in font.items()}
+        )
+        content = page.get_contents()
+        content.set_data(content.get_data() + f"\nBT /T3 0.24 Tf 1 0 0 1 70 400 Tm ({TRICKERY}) Tj ET".encode())
+        page[NameObject("/Contents")] = writer._add_object(content)
+
+    return rewritten(data, change)
+
+
+def to_unicode() -> DecodedStreamObject:
+    stream = DecodedStreamObject()
+    stream.set_data(
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /T3 def 1 begincodespacerange <00> <FF> "
+        b"endcodespacerange 1 beginbfrange <20> <7A> <0020> endbfrange endcmap end end"
+    )
+    return stream
+
+
+def in_strips(canvas: Canvas) -> None:
+    """A scan that is cut into strips, with the layer of a text recognition."""
+    picture = Image.new("L", (595, 842), 255)
+    ImageDraw.Draw(picture).text((70, 842 - 410), TRICKERY, fill=0)
+    for number in range(8):
+        strip = picture.crop((0, number * 105, 595, min(number * 105 + 106, 842)))
+        canvas.drawImage(ImageReader(strip), 0, 842 - number * 105 - strip.height, 595, strip.height)
+    mode(3)(canvas)
+
+
+def test_the_text_layer_of_a_scan_in_strips_counts():
+    document = read(pdf(PLAIN, in_strips))
+    assert "Elektrolyse" in said(document)
+    assert not document.hidden
+
+
 SEEN = {
+    "with a shadow": pdf(both(PLAIN, shadowed)),
+    "in a font with its own scale": type_3(pdf(PLAIN)),
     "in a form that is enlarged": pdf(
         both(PLAIN, in_form(lines([TRICKERY], left=7, top=40, font=("Helvetica", 1)), 10))
     ),
