@@ -383,6 +383,23 @@ def test_proposals_beside_the_results_are_judged(folder, tmp_path):
     assert "Passed over: 1 .png." in done.output
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_stopped_says_how_to_go_on(folder, tmp_path, how):
+    for number in range(40):
+        (folder / f"{number}.md").write_text(TEXT.replace("Herne", f"Herne {number}"), encoding="utf-8")
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "s3align", "batch", str(folder), "--out", str(out), "--workers", "2"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: (out / "reports").exists() and len(list((out / "reports").glob("[!.]*"))) >= 1)
+    process.send_signal(how)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.strip().endswith("Stopped. What was judged is kept; run the same command again to go on.")
+    assert run(folder, out).return_value == SOME_REFUSED_EXIT_CODE
+    assert len(table(out)) == 46
+
+
 def test_two_runs_do_not_write_to_one_folder(folder, tmp_path):
     out = tmp_path / "out"
     process = started(folder, out)
