@@ -6,6 +6,7 @@ import ctypes
 import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -54,7 +55,7 @@ class Inspection:
     """What the objects of a page say, with buffers that are made once.
 
     ``texts``: every text object. ``tricks``: address of a text object -> how it may be hidden. ``is_doubtful``: any text may
-    be hidden in a way that only drawing tells. ``picture``: share of the page that its largest picture covers.
+    be hidden in a way that only drawing tells. ``picture``: share of the page that pictures cover.
     """
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
@@ -332,6 +333,6 @@ def area_of(box: Box) -> float:
     return max(box[2] - box[0], 0.0) * max(box[3] - box[1], 0.0)
 
 
-def address(item: object) -> int:
+def address(item: Any) -> int:
     """What tells an object from another."""
-    return ctypes.cast(item, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
+    return ctypes.addressof(item.contents)
