@@ -75,17 +75,23 @@ def under_a_picture(canvas: Canvas) -> None:
     canvas.drawImage(ImageReader(Image.new("L", (10, 10), 220)), 60, 390, 450, 30)
 
 
+def switched_off(writer: PdfWriter):
+    """A new layer that is switched off."""
+    group = writer._add_object(
+        DictionaryObject({NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("Ebene")})
+    )
+    setting = DictionaryObject({NameObject("/OFF"): ArrayObject([group]), NameObject("/Order"): ArrayObject()})
+    writer.root_object[NameObject("/OCProperties")] = DictionaryObject(
+        {NameObject("/OCGs"): ArrayObject([group]), NameObject("/D"): setting}
+    )
+    return group
+
+
 def layer_off(data: bytes) -> bytes:
     """The second page's content becomes a layer that is switched off."""
 
     def change(writer: PdfWriter) -> None:
-        group = writer._add_object(
-            DictionaryObject({NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): NameObject("/Ebene")})
-        )
-        setting = DictionaryObject({NameObject("/OFF"): ArrayObject([group]), NameObject("/Order"): ArrayObject()})
-        writer.root_object[NameObject("/OCProperties")] = DictionaryObject(
-            {NameObject("/OCGs"): ArrayObject([group]), NameObject("/D"): setting}
-        )
+        group = switched_off(writer)
         page = writer.pages[1]
         page["/Resources"][NameObject("/Properties")] = DictionaryObject({NameObject("/L"): group})
         content = page.get_contents()
@@ -278,13 +284,7 @@ def in_a_form_that_is_off(data: bytes) -> bytes:
     """The form itself belongs to a layer that is switched off."""
 
     def change(writer: PdfWriter) -> None:
-        group = writer._add_object(
-            DictionaryObject({NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("Ebene")})
-        )
-        setting = DictionaryObject({NameObject("/OFF"): ArrayObject([group]), NameObject("/Order"): ArrayObject()})
-        writer.root_object[NameObject("/OCProperties")] = DictionaryObject(
-            {NameObject("/OCGs"): ArrayObject([group]), NameObject("/D"): setting}
-        )
+        group = switched_off(writer)
         for form in writer.pages[0]["/Resources"]["/XObject"].values():
             form.get_object()[NameObject("/OC")] = group
 
