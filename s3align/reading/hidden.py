@@ -30,7 +30,6 @@ LAYER_SHARE = 0.3
 """Share of a page's characters that such a layer holds at least; beside print that can be seen, hidden text is hidden."""
 FEWEST_LETTERS = 3
 """Letters in a row of a piece that is seen in part; fewer may lie outside the boxes that a font claims."""
-_END = -1
 _OVERLAP = 0.3  # times as many letters of other texts at a place as a text has itself
 _SAME = 1.3  # times as many, if they are the same letters once more
 _LAST_LATIN = "\u024f"
