@@ -14,8 +14,6 @@ from s3align.profiles.labelled import read_many
 from s3align.profiles.suggest import suggest
 from s3align.strategy.model import Strategy, Strength, Theme
 
-_COLUMNS = 4
-
 
 class _ThemeOrCommand(click.Group):
     """A group whose first word may be a theme: ``profile health`` means ``profile show health``."""
