@@ -140,13 +140,9 @@ class _Others:
     def _places(self) -> list[tuple[Box, Counter[str]]]:
         letters: dict[int, Counter[str]] = defaultdict(Counter)
         for owner, first, last in self._owned:
-            if owner not in self._inspection.tricks:
+            if owner in self._inspection.plain:
                 letters[owner].update(_letters(self._text_page, HiddenRun(first, last, UNSEEN)))
-        return [
-            (box, letters[place])
-            for text in self._inspection.texts
-            if letters.get(place := address(text[0])) and (box := self._inspection.box(text))
-        ]
+        return [(self._inspection.plain[owner], found) for owner, found in letters.items()]
 
     def may_hide(self, box: Box, letters: Sequence[str]) -> bool:
         """Whether others stand at the place of some letters, and are more than the same letters drawn twice."""

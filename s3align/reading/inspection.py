@@ -105,21 +105,23 @@ class Inspection:
             if box and clips and self._is_cut(item, clips, box):
                 self.tricks[address(item)] = UNSEEN
                 continue
-            touching = _touching(_moved(box, matrix), covers) if box else []
+            place = _moved(box, matrix) if box else None
+            touching = [cover for cover in covers if are_touching(cover[1], place)] if place else []
             grounds = [cover for cover in touching if cover[0] < order]
             if len(grounds) < len(touching):
                 self.tricks[address(item)] = "covered"
-            elif _may_vanish(colour, box and _moved(box, matrix), grounds):
+            elif _may_vanish(colour, place, grounds):
                 self.tricks[address(item)] = "white"
 
     def crosses_other_text(self, box: Box) -> bool:
         """Whether a text that nothing speaks against has a place in common with a box."""
-        return any(are_touching(box, other) for other in self._plain_boxes)
+        return any(are_touching(box, other) for other in self.plain.values())
 
     @cached_property
-    def _plain_boxes(self) -> list[Box]:
-        plain = (text for text in self.texts if address(text[0]) not in self.tricks)
-        return [box for text in plain if (box := self.box(text))]
+    def plain(self) -> dict[int, Box]:
+        """Address -> place of the texts that nothing speaks against."""
+        places = ((address(text[0]), self.box(text)) for text in self.texts if address(text[0]) not in self.tricks)
+        return {place: box for place, box in places if box}
 
     def box(self, text: Text) -> Box | None:
         """The place of a text object on the page."""
@@ -272,18 +274,8 @@ def _are_alike(colour: _Colour | None, ground: _Colour | None) -> bool:
     return all(abs(one - other) < LEAST_INK for one, other in zip(colour[:3], ground[:3], strict=True))
 
 
-def _touching(box: Box, covers: Sequence[_Cover]) -> list[_Cover]:
-    """The covers that reach into a box."""
-    left, bottom, right, top = box[0] + _EDGE, box[1] + _EDGE, box[2] - _EDGE, box[3] - _EDGE
-    return [
-        cover
-        for cover in covers
-        if cover[1][0] < right and cover[1][2] > left and cover[1][1] < top and cover[1][3] > bottom
-    ]
-
-
 def are_touching(one: Box, other: Box) -> bool:
-    """Whether two boxes of texts have a place in common."""
+    """Whether two boxes, one of them a text's, have a place in common; its edges hold no letters."""
     return (
         one[0] < other[2] - _EDGE
         and one[2] > other[0] + _EDGE

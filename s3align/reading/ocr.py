@@ -56,22 +56,22 @@ def ability() -> str:
     return f"{_version(path)} {' '.join(sorted(_models(path)))}" if path else ""
 
 
-@cache
 def _version(path: str) -> str:
-    try:
-        answer = subprocess.run([path, "--version"], capture_output=True, check=False, timeout=20)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired):
-        return "tesseract"
-    return (answer.stdout or answer.stderr).decode("utf-8", "replace").partition("\n")[0].strip()
+    return _answer(path, "--version").partition("\n")[0].strip()
+
+
+def _models(path: str) -> frozenset[str]:
+    return frozenset(_answer(path, "--list-langs").split()) & frozenset(MODELS.values())
 
 
 @cache
-def _models(path: str) -> frozenset[str]:
+def _answer(path: str, question: str) -> str:
+    """What Tesseract prints to an option; empty where it cannot be started."""
     try:
-        answer = subprocess.run([path, "--list-langs"], capture_output=True, check=False, timeout=20)  # noqa: S603
+        answer = subprocess.run([path, question], capture_output=True, check=False, timeout=20)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
-        return frozenset()
-    return frozenset(answer.stdout.decode("utf-8", "replace").split()) & frozenset(MODELS.values())
+        return ""
+    return answer.stdout.decode("utf-8", "replace")
 
 
 def recognise(pages: Iterable[pypdfium2.PdfPage], path: str, seconds: float) -> Iterator[Recognised | None]:

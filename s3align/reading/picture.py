@@ -72,24 +72,21 @@ class Picture:
 
     def cuts(self, box: Box) -> bool:
         """Whether a box reaches far beyond the page."""
-        (left, upper), (right, lower) = self._pixel(box[0], box[1]), self._pixel(box[2], box[3])
+        left, upper, right, lower = self._edges(box)
         width, height = self._drawn.size
-        return (
-            min(left, right, upper, lower) < -_BEYOND
-            or max(left, right) > width + _BEYOND
-            or max(upper, lower) > height + _BEYOND
-        )
+        return min(left, upper) < -_BEYOND or right > width + _BEYOND or lower > height + _BEYOND
 
     def pixels(self, box: Box) -> Place | None:
         """The box in pixels; None beside the page."""
-        (left, upper), (right, lower) = self._pixel(box[0], box[1]), self._pixel(box[2], box[3])
-        if left > right:
-            left, right = right, left
-        if upper > lower:
-            upper, lower = lower, upper
+        left, upper, right, lower = self._edges(box)
         width, height = self._drawn.size
         place = max(left, 0), max(upper, 0), min(right + 1, width), min(lower + 1, height)
         return place if place[0] < place[2] and place[1] < place[3] else None
+
+    def _edges(self, box: Box) -> Place:
+        """The outermost pixels of a box, also beyond the page."""
+        (left, upper), (right, lower) = self._pixel(box[0], box[1]), self._pixel(box[2], box[3])
+        return min(left, right), min(upper, lower), max(left, right), max(upper, lower)
 
     def _pixel(self, x: float, y: float) -> tuple[int, int]:
         """The pixel of a point, by the scale that PDFium has given for three far ones."""
@@ -123,7 +120,7 @@ class Ink:
         """For every column of a place whether text has ink there."""
         left, upper, right, lower = place
         width = self._picture.width
-        # Numbers of hundreds of bytes are put together by one machine instruction for eight of them.
+        # A row as one large number: all its pixels are put together at once.
         ink = 0
         for start in range(upper * width, lower * width, width):
             ink |= int.from_bytes(self._mask[start + left : start + right], "big")
