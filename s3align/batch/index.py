@@ -19,7 +19,7 @@ MOST_LISTED = 500
 
 def write_index(lines: Lines, strategy: Strategy, target: Path, language: str, places: int = 0) -> None:
     """``index.html``; with ``places`` the cut of a shortlist is shown, and who is within its margin."""
-    totals, themes = lines.totals, {theme.id: theme.name[language] for theme in strategy.themes}
+    totals, themes = lines.totals, strategy.theme_names(language)
     parts = (
         environment("batch")
         .get_template("index.html")

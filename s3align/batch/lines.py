@@ -42,7 +42,8 @@ class Entry:
     """A line of the results: one file, with what its record says.
 
     ``scores``: theme -> score, low, high, grade; ``addressed``: themes from the highest score down, ``strongest``: that of the
-    highest score, addressed or not. ``places``: municipality and role. ``similar``: file and similarity (0..1).
+    highest score, addressed or not. ``languages``: share of the words, 0..1. ``places``: municipality and role. ``similar``:
+    file and similarity (0..1).
     """
 
     name: str
@@ -53,7 +54,7 @@ class Entry:
     report: str
     words: int | None
     pages: int | None
-    languages: str
+    languages: Mapping[str, float]
     main: str
     second: str
     fit: str
@@ -125,7 +126,7 @@ class Lines:
         self._database.execute("commit")
 
     def _keep(self, number: int, entry: Entry) -> None:
-        best, low, high, _ = max(entry.scores.values(), key=lambda row: row[0], default=(None, None, None, ""))
+        best, low, high, _ = entry.scores.get(entry.strongest, (None, None, None, ""))
         text = json.dumps(asdict(entry), ensure_ascii=False)
         row = (number, entry.name, text, bool(entry.scores), bool(entry.duplicate_of), best, low, high)
         self._database.execute("insert into line values (?, ?, ?, ?, ?, ?, ?, ?)", row)
@@ -239,7 +240,7 @@ def _from_record(result: Result, record: Mapping[str, Any], out: Path) -> Entry:
         report=report if (out / report).exists() else "",
         words=document["words"],
         pages=document["pages"],
-        languages=" ".join(f"{code}:{share:.2f}" for code, share in sorted(shares.items())),
+        languages={code: round(share, 2) for code, share in sorted(shares.items())},
         main=record["primary_theme"] or "",
         second=record["secondary_theme"] or "",
         fit=(record["fit"] or {}).get("grade", ""),

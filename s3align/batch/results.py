@@ -17,7 +17,7 @@ def write_results(
     ledger: Ledger, out: Path, strategy: Strategy, language: str, *, for_excel: bool = False, places: int = 0
 ) -> Totals:
     """Writes every file of results into ``out``; ``places`` is the length of a shortlist, ``for_excel`` concerns the CSV."""
-    themes = {theme.id: theme.name[language] for theme in strategy.themes}
+    themes = [theme.id for theme in strategy.themes]
     write_jsonl(ledger, out / "results.jsonl")
     with gathered(ledger, out) as lines:
         write_csv(lines, themes, out / "results.csv", for_excel=for_excel)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ _ROW_GROUP = 2_000
 """Rows of a Parquet file that are held at a time."""
 
 
-def columns(themes: Mapping[str, str]) -> list[str]:
+def columns(themes: Sequence[str]) -> list[str]:
     """The heads of the table."""
     scores = [f"{theme}_{part}" for theme in themes for part in ("score", "low", "high", "grade")]
     return [
@@ -28,22 +28,27 @@ def columns(themes: Mapping[str, str]) -> list[str]:
     ]
 
 
-def row(entry: Entry, themes: Mapping[str, str]) -> list[Any]:
+def row(entry: Entry, themes: Sequence[str]) -> list[Any]:
     """The cells of a file."""
     scores = [value for theme in themes for value in entry.scores.get(theme, ("", "", "", ""))]
     return [
-        *(entry.name, entry.status, entry.reason, *((entry.rank.first, entry.rank.last) if entry.rank else ("", ""))),
-        *(
-            entry.main,
-            entry.second,
-            entry.fit,
-            *scores,
-            "; ".join(f"{place} ({role})" for place, role in entry.places),
-            entry.pages or "",
-        ),
-        *(entry.words or "", entry.languages, entry.duplicate_of),
+        entry.name,
+        entry.status,
+        entry.reason,
+        *((entry.rank.first, entry.rank.last) if entry.rank else ("", "")),
+        entry.main,
+        entry.second,
+        entry.fit,
+        *scores,
+        "; ".join(f"{place} ({role})" for place, role in entry.places),
+        entry.pages or "",
+        entry.words or "",
+        " ".join(f"{code}:{share:.2f}" for code, share in entry.languages.items()),
+        entry.duplicate_of,
         "; ".join(f"{other} ({share:.2f})" for other, share in entry.similar),
-        *(entry.report, entry.sha256, entry.message),
+        entry.report,
+        entry.sha256,
+        entry.message,
     ]
 
 
@@ -56,7 +61,7 @@ def write_jsonl(ledger: Ledger, target: Path) -> None:
     write_atomically(target, lines, force=True)
 
 
-def write_csv(lines: Lines, themes: Mapping[str, str], target: Path, *, for_excel: bool = False) -> None:
+def write_csv(lines: Lines, themes: Sequence[str], target: Path, *, for_excel: bool = False) -> None:
     """``results.csv``; ``for_excel`` writes what a German Excel expects: a byte order mark, semicolons, decimal commas.
 
     Texts are in quotation marks, so that no program parts them elsewhere; those that could be formulas get an apostrophe.
@@ -80,7 +85,7 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_DANGEROUS) or text.lstrip().startswith(_DANGEROUS) else text
 
 
-def write_parquet(lines: Lines, themes: Mapping[str, str], target: Path) -> bool:
+def write_parquet(lines: Lines, themes: Sequence[str], target: Path) -> bool:
     """``results.parquet`` where pyarrow is installed; False where it is not."""
     try:
         import pyarrow as pa  # noqa: PLC0415 -- an optional extra
@@ -104,7 +109,7 @@ def write_parquet(lines: Lines, themes: Mapping[str, str], target: Path) -> bool
     return True
 
 
-def _row_groups(lines: Lines, themes: Mapping[str, str], heads: list[str]) -> Iterator[list[dict[str, Any]]]:
+def _row_groups(lines: Lines, themes: Sequence[str], heads: list[str]) -> Iterator[list[dict[str, Any]]]:
     rows = (
         {head: None if cell == "" else cell for head, cell in zip(heads, row(entry, themes), strict=True)}
         for entry in lines.in_order()

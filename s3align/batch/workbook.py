@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +83,7 @@ class _Wording:
     """The cells of a line in the language of the workbook."""
 
     def __init__(self, strategy: Strategy, language: str) -> None:
-        self._themes = {theme.id: theme.name[language] for theme in strategy.themes}
+        self._themes = strategy.theme_names(language)
         self._grades = {limit.grade.value: limit.name[language] for limit in strategy.grades}
         self._messages = Messages.load(language)
 
@@ -107,28 +106,37 @@ class _Wording:
         ]
         places = (f"{place} ({self(f'role_{role}')})" for place, role in entry.places)
         similar = (f"{other} ({share * _POINTS:.0f} %)" for other, share in entry.similar)
-        languages = (share.split(":") for share in entry.languages.split())
+        languages = (
+            f"{self._messages.language_name(code)} {share * _POINTS:.0f} %" for code, share in entry.languages.items()
+        )
         return [
-            *(
-                entry.name,
-                first,
-                last,
-                self._themes[entry.strongest],
-                ", ".join(self._themes[theme] for theme in entry.addressed),
-            ),
-            *(*scores, ", ".join(places), entry.pages or "", entry.words or ""),
-            ", ".join(
-                f"{self._messages.language_name(code)} {float(share) * _POINTS:.0f} %" for code, share in languages
-            ),
-            *(entry.duplicate_of, "; ".join(similar), entry.report, entry.sha256),
+            entry.name,
+            first,
+            last,
+            self._themes[entry.strongest],
+            ", ".join(self._themes[theme] for theme in entry.addressed),
+            *scores,
+            ", ".join(places),
+            entry.pages or "",
+            entry.words or "",
+            ", ".join(languages),
+            entry.duplicate_of,
+            "; ".join(similar),
+            entry.report,
+            entry.sha256,
         ]
 
     def refused(self, entry: Entry) -> list[Any]:
         """The cells of a file that was not assessed."""
-        advice = self(f"batch_hint_{entry.reason}")
         return [
-            *(entry.name, self(f"batch_reason_{entry.reason}"), advice, entry.pages or "", entry.words or ""),
-            *(entry.duplicate_of, entry.report, entry.sha256),
+            entry.name,
+            self(f"batch_reason_{entry.reason}"),
+            self(f"batch_hint_{entry.reason}"),
+            entry.pages or "",
+            entry.words or "",
+            entry.duplicate_of,
+            entry.report,
+            entry.sha256,
         ]
 
     def meanings(self) -> Iterator[tuple[str, str]]:
@@ -151,7 +159,7 @@ def _write_sheet(
     sheet.set_landscape()
     sheet.repeat_rows(0)
     last = 0
-    for last, row in enumerate(islice(rows, MOST_ROWS), start=1):
+    for last, row in enumerate(rows, start=1):
         _write_row(sheet, last, zip((key for key, _ in heads), row, strict=True), points)
     sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
     for column, (key, _) in enumerate(heads):

@@ -238,6 +238,10 @@ class Strategy:
                 return theme
         raise KeyError(theme_id)
 
+    def theme_names(self, language: str) -> dict[str, str]:
+        """Theme id -> its name, in the strategy's order."""
+        return {theme.id: theme.name[language] for theme in self.themes}
+
     def grade(self, score: float) -> Grade:
         """The word for a score (0..1): the highest grade whose minimum is reached."""
         reached = [limit.grade for limit in self.grades if score >= limit.minimum]
