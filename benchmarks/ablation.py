@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from s3align.checking import DEFAULT_STRATEGY
+from s3align.analysis.tokens import Analyser, Token
 from s3align.evaluation.evaluate import cross_validated
 from s3align.evaluation.metrics import measure
-from s3align.language.tokens import Analyser, Token
-from s3align.profiles.train import train
+from s3align.model.train import train
+from s3align.pipeline import DEFAULT_STRATEGY
 from s3align.resources import folder
 from s3align.strategy.load import load_strategy
 

@@ -32,14 +32,16 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
-from s3align.batch.frame import current_frame
-from s3align.batch.results import write_results
-from s3align.batch.run import Options, open_run, run_folder
-from s3align.batch.task import PERMUTATIONS, Row, Task
-from s3align.checking import check, default_strategy
-from s3align.report.html import render_html
-from s3align.report.record import to_json
+from s3align.jobs.fingerprint import current_fingerprint
+from s3align.jobs.results import write_results
+from s3align.jobs.run import Options, open_run, run_folder
+from s3align.jobs.task import Task
+from s3align.pipeline import check, default_strategy
+from s3align.record.codec import to_json
+from s3align.render.html import render_html
 from s3align.settings import Settings
+from s3align.store.results import StoredResult
+from s3align.store.similar import PERMUTATIONS
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "texts"
 RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "index.html")
@@ -177,7 +179,7 @@ def _simulated(folder: Path, out: Path) -> None:
         records = [json.loads(to_json(check(path))) for path in sorted((Path(made) / "in").iterdir())]
     signature = choose.integers(2**32, size=PERMUTATIONS, dtype="<u4")
 
-    def engine(tasks: Iterable[Task]) -> Iterator[tuple[Task, Row | None]]:
+    def engine(tasks: Iterable[Task]) -> Iterator[tuple[Task, StoredResult | None]]:
         nonlocal signature
         for number, task in enumerate(tasks):
             record = {**records[number % len(records)]}
@@ -189,10 +191,10 @@ def _simulated(folder: Path, out: Path) -> None:
             if number % 10 == 0:  # the other nine are revisions of the first
                 signature = choose.integers(2**32, size=PERMUTATIONS, dtype="<u4")
             signature[choose.integers(PERMUTATIONS, size=3)] += 1
-            yield task, Row(json.dumps(record, ensure_ascii=False), signature.tobytes())
+            yield task, StoredResult(json.dumps(record, ensure_ascii=False), signature.tobytes())
 
     options = Options(Settings(), "de", reports=False)
-    with open_run(folder, out, current_frame(options.settings, options.language)) as ledger:
+    with open_run(folder, out, current_fingerprint(options.settings, options.language)) as ledger:
         run_folder(folder, out, engine, ledger, options)
         write_results(ledger, out, default_strategy(), "de", places=100)
 

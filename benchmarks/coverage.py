@@ -12,16 +12,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from s3align.assessment import Assessment
-from s3align.checking import check, default_judge
-from s3align.profiles.labelled import read_many
+from s3align.model.labelled import read_many
+from s3align.pipeline import check, default_assessor
+from s3align.record.assessment import Assessment
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 
 
 def main() -> None:
     """Prints the share of scores inside, for all and for those that are not near zero."""
-    judge = default_judge()
+    judge = default_assessor()
     themes = [theme.id for theme in judge.strategy.themes]
     rows = read_many([Path(name) for name in sys.argv[1:]], themes)
     pairs = [pair for row in rows for pair in _pairs(row.title, row.text)]
@@ -41,7 +41,7 @@ def _pairs(title: str, text: str) -> Iterator[tuple[float, float, float, float]]
 
 
 def _assessed(text: str) -> Assessment:
-    return check(text.encode(), name="half.txt", judge=default_judge())
+    return check(text.encode(), name="half.txt", judge=default_assessor())
 
 
 if __name__ == "__main__":

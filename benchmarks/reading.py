@@ -29,8 +29,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from s3align.errors import NotAssessableError
-from s3align.reading.guard import Reader
 from s3align.reading.read import read_bytes
+from s3align.reading.sandbox.client import Client
 from s3align.resources import folder
 from s3align.settings import Settings
 
@@ -43,7 +43,7 @@ def overhead() -> None:
     """Milliseconds a file in this process and in the worker."""
     data = _printed(_sentences()[:12])
     here = _seconds(lambda: read_bytes(data, name="a.pdf", settings=WITHOUT_RECOGNITION))
-    with Reader() as reader:
+    with Client() as reader:
         reader.read(data, name="a.pdf", settings=WITHOUT_RECOGNITION)
         there = _seconds(lambda: reader.read(data, name="a.pdf", settings=WITHOUT_RECOGNITION))
     print(
@@ -72,10 +72,10 @@ def speed(pdfs: Path) -> None:
     )
 
 
-def quality(pdfs: Path, truth: Path) -> None:
+def quality(pdfs: Path, expected: Path) -> None:
     """Word F1, and share of true words in their order, for ours and three other ways to get the text."""
     print(f"{'file':<50} {'way':<10} {'F1':>6} {'order':>6}")
-    for file in sorted(truth.glob("*.txt")):
+    for file in sorted(expected.glob("*.txt")):
         data = (pdfs / f"{file.stem}.pdf").read_bytes()
         true = _words(file.read_text(encoding="utf-8", errors="replace"))
         for name, text in _ways(data):

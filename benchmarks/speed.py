@@ -9,12 +9,12 @@ import json
 import time
 from collections.abc import Callable
 
-from s3align.checking import default_judge
-from s3align.language.tokens import read_passages
-from s3align.profiles.features import make_segments
+from s3align.analysis.tokens import analyse
+from s3align.model.features import make_segments
+from s3align.model.scorer import score_themes
+from s3align.pipeline import default_assessor
 from s3align.reading.read import read_document
 from s3align.resources import folder
-from s3align.scoring.score import score_themes
 from s3align.settings import Settings
 
 WORDS = 10_000
@@ -23,12 +23,12 @@ ROUNDS = 5
 
 def main() -> None:
     """One line per language."""
-    judge = default_judge()
+    judge = default_assessor()
     for language in ("de", "en"):
         text = _text(language)
         document = read_document(text.encode(), settings=Settings(), name="text.txt")
-        language_seconds = _best(lambda document=document: read_passages(document, judge.analyser))
-        passages = [entry.tokens for entry in read_passages(document, judge.analyser) if entry.language == language]
+        language_seconds = _best(lambda document=document: analyse(document, judge.analyser))
+        passages = [entry.tokens for entry in analyse(document, judge.analyser) if entry.language == language]
 
         def score(passages: list[tuple] = passages, language: str = language) -> None:
             score_themes(make_segments(language, passages, judge.matchers[language]), judge.profiles)

@@ -57,7 +57,7 @@ def built_proposal(target: Path) -> Path:
 
 
 def timed(*arguments: str) -> tuple[float, str]:
-    """Wall time in seconds of one run of the command, and what it said on standard error."""
+    """Wall time in seconds of one run of the command, and what it predicted on standard error."""
     begin = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "s3align", *arguments], capture_output=True, text=True, encoding="utf-8", check=False

@@ -12,12 +12,12 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from s3align.document import PassageKind
 from s3align.errors import NotAssessableError
-from s3align.reading.headings import OutlineHeadings
-from s3align.reading.layout import lay_out
-from s3align.reading.pdf import read_pdf
-from s3align.reading.vocabulary import without_numbering
+from s3align.reading.layout.blocks import lay_out
+from s3align.reading.layout.headings import OutlineHeadings
+from s3align.reading.layout.section_titles import without_numbering
+from s3align.reading.pdf.reader import read_pdf
+from s3align.record.document import PassageKind
 from s3align.settings import Settings
 
 FEWEST = 10
@@ -42,7 +42,7 @@ def _counts(file: Path) -> tuple[int, int, int] | None:
         source = read_pdf(file.read_bytes(), name=file.name, settings=Settings(max_recognised_pages=0))
     except NotAssessableError:
         return None
-    pages = dict(enumerate((sheet.lines for sheet in source.sheets), start=1))
+    pages = dict(enumerate((raw_page.lines for raw_page in source.raw_pages), start=1))
     outline = OutlineHeadings(source.outline, pages)
     true = {
         (page, _key(" ".join(line.text for line in pages[page][start : start + count])))

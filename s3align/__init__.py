@@ -12,25 +12,25 @@ from typing import TYPE_CHECKING, Any
 from s3align.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from s3align.assessment import Assessment
-    from s3align.checking import check
     from s3align.errors import NotAssessableError, S3AlignError
-    from s3align.report.html import render_html
-    from s3align.report.record import from_record, to_json, to_record
-    from s3align.schema import json_schema
+    from s3align.pipeline import check
+    from s3align.record.assessment import Assessment
+    from s3align.record.codec import from_record, to_json, to_record
+    from s3align.record.schema import json_schema
+    from s3align.render.html import render_html
     from s3align.settings import Settings
 
 _HOMES = {
-    "Assessment": "s3align.assessment",
+    "Assessment": "s3align.record.assessment",
     "NotAssessableError": "s3align.errors",
     "S3AlignError": "s3align.errors",
     "Settings": "s3align.settings",
-    "check": "s3align.checking",
-    "from_record": "s3align.report.record",
-    "json_schema": "s3align.schema",
-    "render_html": "s3align.report.html",
-    "to_json": "s3align.report.record",
-    "to_record": "s3align.report.record",
+    "check": "s3align.pipeline",
+    "from_record": "s3align.record.codec",
+    "json_schema": "s3align.record.schema",
+    "render_html": "s3align.render.html",
+    "to_json": "s3align.record.codec",
+    "to_record": "s3align.record.codec",
 }
 
 __all__ = [

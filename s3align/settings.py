@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from s3align.document import PassageKind
 from s3align.errors import SettingsError
+from s3align.record.document import PassageKind
 
 ENVIRONMENT_PREFIX = "S3ALIGN_"
 

@@ -12,7 +12,7 @@ import gzip
 import importlib.resources
 from pathlib import Path
 
-from s3align.language.compounds import MIN_PART, CompoundSplitter
+from s3align.analysis.compounds import MIN_PART, CompoundSplitter
 
 TARGET = Path(__file__).parent.parent / "corpus" / "language" / "de_parts.txt.gz"
 BAND_COST = {10: 0.0, 20: 0.2, 30: 0.4, 40: 0.7, 50: 1.0, 60: 1.4}

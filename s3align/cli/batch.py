@@ -16,7 +16,7 @@ from s3align.machine import available_cores
 from s3align.settings import Settings
 
 if TYPE_CHECKING:
-    from s3align.batch.run import Progress
+    from s3align.jobs.run import Progress
 
 SOME_REFUSED_EXIT_CODE = 22
 """The run is complete, but not every file could be assessed."""
@@ -59,25 +59,25 @@ def batch_command(
     shortlist: int,
     settings_file: Path | None,
 ) -> int:
-    """Judge every proposal below FOLDER (PDF, .docx, .odt, .txt, .md) once and write tables, reports and an overview.
+    """Assessor every proposal below FOLDER (PDF, .docx, .odt, .txt, .md) once and write tables, reports and an overview.
 
     Exit code 0 where all files were assessed, 22 where some were not. The same command goes on after a stop and judges
     only what is new, changed or renamed; reports of files that are gone go with them.
     """
-    from s3align.assessment import Reason  # noqa: PLC0415 -- not for --help
-    from s3align.batch.engines import choose  # noqa: PLC0415 -- heavy; not for --help
-    from s3align.batch.frame import current_frame  # noqa: PLC0415
-    from s3align.batch.proposals import listed  # noqa: PLC0415
-    from s3align.batch.results import write_results  # noqa: PLC0415
-    from s3align.batch.run import Options, open_run, run_folder  # noqa: PLC0415
-    from s3align.checking import default_strategy  # noqa: PLC0415
+    from s3align.jobs.engines import choose  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.jobs.fingerprint import current_fingerprint  # noqa: PLC0415
+    from s3align.jobs.proposals import listed  # noqa: PLC0415
+    from s3align.jobs.results import write_results  # noqa: PLC0415
+    from s3align.jobs.run import Options, open_run, run_folder  # noqa: PLC0415
+    from s3align.pipeline import default_strategy  # noqa: PLC0415
+    from s3align.record.assessment import Reason  # noqa: PLC0415 -- not for --help
 
     options = Options(Settings.load(settings_file), language, reports=not no_reports, ship=ship_files)
     chosen = choose(engine, workers or available_cores())
     show = _Display()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a system that shuts down ends a run like Ctrl-C
     try:
-        with open_run(folder, out, current_frame(options.settings, language)) as ledger:
+        with open_run(folder, out, current_fingerprint(options.settings, language)) as ledger:
             outcome = run_folder(folder, out, chosen, ledger, options, show.progress)
             show.show(f"{outcome.judged} done; writing tables and overview …")
             show.end()

@@ -10,10 +10,10 @@ from time import perf_counter
 
 import click
 
-from s3align.assessment import Assessment, Reason, Status
 from s3align.cli.options import language_option, settings_option
 from s3align.errors import SEVERAL_REASONS_EXIT_CODE, NotAssessableError, OutputExistsError, UsageError
 from s3align.files import shown_name, write_atomically
+from s3align.record.assessment import Assessment, Reason, Status
 from s3align.settings import Settings
 
 _STDIN = "-"
@@ -60,7 +60,7 @@ class _Options:
     default=None,
     help="Password of an encrypted PDF (never logged or stored); asked for where none follows.",
 )
-@click.option("--attachment", metavar="NAME", help="Judge a file attached to the PDF instead of its pages.")
+@click.option("--attachment", metavar="NAME", help="Assessor a file attached to the PDF instead of its pages.")
 @settings_option()
 @click.option(
     "--annotate",
@@ -82,7 +82,7 @@ def check_command(
     timings: bool,
     annotate: Path | None,
 ) -> int:
-    r"""Judge proposals (PDF, .docx, .odt, .txt, .md; "-" reads text from standard input) and write a report for each.
+    r"""Assessor proposals (PDF, .docx, .odt, .txt, .md; "-" reads text from standard input) and write a report for each.
 
     \b
     Exit codes: 0 all judged; 2 wrong call; 10 unsupported, 11 encrypted, 12 damaged, 13 no text,
@@ -129,7 +129,7 @@ def _refuse_existing(targets: list[Path], *, force: bool) -> None:
 
 
 def _check_one(file: str, target: Path | None, options: _Options) -> int:
-    from s3align.checking import check, default_strategy  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.pipeline import check, default_strategy  # noqa: PLC0415 -- heavy; not for --help
 
     source: Path | bytes = sys.stdin.buffer.read() if file == _STDIN else Path(file)
     name = "stdin.txt" if file == _STDIN else None
@@ -152,7 +152,7 @@ def _check_one(file: str, target: Path | None, options: _Options) -> int:
     if options.timings:
         _print_timing("report", perf_counter() - start)
     if options.format in ("html", "pdf", "text"):
-        from s3align.report.terminal import render_summary  # noqa: PLC0415
+        from s3align.render.text import render_summary  # noqa: PLC0415
 
         click.echo(render_summary(assessment, default_strategy(), options.language))
     if target is not None:
@@ -163,7 +163,7 @@ def _check_one(file: str, target: Path | None, options: _Options) -> int:
 
 
 def _attached(file: Path, options: _Options) -> bytes:
-    from s3align.reading.guard import shared  # noqa: PLC0415
+    from s3align.reading.sandbox.client import shared  # noqa: PLC0415
 
     return shared().attachment(file, options.attachment or "", settings=options.settings, password=options.password)
 
@@ -173,7 +173,7 @@ def _show_progress(done: int, total: int) -> None:
 
 
 def _write_annotated(file: Path, assessment: Assessment, target: Path, options: _Options) -> None:
-    from s3align.checking import annotated_pdf  # noqa: PLC0415
+    from s3align.pipeline import annotated_pdf  # noqa: PLC0415
 
     body = annotated_pdf(
         file, assessment, language=options.language, settings=options.settings, password=options.password
@@ -182,7 +182,7 @@ def _write_annotated(file: Path, assessment: Assessment, target: Path, options: 
 
 
 def _emit(assessment: Assessment, target: Path | None, options: _Options) -> None:
-    from s3align.report.record import to_json  # noqa: PLC0415
+    from s3align.record.codec import to_json  # noqa: PLC0415
 
     if options.format == "jsonl":
         click.echo(to_json(assessment))
@@ -191,17 +191,17 @@ def _emit(assessment: Assessment, target: Path | None, options: _Options) -> Non
 
 
 def _body(assessment: Assessment, options: _Options) -> bytes:
-    from s3align.checking import default_strategy  # noqa: PLC0415
+    from s3align.pipeline import default_strategy  # noqa: PLC0415
 
     if options.format == "pdf":
-        from s3align.report.pdf import render_pdf  # noqa: PLC0415
+        from s3align.render.pdf import render_pdf  # noqa: PLC0415
 
         return render_pdf(assessment, default_strategy(), options.language, brief=options.brief)
     if options.format == "json":
-        from s3align.report.record import to_json  # noqa: PLC0415
+        from s3align.record.codec import to_json  # noqa: PLC0415
 
         return (to_json(assessment, indent=2) + "\n").encode("utf-8")
-    from s3align.report.html import render_html  # noqa: PLC0415
+    from s3align.render.html import render_html  # noqa: PLC0415
 
     return render_html(assessment, default_strategy(), options.language).encode("utf-8")
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import click
 
-from s3align.assessment import Assessment
+from s3align.assess.compare import Comparison, PassageChange, ThemeChange, compare
 from s3align.cli.options import language_option, settings_option
-from s3align.document import Document
 from s3align.errors import UsageError
-from s3align.report.compare import Comparison, PassageChange, ThemeChange, compare
-from s3align.report.messages import Messages
-from s3align.report.view_ledger import page_name
+from s3align.record.assessment import Assessment
+from s3align.record.document import Document
+from s3align.render.messages import Messages
+from s3align.render.view_ledger import page_name
 from s3align.settings import Settings
 
 SMALLEST_CHANGE = 0.01
@@ -47,7 +47,7 @@ def compare_command(old: Path, new: Path, *, language: str, form: str, settings_
 
 
 def _version(file: Path, language: str, settings: Settings) -> tuple[Assessment, str]:
-    from s3align.checking import check  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.pipeline import check  # noqa: PLC0415 -- heavy; not for --help
 
     read: list[Document] = []
     assessment = check(file, language=language, settings=settings, command="s3align compare", on_document=read.append)
@@ -57,7 +57,7 @@ def _version(file: Path, language: str, settings: Settings) -> tuple[Assessment,
 
 
 def _lines(result: Comparison, language: str) -> list[str]:
-    from s3align.checking import default_strategy  # noqa: PLC0415
+    from s3align.pipeline import default_strategy  # noqa: PLC0415
 
     messages, strategy = Messages.load(language), default_strategy()
     lines = [f"{result.old} → {result.new}", ""]

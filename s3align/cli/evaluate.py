@@ -11,20 +11,20 @@ from pathlib import Path
 import click
 
 from s3align import resources
-from s3align.checking import DEFAULT_STRATEGY, default_judge
+from s3align.assess.assess import Assessor, make_assessor
 from s3align.errors import UsageError
 from s3align.evaluation.evaluate import cross_validated, evaluate_texts
 from s3align.evaluation.floors import below_floors, data_hash, pin_floors, read_floors
 from s3align.evaluation.metrics import Figures, Verdict, measure
 from s3align.evaluation.page import Part, render_page, worst_errors
+from s3align.evaluation.parallel_texts import ParallelGap, parallel_gap
 from s3align.evaluation.reviewer import review
 from s3align.evaluation.show import table
-from s3align.evaluation.twins import TwinGap, twin_gap
 from s3align.files import write_atomically
-from s3align.profiles import store
-from s3align.profiles.labelled import read_many
-from s3align.profiles.train import train
-from s3align.scoring.assess import Judge, make_judge
+from s3align.model import store
+from s3align.model.labelled import read_many
+from s3align.model.train import train
+from s3align.pipeline import DEFAULT_STRATEGY, default_assessor
 from s3align.strategy.load import load_strategy
 
 WORST = 20
@@ -88,9 +88,9 @@ def evaluate_command(
         for language, verdicts in found.items()
         if (rows := [row for row in verdicts if not kinds or row.kind in kinds])
     }
-    figures = {language: measure(rows, list(rows[0].said)) for language, rows in chosen.items()}
+    figures = {language: measure(rows, list(rows[0].predicted)) for language, rows in chosen.items()}
     how = "cross-validated" if cross_validate else "shipped model"
-    _put(_shown(chosen, figures, twin_gap(chosen, _twins(data)), form, how), out, force=force)
+    _put(_shown(chosen, figures, parallel_gap(chosen, _parallel_texts(data)), form, how), out, force=force)
     if floors is not None:
         _gate(floors, data, figures, pin=pin, reason=reason)
 
@@ -98,7 +98,7 @@ def evaluate_command(
 def _shown(
     verdicts: Mapping[str, Sequence[Verdict]],
     figures: Mapping[str, Figures],
-    gap: TwinGap | None,
+    gap: ParallelGap | None,
     form: str,
     how: str,
 ) -> str:
@@ -136,12 +136,12 @@ def _gate(path: Path, data: Sequence[Path], figures: Mapping[str, Figures], *, p
         raise click.ClickException("; ".join(worse) + ". Mend the scores, or pin new floors with --pin --reason.")
 
 
-def _judge(strategy_folder: Path | None, models: Path | None) -> Judge:
+def _judge(strategy_folder: Path | None, models: Path | None) -> Assessor:
     if strategy_folder is None and models is None:
-        return default_judge()
+        return default_assessor()
     strategy = load_strategy(strategy_folder or resources.folder("corpus") / "strategies" / DEFAULT_STRATEGY)
     folder = (models or resources.folder("models")) / strategy.id
-    return make_judge(strategy, store.load(folder, strategy.id, strategy.content_hash))
+    return make_assessor(strategy, store.load(folder, strategy.id, strategy.content_hash))
 
 
 def _cross_validated(data: Sequence[Path], strategy_folder: Path | None, corpus: Path) -> dict[str, list[Verdict]]:
@@ -152,7 +152,7 @@ def _cross_validated(data: Sequence[Path], strategy_folder: Path | None, corpus:
     return {language: cross_validated(entry.judged, themes) for language, entry in learnt.items()}
 
 
-def _shipped(data: Sequence[Path], judge: Judge) -> dict[str, list[Verdict]]:
+def _shipped(data: Sequence[Path], judge: Assessor) -> dict[str, list[Verdict]]:
     themes = [theme.id for theme in judge.strategy.themes]
     found: dict[str, list[Verdict]] = defaultdict(list)
     for table_file in (path for path in data if path.suffix == ".csv"):
@@ -164,7 +164,7 @@ def _shipped(data: Sequence[Path], judge: Judge) -> dict[str, list[Verdict]]:
     return {language: verdicts for language, verdicts in found.items() if verdicts}
 
 
-def _twins(data: Sequence[Path]) -> dict[str, str]:
+def _parallel_texts(data: Sequence[Path]) -> dict[str, str]:
     """Text -> the name of its pair, where a row names one ("twin")."""
     rows = [
         json.loads(line)

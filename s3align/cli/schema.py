@@ -6,7 +6,7 @@ import json
 
 import click
 
-from s3align.schema import json_schema
+from s3align.record.schema import json_schema
 
 
 @click.command("schema")

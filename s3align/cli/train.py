@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from s3align import resources
-from s3align.checking import DEFAULT_STRATEGY
 from s3align.evaluation.card import model_card
 from s3align.evaluation.evaluate import cross_validated
 from s3align.evaluation.metrics import measure
 from s3align.files import write_atomically
-from s3align.profiles.train import Training, build_models, learn_statistics, train
+from s3align.model.train import Training, build_models, learn_statistics, train
+from s3align.pipeline import DEFAULT_STRATEGY
 from s3align.strategy.load import load_strategy
 from s3align.strategy.model import Strategy
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from s3align.assessment import Assessment
 from s3align.cli.options import settings_option
 from s3align.errors import UsageError
 from s3align.files import file_hash
+from s3align.record.assessment import Assessment
 from s3align.settings import Settings
 
 DIFFERS_EXIT_CODE = 21
@@ -32,7 +32,7 @@ def verify_command(report: Path, *, proposal: Path | None, settings_file: Path |
 
     Exit code 0 where everything agrees, 21 where something differs.
     """
-    from s3align.report.embedded import embedded_record  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.render.embedded import embedded_record  # noqa: PLC0415 -- heavy; not for --help
 
     source = _read(report)
     record = embedded_record(source, report.name)
@@ -53,8 +53,8 @@ def _read(report: Path) -> str:
 
 def _unchanged(source: str, record: Assessment) -> tuple[bool, str]:
     """Whether the report is, to the byte, what this version makes of its record."""
-    from s3align.checking import default_strategy  # noqa: PLC0415
-    from s3align.report.html import render_html  # noqa: PLC0415
+    from s3align.pipeline import default_strategy  # noqa: PLC0415
+    from s3align.render.html import render_html  # noqa: PLC0415
     from s3align.version import VERSION  # noqa: PLC0415
 
     language = _LANGUAGE.search(source)
@@ -68,7 +68,7 @@ def _unchanged(source: str, record: Assessment) -> tuple[bool, str]:
 
 
 def _recomputed(record: Assessment, proposal: Path, settings: Settings) -> list[tuple[bool, str]]:
-    from s3align.checking import check  # noqa: PLC0415
+    from s3align.pipeline import check  # noqa: PLC0415
 
     try:
         digest = file_hash(proposal)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from s3align.assessment import Assessment
-from s3align.checking import check
+from s3align.assess.assess import Assessor
 from s3align.evaluation.metrics import Verdict
-from s3align.profiles.labelled import LabelledText
-from s3align.profiles.learn import FOLDS, Judged, best_threshold, calibrate, scores
-from s3align.scoring.assess import Judge
+from s3align.model.labelled import LabelledText
+from s3align.model.learn import FOLDS, Judged, best_threshold, calibrate, scores
+from s3align.pipeline import check
+from s3align.record.assessment import Assessment
 
 
-def evaluate_texts(texts: Sequence[LabelledText], judge: Judge) -> Iterator[Verdict]:
+def evaluate_texts(texts: Sequence[LabelledText], judge: Assessor) -> Iterator[Verdict]:
     """The product's verdict on labelled texts."""
     themes = [theme.id for theme in judge.strategy.themes]
     for text in texts:
@@ -22,12 +22,12 @@ def evaluate_texts(texts: Sequence[LabelledText], judge: Judge) -> Iterator[Verd
 
 
 def verdict_of(
-    assessment: Assessment, identifier: str, kind: str, truth: Mapping[str, bool], themes: Sequence[str]
+    assessment: Assessment, identifier: str, kind: str, expected: Mapping[str, bool], themes: Sequence[str]
 ) -> Verdict:
-    """An assessment beside the truth. A text that the product refuses is one about which it claims nothing."""
-    said = {theme.id: (theme.score, theme.addressed) for theme in assessment.themes}
+    """An assessment beside the expected. A text that the product refuses is one about which it claims nothing."""
+    predicted = {theme.id: (theme.score, theme.addressed) for theme in assessment.themes}
     ledgers = {theme.id: theme.contributions for theme in assessment.themes}
-    return Verdict(identifier, kind, truth, said or dict.fromkeys(themes, (0.0, False)), ledgers)
+    return Verdict(identifier, kind, expected, predicted or dict.fromkeys(themes, (0.0, False)), ledgers)
 
 
 def cross_validated(judged: Sequence[Judged], themes: Sequence[str]) -> list[Verdict]:
@@ -39,6 +39,6 @@ def cross_validated(judged: Sequence[Judged], themes: Sequence[str]) -> list[Ver
         threshold = best_threshold(others, calibration)
         for row in judged:
             if row.fold == fold:
-                said = {theme: (score, score >= threshold) for theme, score in scores(row, calibration).items()}
-                verdicts.append(Verdict(row.text.id, row.text.kind, row.text.labels, said))
+                predicted = {theme: (score, score >= threshold) for theme, score in scores(row, calibration).items()}
+                verdicts.append(Verdict(row.text.id, row.text.kind, row.text.labels, predicted))
     return verdicts

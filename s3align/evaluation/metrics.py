@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from s3align.assessment import Contribution
+from s3align.record.assessment import Contribution
 
 BINS = 10
 """Equal bins of the score over which the calibration error is taken."""
@@ -20,26 +20,26 @@ NO_THEME = "none"
 """The name of "no theme" in the confusion table."""
 
 Floats = NDArray[np.float64]
-Truths = NDArray[np.bool_]
+Booleans = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was said of a text: theme -> (score, addressed), beside the truth (themes not known are absent).
+    """What was said of a text: theme -> (score, addressed), beside the expected (themes not known are absent).
 
     ``ledgers``: theme -> the lines its score is made of; empty where the score is an out-of-fold figure.
     """
 
     id: str
     kind: str
-    truth: Mapping[str, bool]
-    said: Mapping[str, tuple[float, bool]]
+    expected: Mapping[str, bool]
+    predicted: Mapping[str, tuple[float, bool]]
     ledgers: Mapping[str, tuple[Contribution, ...]] = field(default_factory=dict)
 
     @property
     def is_none(self) -> bool:
         """True where every theme is known to be absent."""
-        return bool(self.truth) and not any(self.truth.values())
+        return bool(self.expected) and not any(self.expected.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +98,15 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Verdicts as arrays (texts × themes): what is known, the truth, the claims, the scores."""
+    """Verdicts as arrays (texts × themes): what is known, the expected, the claims, the scores."""
 
-    known: Truths
-    truth: Truths
-    said: Truths
+    known: Booleans
+    expected: Booleans
+    predicted: Booleans
     score: Floats
 
     def rows(self, index: NDArray[np.int64]) -> _Table:
-        return _Table(self.known[index], self.truth[index], self.said[index], self.score[index])
+        return _Table(self.known[index], self.expected[index], self.predicted[index], self.score[index])
 
 
 def measure(verdicts: Sequence[Verdict], themes: Sequence[str]) -> Figures:
@@ -121,9 +121,9 @@ def measure(verdicts: Sequence[Verdict], themes: Sequence[str]) -> Figures:
         themes=per_theme,
         macro_f1=_macro_f1(table),
         macro_f1_interval=_interval(spread.macro),
-        micro_f1=_f1(table.truth[table.known], table.said[table.known]),
+        micro_f1=_f1(table.expected[table.known], table.predicted[table.known]),
         mean_average_precision=_mean(precisions),
-        top_theme_right=_mean([_top_is_right(row) for row in verdicts if any(row.truth.values())]),
+        top_theme_right=_mean([_top_is_right(row) for row in verdicts if any(row.expected.values())]),
         none_given_a_theme=_mean([_any_addressed(row) for row in verdicts if row.is_none]),
         calibration_error=_calibration_error(curve),
         calibration_curve=curve,
@@ -133,30 +133,30 @@ def measure(verdicts: Sequence[Verdict], themes: Sequence[str]) -> Figures:
 
 def _table(verdicts: Sequence[Verdict], themes: Sequence[str]) -> _Table:
     shape = (len(verdicts), len(themes))
-    known, truth, said = np.zeros(shape, bool), np.zeros(shape, bool), np.zeros(shape, bool)
+    known, expected, predicted = np.zeros(shape, bool), np.zeros(shape, bool), np.zeros(shape, bool)
     score = np.zeros(shape)
     for row, verdict in enumerate(verdicts):
         for column, theme in enumerate(themes):
-            known[row, column] = theme in verdict.truth
-            truth[row, column] = verdict.truth.get(theme, False)
-            score[row, column], said[row, column] = verdict.said[theme]
-    return _Table(known, truth, said, score)
+            known[row, column] = theme in verdict.expected
+            expected[row, column] = verdict.expected.get(theme, False)
+            score[row, column], predicted[row, column] = verdict.predicted[theme]
+    return _Table(known, expected, predicted, score)
 
 
 def _theme_figures(table: _Table, column: int, theme: str, spread: _Spread) -> ThemeFigures:
     known = table.known[:, column]
-    truth, said, score = (part[known, column] for part in (table.truth, table.said, table.score))
-    hits, support, claimed = int(np.sum(truth & said)), int(np.sum(truth)), int(np.sum(said))
+    expected, predicted, score = (part[known, column] for part in (table.expected, table.predicted, table.score))
+    hits, support, claimed = int(np.sum(expected & predicted)), int(np.sum(expected)), int(np.sum(predicted))
     return ThemeFigures(
         theme=theme,
         support=support,
         precision=hits / claimed if claimed else None,
         recall=hits / support if support else None,
-        f1=_f1(truth, said),
+        f1=_f1(expected, predicted),
         f1_interval=_interval(spread.f1[:, column]),
-        average_precision=_average_precision(truth, score),
+        average_precision=_average_precision(expected, score),
         average_precision_interval=_interval(spread.average_precision[:, column]),
-        auc=_auc(truth, score),
+        auc=_auc(expected, score),
     )
 
 
@@ -180,10 +180,12 @@ def _bootstrap(table: _Table, themes: int) -> _Spread:
         macro[replicate] = _macro_f1(sample)
         for column in range(themes):
             known = sample.known[:, column]
-            truth, said, score = (part[known, column] for part in (sample.truth, sample.said, sample.score))
-            if truth.any():
-                f1[replicate, column] = _f1(truth, said)
-                precision[replicate, column] = _average_precision(truth, score)
+            expected, predicted, score = (
+                part[known, column] for part in (sample.expected, sample.predicted, sample.score)
+            )
+            if expected.any():
+                f1[replicate, column] = _f1(expected, predicted)
+                precision[replicate, column] = _average_precision(expected, score)
     return _Spread(macro, f1, precision)
 
 
@@ -198,52 +200,52 @@ def _interval(values: Floats) -> Interval | None:
 
 def _macro_f1(table: _Table) -> float:
     columns = [
-        _f1(table.truth[known, index], table.said[known, index])
+        _f1(table.expected[known, index], table.predicted[known, index])
         for index, known in enumerate(table.known.T)
-        if table.truth[known, index].any()
+        if table.expected[known, index].any()
     ]
     return _mean(columns) or 0.0
 
 
-def _f1(truth: Truths, said: Truths) -> float:
-    marked = int(truth.sum()) + int(said.sum())
-    return 2 * int((truth & said).sum()) / marked if marked else 0.0
+def _f1(expected: Booleans, predicted: Booleans) -> float:
+    marked = int(expected.sum()) + int(predicted.sum())
+    return 2 * int((expected & predicted).sum()) / marked if marked else 0.0
 
 
-def _average_precision(truth: Truths, score: Floats) -> float | None:
+def _average_precision(expected: Booleans, score: Floats) -> float | None:
     """Mean precision at every relevant text in descending order of score; texts of one score count as one step.
 
     None without a relevant text. Written out because scikit-learn's takes a second for the bootstrap.
     """
-    if not truth.any():
+    if not expected.any():
         return None
     order = np.argsort(-score, kind="stable")
-    hits = np.cumsum(truth[order])
+    hits = np.cumsum(expected[order])
     last_of_step = np.append(np.diff(score[order]) != 0, True)
     hits_at, claimed_at = hits[last_of_step], np.flatnonzero(last_of_step) + 1
     return float(np.sum(np.diff(hits_at, prepend=0) * hits_at / claimed_at) / hits[-1])
 
 
-def _auc(truth: Truths, score: Floats) -> float | None:
+def _auc(expected: Booleans, score: Floats) -> float | None:
     from sklearn.metrics import roc_auc_score  # noqa: PLC0415 -- evaluation only
 
-    return float(roc_auc_score(truth, score)) if truth.any() and not truth.all() else None
+    return float(roc_auc_score(expected, score)) if expected.any() and not expected.all() else None
 
 
 def _top_is_right(row: Verdict) -> float:
-    top = max(row.said, key=lambda theme: (row.said[theme][0], theme))
-    return float(row.truth.get(top, False))
+    top = max(row.predicted, key=lambda theme: (row.predicted[theme][0], theme))
+    return float(row.expected.get(top, False))
 
 
 def _any_addressed(row: Verdict) -> float:
-    return float(any(addressed for _, addressed in row.said.values()))
+    return float(any(addressed for _, addressed in row.predicted.values()))
 
 
 def _calibration_curve(table: _Table) -> tuple[CalibrationBin, ...]:
-    score, truth = table.score[table.known], table.truth[table.known]
+    score, expected = table.score[table.known], table.expected[table.known]
     bins = np.minimum((score * BINS).astype(int), BINS - 1)
     return tuple(
-        CalibrationBin(int(inside.sum()), float(score[inside].mean()), float(truth[inside].mean()))
+        CalibrationBin(int(inside.sum()), float(score[inside].mean()), float(expected[inside].mean()))
         for inside in (bins == index for index in range(BINS))
         if inside.any()
     )
@@ -259,16 +261,16 @@ def _confusion(verdicts: Sequence[Verdict], themes: Sequence[str]) -> dict[str, 
     names = [*themes, NO_THEME]
     counts = {name: dict.fromkeys(names, 0) for name in names}
     for row in verdicts:
-        true = [theme for theme, value in row.truth.items() if value]
-        if len(true) <= 1 and row.truth:
-            addressed = [theme for theme in themes if row.said[theme][1]]
+        true = [theme for theme, value in row.expected.items() if value]
+        if len(true) <= 1 and row.expected:
+            addressed = [theme for theme in themes if row.predicted[theme][1]]
             top = max(addressed, key=_score_of(row), default=NO_THEME)
             counts[true[0] if true else NO_THEME][top] += 1
     return counts
 
 
 def _score_of(row: Verdict) -> Callable[[str], float]:
-    return lambda theme: row.said[theme][0]
+    return lambda theme: row.predicted[theme][0]
 
 
 def _mean(values: Sequence[float]) -> float | None:

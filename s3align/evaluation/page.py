@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from s3align.assessment import Contribution
 from s3align.evaluation.metrics import Figures, Interval, Verdict
-from s3align.report.templates import environment
+from s3align.record.assessment import Contribution
+from s3align.render.templates import environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class WorstError:
 
     text: str
     theme: str
-    truth: bool
+    expected: bool
     score: float
     ledger: tuple[Contribution, ...]
 
@@ -31,14 +31,14 @@ class Part:
 
 
 def worst_errors(verdicts: Sequence[Verdict], limit: int) -> tuple[WorstError, ...]:
-    """The wrong claims and omissions, farthest from the truth first; at most ``limit``."""
+    """The wrong claims and omissions, farthest from the expected first; at most ``limit``."""
     wrong = [
-        WorstError(verdict.id, theme, truth, verdict.said[theme][0], verdict.ledgers.get(theme, ()))
+        WorstError(verdict.id, theme, expected, verdict.predicted[theme][0], verdict.ledgers.get(theme, ()))
         for verdict in verdicts
-        for theme, truth in verdict.truth.items()
-        if verdict.said[theme][1] != truth
+        for theme, expected in verdict.expected.items()
+        if verdict.predicted[theme][1] != expected
     ]
-    wrong.sort(key=lambda error: (-abs(error.score - error.truth), error.text, error.theme))
+    wrong.sort(key=lambda error: (-abs(error.score - error.expected), error.text, error.theme))
     return tuple(wrong[:limit])
 
 

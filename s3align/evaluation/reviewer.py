@@ -10,29 +10,29 @@ import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from s3align.checking import check
+from s3align.assess.assess import Assessor
 from s3align.errors import DataError
 from s3align.evaluation.evaluate import verdict_of
 from s3align.evaluation.metrics import NO_THEME, Verdict
-from s3align.scoring.assess import Judge
+from s3align.pipeline import check
 
 DOCUMENT = "document"
 """The kind of a whole file."""
 
 
-def review(path: Path, judge: Judge) -> Iterator[tuple[str, Verdict]]:
+def review(path: Path, judge: Assessor) -> Iterator[tuple[str, Verdict]]:
     """Language and verdict of every row. Raises DataError with file and line."""
     themes = [theme.id for theme in judge.strategy.themes]
     for line, row in enumerate(_rows(path), start=2):
         try:
             source, name = _source(path, row)
-            truth = _truth(row["themes"], themes)
+            expected = _truth(row["themes"], themes)
             language = row["lang"]
         except (KeyError, ValueError, OSError) as error:
             raise DataError(
                 f"{path.name}:{line}: {error}. Columns are file or text, lang, themes ({', '.join(themes)} or none)."
             ) from error
-        yield language, verdict_of(check(source, name=name, judge=judge), name, DOCUMENT, truth, themes)
+        yield language, verdict_of(check(source, name=name, judge=judge), name, DOCUMENT, expected, themes)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -50,7 +50,7 @@ def _source(path: Path, row: dict[str, str]) -> tuple[bytes, str]:
 
 
 def _truth(value: str, themes: Sequence[str]) -> dict[str, bool]:
-    said = {part.strip() for part in value.split(";") if part.strip()} - {NO_THEME}
-    if not said <= set(themes):
-        raise ValueError(f"unknown theme {', '.join(sorted(said - set(themes)))}")
-    return {theme: theme in said for theme in themes}
+    predicted = {part.strip() for part in value.split(";") if part.strip()} - {NO_THEME}
+    if not predicted <= set(themes):
+        raise ValueError(f"unknown theme {', '.join(sorted(predicted - set(themes)))}")
+    return {theme: theme in predicted for theme in themes}

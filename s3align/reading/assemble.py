@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from s3align.document import Page, PageQuality, Passage, PassageKind, Section
-from s3align.reading.line import Block
-from s3align.reading.vocabulary import numbering_depth, section_kind
+from s3align.reading.layout.layout_model import Block
+from s3align.reading.layout.section_titles import numbering_depth, section_kind
+from s3align.record.document import Page, PageQuality, Passage, PassageKind, Section
 
 _SEPARATOR = "\n"
 _TAKES_SECTION_KIND = (PassageKind.BODY, PassageKind.TABLE, PassageKind.HEADING)

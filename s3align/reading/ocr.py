@@ -20,9 +20,9 @@ from functools import cache
 
 import pypdfium2
 
-from s3align.language.detect import detect_language
+from s3align.analysis.detect import detect_language
 from s3align.machine import available_cores
-from s3align.reading.line import Line
+from s3align.reading.layout.layout_model import Line
 from s3align.reading.normalise import clean_line
 
 RESOLUTION = 200

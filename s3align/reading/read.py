@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from s3align.document import Document, PageQuality, PassageKind
 from s3align.errors import DamagedError, EncryptedError, NoTextError, UnsupportedFileError
 from s3align.reading.assemble import PageBlocks, assemble
-from s3align.reading.contents import is_contents_title
-from s3align.reading.layout import lay_out
-from s3align.reading.line import Block, Sheet, Source
-from s3align.reading.office import is_encrypted_office, read_office
-from s3align.reading.pdf import read_pdf
+from s3align.reading.layout.blocks import lay_out
+from s3align.reading.layout.contents import is_contents_title
+from s3align.reading.layout.layout_model import Block, RawDocument, RawPage
+from s3align.reading.layout.section_titles import numbering_depth, section_kind
+from s3align.reading.office.package import is_encrypted_office, read_office
+from s3align.reading.pdf.reader import read_pdf
 from s3align.reading.source import Report, check_size, file_bytes
 from s3align.reading.text import decode, text_pages
-from s3align.reading.vocabulary import numbering_depth, section_kind
+from s3align.record.document import Document, PageQuality, PassageKind
 from s3align.settings import Settings
 
 TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".md", ".markdown"})
@@ -146,7 +146,7 @@ def _from_blocks(
 
 def _from_pdf(data: bytes, name: str, settings: Settings, password: str | None, report: Report | None) -> Document:
     source = read_pdf(data, name=name, settings=settings, password=password, report=report)
-    pages = [_page_blocks(sheet, blocks) for sheet, blocks in zip(source.sheets, lay_out(source), strict=True)]
+    pages = [_page_blocks(raw_page, blocks) for raw_page, blocks in zip(source.raw_pages, lay_out(source), strict=True)]
     assembled = assemble(pages)
     if not assembled.passages:
         raise NoTextError(_no_text(name, pages))
@@ -160,23 +160,23 @@ def _from_pdf(data: bytes, name: str, settings: Settings, password: str | None, 
         attachments=source.attachments,
         metadata=dict(source.metadata),
         pages_truncated_from=source.total_pages if source.total_pages > len(pages) else None,
-        hidden=(*(entry for sheet in source.sheets for entry in sheet.hidden), *source.hidden),
+        hidden=(*(entry for raw_page in source.raw_pages for entry in raw_page.hidden), *source.hidden),
     )
 
 
-def _page_blocks(sheet: Sheet, blocks: Sequence[Block]) -> PageBlocks:
-    fields = [Block(field, PassageKind.FORM_FIELD) for field in sheet.fields]
-    return PageBlocks(sheet.number, [*blocks, *fields], _quality(sheet), sheet.label, sheet.confidence)
+def _page_blocks(raw_page: RawPage, blocks: Sequence[Block]) -> PageBlocks:
+    fields = [Block(field, PassageKind.FORM_FIELD) for field in raw_page.fields]
+    return PageBlocks(raw_page.number, [*blocks, *fields], _quality(raw_page), raw_page.label, raw_page.confidence)
 
 
-def _quality(sheet: Sheet) -> PageQuality:
-    if sheet.is_garbled:
+def _quality(raw_page: RawPage) -> PageQuality:
+    if raw_page.is_garbled:
         return PageQuality.GARBLED
-    if sheet.is_scan:
+    if raw_page.is_scan:
         return PageQuality.SCAN
-    if sheet.lines:
-        return PageQuality.TEXT if sheet.confidence is None else PageQuality.RECOGNISED
-    return PageQuality.FORM_ONLY if sheet.fields else PageQuality.EMPTY
+    if raw_page.lines:
+        return PageQuality.TEXT if raw_page.confidence is None else PageQuality.RECOGNISED
+    return PageQuality.FORM_ONLY if raw_page.fields else PageQuality.EMPTY
 
 
 def _no_text(name: str, pages: Sequence[PageBlocks]) -> str:
@@ -186,12 +186,12 @@ def _no_text(name: str, pages: Sequence[PageBlocks]) -> str:
     return f"No text can be read from the PDF '{name}' (pages: {what}). Export it from the word processor. {OCR_ADVICE}"
 
 
-def _title(source: Source, pages: Sequence[PageBlocks]) -> str | None:
+def _title(source: RawDocument, pages: Sequence[PageBlocks]) -> str | None:
     title = source.metadata.get("Title", "")
     if len(title) > 3 and not _NO_TITLE.match(title):
         return title
     running = {block.text for block in pages[0].blocks if block.kind is PassageKind.FURNITURE}
-    lines = [line for line in source.sheets[0].lines if line.text not in running]
+    lines = [line for line in source.raw_pages[0].lines if line.text not in running]
     largest = max(lines, key=lambda line: line.size, default=None)
     blocks = [block.text for block in pages[0].blocks if largest and largest.text in block.text]
     return blocks[0] if blocks and _could_be_title(blocks[0]) else None

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from s3align.document import PassageKind
-from s3align.reading.line import Block
+from s3align.reading.layout.layout_model import Block
+from s3align.reading.layout.paragraphs import is_bullet
+from s3align.reading.layout.section_titles import numbering_depth, section_kind
 from s3align.reading.normalise import Vocabulary, clean_line, join_lines, mark_stands_before
-from s3align.reading.paragraphs import is_bullet
-from s3align.reading.vocabulary import numbering_depth, section_kind
+from s3align.record.document import PassageKind
 
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINE = re.compile(r"(={3,}|-{3,})$")

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from pathlib import Path
 
-from s3align.strategy.frame import read_principle_rules, read_state
+from s3align.strategy.context import read_principle_rules, read_state
 from s3align.strategy.model import Principle, Source, Strategy, Term
 from s3align.strategy.places import read_municipalities, read_name_traps
 from s3align.strategy.rows import Entry, StrategyFolder, string, text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from s3align.assessment import Grade
+from s3align.record.assessment import Grade
 
 Text = dict[str, str]
 """A wording per interface language, e.g. ``{"de": "Gesundheitswirtschaft", "en": "Health Economy"}``."""
@@ -182,7 +182,7 @@ class SizeRule:
 
 
 @dataclass(frozen=True, slots=True)
-class StateFrame:
+class FundingContext:
     """How a strategy relates to its state's: fields, funds, a rule for joint projects; ``as_of`` is the date of knowledge."""
 
     as_of: str
@@ -229,7 +229,7 @@ class Strategy:
     out_of_scope: tuple[Term, ...] = ()
     name_traps: tuple[NameTrap, ...] = ()
     principle_rules: PrincipleRules | None = None
-    state: StateFrame | None = None
+    state: FundingContext | None = None
 
     def theme(self, theme_id: str) -> Theme:
         """The theme with this id; KeyError names an unknown one."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, pairwise
 
-from s3align.assessment import Grade
+from s3align.record.assessment import Grade
 from s3align.strategy.model import GradeLimit, Subtopic, Text, Theme
 from s3align.strategy.rows import Entry, StrategyFolder, TomlFile, string, strings, text
 

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from s3align import resources
-from s3align.schema import json_schema
+from s3align.record.schema import json_schema
 
 
 def run(*arguments: str, folder: Path, text: str | None = None) -> subprocess.CompletedProcess[str]:

@@ -5,8 +5,8 @@ import pytest
 from s3align.evaluation.metrics import Verdict, measure
 
 
-def verdict(truth: bool, score: float, said: bool) -> Verdict:
-    return Verdict("x", "k", {"a": truth}, {"a": (score, said)})
+def verdict(expected: bool, score: float, predicted: bool) -> Verdict:
+    return Verdict("x", "k", {"a": expected}, {"a": (score, predicted)})
 
 
 def test_the_figures_of_a_small_example() -> None:

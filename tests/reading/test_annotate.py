@@ -12,10 +12,10 @@ from pypdf.annotations import Link
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from s3align import check
-from s3align.checking import annotated_pdf
 from s3align.errors import TooLargeError, UsageError
-from s3align.reading.annotate import Mark, annotate_pdf
-from s3align.reading.guard import Reader
+from s3align.pipeline import annotated_pdf
+from s3align.reading.pdf.annotate import Mark, annotate_pdf
+from s3align.reading.sandbox.client import Client
 from s3align.settings import Settings
 
 HEALTH = [
@@ -107,7 +107,7 @@ def test_only_pdf_files_can_be_marked():
 
 def test_an_attached_file_is_read_on_request_and_a_missing_one_named():
     data = rewritten(pdf(lines(SENTENCES)), lambda writer: writer.add_attachment("anlage.txt", b"Ein Text."))
-    with Reader() as reader:
+    with Client() as reader:
         assert reader.attachment(data, "anlage.txt", settings=Settings(), name="a.pdf") == b"Ein Text."
         with pytest.raises(UsageError, match=r"'b\.txt'.*'a\.pdf'.*anlage\.txt"):
             reader.attachment(data, "b.txt", settings=Settings(), name="a.pdf")
@@ -115,5 +115,5 @@ def test_an_attached_file_is_read_on_request_and_a_missing_one_named():
 
 def test_an_attached_file_above_the_limit_is_refused_and_not_cut():
     data = rewritten(pdf(lines(SENTENCES)), lambda writer: writer.add_attachment("anlage.txt", b"Ein Satz. " * 200_000))
-    with Reader() as reader, pytest.raises(TooLargeError, match=r"anlage\.txt"):
+    with Client() as reader, pytest.raises(TooLargeError, match=r"anlage\.txt"):
         reader.attachment(data, "anlage.txt", settings=Settings(max_file_bytes=1_500_000), name="a.pdf")

@@ -17,9 +17,9 @@ from hostile import FILES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from s3align.document import Document
 from s3align.errors import NotAssessableError
-from s3align.reading.guard import Reader
+from s3align.reading.sandbox.client import Client
+from s3align.record.document import Document
 from s3align.settings import Settings
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "150"))
@@ -81,7 +81,7 @@ def changed(data: bytes, changes) -> bytes:
 
 @pytest.fixture(scope="module")
 def reader():
-    with Reader() as found:
+    with Client() as found:
         yield found
 
 

@@ -23,8 +23,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from s3align.document import Document
 from s3align.reading.read import read_bytes
+from s3align.record.document import Document
 from s3align.settings import Settings
 
 TRICKERY = "Wasserstoff Elektrolyse Kreislaufwirtschaft Batterie Recycling"
@@ -381,7 +381,7 @@ def in_colours(canvas: Canvas) -> None:
 def test_letters_as_dark_as_their_ground_are_seen_by_their_colour():
     document = read(pdf(both(PLAIN, in_colours)))
     assert TRICKERY in said(document)
-    assert [entry.trick for entry in document.hidden] == ["white"]
+    assert [entry.concealment for entry in document.hidden] == ["white"]
 
 
 def shadowed(canvas: Canvas) -> None:
@@ -496,7 +496,7 @@ def test_the_text_layer_of_a_scanned_page_counts():
 
 def test_an_invisible_text_on_an_empty_scan_is_noted():
     document = read(scanned("", TRICKERY))
-    assert [entry.trick for entry in document.hidden] == ["invisible"]
+    assert [entry.concealment for entry in document.hidden] == ["invisible"]
 
 
 def test_long_keyword_fields_and_notes_are_noted_and_not_scored():
@@ -506,4 +506,4 @@ def test_long_keyword_fields_and_notes_are_noted_and_not_scored():
 
     document = read(rewritten(pdf(PLAIN), change))
     assert "Elektrolyse" not in said(document)
-    assert {(entry.trick, entry.page) for entry in document.hidden} == {("metadata", None), ("annotation", 1)}
+    assert {(entry.concealment, entry.page) for entry in document.hidden} == {("metadata", None), ("annotation", 1)}

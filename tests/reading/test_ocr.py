@@ -15,11 +15,11 @@ from PIL import ImageFilter
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 
-from s3align.document import Document, PageQuality
 from s3align.errors import NoTextError
 from s3align.reading import ocr
-from s3align.reading.guard import Reader
 from s3align.reading.read import read_bytes
+from s3align.reading.sandbox.client import Client
+from s3align.record.document import Document, PageQuality
 from s3align.settings import Settings
 
 needs_tesseract = pytest.mark.skipif(ocr.program() is None, reason="Tesseract is not installed")
@@ -71,7 +71,7 @@ def test_a_scanned_page_is_recognised_with_its_confidence(texts, noise):
 def test_only_pages_without_text_are_recognised_and_progress_is_told():
     told = []
     data = pdf(lines(SENTENCES), scan(GERMAN), scan(ENGLISH))
-    with Reader() as reader:
+    with Client() as reader:
         document = reader.read(data, name="a.pdf", settings=Settings(), report=lambda *done: told.append(done))
     assert [page.quality for page in document.pages] == [PageQuality.TEXT, *[PageQuality.RECOGNISED] * 2]
     assert told == [(1, 2), (2, 2)]

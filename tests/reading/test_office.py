@@ -15,9 +15,9 @@ from docx.shared import Pt, RGBColor
 from hostile import archive, opendocument
 
 from s3align import check
-from s3align.document import Document, PassageKind
 from s3align.errors import DamagedError, EncryptedError, NoTextError, UnsupportedFileError
 from s3align.reading.read import read_bytes
+from s3align.record.document import Document, PassageKind
 from s3align.settings import Settings
 
 PROSE = "Das Vorhaben erprobt die Therapie von Patientinnen nach einem Schlaganfall in zwei Krankenhäusern der Region."
@@ -109,20 +109,20 @@ def test_tables_stay_readable_and_prose_in_cells_becomes_paragraphs():
     assert texts(document, PassageKind.BODY) == ["Beschreibung", f"{PROSE} {PROSE}"]
 
 
-@pytest.mark.parametrize("trick", ["invisible", "white", "tiny"])
-def test_hidden_text_of_a_word_file_is_left_out_and_noted(trick):
+@pytest.mark.parametrize("concealment", ["invisible", "white", "tiny"])
+def test_hidden_text_of_a_word_file_is_left_out_and_noted(concealment):
     word = docx.Document()
     word.add_paragraph(PROSE)
     run = word.add_paragraph().add_run("Wasserstoff Batterie Recycling Photovoltaik Windkraft")
-    if trick == "invisible":
+    if concealment == "invisible":
         run.font.hidden = True
-    elif trick == "white":
+    elif concealment == "white":
         run.font.color.rgb = RGBColor(255, 255, 255)
     else:
         run.font.size = Pt(1)
     document = read(saved(word))
     assert texts(document) == [PROSE]
-    assert [(entry.trick, entry.page, entry.words) for entry in document.hidden] == [(trick, 1, 5)]
+    assert [(entry.concealment, entry.page, entry.words) for entry in document.hidden] == [(concealment, 1, 5)]
 
 
 def odt(*elements) -> bytes:

@@ -8,9 +8,9 @@ import pytest
 from builders import SENTENCES, both, chapter, checkbox, lines, pdf, picture, rewritten, text_field
 from pypdf import PdfWriter
 
-from s3align.document import Document, PageQuality, PassageKind
 from s3align.errors import DamagedError, EncryptedError, NoTextError, TooLargeError, UsageError
 from s3align.reading.read import read_bytes, read_document
+from s3align.record.document import Document, PageQuality, PassageKind
 from s3align.settings import Settings
 
 PARAGRAPH = " ".join(SENTENCES)

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from s3align.document import Document, PassageKind
 from s3align.errors import DamagedError, NoTextError, UnsupportedFileError
 from s3align.reading.read import read_bytes
+from s3align.record.document import Document, PassageKind
 from s3align.settings import Settings
 
 PROPOSAL = """# Grüne Logistik

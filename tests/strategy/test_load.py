@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from s3align.assessment import Grade
 from s3align.errors import DataError
+from s3align.record.assessment import Grade
 from s3align.strategy.load import load_strategy
 from s3align.strategy.model import Strength
 

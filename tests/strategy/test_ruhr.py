@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from s3align import resources
-from s3align.assessment import Grade
+from s3align.record.assessment import Grade
 from s3align.strategy.load import load_strategy
 from s3align.strategy.model import EvidenceLevel, Strategy, Strength
 

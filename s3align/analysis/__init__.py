@@ -1,0 +1,1 @@
+"""The language layer: language per passage, words, lemmas, parts of compounds."""

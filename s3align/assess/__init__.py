@@ -1,0 +1,1 @@
+"""From analysed passages to an assessment: what counts, scores, evidence, places, principles, flags."""

@@ -1,0 +1,168 @@
+"""How a document answers the strategy's principles, by the rules of ``principle_rules.toml``. Never part of a score.
+
+A passage counts with its strongest term for a principle. Terms that are slogans or not strong count only in a sentence that
+also says what is done: with a number, or a verb of doing. What a clause negates does not count. One principle is decided
+by which of the four groups of the helix take part.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from s3align.analysis.tokens import AnalysedPassage, Analyser, Token
+from s3align.assess.ledger import Mark, card
+from s3align.model.keywords import Hit, KeywordMatcher
+from s3align.record.assessment import Evidence, Grade, PrincipleResult
+from s3align.record.document import Document, PassageKind
+from s3align.settings import COUNTED_KINDS
+from s3align.strategy.model import Principle, PrincipleRules, Strategy, Strength
+
+MAX_EVIDENCE = 3
+"""Passages shown for a principle."""
+_READ = COUNTED_KINDS - {PassageKind.HEADING}
+_SENTENCE_END = re.compile(r"[.!?:;]\s|\n")
+_CLAUSE_END = re.compile(r"[.!?:;,]\s|\n| – | aber | but | sondern ")
+_NUMBER = re.compile(r"\d")
+
+
+@dataclass(frozen=True)
+class PrincipleFinder:
+    """Finds evidence for the principles of a strategy; make it once per strategy."""
+
+    strategy: Strategy
+    analyser: Analyser
+
+    @cached_property
+    def matchers(self) -> Mapping[str, KeywordMatcher]:
+        """Language -> matcher for the terms of all principles."""
+        terms = [term for principle in self.strategy.principles for term in principle.terms]
+        return {language: KeywordMatcher(terms, self.analyser, language) for language in self.strategy.languages}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a passage says for a principle: the weight of its strongest term, and where its terms stand."""
+
+    passage: int
+    weight: float
+    marks: tuple[Mark, ...]
+
+
+def assess_principles(
+    document: Document, passages: Sequence[AnalysedPassage], finder: PrincipleFinder
+) -> tuple[PrincipleResult, ...]:
+    """A grade and passages for every principle; nothing where the strategy has no rules."""
+    rules = finder.strategy.principle_rules
+    if rules is None:
+        return ()
+    found: dict[str, list[_Found]] = defaultdict(list)
+    groups: dict[str, list[_Found]] = defaultdict(list)
+    for index, entry in enumerate(passages):
+        if document.passages[index].kind not in _READ or entry.language not in finder.matchers or not entry.tokens:
+            continue
+        reader = _Reader(document, index, entry, rules)
+        for principle, weight, marks in reader.evidence(finder.matchers[entry.language].find(entry.tokens)):
+            found[principle].append(_Found(index, weight, marks))
+        for group, marks in reader.groups():
+            groups[group].append(_Found(index, rules.weights[Strength.STRONG], marks))
+    if rules.helix_principle:
+        found[rules.helix_principle] = [best for rows in groups.values() for best in rows[:1]]
+    languages = [entry.language for entry in passages]
+    return tuple(
+        _result(principle, found[principle.id], rules, document, languages) for principle in finder.strategy.principles
+    )
+
+
+def _result(
+    principle: Principle, found: Sequence[_Found], rules: PrincipleRules, document: Document, languages: Sequence[str]
+) -> PrincipleResult:
+    if principle.id == rules.helix_principle:
+        grade = (Grade.NONE, Grade.WEAK, Grade.SUFFICIENT, Grade.GOOD, Grade.STRONG)[min(len(found), 4)]
+    else:
+        total = sum(row.weight for row in found)
+        grade = next((grade for grade, limit in reversed(rules.grades) if total >= limit), Grade.NONE)
+    shown = sorted(found, key=lambda row: (-row.weight, row.passage))[:MAX_EVIDENCE]
+    return PrincipleResult(principle.id, principle.name["de"], grade, tuple(_cards(shown, document, languages)))
+
+
+def _cards(found: Sequence[_Found], document: Document, languages: Sequence[str]) -> Iterator[Evidence]:
+    merged: dict[int, list[Mark]] = defaultdict(list)
+    for row in found:
+        merged[row.passage].extend(row.marks)
+    for index, marks in merged.items():
+        yield card(document, document.passages[index], languages[index], marks)
+
+
+class _Reader:
+    """One passage with its sentences."""
+
+    def __init__(self, document: Document, index: int, entry: AnalysedPassage, rules: PrincipleRules) -> None:
+        passage = document.passages[index]
+        self._tokens = entry.tokens
+        self._rules = rules
+        self._language = entry.language
+        self._text = document.pages[passage.page - 1].text
+        self._sentences, self._clauses = (
+            [passage.start, *(match.end() for match in ends.finditer(self._text, passage.start, passage.end))]
+            for ends in (_SENTENCE_END, _CLAUSE_END)
+        )
+        self._end = passage.end
+        measures, negations = rules.measures[entry.language], rules.negations[entry.language]
+        self._measures = [token.start for token in entry.tokens if token.lemma in measures]
+        self._negations = [token.start for token in entry.tokens if token.text.lower() in negations]
+
+    def evidence(self, hits: Sequence[Hit]) -> Iterator[tuple[str, float, tuple[Mark, ...]]]:
+        """Principle, weight of its strongest term here, and the marks of its terms."""
+        by_principle: dict[str, list[Hit]] = defaultdict(list)
+        for hit in hits:
+            if self._counts(hit):
+                by_principle[hit.term.theme].append(hit)
+        for principle, rows in by_principle.items():
+            weight = max(self._rules.weights[hit.term.strength] for hit in rows)
+            yield principle, weight, tuple(self._mark(hit.first, hit.last) for hit in rows)
+
+    def groups(self) -> Iterator[tuple[str, tuple[Mark, ...]]]:
+        """The groups of the helix that do something in a sentence of the passage."""
+        for group, words in self._rules.helix.items():
+            wanted = words[self._language]
+            found = (
+                self._mark(index, index)
+                for index, token in enumerate(self._tokens)
+                if (token.lemma in wanted or (token.parts and token.parts[-1] in wanted))
+                and self._says_what_is_done(token)
+                and not self._is_negated(index)
+            )
+            first = next(found, None)
+            if first:
+                yield group, (first,)
+
+    def _counts(self, hit: Hit) -> bool:
+        if hit.term.strength not in self._rules.weights or self._is_negated(hit.first):
+            return False
+        if hit.is_part and hit.term.strength is not Strength.STRONG:  # "Personalentwicklung" is no "Entwicklung"
+            return False
+        is_bare = hit.term.strength is not Strength.STRONG or hit.term.text.lower() in self._rules.slogans
+        return not is_bare or self._says_what_is_done(self._tokens[hit.first])
+
+    def _is_negated(self, first: int) -> bool:
+        start, end = self._around(self._tokens[first], self._clauses)
+        return any(start <= place < end for place in self._negations)
+
+    def _says_what_is_done(self, token: Token) -> bool:
+        start, end = self._around(token, self._sentences)
+        if _NUMBER.search(self._text, start, end):
+            return True
+        return any(start <= place < end for place in self._measures)
+
+    def _around(self, token: Token, starts: Sequence[int]) -> tuple[int, int]:
+        """The part of the passage that a token stands in, of those that begin at ``starts``."""
+        place = bisect_right(starts, token.start) - 1
+        return starts[place], starts[place + 1] if place + 1 < len(starts) else self._end
+
+    def _mark(self, first: int, last: int) -> Mark:
+        return Mark(self._tokens[first].start, self._tokens[last].end, 1.0)

@@ -1,0 +1,1 @@
+"""Many files through a pipeline, on this machine or a cluster."""

@@ -1,0 +1,207 @@
+"""Goes through a folder: finds the files, gives out what is not judged yet, keeps every result as it comes."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+from s3align.errors import Cause, OutputExistsError, TooLargeError, UsageError
+from s3align.files import shown_name, write_atomically
+from s3align.jobs.engines import Engine
+from s3align.jobs.proposals import SUFFIXES, find_files, listed
+from s3align.jobs.task import Task, lost_row, run_task
+from s3align.reading.source import file_bytes
+from s3align.settings import Settings
+from s3align.store.fingerprint import RunFingerprint
+from s3align.store.results import REPORTS, SCRATCH, Content, ResultStore, holds_results
+
+LEDGER = "ledger.sqlite"
+LOCK = "lock.sqlite"
+RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "results.parquet", "index.html")
+_DATABASES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", LOCK, f"{LOCK}-journal")
+_RANDOM = "[a-z0-9_]" * 8
+"""What ``tempfile`` puts behind a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a folder is judged: ``language`` of reports and sentences, and whether reports are written.
+
+    ``ship``: send the files' bytes to the workers and take the reports back, where they share no folder with the run.
+    """
+
+    settings: Settings
+    language: str
+    reports: bool = True
+    ship: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: files of this run done and refused, of how many; ``kept`` were judged before."""
+
+    done: int
+    refused: int
+    total: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run found: files, contents judged now, and whether some of them because the fingerprint has changed.
+
+    ``left_out``: what was passed over and why, or its suffix -> how many.
+    """
+
+    files: int
+    judged: int
+    changed: bool
+    left_out: Mapping[str, int]
+
+
+@contextmanager
+def open_run(folder: Path, out: Path, fingerprint: RunFingerprint) -> Iterator[ResultStore]:
+    """The ledger of ``out``, kept from other runs; results that no run has written are left alone.
+
+    Raises UsageError where the folders cannot be used, OutputExistsError where ``out`` holds something else.
+    """
+    with _usable(folder, "Give the folder with the proposals."):
+        if not folder.is_dir():
+            raise UsageError(f"{folder} is no folder. Give the folder with the proposals.")
+    with _usable(out, "Name another folder with --out."):
+        is_run = holds_results(out / LEDGER)
+        foreign = [name for name in (*RESULTS, REPORTS) if (out / name).exists()]
+        if (out / SCRATCH).is_file() or any((out / SCRATCH).glob("*")):
+            foreign.append(SCRATCH)
+        if foreign and not is_run:
+            raise OutputExistsError(
+                f"{out} holds '{foreign[0]}', but no ledger of a run. Name another folder with --out; what lies here stays."
+            )
+        _make_folder(out)
+    with _alone(out, is_run=is_run), ResultStore(out / LEDGER, fingerprint) as ledger:
+        with _usable(out, "Name another folder with --out."):
+            _make_folder(out / REPORTS)  # after the ledger, which says from its first moment that the folder is a run's
+        yield ledger
+
+
+def _make_folder(path: Path) -> None:
+    path.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def _usable(path: Path, advice: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"The folder {shown_name(path)} cannot be used: {error.strerror}. {advice}") from error
+
+
+def run_folder(
+    folder: Path,
+    out: Path,
+    engine: Engine,
+    ledger: ResultStore,
+    options: Options,
+    report: Callable[[Progress], None] = lambda _: None,
+) -> Outcome:
+    """Assesses every file below ``folder`` once; results lie in the ledger. Goes on where a run was stopped.
+
+    Raises UsageError where there is no file to assess.
+    """
+    left_out: Counter[str] = Counter()
+    ledger.note_files(find_files(folder, ledger, left_out, _own_files(out)))
+    files, contents = ledger.counts()
+    if not files:
+        kinds, others = ", ".join(sorted(SUFFIXES)), f" Passed over: {listed(left_out)}." if left_out else ""
+        raise UsageError(f"There is no proposal below {folder} ({kinds}).{others} Give the folder with the proposals.")
+    changed = ledger.changed_fingerprint()
+    total = ledger.note_waiting(
+        content
+        for content in ledger.contents()
+        if not content.is_judged or (options.reports and not (out / REPORTS / content.report).exists())
+    )
+    here: list[Task] = []
+    tasks = (_task(folder, out, content, options, ledger.fingerprint) for content in ledger.waiting())
+    sent = _shipped(tasks, options.settings, here) if options.ship else tasks
+    refused, kept = 0, contents - total
+    report(Progress(0, 0, total, kept))
+    outcomes = chain(engine(sent), ((task, run_task(task)) for task in here))
+    for done, (task, row) in enumerate(outcomes, start=1):
+        kept_row = row or lost_row(task, Cause.ENDED)
+        if kept_row.html:
+            write_atomically(Path(task.report), kept_row.html.encode("utf-8"), force=True)
+        ledger.add(task.key, kept_row)
+        refused += kept_row.is_refused
+        report(Progress(done, refused, total, kept))
+    return Outcome(files, total, changed and total > 0, left_out)
+
+
+@contextmanager
+def _alone(out: Path, *, is_run: bool) -> Iterator[None]:
+    """Keeps other runs out of the folder by a lock that ends with its process, and sweeps away what a run left half written."""
+    with _locked(out):
+        if is_run:
+            _sweep(out)
+        (out / SCRATCH).mkdir(exist_ok=True)
+        try:
+            yield
+            _sweep(out)  # a worker that was killed leaves its half-written report
+        finally:
+            shutil.rmtree(out / SCRATCH, ignore_errors=True)
+
+
+@contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    try:
+        lock = sqlite3.connect((out / LOCK).absolute(), timeout=0, isolation_level=None)
+    except sqlite3.Error as error:
+        raise UsageError(_no_lock(out, error)) from error
+    with closing(lock):
+        try:
+            lock.execute("begin exclusive")
+        except sqlite3.Error as error:
+            raise UsageError(_no_lock(out, error)) from error
+        yield
+
+
+def _no_lock(out: Path, error: sqlite3.Error) -> str:
+    if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+        return f"Another run is writing to {out}. Wait for it, or name another folder with --out."
+    return f"Cannot lock {out / LOCK} ({error}). Make room or allow writing, or name another folder with --out."
+
+
+def _sweep(out: Path) -> None:
+    """Removes what a run has left half written, by the names that it gives."""
+    results = (path for name in RESULTS for path in out.glob(f".{name}.{_RANDOM}"))
+    for half_written in chain(results, (out / REPORTS).glob(f".*.html.{_RANDOM}")):
+        if half_written.is_file():
+            half_written.unlink()
+    shutil.rmtree(out / SCRATCH, ignore_errors=True)
+
+
+def _own_files(out: Path) -> Callable[[Path], bool]:
+    """Tells what a run has written from what a user has put beside it."""
+    results = out.resolve()
+    names = {results / name for name in (*RESULTS, SCRATCH, *_DATABASES)}
+    return lambda path: path in names or (path.parent == results / REPORTS and path.suffix == ".html")
+
+
+def _task(folder: Path, out: Path, content: Content, options: Options, fingerprint: RunFingerprint) -> Task:
+    path = str((folder / content.path).resolve())
+    report = str((out / REPORTS / content.report).resolve()) if options.reports else ""
+    return Task(content.key, content.name, path, content.sha256, report, fingerprint, asdict(options.settings))
+
+
+def _shipped(tasks: Iterable[Task], settings: Settings, here: list[Task]) -> Iterator[Task]:
+    """The tasks with their files; those above the limit or gone by now go into ``here``, to be refused without a worker."""
+    for task in tasks:
+        try:
+            yield replace(task, content=file_bytes(Path(task.path), task.name, settings))
+        except (TooLargeError, UsageError):
+            here.append(task)

@@ -1,1 +1,0 @@
-"""Language, tokens, lemmas, compound parts."""

@@ -1,0 +1,1 @@
+"""What a theme looks like, learnt and stored, and what it makes of a text."""

@@ -1,1 +1,0 @@
-"""What a theme looks like: keyword and TF-IDF profiles, learnt and stored."""

@@ -1,0 +1,203 @@
+"""Finds text that a person cannot see: it must not raise a score, and a screener wants to know of it.
+
+The objects of a page are asked a few cheap questions (``inspection``). A page that leaves a doubt is drawn twice, with and
+without its text (``picture``): letters that change nothing there are hidden. Invisible text over or under a scanned page is
+the layer of a text recognition and stays.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from s3align.reading.hidden.inspection import UNSEEN, Box, Inspection, address, are_touching, area_of
+
+if TYPE_CHECKING:
+    from s3align.reading.hidden.picture import Ink, Picture
+
+SCAN_AREA = 0.4
+"""Share of a page that pictures cover where text that does not show is the layer of a text recognition."""
+LAYER_INK = 0.6
+"""Share of such a layer's pieces that must lie on ink of the picture."""
+LAYER_SHARE = 0.3
+"""Share of a page's characters that such a layer holds at least; beside print that can be seen, hidden text is hidden."""
+FEWEST_LETTERS = 3
+"""Letters in a row of a piece that is seen in part; fewer may lie outside the boxes that a font claims."""
+_OVERLAP = 0.3  # times as many letters of other texts at a place as a text has itself
+_SAME = 1.3  # times as many, if they are the same letters once more
+_LAST_LATIN = "\u024f"
+_CERTAIN = ("invisible", "tiny")
+_LAYERS = ("invisible", "covered", UNSEEN)
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenRun:
+    """Characters ``first`` to ``last`` (PDFium's indices, inclusive) that are hidden by ``concealment``."""
+
+    first: int
+    last: int
+    concealment: str
+
+
+def hidden_runs(
+    page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, count: int, *, is_doubtful: bool = False
+) -> tuple[HiddenRun, ...]:
+    """The hidden characters among the first ``count`` of a page, in order.
+
+    ``is_doubtful``: the page is looked at whatever its objects say, as where annotations may lie on its text.
+    """
+    inspection = Inspection(page)
+    if not (inspection.tricks or inspection.is_doubtful or is_doubtful):
+        return ()
+    from s3align.reading.hidden.picture import Picture  # noqa: PLC0415 -- Pillow, for the pages that need it
+
+    texts = [item for item, _ in inspection.texts]
+    asked = [item for item in texts if address(item) in inspection.tricks]
+    everything = is_doubtful or inspection.is_doubtful
+    for in_colour in (False, True):  # what has no ink in grey may have some in colour
+        picture = Picture(page, texts, asked, in_colour=in_colour)
+        runs = _hidden(text_page, count, inspection, picture, everything=everything)
+        if all(run.concealment in _CERTAIN for run in runs):
+            break
+    layer = [run for run in runs if run.concealment in _LAYERS]
+    if layer and inspection.picture >= SCAN_AREA and _length(layer) >= LAYER_SHARE * count:
+        inked = sum(picture.has_ink(_box(text_page, run)) for run in layer)
+        if inked >= LAYER_INK * len(layer):
+            return tuple(run for run in runs if run.concealment not in _LAYERS)
+    return tuple(runs)
+
+
+def _hidden(
+    text_page: pypdfium2.PdfTextPage, count: int, inspection: Inspection, picture: Picture, *, everything: bool
+) -> list[HiddenRun]:
+    suspects = _suspects(inspection, picture, everything=everything)
+    if not suspects:
+        return []
+    if not everything:  # who hides one text may hide another better, or hide it by this one
+        suspects = _suspects(inspection, picture, everything=True)
+    owned = list(_owned(text_page, count))
+    others = _Others(text_page, inspection, owned)
+    hidden: list[HiddenRun] = []
+    for owner, first, last in owned:
+        if concealment := suspects.get(owner):
+            run = HiddenRun(first, last, concealment)
+            if concealment in _CERTAIN:
+                hidden.append(run)
+                continue
+            box = _box(text_page, run)
+            stands_alone = owner not in inspection.tricks or not others.may_hide(box, _letters(text_page, run))
+            hidden.extend(_unseen_parts(text_page, run, box, picture, picture.text if stands_alone else picture.own))
+    return hidden
+
+
+def _suspects(inspection: Inspection, picture: Picture, *, everything: bool) -> dict[int, str]:
+    """Address -> concealment of the text objects that do not show throughout; of all, or of those that may be hidden."""
+    asked = [text for text in inspection.texts if everything or address(text[0]) in inspection.tricks]
+    return {
+        place: concealment
+        for text in asked
+        if (concealment := inspection.tricks.get(place := address(text[0]), UNSEEN)) in _CERTAIN
+        or not (box := inspection.box(text))
+        or not picture.text.shows_throughout(box)
+        # The ink may be that of another text at its place.
+        or (place in inspection.tricks and inspection.crosses_other_text(box) and not picture.own.shows_throughout(box))
+    }
+
+
+def _owned(text_page: pypdfium2.PdfTextPage, count: int) -> Iterator[tuple[int, int, int]]:
+    """Address of a text object with the first and last of neighbouring characters that it has drawn."""
+    start, owner = 0, 0
+    for index in range(count):
+        item = pdfium.FPDFText_GetTextObject(text_page, index)
+        place = address(item) if item else owner  # spaces that PDFium puts in belong to nobody
+        if place != owner:
+            if owner:
+                yield owner, start, index - 1
+            start, owner = index, place
+    if owner:
+        yield owner, start, count - 1
+
+
+class _Others:
+    """The texts of a page that nothing speaks against, with their places and letters.
+
+    Of a word that is drawn twice at one place, as for a shadow, PDFium gives the letters once: the other has none.
+    """
+
+    def __init__(
+        self, text_page: pypdfium2.PdfTextPage, inspection: Inspection, owned: Sequence[tuple[int, int, int]]
+    ) -> None:
+        self._text_page, self._inspection, self._owned = text_page, inspection, owned
+
+    @cached_property
+    def _places(self) -> list[tuple[Box, Counter[str]]]:
+        letters: dict[int, Counter[str]] = defaultdict(Counter)
+        for owner, first, last in self._owned:
+            if owner in self._inspection.plain:
+                letters[owner].update(_letters(self._text_page, HiddenRun(first, last, UNSEEN)))
+        return [(self._inspection.plain[owner], found) for owner, found in letters.items()]
+
+    def may_hide(self, box: Box, letters: Sequence[str]) -> bool:
+        """Whether others stand at the place of some letters, and are more than the same letters drawn twice."""
+        there: Counter[str] = Counter()
+        for place, found in self._places:
+            if are_touching(box, place):
+                there.update(found)
+        is_the_same = there.total() <= _SAME * len(letters) and not Counter(letters) - there
+        return there.total() > _OVERLAP * len(letters) and not is_the_same
+
+
+def _unseen_parts(
+    text_page: pypdfium2.PdfTextPage, run: HiddenRun, box: Box, picture: Picture, ink: Ink
+) -> Iterator[HiddenRun]:
+    """What does not show of a run, by the ink given."""
+    if not picture.holds(box):
+        return  # beside the page: a matter of lines
+    if not ink.shows(box):
+        if _letters(text_page, run):
+            yield run
+    elif not ink.shows_throughout(box):
+        start, letters = run.first, 0
+        for index in range(run.first, run.last + 1):
+            letter = HiddenRun(index, index, run.concealment)
+            if not _letters(text_page, letter):
+                continue
+            if not ink.shows(_box(text_page, letter)):
+                start = start if letters else index
+                letters += 1
+                continue
+            if letters >= FEWEST_LETTERS:
+                yield replace(run, first=start, last=index - 1)
+            letters = 0
+        if letters >= FEWEST_LETTERS:
+            yield replace(run, first=start)
+
+
+def _letters(text_page: pypdfium2.PdfTextPage, run: HiddenRun) -> list[str]:
+    """The Latin letters and digits of a run: other scripts earn no points, and their fonts may be missing here."""
+    signs = (chr(pdfium.FPDFText_GetUnicode(text_page, index)) for index in range(run.first, run.last + 1))
+    return [sign for sign in signs if sign <= _LAST_LATIN and sign.isalnum()]
+
+
+def _length(runs: Sequence[HiddenRun]) -> int:
+    return sum(run.last + 1 - run.first for run in runs)
+
+
+def _box(text_page: pypdfium2.PdfTextPage, run: HiddenRun) -> Box:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    boxes = [
+        box
+        for index in range(run.first, run.last + 1)
+        if pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
+        and area_of(box := (left.value, bottom.value, right.value, top.value)) > 0
+    ]
+    if not boxes:
+        return 0.0, 0.0, 0.0, 0.0
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)

@@ -1,0 +1,169 @@
+"""A page as drawn, with and without its text: what its text changes is what a person sees of it."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import cached_property, reduce
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageChops
+
+from s3align.reading.hidden.inspection import LEAST_INK, Box
+
+_SCALE = 1.5  # pixels per point: print of 2 pt leaves ink
+_FAR = 100_000  # points: far enough for whole pixels to tell the scale
+_MAX_PIXELS = 6_000_000
+_BEYOND = 30  # pixels that a margin may be set too small
+_GAP = 3.0  # times the height: wider than spaces between words
+_INK = 255
+_INKED = bytes([_INK])
+Place = tuple[int, int, int, int]
+"""Left, upper, right and lower edge in pixels, the ends excluded."""
+
+
+class Picture:
+    """A page as drawn, with and without ``texts``, its text objects; ``suspects`` are those of them that may be hidden.
+
+    In grey, which is cheaper, unless ``in_colour``: red letters on a green ground may be as dark as it.
+    """
+
+    def __init__(
+        self, page: pypdfium2.PdfPage, texts: Sequence[object], suspects: Sequence[object], *, in_colour: bool = False
+    ) -> None:
+        self._page, self._texts, self._suspects, self._in_colour = page, texts, suspects, in_colour
+        self._drawn = _drawn(page, in_colour=in_colour)
+        size = self._drawn.size
+        self._origin, self._right, self._up = (_pixel(page, size, *point) for point in ((0, 0), (_FAR, 0), (0, _FAR)))
+        with _left_out(texts):
+            self._ground = _drawn(page, in_colour=in_colour)
+        self._seen = _differing(self._drawn, self._ground)
+        self.text = Ink(self, self._seen)
+        """The ink of all texts."""
+
+    @cached_property
+    def own(self) -> Ink:
+        """The ink of the suspects where they stand alone: white letters below black ones change nothing."""
+        if len(self._suspects) == len(self._texts):
+            return self.text
+        with _left_out(self._texts):
+            _switch(self._suspects, on=True)
+            alone = _drawn(self._page, in_colour=self._in_colour)
+        return Ink(self, ImageChops.darker(self._seen, _differing(alone, self._ground)))
+
+    @property
+    def width(self) -> int:
+        """Pixels of a row."""
+        return self._drawn.width
+
+    def has_ink(self, box: Box) -> bool:
+        """Whether anything, text or picture, can be told from its ground inside a box of page coordinates."""
+        place = self.pixels(box)
+        if place is None:
+            return False
+        channels = (channel.tobytes() for channel in self._drawn.crop(place).split())
+        return any(max(channel) - min(channel) >= LEAST_INK for channel in channels)
+
+    def holds(self, box: Box) -> bool:
+        """Whether any of a box lies on the page."""
+        return self.pixels(box) is not None
+
+    def cuts(self, box: Box) -> bool:
+        """Whether a box reaches far beyond the page."""
+        left, upper, right, lower = self._edges(box)
+        width, height = self._drawn.size
+        return min(left, upper) < -_BEYOND or right > width + _BEYOND or lower > height + _BEYOND
+
+    def pixels(self, box: Box) -> Place | None:
+        """The box in pixels; None beside the page."""
+        left, upper, right, lower = self._edges(box)
+        width, height = self._drawn.size
+        place = max(left, 0), max(upper, 0), min(right + 1, width), min(lower + 1, height)
+        return place if place[0] < place[2] and place[1] < place[3] else None
+
+    def _edges(self, box: Box) -> Place:
+        """The outermost pixels of a box, also beyond the page."""
+        (left, upper), (right, lower) = self._pixel(box[0], box[1]), self._pixel(box[2], box[3])
+        return min(left, right), min(upper, lower), max(left, right), max(upper, lower)
+
+    def _pixel(self, x: float, y: float) -> tuple[int, int]:
+        """The pixel of a point, by the scale that PDFium has given for three far ones."""
+        (x0, y0), (x1, y1), (x2, y2) = self._origin, self._right, self._up
+        right, up = x / _FAR, y / _FAR
+        return round(x0 + (x1 - x0) * right + (x2 - x0) * up), round(y0 + (y1 - y0) * right + (y2 - y0) * up)
+
+
+class Ink:
+    """Where texts can be seen on a page."""
+
+    def __init__(self, picture: Picture, mask: Image.Image) -> None:
+        self._picture = picture
+        self._mask = mask.tobytes()
+
+    def shows(self, box: Box) -> bool:
+        """Whether text can be seen inside a box."""
+        place = self._picture.pixels(box)
+        return place is not None and any(self._columns(place))
+
+    def shows_throughout(self, box: Box) -> bool:
+        """Whether text can be seen from one end of a box to the other, without a gap wider than spaces."""
+        place = self._picture.pixels(box)
+        if place is None or self._picture.cuts(box):
+            return False
+        width, height = place[2] - place[0], place[3] - place[1]
+        ink = self._columns(place) if width >= height else self._rows(place)  # the latter where it is written upwards
+        return any(ink) and max(map(len, ink.split(_INKED))) < max(_GAP * min(width, height), 1)
+
+    def _columns(self, place: Place) -> bytes:
+        """For every column of a place whether text has ink there."""
+        left, upper, right, lower = place
+        width = self._picture.width
+        # A row as one large number: all its pixels are put together at once.
+        ink = 0
+        for start in range(upper * width, lower * width, width):
+            ink |= int.from_bytes(self._mask[start + left : start + right], "big")
+        return ink.to_bytes(right - left, "big")
+
+    def _rows(self, place: Place) -> bytes:
+        left, upper, right, lower = place
+        width = self._picture.width
+        return bytes(
+            _INK if _INK in self._mask[start + left : start + right] else 0
+            for start in range(upper * width, lower * width, width)
+        )
+
+
+def _differing(one: Image.Image, other: Image.Image) -> Image.Image:
+    """Where two drawings differ, in some colour, as a mask."""
+    most = reduce(ImageChops.lighter, ImageChops.difference(one, other).split())
+    return most.point([0] * LEAST_INK + [_INK] * (256 - LEAST_INK))
+
+
+def _pixel(page: pypdfium2.PdfPage, size: tuple[int, int], x: float, y: float) -> tuple[int, int]:
+    across, down = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDF_PageToDevice(page, 0, 0, *size, 0, x, y, across, down)
+    return across.value, down.value
+
+
+def _drawn(page: pypdfium2.PdfPage, *, in_colour: bool) -> Image.Image:
+    points = max(page.get_width() * page.get_height(), 1.0)
+    scale = min(_SCALE, (_MAX_PIXELS / points) ** 0.5)
+    with closing(page.render(scale=scale, grayscale=not in_colour)) as bitmap:
+        drawn: Image.Image = bitmap.to_pil()
+        return drawn.convert("RGB") if in_colour else drawn.copy()
+
+
+@contextmanager
+def _left_out(texts: Sequence[object]) -> Iterator[None]:
+    _switch(texts, on=False)
+    try:
+        yield
+    finally:
+        _switch(texts, on=True)
+
+
+def _switch(texts: Sequence[object], *, on: bool) -> None:
+    for item in texts:
+        pdfium.FPDFPageObj_SetIsActive(item, on)

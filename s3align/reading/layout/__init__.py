@@ -1,0 +1,1 @@
+"""From printed lines to blocks: furniture, tables of contents, headings, paragraphs."""

@@ -1,0 +1,81 @@
+"""Finds running headers, footers and page numbers: text that repeats on pages says nothing about the project."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from s3align.reading.layout.layout_model import Line, RawPage
+
+EDGE_ROWS = 3  # rows from the top and from the bottom; letterheads and form footers have up to three
+MIN_PAGES = 3  # repetition on fewer pages is furniture only if it is half of the document
+_WIDE_GAP = 1.6  # times the font size; between running lines and text
+_SAME_HEIGHT = 6.0  # points; a running line stands at one height, a repeated word ("Anmerkung") does not
+_TELLING = 10  # characters; a text this long is known again at another height, on a page turned sideways
+_MAX_LENGTH = 200  # characters; running text lines repeat never
+
+_PAGE_NUMBER = re.compile(
+    r"[-–—|\s]*(?:(?:seite|page|s\.|p\.)\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|von|of)\s*\d{1,4})?[-–—|\s.]*",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+")
+
+
+def furniture_lines(raw_pages: Sequence[RawPage]) -> list[frozenset[int]]:
+    """For each page the indices of its lines that are header, footer or page number."""
+    edges = [_edge_lines(raw_page.lines) for raw_page in raw_pages]
+    pages_with = Counter(
+        key
+        for raw_page, edge in zip(raw_pages, edges, strict=True)
+        for key in {_key(raw_page.lines[index]) for index in edge}
+    )
+    pages_with_text = sum(bool(raw_page.lines) for raw_page in raw_pages)
+    needed = max(2, min(MIN_PAGES, (pages_with_text + 1) // 2))
+    repeated = {
+        (text, height)
+        for text, height in pages_with
+        if sum(pages_with[text, near] for near in (height - 1, height, height + 1)) >= needed
+    }
+    return [_furniture(raw_page.lines, repeated) for raw_page in raw_pages]
+
+
+def _furniture(lines: Sequence[Line], repeated: set[tuple[str, int]]) -> frozenset[int]:
+    long_texts = {text for text, _ in repeated if len(text) >= _TELLING}
+    rows = sorted({round(line.y) for line in lines})
+    outer = {*rows[: EDGE_ROWS + 1], *rows[-EDGE_ROWS - 1 :]}
+    return frozenset(
+        index
+        for index, line in enumerate(lines)
+        if round(line.y) in outer
+        and (
+            _key(line) in repeated
+            or _key(line)[0] in long_texts
+            or (round(line.y) in (rows[0], rows[-1]) and len(lines) > 1 and _PAGE_NUMBER.fullmatch(line.text))
+        )
+    )
+
+
+def _edge_lines(lines: Sequence[Line]) -> list[int]:
+    """Lines above or below the text, with a gap between: only these can make a text known as furniture."""
+    sizes = {round(line.y): line.size for line in lines}
+    rows = sorted(sizes)
+    if not rows:
+        return []
+    edges = {*_edge_rows(rows, sizes), *_edge_rows(rows[::-1], sizes)}
+    return [index for index, line in enumerate(lines) if round(line.y) in edges and len(line.text) <= _MAX_LENGTH]
+
+
+def _edge_rows(rows: list[int], sizes: dict[int, float]) -> list[int]:
+    """The outermost rows up to the last wide gap; without a gap the text itself begins here."""
+    most = max(1, min(EDGE_ROWS, len(rows) // 3))
+    gaps = [
+        count
+        for count in range(1, most + 1)
+        if count == len(rows) or abs(rows[count - 1] - rows[count]) > _WIDE_GAP * sizes[rows[count - 1]]
+    ]
+    return rows[: max(gaps, default=0)]
+
+
+def _key(line: Line) -> tuple[str, int]:
+    return _DIGITS.sub("#", line.text).casefold(), round(line.y / _SAME_HEIGHT)

@@ -1,0 +1,78 @@
+"""What a reader sees before any layout is known: lines of text with their place and type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from s3align.record.document import HiddenText, PassageKind
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line. ``left``, ``right``, ``y`` (baseline) and ``size`` are points along the text's own direction.
+
+    ``cells`` counts the pieces with wide gaps between them that stand on the same baseline: more than one is a
+    table row, or a label and its value. ``is_outside`` says that the line stands beside the visible part of the page,
+    ``is_cut`` that one end of it does.
+    """
+
+    text: str
+    left: float
+    right: float
+    y: float
+    size: float
+    bold: bool = False
+    cells: int = 1
+    is_outside: bool = False
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A page as the PDF engine gives it: ``lines`` in the order of the file, ``fields`` as "Label: value".
+
+    ``hidden``: text that a person cannot see, which stands in no line. ``confidence`` (0..1): of recognised text.
+    """
+
+    number: int
+    lines: tuple[Line, ...] = ()
+    label: str | None = None
+    fields: tuple[str, ...] = ()
+    is_scan: bool = False
+    is_garbled: bool = False
+    hidden: tuple[HiddenText, ...] = ()
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An outline entry: ``level`` from 1, ``page`` the physical number it leads to."""
+
+    title: str
+    level: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """A whole PDF as read, before layout. ``total_pages`` counts also the pages that were left out.
+
+    ``hidden``: text outside all pages.
+    """
+
+    raw_pages: tuple[RawPage, ...]
+    total_pages: int
+    outline: tuple[Bookmark, ...] = ()
+    attachments: tuple[str, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    hidden: tuple[HiddenText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph with its final text; ``level`` (from 1) makes it a heading."""
+
+    text: str
+    kind: PassageKind = PassageKind.BODY
+    level: int | None = None

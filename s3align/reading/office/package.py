@@ -1,0 +1,66 @@
+"""Reads word-processor files: DOCX and ODT.
+
+Tracked changes count as accepted, comments do not count, text boxes and tables do. A page ends where the word processor
+noted its last page breaks. Text that is marked as hidden, white or tiny is left out and noted.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from s3align.errors import DamagedError, EncryptedError, TooLargeError, UnsupportedFileError
+from s3align.reading.office.office_text import OfficeText
+from s3align.reading.office.opendocument import read_odt
+from s3align.reading.office.word import read_docx
+from s3align.settings import Settings
+
+MAX_ENTRIES = 10_000
+"""Files in the archive; a long report with many pictures has some hundred."""
+MAX_EXPANSION = 4
+"""Times ``max_file_bytes`` that the archive may hold when unpacked; text packs eight to one, pictures hardly."""
+_DOCX_PART, _ODT_PART, _MANIFEST = "word/document.xml", "content.xml", "META-INF/manifest.xml"
+_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+_MAX_MANIFEST = 1_000_000  # bytes
+
+
+def is_encrypted_office(data: bytes) -> bool:
+    """Whether an OLE container holds an encrypted Office file."""
+    return _ENCRYPTED_OFFICE in data
+
+
+def read_office(data: bytes, name: str, settings: Settings) -> OfficeText:
+    """The text of a DOCX or ODT file.
+
+    Raises UnsupportedFileError for other archives, EncryptedError, TooLargeError and DamagedError.
+    """
+    names = _checked_names(data, name, settings)
+    if _DOCX_PART in names:
+        return read_docx(data, name)
+    if _ODT_PART in names and "mimetype" in names:
+        return read_odt(data, name)
+    raise UnsupportedFileError(
+        f"The file '{name}' is an archive or an Office file of another kind. Word (.docx), OpenDocument text (.odt) and PDF "
+        "can be read: save it as one of these."
+    )
+
+
+def _checked_names(data: bytes, name: str, settings: Settings) -> frozenset[str]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if any(entry.flag_bits & 1 for entry in entries) or b"encryption-data" in _manifest(archive):
+                raise EncryptedError(f"The file '{name}' is protected by a password. Save an unprotected copy.")
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise DamagedError(f"The file '{name}' is damaged. Open it in its program and save it again.") from error
+    limit = MAX_EXPANSION * settings.max_file_bytes
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > limit:
+        raise TooLargeError(f"The file '{name}' unpacks to more than allowed. Save it with fewer and smaller pictures.")
+    return frozenset(entry.filename for entry in entries)
+
+
+def _manifest(archive: zipfile.ZipFile) -> bytes:
+    if _MANIFEST not in archive.namelist():
+        return b""
+    with archive.open(_MANIFEST) as stream:
+        return stream.read(_MAX_MANIFEST)

@@ -1,0 +1,1 @@
+"""PDF files: text with its place, forms, attachments, and copies with marks."""

@@ -1,0 +1,261 @@
+"""Reads a PDF with PDFium: lines with place and type, form values, outline, labels, attachments, metadata.
+
+PDFium is not thread safe: call this from one thread only. It can also abort the process on hostile files, so
+strangers' files belong into a worker process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from s3align.errors import DamagedError, EncryptedError, UsageError
+from s3align.reading import ocr
+from s3align.reading.hidden.detect import HiddenRun, hidden_runs
+from s3align.reading.hidden.inspection import SMALLEST_SIZE
+from s3align.reading.hidden.texts import hidden_texts
+from s3align.reading.layout.layout_model import Bookmark, Line, RawDocument, RawPage
+from s3align.reading.layout.order import reading_order
+from s3align.reading.normalise import clean_text, garbage_share
+from s3align.reading.pdf.forms import page_annotations, page_fields, xfa_fields
+from s3align.reading.pdf.lines import page_lines
+from s3align.reading.source import Report, check_size
+from s3align.record.document import HiddenText
+from s3align.settings import Settings
+
+GARBLED_ABOVE = 0.05  # share of characters without meaning; 5 of 743 real files are above, all unreadable
+MAX_BOOKMARKS = 5_000
+MAX_ATTACHMENTS = 200
+MANY_KEYWORDS = 15  # words in the fields for keywords and subject; real files have up to ten
+SCAN_LETTERS = 25  # a stamp or a page number on a scanned page is no text
+SCAN_AREA = 0.5  # share of the page that a picture covers
+_MAX_OBJECTS = 2_000  # looked through for pictures
+
+# It advises to compile PDFium with XFA support, which no user of this tool can follow.
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)
+
+
+def read_pdf(
+    data: bytes, *, name: str, settings: Settings, password: str | None = None, report: Report | None = None
+) -> RawDocument:
+    """Everything layout needs of a PDF. ``name`` is used in messages.
+
+    Pages that are pictures are recognised where Tesseract is installed; ``report`` is told how many of how many are done.
+
+    Raises EncryptedError (no or wrong password) and DamagedError.
+    """
+    with contextlib.closing(_opened(data, name, password)) as document:
+        try:
+            form = document.get_formtype() != pdfium.FORMTYPE_NONE and document.init_forms()
+            total = len(document)
+            raw_pages = _recognised(document, tuple(_sheets(document, bool(form), settings)), settings, report)
+            outline = tuple(_outline(document))
+            metadata = _metadata(document)
+            beside = tuple(_keywords(metadata))
+            facts = RawDocument(raw_pages, total, outline, tuple(_attachments(document)), metadata, beside)
+        except pypdfium2.PdfiumError as error:
+            raise DamagedError(_damaged(name)) from error
+    if not facts.raw_pages:
+        raise DamagedError(f"The PDF '{name}' has no pages that can be opened. Export it from its source again.")
+    return facts
+
+
+def attached_file(data: bytes, wanted: str, *, name: str, settings: Settings, password: str | None = None) -> bytes:
+    """The bytes of a file attached to a PDF. Raises UsageError where there is none of that name, and TooLargeError."""
+    with contextlib.closing(_opened(data, name, password)) as document:
+        for index in range(min(document.count_attachments(), MAX_ATTACHMENTS)):
+            attachment = document.get_attachment(index)
+            if clean_text(attachment.get_name()) == wanted:
+                body = bytes(attachment.get_data())
+                check_size(len(body), wanted, settings)
+                return body
+        known = ", ".join(_attachments(document)) or "none"
+    raise UsageError(f"No file '{wanted}' is attached to '{name}'. Attached: {known}.")
+
+
+def _opened(data: bytes, name: str, password: str | None) -> pypdfium2.PdfDocument:
+    _forget_last_error()
+    try:
+        return pypdfium2.PdfDocument(data, password=password)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+            raise EncryptedError(_encrypted(name, password)) from error
+        raise DamagedError(_damaged(name)) from error
+    except (UnicodeEncodeError, ValueError) as error:  # a password with characters that cannot be passed on
+        raise EncryptedError(_encrypted(name, password)) from error
+
+
+def _forget_last_error() -> None:
+    """PDFium keeps the error of an earlier file where it gives none: a damaged file would count as encrypted like that one."""
+    with contextlib.suppress(pypdfium2.PdfiumError):
+        pypdfium2.PdfDocument(b"no PDF").close()
+
+
+def _encrypted(name: str, password: str | None) -> str:
+    if password is None:
+        return f"The PDF '{name}' is protected by a password. Give the password, or save an unprotected copy."
+    return f"The password does not open the PDF '{name}'. Check the password, or save an unprotected copy."
+
+
+def _damaged(name: str) -> str:
+    return f"The PDF '{name}' is damaged. Open it in a PDF viewer and save it again, or export it anew."
+
+
+def _sheets(document: pypdfium2.PdfDocument, form: bool, settings: Settings) -> Iterator[RawPage]:
+    data_fields = xfa_fields(document) if document.get_formtype() == pdfium.FORMTYPE_XFA_FULL else ()
+    left = settings.max_characters
+    for index in range(min(len(document), settings.max_pages)):
+        if left <= 0:
+            return
+        label = _label(document, index)
+        try:
+            page = document[index]
+        except pypdfium2.PdfiumError:  # one broken page: the others can still be read
+            yield RawPage(index + 1, label=label)
+            continue
+        with contextlib.closing(page):
+            fields = (page_fields(document, page) if form else ()) + (data_fields if index == 0 else ())
+            raw_page = _sheet(page, index + 1, label, fields, min(left, settings.max_characters_per_page))
+        left -= sum(len(line.text) for line in raw_page.lines)
+        yield raw_page
+
+
+def _recognised(
+    document: pypdfium2.PdfDocument, raw_pages: tuple[RawPage, ...], settings: Settings, report: Report | None
+) -> tuple[RawPage, ...]:
+    """The raw_pages, with the text of those that are pictures or have no readable characters."""
+    unread = [raw_page.number - 1 for raw_page in raw_pages if raw_page.is_scan or raw_page.is_garbled]
+    unread = unread[: settings.max_recognised_pages]
+    path = ocr.program() if unread else None
+    if path is None:
+        return raw_pages
+    found = dict[int, RawPage]()
+    pages = (document[index] for index in unread)
+    for done, (index, text) in enumerate(
+        zip(unread, ocr.recognise(pages, path, settings.max_recognition_seconds), strict=True), start=1
+    ):
+        if text and sum(len(line.text) for line in text.lines) >= SCAN_LETTERS:
+            found[index] = replace(
+                raw_pages[index], lines=text.lines, is_scan=False, is_garbled=False, confidence=text.confidence
+            )
+        if report is not None:
+            report(done, len(unread))
+    return tuple(found.get(index, raw_page) for index, raw_page in enumerate(raw_pages))
+
+
+def _sheet(page: pypdfium2.PdfPage, number: int, label: str | None, fields: tuple[str, ...], limit: int) -> RawPage:
+    try:
+        text_page = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return RawPage(number, label=label, fields=fields)
+    painted, notes = page_annotations(page)
+    with contextlib.closing(text_page):
+        count = min(text_page.count_chars(), limit)
+        raw = text_page.get_text_range(0, count) if count else ""
+        garbled = garbage_share(raw) > GARBLED_ABOVE
+        runs, found = _seen(page, text_page, raw, count, is_doubtful=painted) if raw.strip() else ((), [])
+    lines = reading_order([line for line in found if not _cannot_be_seen(line)])
+    hidden = (*_hidden(number, raw, runs, found), *hidden_texts(number, [("annotation", text) for text in notes]))
+    letters = sum(len(line.text) for line in lines)
+    scan = letters < SCAN_LETTERS and _shows_picture(page, smallest=SCAN_AREA if letters else 0.0)
+    return RawPage(number, lines, label, fields, is_scan=scan, is_garbled=garbled, hidden=hidden)
+
+
+def _seen(
+    page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, raw: str, count: int, *, is_doubtful: bool
+) -> tuple[tuple[HiddenRun, ...], list[Line]]:
+    """What is hidden of a page's text, in indices of ``raw``, and the lines of the rest."""
+    runs = _text_runs(text_page, raw, count, hidden_runs(page, text_page, count, is_doubtful=is_doubtful))
+    found = list(page_lines(text_page, _blanked(raw, runs), count, page.get_bbox()))
+    if not is_doubtful and any(line.is_cut for line in found):  # a line may jump off the page
+        return _seen(page, text_page, raw, count, is_doubtful=True)
+    return runs, found
+
+
+def _text_runs(
+    text_page: pypdfium2.PdfTextPage, raw: str, count: int, runs: Sequence[HiddenRun]
+) -> tuple[HiddenRun, ...]:
+    """Runs in indices of ``raw``, which differ from PDFium's where characters were left out."""
+    if len(raw) == count:
+        return tuple(runs)
+    index = pdfium.FPDFText_GetTextIndexFromCharIndex
+    moved = [(index(text_page, run.first), index(text_page, run.last), run.concealment) for run in runs]
+    return tuple(HiddenRun(first, last, concealment) for first, last, concealment in moved if 0 <= first <= last)
+
+
+def _blanked(raw: str, runs: Sequence[HiddenRun]) -> str:
+    """The text with line breaks in place of its hidden characters."""
+    for run in runs:
+        raw = raw[: run.first] + "\n" * (run.last + 1 - run.first) + raw[run.last + 1 :]
+    return raw
+
+
+def _cannot_be_seen(line: Line) -> bool:
+    return line.is_outside or line.size < SMALLEST_SIZE
+
+
+def _hidden(number: int, raw: str, runs: Sequence[HiddenRun], lines: Sequence[Line]) -> Iterator[HiddenText]:
+    yield from hidden_texts(number, [(run.concealment, raw[run.first : run.last + 1]) for run in runs])
+    lost = [("outside" if line.is_outside else "tiny", line.text) for line in lines if _cannot_be_seen(line)]
+    yield from hidden_texts(number, lost)
+
+
+def _shows_picture(page: pypdfium2.PdfPage, smallest: float) -> bool:
+    page_area = page.get_width() * page.get_height()
+    pictures = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+    for picture in itertools.islice(pictures, _MAX_OBJECTS):
+        try:
+            left, bottom, right, top = picture.get_bounds()
+        except pypdfium2.PdfiumError:
+            continue
+        if (right - left) * (top - bottom) >= smallest * page_area:
+            return True
+    return False
+
+
+def _label(document: pypdfium2.PdfDocument, index: int) -> str | None:
+    try:
+        return clean_text(document.get_page_label(index)) or None
+    except UnicodeDecodeError:
+        return None
+
+
+def _outline(document: pypdfium2.PdfDocument) -> Iterator[Bookmark]:
+    for entry in itertools.islice(document.get_toc(), MAX_BOOKMARKS):
+        try:
+            destination = entry.get_dest()
+            title = clean_text(entry.get_title())
+        except (pypdfium2.PdfiumError, UnicodeDecodeError):
+            continue
+        page = destination.get_index() if destination else None
+        if page is not None and title:
+            yield Bookmark(title, entry.level + 1, page + 1)
+
+
+def _attachments(document: pypdfium2.PdfDocument) -> Iterator[str]:
+    for index in range(min(document.count_attachments(), MAX_ATTACHMENTS)):
+        try:
+            yield clean_text(document.get_attachment(index).get_name())
+        except (pypdfium2.PdfiumError, UnicodeDecodeError):
+            continue
+
+
+def _metadata(document: pypdfium2.PdfDocument) -> dict[str, str]:
+    try:
+        values = document.get_metadata_dict(skip_empty=True)
+    except UnicodeDecodeError:
+        return {}
+    return {key: cleaned for key, value in values.items() if (cleaned := clean_text(value))}
+
+
+def _keywords(metadata: Mapping[str, str]) -> Iterator[HiddenText]:
+    """Long keyword fields: text of the file that stands on none of its pages."""
+    fields = " ".join(metadata.get(key, "") for key in ("Keywords", "Subject"))
+    if len(fields.split()) >= MANY_KEYWORDS:
+        yield from hidden_texts(None, [("metadata", fields)])

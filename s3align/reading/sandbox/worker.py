@@ -1,0 +1,128 @@
+"""The worker process that opens strangers' files: limits first, then one file after the other.
+
+It speaks with its parent (``client``) over standard input and output: a line of JSON and the file's bytes in, a line of
+JSON for each report and at the end the document's bytes out. It inherits no environment but what it needs, cannot write
+a file larger than nothing, and ends with its parent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import sys
+import threading
+import time
+from typing import Any, BinaryIO
+
+from s3align.errors import Cause, DamagedError, NotAssessableError, NotJudgedError, TooLargeError, UsageError
+from s3align.reading.sandbox import protocol
+from s3align.reading.source import Report
+from s3align.settings import Settings
+
+OPEN_FILES = 64
+_PARENT_CHECK_SECONDS = 1.0
+_NO_NEW_PRIVILEGES = 38  # prctl(2), PR_SET_NO_NEW_PRIVS
+
+
+def main() -> None:
+    """Serves one parent until its pipe closes. ``sys.argv[1]`` is the limit of the address space in bytes."""
+    requests, replies = _own_pipes()
+    _confine(int(sys.argv[1]))
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    while line := requests.readline():
+        request = json.loads(line)
+        data = requests.read(request["size"])
+        if len(data) < request["size"]:
+            return
+        _answer(request, data, replies)
+
+
+def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The pipes to the parent; what libraries print goes nowhere."""
+    requests = os.fdopen(os.dup(0), "rb")
+    replies = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    return requests, replies
+
+
+def _confine(address_space: int) -> None:
+    try:
+        import resource  # noqa: PLC0415 -- POSIX alone
+    except ImportError:  # Windows: the parent's clock is the only limit
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (address_space, address_space))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+
+
+def _end_with_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_PARENT_CHECK_SECONDS)
+    os._exit(1)
+
+
+def _answer(request: dict[str, Any], data: bytes, replies: BinaryIO) -> None:
+    def report(done: int, total: int) -> None:
+        _send(replies, {"done": done, "total": total})
+
+    name = request["name"]
+    try:
+        packed = _done(data, request, report)
+    except (NotAssessableError, UsageError) as error:
+        _send(replies, {"error": type(error).__name__, "message": str(error)})
+    except ImportError:  # a broken installation
+        _send(replies, {"error": NotJudgedError.__name__, "message": Cause.FAILED})
+    except MemoryError:
+        _send(replies, {"error": TooLargeError.__name__, "message": memory_message(name)})
+    except Exception as error:  # noqa: BLE001 -- whatever a hostile file provokes must not end the worker
+        _send(replies, {"error": DamagedError.__name__, "message": broken_message(name, type(error).__name__)})
+    else:
+        _send(replies, {"size": len(packed)})
+        replies.write(packed)
+        replies.flush()
+
+
+def _done(data: bytes, request: dict[str, Any], report: Report) -> bytes:
+    """The answer to a request: a document, a copy with highlights where there are marks, or an attached file."""
+    # Everything that opens the file is imported after the limits are set.
+    name, password, settings = request["name"], request["password"], Settings(**request["settings"])
+    if "marks" in request:
+        from s3align.reading.pdf.annotate import Mark, annotate_pdf  # noqa: PLC0415
+
+        marks = [Mark(**{**mark, "terms": tuple(map(tuple, mark["terms"]))}) for mark in request["marks"]]
+        return annotate_pdf(data, marks, name=name, password=password)
+    if "attachment" in request:
+        from s3align.reading.pdf.reader import attached_file  # noqa: PLC0415
+
+        return attached_file(data, request["attachment"], name=name, settings=settings, password=password)
+    from s3align.reading.read import read_bytes  # noqa: PLC0415
+
+    return protocol.pack(read_bytes(data, name=name, settings=settings, password=password, report=report))
+
+
+def memory_message(name: str) -> str:
+    """What to say of a file whose reading wants more memory than allowed."""
+    return (
+        f"Reading the file '{name}' needs more memory than allowed. Export it anew with fewer and smaller pictures, "
+        "or raise the setting max_memory_bytes."
+    )
+
+
+def broken_message(name: str, what: str) -> str:
+    """What to say of a file on which the reader broke down."""
+    return (
+        f"The reader broke down on the file '{name}' ({what}). Open it in its program or a PDF viewer and save it "
+        "again, or export it anew."
+    )
+
+
+def _send(replies: BinaryIO, message: dict[str, Any]) -> None:
+    replies.write(json.dumps(message).encode() + b"\n")
+    replies.flush()

@@ -1,0 +1,1 @@
+"""The record everything shares: document, assessment, and how both travel as JSON."""

@@ -1,0 +1,41 @@
+"""The record inside a report: so that a report can be verified, compared and made again years later."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import json
+import re
+
+from s3align.errors import DataError
+from s3align.record.assessment import Assessment
+from s3align.record.codec import from_record, to_json
+
+_RECORD = re.compile(r'<meta name="s3align-record" content="([A-Za-z0-9+/=]+)">')
+MAX_RECORD = 50_000_000
+"""Bytes of a record; one with every theme full of evidence has 60,000."""
+
+
+def packed_record(assessment: Assessment) -> str:
+    """The record as gzipped JSON in Base64; packed without a time, so that equal records are equal."""
+    packed = gzip.compress(to_json(assessment).encode("utf-8"), mtime=0)
+    return base64.b64encode(packed).decode("ascii")
+
+
+def embedded_record(source: str, name: str) -> Assessment:
+    """The assessment that a report was made of. Raises DataError where the file is no report with a record."""
+    found = _RECORD.search(source)
+    if found is None:
+        raise DataError(f"{name} holds no record. Give a report that `s3align check` has written.")
+    try:
+        with gzip.GzipFile(fileobj=_opened(found[1])) as stream:
+            return from_record(json.loads(stream.read(MAX_RECORD)))
+    except (OSError, EOFError, ValueError) as error:
+        raise DataError(
+            f"The record in {name} is damaged ({error}). The report was changed; ask for the original."
+        ) from error
+
+
+def _opened(encoded: str) -> io.BytesIO:
+    return io.BytesIO(base64.b64decode(encoded, validate=True))

@@ -1,0 +1,59 @@
+"""The report as one HTML file: no script, no request, readable in a browser, on paper and by a screen reader."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from s3align.record.assessment import Assessment
+from s3align.record.codec import from_record, to_record
+from s3align.render.embedded import packed_record
+from s3align.render.messages import Messages
+from s3align.render.templates import environment
+from s3align.render.view import build_view
+from s3align.resources import folder
+from s3align.strategy.model import Strategy
+
+
+def render_html(assessment: Assessment, strategy: Strategy, language: str) -> str:
+    """A complete HTML document in "de" or "en".
+
+    Raises UsageError for another language, DataError where the record does not belong to the strategy.
+    """
+    assessment = from_record(to_record(assessment))  # as a reader of the embedded record gets it, rounded
+    view = build_view(assessment, strategy, language)
+    return (
+        _templates()
+        .get_template("report.html")
+        .render(
+            view=view,
+            record=Markup(packed_record(assessment)),  # noqa: S704  Base64 alone
+            t=Messages.load(language),
+            css=Markup(_style()),  # noqa: S704  our own style sheet, no text from outside
+            running_header=Markup(_css_string(view.document)),  # noqa: S704  every sign that could end the string is escaped
+        )
+    )
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    templates = environment("report")
+    templates.filters["breakable"] = _breakable
+    return templates
+
+
+def _breakable(text: str) -> Markup:
+    """Lets long names break after a slash ("Technologien/Wasserstoff") and nowhere else."""
+    return Markup("/<wbr>").join(text.split("/"))  # join escapes the parts
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return (folder("templates") / "css" / "report.css").read_text(encoding="utf-8")
+
+
+def _css_string(text: str) -> str:
+    """A CSS string literal in which all but ASCII letters and figures are escaped, so that it is safe in <style>."""
+    return '"' + "".join(sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):x} " for sign in text) + '"'

@@ -1,0 +1,47 @@
+"""The overview of a run as one HTML file: ranking, heat map, distribution, places, failures, duplicates. No server needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from s3align.files import write_atomically
+from s3align.render.messages import Messages
+from s3align.render.templates import environment
+from s3align.store.table import BINS, ResultTable
+from s3align.strategy.model import Strategy
+from s3align.version import VERSION
+
+MOST_ROWS = 5_000
+"""Rows that a browser sorts at once; the tables hold all."""
+MOST_LISTED = 500
+"""Refused, equal and similar files that are listed one by one."""
+
+
+def write_index(lines: ResultTable, strategy: Strategy, target: Path, language: str, places: int = 0) -> None:
+    """``index.html``; with ``places`` the cut of a shortlist is shown, and who is within its margin."""
+    totals, themes = lines.totals, strategy.theme_names(language)
+    parts = (
+        environment("batch")
+        .get_template("index.html")
+        .generate(
+            language=language,
+            t=Messages.load(language),
+            strategy=strategy,
+            version=VERSION,
+            themes=themes,
+            totals=totals,
+            rows=lines.ranking(MOST_ROWS),
+            refused=lines.refused(MOST_LISTED),
+            duplicates=lines.duplicates(MOST_LISTED),
+            similar=lines.similar(MOST_LISTED),
+            similar_files=lines.similar_files(),
+            distribution={theme: [totals.distribution[theme, tenth] for tenth in range(BINS)] for theme in themes},
+            municipalities=sorted({place for place, _ in totals.portfolio}),
+            shortlist=lines.shortlist(places),
+            places=places,
+            most_rows=MOST_ROWS,
+            most_listed=MOST_LISTED,
+            bins=BINS,
+        )
+    )
+    write_atomically(target, (part.encode("utf-8") for part in parts), force=True)

@@ -1,0 +1,84 @@
+"""The summary on the terminal: plain text without colours, made for 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+
+from s3align.record.assessment import Assessment
+from s3align.render.formats import page_ranges
+from s3align.render.messages import Messages
+from s3align.render.view import build_view
+from s3align.render.view_model import ReportView, ThemeView
+from s3align.strategy.model import Strategy
+
+MIN_WIDTH = 60
+"""Columns below which the rows would not be readable; narrower terminals wrap."""
+
+BAR, NUMBERS, GAP = 18, 13, 2
+"""Columns for the bar, for "100 90–100", and between two columns."""
+
+TERMS = 8
+"""Terms of the leading theme that are listed; the report has them all."""
+
+FULL, EMPTY = "█", "░"
+
+
+def render_summary(assessment: Assessment, strategy: Strategy, language: str, width: int = 80) -> str:
+    """Headline, warnings, a row per theme and the leading theme's terms; ends with a line break.
+
+    ``width`` in columns. Raises what ``build_view`` raises.
+    """
+    messages = Messages.load(language)
+    view = build_view(assessment, strategy, language)
+    width = max(width, MIN_WIDTH)
+    blocks = [[view.document, *_wrap(view.headline, width)], _warnings(view, messages, width)]
+    if view.themes:
+        blocks.append(_rows(view, messages, width))
+        blocks.append(_evidence(assessment, view, messages, width))
+        blocks.append(_wrap(messages("terminal_limits"), width))
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _wrap(text: str, width: int, first: str = "", later: str = "") -> list[str]:
+    # Slashes may end a line ("Technologien/ Wasserstoff"): a space stands in for the break and is taken out again.
+    lines = textwrap.wrap(text.replace("/", "/\u200b "), width, initial_indent=first, subsequent_indent=later)
+    return [line.replace("\u200b ", "").rstrip("\u200b") for line in lines]
+
+
+def _warnings(view: ReportView, messages: Messages, width: int) -> list[str]:
+    lead = messages("terminal_warning") + " "
+    return [line for warning in view.warnings for line in _wrap(warning, width, lead, " " * len(lead))]
+
+
+def _rows(view: ReportView, messages: Messages, width: int) -> list[str]:
+    grade = max(len(entry.word) for entry in view.grades)
+    name = width - BAR - NUMBERS - grade - 3 * GAP
+    gap = " " * GAP
+    head = (
+        f"{messages('column_theme'):<{name}}{gap}{messages('column_grade'):<{grade}}{gap}"
+        f"{messages('column_points'):>{BAR + GAP + 3}}{gap}{messages('column_range')}"
+    )
+    return [head, *(line for theme in view.themes for line in _row(theme, name, grade))]
+
+
+def _row(theme: ThemeView, name: int, grade: int) -> list[str]:
+    full = round(theme.points * BAR / 100)
+    bar = FULL * full + EMPTY * (BAR - full)
+    numbers = f"{theme.points:>3}  {theme.low}–{theme.high}"
+    gap = " " * GAP
+    facts = f"{theme.grade:<{grade}}{gap}{bar}{gap}{numbers}"
+    first, *rest = _wrap(theme.name, name)
+    return [f"{first:<{name}}{gap}{facts}".rstrip(), *rest]
+
+
+def _evidence(assessment: Assessment, view: ReportView, messages: Messages, width: int) -> list[str]:
+    leading = assessment.theme(view.themes[0].id)
+    pages: dict[str, set[int]] = {}
+    for passage in leading.evidence:
+        for term in passage.terms:
+            pages.setdefault(term.text, set()).add(passage.page)
+    if not pages:
+        return []
+    title = messages("terminal_evidence", theme=view.themes[0].name)
+    terms = [f"{term} ({messages('pages_listed', list=page_ranges(where))})" for term, where in pages.items()]
+    return [*_wrap(title, width), *_wrap(", ".join(terms[:TERMS]), width, "  ", "  ")]

@@ -1,0 +1,314 @@
+"""Builds the view model of a report: the record plus the strategy's names, in one interface language."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from s3align.errors import DataError
+from s3align.record.assessment import Assessment, Grade, PrincipleResult, Status, SubtopicResult, ThemeScore
+from s3align.render.formats import enumeration, page_ranges, percent, points
+from s3align.render.messages import Messages
+from s3align.render.region_map import region_map
+from s3align.render.view_ledger import LedgerScale, evidence_views, ledger_scale, ledger_view, page_name
+from s3align.render.view_model import (
+    AdviceView,
+    BarView,
+    FlagView,
+    GradeView,
+    NoteView,
+    PlaceView,
+    PrincipleView,
+    ReportView,
+    StripView,
+    SubtopicView,
+    ThemeView,
+)
+from s3align.render.view_notes import facts, warnings
+from s3align.strategy.model import Strategy, Subtopic, Theme
+
+MOST_CELLS = 200
+"""Pages up to which the strip has a cell for each; beyond, cells would be thinner than a point."""
+CONCENTRATED = 0.5
+"""Share of a theme's points on one passage from which the report says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What every part of the view needs: the record, the strategy's wording and the messages."""
+
+    assessment: Assessment
+    strategy: Strategy
+    messages: Messages
+    scale: LedgerScale
+
+    @property
+    def language(self) -> str:
+        return self.messages.language
+
+    def grade(self, grade: Grade) -> str:
+        for limit in self.strategy.grades:
+            if limit.grade == grade:
+                return self.word(limit.name)
+        raise DataError(f"The strategy '{self.strategy.id}' has no word for the grade '{grade}'. Add it to its grades.")
+
+    @property
+    def limits(self) -> list[int]:
+        """The lowest whole points of every grade."""
+        return [points(limit.minimum) for limit in self.strategy.grades]
+
+    def points(self, score: ThemeScore) -> int:
+        """The whole points of a theme; rounding never carries them over the limit of their grade."""
+        above = [limit for limit in self.strategy.grades if limit.minimum > score.score]
+        return min(points(score.score), *(points(limit.minimum) - 1 for limit in above), 100)
+
+    def theme(self, theme_id: str) -> Theme:
+        try:
+            return self.strategy.theme(theme_id)
+        except KeyError as error:
+            raise DataError(
+                f"The record names the theme '{theme_id}', which the strategy '{self.strategy.id}' does not have. "
+                f"Render the record with the strategy it was made with ('{self.assessment.provenance.strategy}')."
+            ) from error
+
+    def theme_name(self, theme_id: str) -> str:
+        return self.word(self.theme(theme_id).name)
+
+    def word(self, text: Mapping[str, str]) -> str:
+        """The wording in the interface language, or the strategy's first language where it is missing."""
+        return text.get(self.language) or next(iter(text.values()))
+
+
+def build_view(assessment: Assessment, strategy: Strategy, language: str) -> ReportView:
+    """Everything a report shows of one assessment; themes by falling score, so that the answer comes first.
+
+    ``language`` is "de" or "en" (UsageError otherwise). Raises DataError where the record does not belong to the
+    strategy.
+    """
+    messages = Messages.load(language)
+    context = _Context(assessment, strategy, messages, ledger_scale(assessment.themes))
+    ranked = sorted(assessment.themes, key=lambda theme: -theme.score)
+    return ReportView(
+        language=language,
+        document=assessment.document.name,
+        strategy=context.word(strategy.name),
+        headline=_headline(context),
+        rule=_rule(context),
+        warnings=warnings(assessment, messages),
+        grades=_grades(context),
+        themes=tuple(_theme(theme, context, leading=theme is ranked[0]) for theme in ranked),
+        notes=_notes(context),
+        places=_places(context),
+        principles=tuple(_principle(principle, context) for principle in assessment.principles),
+        open_principles=tuple(
+            _principle(principle, context)
+            for principle in assessment.principles
+            if not principle.evidence and not any(flag.about == principle.id for flag in assessment.flags)
+        ),
+        findings=_findings(context) if assessment.themes else (),
+        flags=_flags(context),
+        map=region_map(assessment, strategy) if assessment.themes else None,
+        advice=_advice(context),
+        limits=tuple(messages(f"limits_{key}") for key in ("text_only", "no_judgement", "no_decision", "person")),
+        facts=facts(assessment, context.word(strategy.name), messages),
+    )
+
+
+def _headline(context: _Context) -> str:
+    fit = context.assessment.fit
+    if context.assessment.status is Status.NOT_ASSESSABLE or fit is None:
+        return context.messages("headline_not_assessed")
+    return fit.sentence
+
+
+def _rule(context: _Context) -> str | None:
+    fit = context.assessment.fit
+    if fit is None:
+        return None
+    key = f"rule_{fit.rule}"
+    return context.messages(key) if context.messages.has(key) else fit.rule
+
+
+def _grades(context: _Context) -> tuple[GradeView, ...]:
+    if not context.assessment.themes:
+        return ()
+    limits, lows = context.strategy.grades, context.limits
+    highs = [low - 1 for low in lows[1:]] + [100]
+    return tuple(
+        GradeView(limit.grade.value, context.word(limit.name), context.messages("legend_range", low=low, high=high))
+        for limit, low, high in zip(limits, lows, highs, strict=True)
+    )
+
+
+def _theme(score: ThemeScore, context: _Context, *, leading: bool) -> ThemeView:
+    theme = context.theme(score.id)
+    messages = context.messages
+    total = context.points(score)
+    return ThemeView(
+        id=score.id,
+        name=context.word(theme.name),
+        gloss=context.word(theme.gloss),
+        css=score.grade.value,
+        grade=context.grade(score.grade),
+        role=_role(score.id, context),
+        state=messages("addressed_yes" if score.addressed else "addressed_no"),
+        leading=leading,
+        points=total,
+        low=min(points(score.low), total),
+        high=max(points(score.high), total),
+        bar=_bar(score, context),
+        pages=_pages(score, messages),
+        ledger=ledger_view(score, total, context.scale, messages, context.theme_name),
+        subtopics=tuple(_subtopic(subtopic, theme, context) for subtopic in score.subtopics),
+        evidence=evidence_views(score.evidence, messages, scored=True),
+        concentration=_concentration(score, messages),
+        strip=_strip(score, context.assessment.document.pages or 0, messages),
+    )
+
+
+def _strip(score: ThemeScore, pages: int, messages: Messages) -> StripView | None:
+    """Where in a document of several pages the evidence lies; a cell's level grows with the points of its passages."""
+    if not score.evidence or not 2 <= pages <= MOST_CELLS:
+        return None
+    values = [0.0] * pages
+    for card in score.evidence:
+        values[card.page - 1] += max(card.value, 0.0)
+    top = max(values) or 1.0
+    levels = tuple(math.ceil(3 * value / top) for value in values)
+    return StripView(
+        messages("strip_title", list=page_ranges(card.page for card in score.evidence), total=pages), levels
+    )
+
+
+def _concentration(score: ThemeScore, messages: Messages) -> str | None:
+    """A sentence where one passage carries most of what the passages add to an addressed theme."""
+    total = sum(line.value for line in score.contributions if line.kind != "base" and line.value > 0)
+    if not score.addressed or not score.evidence or total <= 0:
+        return None
+    share = min(score.evidence[0].value / total, 1.0)
+    if share < CONCENTRATED or len(score.evidence) < 2:
+        return None
+    page = page_name(score.evidence[0].page, score.evidence[0].page_label, messages)
+    return messages("theme_concentrated", share=percent(share, messages), page=page)
+
+
+def _role(theme_id: str, context: _Context) -> str | None:
+    if theme_id == context.assessment.primary_theme:
+        return context.messages("role_primary")
+    if theme_id == context.assessment.secondary_theme:
+        return context.messages("role_secondary")
+    return None
+
+
+def _bar(score: ThemeScore, context: _Context) -> BarView:
+    total = context.points(score)
+    low, high = min(points(score.low), total), max(points(score.high), total)
+    return BarView(total, low, high - low, tuple(limit for limit in context.limits if limit > 0))
+
+
+def _pages(score: ThemeScore, messages: Messages) -> str:
+    if not score.evidence:
+        return messages("pages_none")
+    return messages("pages_listed", list=page_ranges(passage.page for passage in score.evidence))
+
+
+def _subtopic(result: SubtopicResult, theme: Theme, context: _Context) -> SubtopicView:
+    known = _find_subtopic(theme, result.id)
+    messages = context.messages
+    state = messages("subtopic_open")
+    if result.addressed:
+        state = messages.count("subtopic_addressed", result.evidence_count)
+    return SubtopicView(context.word(known.name) if known else result.name, result.addressed, state)
+
+
+def _find_subtopic(theme: Theme, subtopic_id: str) -> Subtopic | None:
+    return next((subtopic for subtopic in theme.subtopics if subtopic.id == subtopic_id), None)
+
+
+def _notes(context: _Context) -> tuple[NoteView, ...]:
+    messages = context.messages
+    return tuple(
+        NoteView(
+            title=messages(f"integrity_{note.kind}") if messages.has(f"integrity_{note.kind}") else note.kind,
+            detail=note.detail,
+            page=None if note.page is None else page_name(note.page, None, messages),
+        )
+        for note in context.assessment.integrity
+    )
+
+
+def _places(context: _Context) -> tuple[PlaceView, ...]:
+    messages = context.messages
+    return tuple(
+        PlaceView(
+            name=place.municipality,
+            role=messages(f"role_{place.role}"),
+            page=page_name(place.page, None, messages),
+            themes=enumeration([context.theme_name(theme) for theme in place.themes_strong], messages)
+            or messages("places_no_themes"),
+        )
+        for place in context.assessment.places
+    )
+
+
+def _principle(result: PrincipleResult, context: _Context) -> PrincipleView:
+    known = next((principle for principle in context.strategy.principles if principle.id == result.id), None)
+    return PrincipleView(
+        name=context.word(known.name) if known else result.name,
+        css=result.grade.value,
+        grade=context.grade(result.grade) if result.evidence else context.messages("principle_none"),
+        evidence=evidence_views(result.evidence, context.messages, scored=False),
+        question=context.word(known.question) if known else "",
+    )
+
+
+def _findings(context: _Context) -> tuple[str, ...]:
+    """What the places say together: none named, only outside, several municipalities."""
+    messages, places = context.messages, context.assessment.places
+    inside = [place for place in places if place.role != "outside"]
+    if not inside:
+        names = enumeration([place.municipality for place in places], messages)
+        return (messages("places_outside", names=names) if places else messages("places_none"),)
+    joint = next((flag for flag in context.assessment.flags if flag.kind == "joint"), None)
+    return (messages("places_joint", names=enumeration(joint.details, messages)),) if joint else ()
+
+
+def _flags(context: _Context) -> tuple[FlagView, ...]:
+    funding, messages = context.strategy.state, context.messages
+    if funding is None:
+        return ()
+    fields = {field.theme: field for field in funding.fields}
+    funds = {fund.id: fund for fund in funding.funds}
+    views = []
+    for flag in context.assessment.flags:
+        details = enumeration(flag.details, messages)
+        source = messages("flag_source", source=flag.source, as_of=flag.as_of)
+        if flag.kind == "state_field" and flag.about in fields:
+            calls = messages("flag_calls", calls=details) if flag.details else messages("flag_no_calls")
+            text = f"{context.word(fields[flag.about].name)}. {calls}"
+            views.append(FlagView(messages("flag_state_field", theme=context.theme_name(flag.about)), text, source))
+        elif flag.kind == "fund" and flag.about in funds:
+            views.append(FlagView(flag.about, f"{context.word(funds[flag.about].name)} ({details}).", source))
+        elif flag.kind == "size_rule" and funding.size_rule:
+            text = f"{context.word(funding.size_rule.name)} ({details})."
+            views.append(FlagView(messages("flag_size_rule"), text, source))
+    return tuple(views)
+
+
+def _advice(context: _Context) -> tuple[AdviceView, ...]:
+    views = []
+    for advice in context.assessment.advice:
+        theme = context.theme(advice.theme)
+        known = _find_subtopic(theme, advice.subtopic)
+        views.append(
+            AdviceView(
+                theme=context.word(theme.name),
+                subtopic=context.word(known.name) if known else advice.subtopic,
+                question=context.word(known.question) if known else advice.question,
+                elsewhere=None
+                if advice.elsewhere is None
+                else context.messages("advice_elsewhere", page=page_name(advice.elsewhere, None, context.messages)),
+            )
+        )
+    return tuple(views)

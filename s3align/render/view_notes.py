@@ -1,0 +1,104 @@
+"""What frames the scores: warnings that come first, and the facts that let the report be made again."""
+
+from __future__ import annotations
+
+from s3align.record.assessment import Assessment, DocumentFacts
+from s3align.render.formats import enumeration, integer, page_ranges, percent
+from s3align.render.messages import Messages
+from s3align.render.view_model import Fact
+
+SECOND_LANGUAGE_SHARE = 0.05
+"""Share of words from which a further language is worth a warning; below, names and quotations explain it."""
+
+SHORT_TEXT_WORDS = 150
+"""Words below which the report warns of a short text: a title with an abstract, no proposal yet."""
+
+
+def warnings(assessment: Assessment, messages: Messages) -> tuple[str, ...]:
+    """What a reader must know before the scores: why there are none, unread pages, languages, a short text."""
+    document = assessment.document
+    found = (
+        assessment.message,
+        _unread_pages(document, messages) if assessment.themes else None,
+        _recognised_pages(document, messages) if assessment.themes else None,
+        _second_language(document, messages) if assessment.themes else None,
+        _short_text(document, messages) if assessment.themes else None,
+    )
+    return tuple(text for text in found if text)
+
+
+def _unread_pages(document: DocumentFacts, messages: Messages) -> str | None:
+    pages = document.pages_without_text
+    if not pages:
+        return None
+    return messages.count("warning_pages_without_text", len(pages), total=document.pages, list=page_ranges(pages))
+
+
+def _recognised_pages(document: DocumentFacts, messages: Messages) -> str | None:
+    for entry in document.verdicts:
+        if entry.confidence is not None:
+            sure = percent(entry.confidence, messages)
+            pages = page_ranges(entry.pages)
+            return messages.count(
+                "warning_recognised", len(entry.pages), total=document.pages, list=pages, confidence=sure
+            )
+    return None
+
+
+def _second_language(document: DocumentFacts, messages: Messages) -> str | None:
+    shares = document.languages or {}
+    if len([share for share in shares.values() if share >= SECOND_LANGUAGE_SHARE]) < 2:
+        return None
+    return messages("warning_second_language", shares=_shares(shares, messages))
+
+
+def _shares(shares: dict[str, float], messages: Messages) -> str:
+    ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
+    names = [f"{percent(share, messages)} {messages.language_name(code)}" for code, share in ranked]
+    return enumeration(names, messages)
+
+
+def _short_text(document: DocumentFacts, messages: Messages) -> str | None:
+    if document.words is None or document.words >= SHORT_TEXT_WORDS:
+        return None
+    return messages("warning_short_text", words=document.words)
+
+
+def facts(assessment: Assessment, strategy: str, messages: Messages) -> tuple[Fact, ...]:
+    """The provenance, line by line; what is not known is left out. ``strategy`` is its name for readers."""
+    document, made = assessment.document, assessment.provenance
+    values = (
+        ("file", document.name, False),
+        ("sha256", document.sha256, True),
+        ("extent", _extent(document, messages), False),
+        ("verdicts", _verdicts(document, messages), False),
+        ("languages", _shares(document.languages, messages) if document.languages else None, False),
+        ("tool", f"s3align {made.tool_version}", False),
+        ("model", made.model_hash, True),
+        ("strategy", f"{strategy} ({made.strategy})", False),
+        ("settings", made.settings_hash, True),
+        ("command", made.command, True),
+    )
+    return tuple(Fact(messages(f"fact_{key}"), value, code) for key, value, code in values if value)
+
+
+def _verdicts(document: DocumentFacts, messages: Messages) -> str | None:
+    if len(document.verdicts) < 2 and not any(entry.confidence for entry in document.verdicts):
+        return None
+    return "; ".join(
+        messages(
+            f"verdict_{entry.verdict}",
+            pages=page_ranges(entry.pages),
+            **({} if entry.confidence is None else {"confidence": percent(entry.confidence, messages)}),
+        )
+        for entry in document.verdicts
+    )
+
+
+def _extent(document: DocumentFacts, messages: Messages) -> str:
+    counts = (("pages", document.pages), ("words", document.words))
+    return ", ".join(
+        messages(f"{key}_one") if number == 1 else messages(f"{key}_many", count=integer(number, messages.language))
+        for key, number in counts
+        if number is not None
+    )

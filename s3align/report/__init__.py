@@ -1,1 +1,0 @@
-"""The assessment as a reader or a program sees it: HTML, terminal summary, JSON record."""

@@ -1,1 +1,0 @@
-"""Tokens and profiles to an assessment with an exact ledger."""

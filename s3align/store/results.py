@@ -1,0 +1,304 @@
+"""The run's memory: which content got which record, under which model and settings. SQLite with a write-ahead log.
+
+A record is keyed by everything that it depends on: the file's bytes and name, and the run's fingerprint. What was assessed
+stays when a run is killed, and only what a change affects is assessed again. Files with the same bytes and suffix are assessed
+once, under the first of their names.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from s3align.errors import UsageError
+from s3align.store.fingerprint import RunFingerprint
+
+REPORTS = "reports"
+SCRATCH = ".s3align-scratch"
+"""Folder for what a run needs while it writes its results."""
+_APPLICATION = 0x53334C31
+"""Marks a database as a ledger ("S3L1")."""
+_FORM = 1
+"""Of the tables below; another form is another version's ledger."""
+_SCHEMA = f"""
+begin immediate;
+pragma application_id = {_APPLICATION};
+pragma user_version = {_FORM};
+create table if not exists result (
+    key text primary key, record text not null, signature blob not null, is_lost integer not null
+);
+create table if not exists report (name text primary key) without rowid;
+create table if not exists run (name text primary key, value text not null);
+create table if not exists source (
+    name text primary key, path blob not null, sha256 text not null, suffix text not null, size integer not null,
+    changed text not null
+);
+create index if not exists source_by_content on source (sha256, suffix, name);
+commit;
+create temporary table content (name text primary key, path blob, sha256 text, suffix text, key text);
+create index temp.content_by_bytes on content (sha256, suffix);
+create temporary table waiting (place integer primary key, name text, path blob, sha256 text, key text);
+"""
+_HASH_SIGNS = 32
+"""Of a report's name: half of the key, so that nobody can make two contents share a report."""
+_NAME_BYTES = 120
+"""Of a report's name: file systems end at 255, and letters outside the Latin script take up to four."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of the folder: its name as text, its path below the folder as the system has it, and what tells it from others.
+
+    ``suffix``: in small letters; the same bytes are read in another way under another one. ``size`` in bytes. ``changed``:
+    its times of change.
+    """
+
+    name: str
+    path: bytes
+    sha256: str
+    suffix: str
+    size: int
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Files with the same bytes and suffix, by the first of their names; ``key`` stands for its record and its report."""
+
+    name: str
+    path: Path
+    sha256: str
+    key: str
+    is_judged: bool = False
+
+    @property
+    def report(self) -> str:
+        """The file name of its report."""
+        return report_name(self.name, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A file with its record as JSON and its signature; ``original`` is the first file with the same content."""
+
+    name: str
+    original: str
+    sha256: str
+    key: str
+    record: str
+    signature: bytes
+
+    @property
+    def report(self) -> str:
+        """The file name of its report."""
+        return report_name(self.original, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResult:
+    """The result for one content: its record as JSON, and the MinHash of its text (empty where there is too little).
+
+    ``html``: its report, where the worker could not write it itself. ``is_refused``: there is a reason instead of a score.
+    ``is_lost``: it could not be judged this time, and the next run tries again.
+    """
+
+    record: str
+    signature: bytes
+    html: str = ""
+    is_refused: bool = False
+    is_lost: bool = False
+
+
+def report_name(name: str, key: str) -> str:
+    """A report's file name: readable, and its own for everything that its record depends on."""
+    stem = "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in Path(name).stem)
+    short = stem.encode()[:_NAME_BYTES].decode(errors="ignore")
+    return f"{short}-{key[:_HASH_SIGNS]}.html"
+
+
+def holds_results(path: Path) -> bool:
+    """Whether a run has kept its ledger there; asked without changing a byte.
+
+    Raises UsageError for a database of another program or of another version of this one.
+    """
+    if not path.exists() or not path.stat().st_size:
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as found:
+            application, form, tables = (
+                found.execute(question).fetchone()[0]
+                for question in ("pragma application_id", "pragma user_version", "select count(*) from sqlite_schema")
+            )
+    except sqlite3.Error as error:
+        raise UsageError(
+            f"{path} cannot be used as the run's ledger ({error}). Name another folder with --out."
+        ) from error
+    if application == _APPLICATION and form == _FORM:
+        return True
+    if application == 0 and tables == 0:  # of a run that was killed before its first entry
+        return False
+    raise UsageError(
+        f"{path} is no ledger of this version of s3align. Name another folder with --out; what lies here stays as it is."
+    )
+
+
+class ResultStore:
+    """Records by content and fingerprint; use it in a ``with`` statement.
+
+    Every method raises UsageError where SQLite cannot use the file, as on a full disk.
+    """
+
+    def __init__(self, path: Path, fingerprint: RunFingerprint) -> None:
+        holds_results(path)
+        self.fingerprint = fingerprint
+        self._path = path
+        self._has_contents = False
+        with self._disk_errors():
+            self._connection = sqlite3.connect(path.absolute(), isolation_level=None)  # absolute: "file:" is no address
+            self._connection.execute("pragma journal_mode=wal")
+            self._connection.execute("pragma synchronous=full")
+            self._connection.executescript(_SCHEMA)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def changed_fingerprint(self) -> bool:
+        """Whether the last run had another fingerprint; remembers this one."""
+        now = self.fingerprint.name
+        with self._transaction():
+            row = self._connection.execute("select value from run where name = 'fingerprint'").fetchone()
+            self._connection.execute("insert or replace into run values ('fingerprint', ?)", (now,))
+        return row is not None and row[0] != now
+
+    def known_hash(self, name: str, size: int, changed: str) -> str | None:
+        """The hash of a file that has not changed since it was last read."""
+        with self._disk_errors():
+            row = self._connection.execute(
+                "select sha256 from source where name = ? and size = ? and changed = ?", (name, size, changed)
+            ).fetchone()
+        return str(row[0]) if row else None
+
+    def note_files(self, files: Iterable[SourceFile]) -> None:
+        """Replaces the list of files, which may ask ``known_hash`` of the old one while it is read."""
+        with self._transaction():
+            self._connection.execute("create temporary table found as select * from source where false")
+            self._connection.executemany("insert into found values (?, ?, ?, ?, ?, ?)", map(astuple, files))
+            self._connection.execute("delete from source")
+            self._connection.execute("insert into source select * from found")
+            self._has_contents = False
+            self._connection.execute("drop table found")
+
+    def counts(self) -> tuple[int, int]:
+        """Files, and distinct contents."""
+        with self._disk_errors():
+            self._know_contents()
+            files, contents = self._connection.execute(
+                "select (select count(*) from source), (select count(*) from content)"
+            ).fetchone()
+        return files, contents
+
+    def contents(self) -> Iterator[Content]:
+        """Every distinct content in order of the names of their first files."""
+        with self._disk_errors():
+            self._know_contents()
+            rows = self._connection.execute(
+                "select name, path, sha256, content.key, is_lost is 0 from content left join result using (key) order by name"
+            )
+            for name, path, sha256, key, is_judged in rows:
+                yield Content(name, Path(os.fsdecode(path)), sha256, key, bool(is_judged))
+
+    def note_waiting(self, contents: Iterable[Content]) -> int:
+        """Keeps what is to be judged, for ``waiting``, and that its report is this run's; the number of it."""
+        with self._transaction():
+            self._connection.execute("delete from waiting")
+            for content in contents:
+                self._connection.execute("insert or ignore into report values (?)", (content.report,))
+                self._connection.execute(
+                    "insert into waiting (name, path, sha256, key) values (?, ?, ?, ?)",
+                    (content.name, os.fsencode(content.path), content.sha256, content.key),
+                )
+            return int(self._connection.execute("select count(*) from waiting").fetchone()[0])
+
+    def waiting(self) -> Iterator[Content]:
+        """What is to be judged; results may be added while it is read."""
+        with self._disk_errors():
+            rows = self._connection.execute("select name, path, sha256, key from waiting order by place")
+            for name, path, sha256, key in rows:
+                yield Content(name, Path(os.fsdecode(path)), sha256, key)
+
+    def add(self, key: str, row: StoredResult) -> None:
+        """Keeps a record; on disk when this returns. That a file was lost this time replaces no verdict on it."""
+        with self._transaction():
+            self._connection.execute(
+                "insert into result values (?1, ?2, ?3, ?4) on conflict (key) do update set "
+                "record = ?2, signature = ?3, is_lost = ?4 where is_lost or not ?4",
+                (key, row.record, row.signature, row.is_lost),
+            )
+
+    def results(self) -> Iterator[Result]:
+        """Every file with a record under this fingerprint, in order of names."""
+        with self._disk_errors():
+            self._know_contents()
+            rows = self._connection.execute(
+                "select source.name, content.name, sha256, key, record, signature from source "
+                "join content using (sha256, suffix) join result using (key) order by source.name"
+            )
+            yield from (Result(*row) for row in rows)
+
+    def remove_outdated_reports(self, folder: Path) -> None:
+        """Removes from ``folder`` what earlier runs have written for other files, names, settings or languages."""
+        with self._transaction():
+            self._connection.execute("create temporary table current (name text primary key) without rowid")
+            self._connection.executemany(
+                "insert into current values (?)", ((content.report,) for content in self.contents())
+            )
+            outdated = "from report where name not in (select name from current)"
+            for (name,) in self._connection.execute(f"select name {outdated}"):
+                with suppress(OSError):  # gone, or a folder of somebody
+                    (folder / name).unlink()
+            self._connection.execute(f"delete {outdated}")
+            self._connection.execute("drop table current")
+
+    def _know_contents(self) -> None:
+        """Groups the files by content, and computes the keys; once for a list of files."""
+        if self._has_contents:
+            return
+        self._connection.execute("delete from content")
+        groups = self._connection.execute("select min(name), path, sha256, suffix from source group by sha256, suffix")
+        self._connection.executemany(
+            "insert into content values (?, ?, ?, ?, ?)",
+            ((*row, self.fingerprint.key(row[0], row[2])) for row in groups),
+        )
+        self._has_contents = True
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._disk_errors():
+            self._connection.execute("begin immediate")
+            try:
+                yield
+                self._connection.execute("commit")
+            finally:
+                if self._connection.in_transaction:  # a full disk has ended it already
+                    self._connection.execute("rollback")
+
+    @contextmanager
+    def _disk_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise UsageError(
+                f"The ledger {self._path} cannot be used ({error}). Make room, then run the same command again, which goes on "
+                "from there; where that does not help, name another folder with --out."
+            ) from error

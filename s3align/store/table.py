@@ -1,0 +1,251 @@
+"""One line per file of a run, ranked and with the files it resembles.
+
+ResultTable lie in a database on disk while the results are written: memory stays the same for ten files and a hundred thousand.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from s3align.errors import UsageError
+from s3align.record.assessment import Reason
+from s3align.store.ranking import Ranked, groups
+from s3align.store.results import REPORTS, SCRATCH, Result, ResultStore
+from s3align.store.similar import SimilarFiles
+
+BINS = 10
+"""Parts of the scale in the distribution of a theme."""
+MOST_SIMILAR = 10
+"""Files that a line names as similar, the most similar first."""
+_SCHEMA = """
+pragma journal_mode = off;
+pragma synchronous = off;
+create table line (
+    number integer primary key, name text, entry text, is_assessed integer, is_duplicate integer, best real, low real, high real
+);
+create table placed (place integer primary key, number integer unique, first integer);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """A line of the results: one file, with what its record says.
+
+    ``scores``: theme -> score, low, high, grade; ``addressed``: themes from the highest score down, ``strongest``: that of the
+    highest score, addressed or not. ``languages``: share of the words, 0..1. ``places``: municipality and role. ``similar``:
+    file and similarity (0..1).
+    """
+
+    name: str
+    sha256: str
+    status: str
+    reason: str
+    message: str
+    report: str
+    words: int | None
+    pages: int | None
+    languages: Mapping[str, float]
+    main: str
+    second: str
+    fit: str
+    scores: Mapping[str, tuple[float, float, float, str]]
+    addressed: Sequence[str]
+    strongest: str
+    places: Sequence[tuple[str, str]]
+    duplicate_of: str
+    rank: Ranked | None = None
+    similar: Sequence[tuple[str, float]] = ()
+
+
+@dataclass(slots=True)
+class Totals:
+    """What is counted over all lines.
+
+    ``unreported``: files that were judged, but have no report. ``duplicates``: files with the same content as another;
+    ``copies``: those of them that were assessed. ``reasons``: why files were not assessed. Without copies:
+    ``distribution``: (theme, tenth of the scale) -> proposals; ``portfolio``: (municipality, theme addressed) -> proposals
+    with a site there.
+    """
+
+    files: int = 0
+    assessed: int = 0
+    unreported: int = 0
+    duplicates: int = 0
+    copies: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    distribution: Counter[tuple[str, int]] = field(default_factory=Counter)
+    portfolio: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def count(self, entry: ResultRow) -> None:
+        """Adds a line."""
+        self.files += 1
+        self.assessed += bool(entry.scores)
+        self.unreported += not entry.report and entry.reason != Reason.NOT_JUDGED
+        self.duplicates += bool(entry.duplicate_of)
+        self.copies += bool(entry.duplicate_of and entry.scores)
+        if entry.reason:
+            self.reasons[entry.reason] += 1
+        if entry.duplicate_of:
+            return
+        for theme, (score, *_) in entry.scores.items():
+            self.distribution[theme, min(int(score * BINS), BINS - 1)] += 1
+        sites = {place for place, role in entry.places if role == "site"}
+        self.portfolio.update((place, theme) for place in sites for theme in entry.addressed)
+
+
+class ResultTable:
+    """The lines of a run; make them with ``gathered``."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self.totals = Totals()
+        self._database = database
+        self._groups: tuple[Ranked, ...] = ()
+
+    def fill(self, entries: Iterable[tuple[ResultRow, bytes]]) -> None:
+        """Takes all entries with their signatures, in order of names; then ranks and compares them."""
+        self._database.executescript(_SCHEMA)
+        similar = SimilarFiles(self._database)
+        self._database.execute("begin")
+        for number, (entry, signature) in enumerate(entries, start=1):
+            self.totals.count(entry)
+            self._keep(number, entry)
+            if signature and not entry.duplicate_of:
+                similar.add(number, signature)
+        similar.compare()
+        self._rank()
+        self._database.execute("commit")
+
+    def _keep(self, number: int, entry: ResultRow) -> None:
+        best, low, high, _ = entry.scores.get(entry.strongest, (None, None, None, ""))
+        text = json.dumps(asdict(entry), ensure_ascii=False)
+        row = (number, entry.name, text, bool(entry.scores), bool(entry.duplicate_of), best, low, high)
+        self._database.execute("insert into line values (?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def _rank(self) -> None:
+        self._database.execute(
+            "insert into placed (number) select number from line where is_assessed and not is_duplicate "
+            "order by best desc, name"
+        )
+        self._groups = groups(
+            self._database.execute(
+                "select round(low, 2), round(high, 2) from placed join line using (number) order by place"
+            )
+        )
+        self._database.executemany(
+            "update placed set first = ? where place between ? and ?",
+            ((group.first, group.first, group.last) for group in self._groups),
+        )
+
+    def in_order(self) -> Iterator[ResultRow]:
+        """All lines by name."""
+        return self._entries("order by number")
+
+    def ranking(self, limit: int) -> Iterator[ResultRow]:
+        """The assessed files on the first ``limit`` places by rank and, among equals, by score; then those that repeat one."""
+        yield from self._entries("where place <= ? order by place", limit)
+        placed = self._groups[-1].last if self._groups else 0
+        yield from self._entries("where is_assessed and is_duplicate order by number limit ?", max(0, limit - placed))
+
+    def refused(self, limit: int) -> Iterator[ResultRow]:
+        """The first files without a score."""
+        return self._entries("where not is_assessed order by number limit ?", limit)
+
+    def duplicates(self, limit: int) -> Iterator[ResultRow]:
+        """The first files with the same content as another."""
+        return self._entries("where is_duplicate order by number limit ?", limit)
+
+    def similar(self, limit: int) -> Iterator[tuple[str, Sequence[tuple[str, float]]]]:
+        """The first files that resemble a later one, each with those it resembles most."""
+        rows = self._database.execute(
+            "select distinct file, name from similar join line on number = file where file < other order by file limit ?",
+            (limit,),
+        )
+        for number, name in rows:
+            yield name, self._similar_to(number)
+
+    def similar_files(self) -> int:
+        """How many files ``similar`` would give without a limit."""
+        return int(self._database.execute("select count(distinct file) from similar where file < other").fetchone()[0])
+
+    def shortlist(self, places: int) -> tuple[int, int]:
+        """How many surely are among the first ``places``, and how many within the margin of the cut."""
+        inside = max((group.last for group in self._groups if group.last <= places), default=0)
+        margin = next((group for group in self._groups if group.first <= places < group.last), None)
+        return inside, margin.last + 1 - margin.first if margin else 0
+
+    def _entries(self, clause: str, *values: int) -> Iterator[ResultRow]:
+        rows = self._database.execute(
+            f"select number, entry, place from line left join placed using (number) {clause}",  # noqa: S608 -- our own text
+            values,
+        )
+        for number, text, place in rows:
+            entry = ResultRow(**json.loads(text))
+            yield replace(entry, rank=self._group(place) if place else None, similar=self._similar_to(number))
+
+    def _group(self, place: int) -> Ranked:
+        return self._groups[bisect_right(self._groups, place, key=attrgetter("first")) - 1]
+
+    def _similar_to(self, number: int) -> list[tuple[str, float]]:
+        return self._database.execute(
+            "select name, share from similar join line on number = other where file = ? order by share desc, name limit ?",
+            (number, MOST_SIMILAR),
+        ).fetchall()
+
+
+@contextmanager
+def gathered(ledger: ResultStore, out: Path) -> Iterator[ResultTable]:
+    """The lines of everything in the ledger; ``out`` holds the reports. Raises UsageError where there is no room."""
+    try:
+        with closing(sqlite3.connect((out / SCRATCH / "lines.sqlite").absolute(), isolation_level=None)) as database:
+            lines = ResultTable(database)
+            lines.fill((_entry(result, out), result.signature) for result in ledger.results())
+            yield lines
+    except sqlite3.Error as error:
+        raise UsageError(
+            f"The results cannot be written to {out} ({error}). What was judged is kept: make room, then run the same command "
+            "again."
+        ) from error
+
+
+def _entry(result: Result, out: Path) -> ResultRow:
+    try:
+        return _from_record(result, json.loads(result.record), out)
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(
+            f"The ledger's entry for '{result.name}' is damaged. Assessor the folder anew, with another folder for --out."
+        ) from error
+
+
+def _from_record(result: Result, record: Mapping[str, Any], out: Path) -> ResultRow:
+    document = record["document"]
+    shares = document["languages"] or {}
+    themes = sorted(record["themes"], key=lambda row: (-row["score"], row["id"]))
+    report = f"{REPORTS}/{result.report}"
+    return ResultRow(
+        name=result.name,
+        sha256=result.sha256,
+        status=record["status"],
+        reason=record["reason"] or "",
+        message=record["message"] or "",
+        report=report if (out / report).exists() else "",
+        words=document["words"],
+        pages=document["pages"],
+        languages={code: round(share, 2) for code, share in sorted(shares.items())},
+        main=record["primary_theme"] or "",
+        second=record["secondary_theme"] or "",
+        fit=(record["fit"] or {}).get("grade", ""),
+        scores={row["id"]: (row["score"], row["low"], row["high"], row["grade"]) for row in themes},
+        addressed=tuple(row["id"] for row in themes if row["addressed"]),
+        strongest=themes[0]["id"] if themes else "",
+        places=tuple((place["municipality"], place["role"]) for place in record["places"]),
+        duplicate_of="" if result.original == result.name else result.original,
+    )

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+import pytest
+
+from s3align import resources
+from s3align.assess.assess import Assessor
+from s3align.pipeline import default_assessor
+
+
+@pytest.fixture(scope="session")
+def judge() -> Assessor:
+    return default_assessor()
+
+
+@pytest.fixture(scope="session")
+def example() -> str:
+    return (resources.folder("corpus") / "examples" / "beispielantrag.md").read_text(encoding="utf-8")

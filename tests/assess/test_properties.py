@@ -1,0 +1,131 @@
+"""What must hold of every score, whatever the text."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from s3align import check
+from s3align.record.assessment import Assessment, Status
+
+NEUTRAL = (
+    "Der Verein trifft sich an jedem zweiten Dienstag im Gemeindehaus und spricht über die kommenden Feste. "
+    "Die Mitglieder planen den Ausflug, verteilen die Aufgaben und danken allen, die geholfen haben. "
+    "Im Herbst gibt es wieder einen Basar mit selbst gemachten Dingen und viel Kuchen für die Gäste. "
+)
+
+
+def judged(text: str) -> Assessment:
+    return check(text.encode(), name="text.md")
+
+
+def scores(text: str) -> dict[str, float]:
+    return {theme.id: theme.score for theme in judged(text).themes}
+
+
+def test_the_example_speaks_of_logistics_and_green_technology(example: str) -> None:
+    assessment = judged(example)
+    assert {assessment.primary_theme, assessment.secondary_theme} == {"smart-logistics", "green-tech"}
+
+
+def test_a_text_of_no_theme_is_given_none() -> None:
+    assessment = judged(NEUTRAL)
+    assert assessment.status is Status.ASSESSED
+    assert not any(theme.addressed for theme in assessment.themes)
+    assert assessment.primary_theme is None
+
+
+def test_ledgers_sum_to_the_scores(example: str) -> None:
+    for theme in judged(example).themes:
+        assert sum(line.value for line in theme.contributions) == pytest.approx(theme.score, abs=1e-9)
+        assert theme.contributions[-1].kind == "remainder"
+        assert theme.low <= theme.score <= theme.high
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.sampled_from(["Wasserstoff", "Logistik", "Museum", "KI", "und", "der", "Patient", "Haus", "plant"]),
+        min_size=45,
+        max_size=120,
+    )
+)
+def test_ledgers_sum_for_any_words(words: list[str]) -> None:
+    for theme in judged("Das ist der Text und er ist für die Region. " + " ".join(words)).themes:
+        assert sum(line.value for line in theme.contributions) == pytest.approx(theme.score, abs=1e-9)
+        assert 0.0 <= theme.low <= theme.score <= theme.high <= 1.0
+
+
+def test_evidence_is_cut_from_the_stored_text(example: str) -> None:
+    for theme in judged(example).themes:
+        for card in theme.evidence:
+            assert card.end - card.start == len(card.quote)
+            for term in card.terms:
+                assert card.quote[term.start : term.end] == term.text
+
+
+def test_the_same_input_gives_the_same_record(example: str) -> None:
+    assert judged(example) == judged(example)
+
+
+def test_neutral_text_never_raises_a_score_much(example: str) -> None:
+    short = example[: len(example) // 3]
+    before, after = scores(short), scores(short + "\n\n" + NEUTRAL)
+    assert all(after[theme] <= before[theme] + 0.05 for theme in before)
+
+
+def test_doubling_a_text_changes_little(example: str) -> None:
+    before, after = scores(example), scores(example + "\n\n" + example)
+    assert all(abs(after[theme] - before[theme]) <= 0.1 for theme in before)
+
+
+def test_a_few_typing_errors_change_little(example: str) -> None:
+    noise = random.Random(7)  # noqa: S311 -- no secret, a fixed sequence
+    spoilt = "".join("x" if letter.isalpha() and noise.random() < 0.01 else letter for letter in example)
+    before, after = scores(example), scores(spoilt)
+    assert all(abs(after[theme] - before[theme]) <= 0.2 for theme in before)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Ein kurzer Satz über Wasserstoff.", "too_little_text"),
+        (
+            "Le projet vise à améliorer les services de la région avec une nouvelle méthode pour tous les habitants. "
+            * 6,
+            "language_not_covered",
+        ),
+    ],
+)
+def test_what_cannot_be_judged_has_no_scores(text: str, reason: str) -> None:
+    assessment = judged(text)
+    assert assessment.status is Status.NOT_ASSESSABLE
+    assert assessment.reason == reason
+    assert assessment.themes == ()
+    assert assessment.message
+
+
+def test_the_range_is_wider_where_a_score_rests_on_few_of_the_passages():
+    about = [
+        "Das Krankenhaus erprobt eine neue Therapie für Patientinnen nach einem Schlaganfall.",
+        "Ärzte und Pflegekräfte begleiten die klinische Studie auf drei Stationen.",
+        "Ein Medizinprodukt misst den Puls und warnt vor Herzrhythmusstörungen.",
+        "Die Rehabilitation beginnt früher, und die Diagnose wird zweimal überprüft.",
+    ]
+    apart = [
+        "Der Verein lädt im Herbst zu einem Fest mit Musik, Kuchen und einer Ausstellung ein.",
+        "Die Kinder basteln Laternen, und abends wandert der Zug durch die Gassen.",
+        "Im alten Rathaus erzählen Nachbarn von früher und zeigen Fotografien.",
+        "Wer mag, bringt einen Stuhl, eine Decke oder ein Instrument mit.",
+    ]
+    shared = [f"{one} {other}" for one, other in zip(about, apart, strict=True)]
+    gathered = [" ".join(about[:2]), " ".join(about[2:]), " ".join(apart[:2]), " ".join(apart[2:])]
+    even, uneven = (
+        check("\n\n".join(paragraphs).encode(), name="a.txt").theme("health") for paragraphs in (shared, gathered)
+    )
+    assert even.score == pytest.approx(uneven.score, abs=1e-3)
+    assert uneven.low < even.low
+    assert even.high <= uneven.high

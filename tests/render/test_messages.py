@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import re
+import string
+
+import pytest
+
+from s3align.errors import DataError, UsageError
+from s3align.record.assessment import Reason
+from s3align.render.messages import LANGUAGES, Messages, reason_message
+
+GERMAN, ENGLISH = (Messages.load(language).texts for language in LANGUAGES)
+DETAILS = {
+    "name": "Antrag.pdf",
+    "words": 12,
+    "minimum": 40,
+    "limit": "50 MB",
+    "memory": "1000 MB",
+    "seconds": 60,
+    "cause": GERMAN["cause_failed"],
+}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_keys_in_the_same_order():
+    assert list(GERMAN) == list(ENGLISH)
+
+
+@pytest.mark.parametrize("key", list(GERMAN))
+def test_both_languages_have_the_same_placeholders(key):
+    assert placeholders(GERMAN[key]) == placeholders(ENGLISH[key])
+
+
+@pytest.mark.parametrize("texts", [GERMAN, ENGLISH])
+def test_every_text_is_a_sentence_or_word_without_stray_space(texts):
+    assert all(text and text == text.strip() and "  " not in text for text in texts.values())
+
+
+def test_german_never_promises_funding_and_names_no_gender_and_no_du():
+    text = "\n".join(GERMAN.values())
+    assert not re.search(r"förderfähig|bewilligungsfähig|förderwürdig", text, re.IGNORECASE)
+    assert not re.search(r"Antragsteller\b|Gutachter\b|Nutzer\b|[*:_]innen", text)
+    assert not re.search(r"\b(du|dein\w*|dir|dich)\b", text)
+
+
+def test_quotation_marks_belong_to_the_language():
+    assert all(text.count("„") == text.count("“") for text in GERMAN.values())
+    assert all(text.count("“") == text.count("”") for text in ENGLISH.values())
+    assert not any('"' in text for text in (*GERMAN.values(), *ENGLISH.values()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_names_the_file_and_a_next_step(reason, language):
+    text = reason_message(reason, language, **DETAILS)
+    assert "Antrag.pdf" in text
+    assert len(re.findall(r"[.:] ", text)) >= 1
+    assert text.endswith(".")
+
+
+def test_unknown_key_and_missing_value_are_errors():
+    messages = Messages.load("de")
+    with pytest.raises(DataError, match="no_such_key"):
+        messages("no_such_key")
+    with pytest.raises(DataError, match="limit"):
+        reason_message(Reason.TOO_LARGE, "en", name="x.pdf")
+
+
+def test_unknown_language_is_a_usage_error():
+    with pytest.raises(UsageError, match="de, en"):
+        Messages.load("fr")
+
+
+def test_numbers_of_things_are_words_up_to_twelve():
+    messages = Messages.load("de")
+    assert [messages.number(number) for number in (1, 2, 6, 12, 13)] == ["1", "zwei", "sechs", "zwölf", "13"]

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from s3align.render.text import render_summary
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_line_is_wider_than_the_terminal(assessment, refused, strategy, language, width):
+    for one in (assessment, refused):
+        lines = render_summary(one, strategy, language, width).splitlines()
+        assert max(map(len, lines)) <= width
+        assert all(line == line.rstrip() for line in lines)
+
+
+def test_it_says_headline_scores_terms_and_warnings(assessment, strategy):
+    text = render_summary(assessment, strategy, "de")
+    assert text.startswith("Antrag_ReKreis <Bottrop>.pdf\nDer Text handelt vor allem von")
+    assert "stark" in text
+    assert "86  79–91" in text
+    assert "Kreislaufwirtschaft (S.\u00a03)" in text
+    assert "Seiten 7, 12" in text
+    assert "\u200b" not in text
+    assert text.endswith("\n")
+
+
+def test_a_refused_document_has_a_reason_and_no_bars(refused, strategy):
+    text = render_summary(refused, strategy, "de")
+    assert "nötig sind mindestens 40" in text
+    assert "░" not in text
+
+
+def test_a_theme_without_passages_lists_no_terms(assessment, strategy):
+    bare = replace(assessment, themes=tuple(replace(theme, evidence=()) for theme in assessment.themes))
+    assert "Belege für" not in render_summary(bare, strategy, "de")

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from s3align.errors import DataError, UsageError
+from s3align.record.assessment import Contribution, Grade, MarkedTerm
+from s3align.render.view import build_view
+
+
+@pytest.fixture(scope="module")
+def view(assessment, strategy):
+    return build_view(assessment, strategy, "de")
+
+
+def tenths(text: str) -> int:
+    return int(text.replace("−", "-").replace(",", ""))
+
+
+def with_theme(assessment, theme_id, **changes):
+    themes = tuple(replace(theme, **changes) if theme.id == theme_id else theme for theme in assessment.themes)
+    return replace(assessment, themes=themes)
+
+
+def test_themes_come_by_falling_score_and_only_the_first_leads(view):
+    shown = [theme.points for theme in view.themes]
+    assert shown == sorted(shown, reverse=True)
+    assert [theme.leading for theme in view.themes] == [True] + [False] * 5
+    assert [theme.role for theme in view.themes[:3]] == ["Hauptthema", "weiteres Thema", None]
+
+
+def test_printed_ledger_lines_add_up_to_the_printed_points(view):
+    for theme in view.themes:
+        assert sum(tenths(line.points) for line in theme.ledger.lines) == theme.points * 10
+        assert tenths(theme.ledger.total) == theme.points * 10
+
+
+def test_ledger_bars_stay_inside_and_share_one_scale(view):
+    lines = [line for theme in view.themes for line in theme.ledger.lines]
+    assert all(line.start >= 0 and line.start + line.width <= 100.01 for line in lines)
+    assert len({theme.ledger.zero for theme in view.themes}) == 1
+
+
+def test_points_never_round_over_the_limit_of_their_grade(assessment, strategy):
+    near = with_theme(
+        assessment,
+        "health",
+        score=0.398,
+        low=0.3,
+        high=0.5,
+        grade=Grade.WEAK,
+        contributions=(Contribution("base", "", 0.398),),
+    )
+    theme = next(theme for theme in build_view(near, strategy, "de").themes if theme.id == "health")
+    assert (theme.points, theme.grade) == (39, "schwach")
+    assert theme.ledger.lines[0].points == "+39,0"
+
+
+def test_grade_spans_cover_the_scale_without_gap(view):
+    assert [grade.span for grade in view.grades] == ["0–19", "20–39", "40–59", "60–79", "80–100"]
+
+
+def test_quotes_are_cut_at_their_terms_and_stay_whole(view, assessment):
+    card = view.themes[0].evidence[0]
+    quote = assessment.theme("green-tech").evidence[0].quote
+    assert "".join(piece.text for piece in card.pieces) == quote
+    assert [piece.text for piece in card.pieces if piece.marked] == [
+        "Kreislaufwirtschaft",
+        "Kunststoffabfälle",
+        "Rezyklate",
+        "Sortieranlage",
+    ]
+
+
+def test_a_term_inside_another_is_marked_once(assessment, strategy):
+    passage = assessment.theme("smart-city").evidence[0]
+    inner = MarkedTerm("Daten", passage.quote.index("Daten"), passage.quote.index("Daten") + 5)
+    nested = with_theme(assessment, "smart-city", evidence=(replace(passage, terms=(inner, *passage.terms)),))
+    theme = next(theme for theme in build_view(nested, strategy, "de").themes if theme.id == "smart-city")
+    assert [piece.text for piece in theme.evidence[0].pieces if piece.marked] == ["urbane Daten"]
+
+
+def test_page_label_and_foreign_language_are_said(view):
+    cards = view.themes[0].evidence
+    assert [card.page for card in cards] == ["Seite\u00a03", "Seite\u00a05 (gedruckt: iii)", "Seite\u00a09"]
+    assert [card.lang for card in cards] == [None, None, "en"]
+
+
+def test_names_follow_the_language_of_the_report(assessment, strategy):
+    english = build_view(assessment, strategy, "en")
+    assert english.themes[0].name == "Green Technologies/Hydrogen/Circular Economy"
+    assert english.themes[0].subtopics[0].name == "Circular economy"
+    assert english.themes[0].grade == "strong"
+    assert english.advice[0].question.startswith("Where does")
+
+
+def test_warnings_name_unread_pages_and_the_second_language(view):
+    assert "Seiten 7, 12" in view.warnings[0]
+    assert "91\u202f% Deutsch und 9\u202f% Englisch" in view.warnings[1]
+
+
+def test_a_short_text_is_warned_of(assessment, strategy):
+    short = replace(assessment, document=replace(assessment.document, words=60))
+    assert any("60 Wörter" in warning for warning in build_view(short, strategy, "de").warnings)
+
+
+def test_a_document_without_assessment_shows_the_reason_and_no_numbers(refused, strategy):
+    view = build_view(refused, strategy, "de")
+    assert view.warnings == (refused.message,)
+    assert view.themes == view.grades == ()
+    assert view.rule is None
+
+
+def test_a_rule_in_words_is_shown_as_it_stands(assessment, strategy):
+    own = replace(assessment, fit=replace(assessment.fit, rule="Eigene Regel."))
+    assert build_view(own, strategy, "de").rule == "Eigene Regel."
+
+
+def test_unknown_language_theme_and_grade_are_errors_with_advice(assessment, strategy):
+    with pytest.raises(UsageError):
+        build_view(assessment, strategy, "fr")
+    with pytest.raises(DataError, match="health"):
+        build_view(assessment, replace(strategy, themes=strategy.themes[:-1]), "de")
+    with pytest.raises(DataError, match="strong"):
+        build_view(assessment, replace(strategy, grades=strategy.grades[:-1]), "de")
