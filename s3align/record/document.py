@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class PageQuality(StrEnum):
@@ -15,6 +16,11 @@ class PageQuality(StrEnum):
     GARBLED = "garbled"
     FORM_ONLY = "form_only"
     EMPTY = "empty"
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether text could be read."""
+        return self in (PageQuality.TEXT, PageQuality.RECOGNISED, PageQuality.FORM_ONLY)
 
 
 class PassageKind(StrEnum):
@@ -30,6 +36,15 @@ class PassageKind(StrEnum):
     BUDGET = "budget"
     PARTNERS = "partners"
     FORMALITIES = "formalities"
+
+
+class Box(NamedTuple):
+    """A rectangle on a page in PDF points, the origin at the lower left."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +126,7 @@ class Document:
         """The heading a passage stands under, or None."""
         return None if passage.section is None else self.sections[passage.section].title
 
-    @property
-    def pages_without_text(self) -> tuple[int, ...]:
-        """Physical numbers of the pages of which no text could be read."""
-        readable = (PageQuality.TEXT, PageQuality.RECOGNISED, PageQuality.FORM_ONLY)
-        return tuple(page.number for page in self.pages if page.quality not in readable)
+    def boxes(self, page: int, start: int, end: int) -> tuple[Box, ...]:
+        """The places of some characters on a page, a box for each line; none where the file has no places."""
+        del page, start, end
+        return ()

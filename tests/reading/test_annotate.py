@@ -69,7 +69,7 @@ def test_an_assessed_proposal_gets_its_evidence_marked():
     copy = annotated_pdf(data, assessment)
     terms = {term.text for card in assessment.theme("health").evidence for term in card.terms}
     assert len(highlights(copy)) >= len(terms) > 3
-    assert check(copy, name="antrag.pdf").themes[-1].score == assessment.themes[-1].score
+    assert check(copy, name="antrag.pdf").themes[-1].sureness == assessment.themes[-1].sureness
 
 
 def dangerous() -> bytes:
