@@ -35,6 +35,7 @@ from s3align.jobs.run import LEDGER, Options, open_run, run_folder
 from s3align.jobs.task import Assignment, Task, run_task
 from s3align.pipeline import Pipeline
 from s3align.reading.sandbox import client
+from s3align.render.html import render_html
 from s3align.settings import Settings
 from s3align.store import results as store_results
 from s3align.store.fingerprint import RunFingerprint
@@ -833,3 +834,49 @@ def test_a_ledger_that_is_no_database_is_named(tmp_path):
     (tmp_path / LEDGER).write_text("kein Datenbankinhalt, sondern ein langer Satz")
     with pytest.raises(UsageError, match="cannot be used as the run's ledger"):
         ResultStore(tmp_path / LEDGER, RunFingerprint("model", "settings", "strategy", "1"))
+
+
+def test_a_file_on_which_the_program_fails_is_named_logged_and_not_tried_for_ever(
+    folder, tmp_path, monkeypatch, caplog
+):
+    out, tried = tmp_path / "out", []
+
+    def broken(document, *_):
+        tried.append(document.name)
+        raise ValueError(document.pages[0].text)
+
+    monkeypatch.setattr(
+        "s3align.jobs.engines.embedded", lambda _: lambda tasks: ((task, run_task(task)) for task in tasks)
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr("s3align.assess.assess.assess", broken)
+        first = run(folder, out)
+        assert "Not assessed this time" not in first.output
+        before = len(tried)
+        assert "0 assessed now" in run(folder, out).output
+        assert len(tried) == before > 0
+    rows = table(out)
+    assert (rows["a.md"]["reason"], rows["a.md"]["status"]) == ("failed", "not_assessable")
+    assert "ValueError" in rows["a.md"]["message"]
+    assert "Unexpected ValueError in the stage 'assessing'" in caplog.text
+    assert TEXT.splitlines()[0] not in caplog.text
+
+
+def test_a_report_that_cannot_be_written_down_costs_its_file_alone(folder, tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(
+        "s3align.jobs.engines.embedded", lambda _: lambda tasks: ((task, run_task(task)) for task in tasks)
+    )
+    real = render_html
+
+    def broken(assessment, *rest):
+        if assessment.document.name == "a.md" and assessment.is_assessed:
+            raise KeyError("a name")
+        return real(assessment, *rest)
+
+    monkeypatch.setattr("s3align.render.html.render_html", broken)
+    run(folder, tmp_path / "out")
+    rows = table(tmp_path / "out")
+    assert rows["a.md"]["reason"] == "failed"
+    assert "rendering" in rows["a.md"]["message"]
+    assert rows["b.md"]["status"] == "assessed"
+    assert "Unexpected KeyError" in caplog.text
