@@ -121,7 +121,7 @@ def test_the_worker_inherits_no_secrets_and_ends_with_its_reader(monkeypatch):
 def test_the_worker_ends_when_its_parent_is_killed():
     code = (
         "from s3align.reading.sandbox.client import shared; from s3align.settings import Settings; import time;"
-        "r = shared(); r.start(Settings()); print(r._worker.process.pid, flush=True); time.sleep(60)"
+        "r = shared(); r.start(Settings()); print(r._idle[-1]._worker.process.pid, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
         worker = Path(f"/proc/{int(parent.stdout.readline())}")

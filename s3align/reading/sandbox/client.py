@@ -9,8 +9,10 @@ from __future__ import annotations
 import atexit
 import contextlib
 import hashlib
+import queue
 import threading
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -18,6 +20,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from s3align.errors import Cause, DamagedError, NotJudgedError
+from s3align.machine import available_cores
 from s3align.reading.sandbox import protocol
 from s3align.reading.sandbox.process import KilledError, Worker
 from s3align.reading.sandbox.worker import broken_message
@@ -130,12 +133,130 @@ class Client:
             worker.stop()
 
 
+class ClientPool:
+    """Lends ``size`` clients to any number of threads; a caller waits for its turn where all are busy.
+
+    Workers start when they are needed first. A file that hangs or breaks its worker holds up nobody but its own caller.
+    """
+
+    def __init__(self, size: int) -> None:
+        if size < 1:
+            raise ValueError("a pool needs at least one client")
+        self._clients = [Client() for _ in range(size)]
+        self._idle = list(self._clients)
+        self._waiting: deque[queue.SimpleQueue[Client]] = deque()
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def start(self, settings: Settings) -> None:
+        """Starts one worker ahead of the first file; does nothing where all are busy."""
+        with self._lock:
+            client = self._idle.pop() if self._idle else None
+        if client is not None:
+            try:
+                client.start(settings)
+            finally:
+                self._give_back(client)
+
+    def read(
+        self,
+        source: Path | bytes,
+        *,
+        settings: Settings,
+        name: str | None = None,
+        password: str | None = None,
+        report: Report | None = None,
+    ) -> Document:
+        """As ``Client.read``."""
+        with self._borrowed() as client:
+            return client.read(source, settings=settings, name=name, password=password, report=report)
+
+    def annotate(
+        self,
+        source: Path | bytes,
+        marks: Sequence[Mapping[str, Any]],
+        *,
+        settings: Settings,
+        name: str | None = None,
+        password: str | None = None,
+    ) -> bytes:
+        """As ``Client.annotate``."""
+        with self._borrowed() as client:
+            return client.annotate(source, marks, settings=settings, name=name, password=password)
+
+    def attachment(
+        self,
+        source: Path | bytes,
+        wanted: str,
+        *,
+        settings: Settings,
+        name: str | None = None,
+        password: str | None = None,
+    ) -> bytes:
+        """As ``Client.attachment``."""
+        with self._borrowed() as client:
+            return client.attachment(source, wanted, settings=settings, name=name, password=password)
+
+    def close(self) -> None:
+        """Ends all workers, each after the file that it is reading; the pool can be used again."""
+        for client in self._clients:
+            client.close()
+
+    @contextlib.contextmanager
+    def _borrowed(self) -> Iterator[Client]:
+        client = self._borrow()
+        try:
+            yield client
+        finally:
+            self._give_back(client)
+
+    def _borrow(self) -> Client:
+        turn: queue.SimpleQueue[Client] = queue.SimpleQueue()
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()  # the one used last: its worker is warm
+            self._waiting.append(turn)
+        try:
+            return turn.get()
+        except BaseException:  # Ctrl-C: nobody may hand a client to a caller that has gone
+            self._leave(turn)
+            raise
+
+    def _leave(self, turn: queue.SimpleQueue[Client]) -> None:
+        with self._lock, contextlib.suppress(ValueError):
+            self._waiting.remove(turn)
+        with contextlib.suppress(queue.Empty):
+            self._give_back(turn.get_nowait())
+
+    def _give_back(self, client: Client) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().put(client)
+            else:
+                self._idle.append(client)
+
+
+def shared() -> ClientPool:
+    """The pool of this process, a client for each core that it may use; its workers end with it."""
+    with _making:  # the first callers may be several threads
+        return _shared()
+
+
 @cache
-def shared() -> Client:
-    """The reader of this process; its worker ends with it."""
-    reader = Client()
-    atexit.register(reader.close)
-    return reader
+def _shared() -> ClientPool:
+    pool = ClientPool(available_cores())
+    atexit.register(pool.close)
+    return pool
+
+
+_making = threading.Lock()
 
 
 def _request(

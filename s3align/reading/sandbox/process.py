@@ -55,6 +55,7 @@ class Worker:
     def __init__(self, max_memory_bytes: int) -> None:
         self.max_memory_bytes = max_memory_bytes
         self.served = 0
+        self._parent = os.getpid()
         self.process = subprocess.Popen(  # noqa: S603 -- our own interpreter and module
             [sys.executable, "-I", "-c", _START, str(max_memory_bytes), os.pathsep.join(filter(None, sys.path))],
             stdin=subprocess.PIPE,
@@ -66,8 +67,8 @@ class Worker:
         )
 
     def is_running(self) -> bool:
-        """Whether the process can take another file."""
-        return self.process.poll() is None
+        """Whether the process can take another file; that of a forked process's parent cannot."""
+        return self._parent == os.getpid() and self.process.poll() is None
 
     def ask(self, request: Mapping[str, Any], data: bytes, settings: Settings, report: Report | None = None) -> bytes:
         """The bytes of the answer.
@@ -125,7 +126,9 @@ class Worker:
         return DamagedError(broken_message(name, f"ended with {code}"))
 
     def stop(self) -> None:
-        """Ends the process at once."""
+        """Ends the process at once, unless it belongs to a process that this one was forked from."""
+        if self._parent != os.getpid():
+            return
         process = self.process
         with contextlib.suppress(OSError):
             if process.stdin:
