@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from s3align.record.document import Document, HiddenText, Page, Passage, Section
+from s3align.record.word_boxes import MAX_BYTES
 
 _HIGHEST = 2**31
 _ENCODER = msgspec.msgpack.Encoder()
@@ -56,6 +57,8 @@ def _check_pages(pages: Sequence[Page]) -> None:
         is_possible = page.confidence is None or 0 <= page.confidence <= 1
         if page.number != number or not is_possible:
             raise ValueError("a page is out of order or has an impossible confidence")
+        if len(page.packed_boxes) > MAX_BYTES * len(page.text):
+            raise ValueError("not a page: more boxes than words")
 
 
 def _check_section(section: Section, lengths: Sequence[int]) -> None:
