@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Callable
+from dataclasses import astuple
 from functools import cache
 from pathlib import Path
 from time import perf_counter
@@ -125,23 +126,25 @@ def annotated_pdf(
     strategy = strategy or default_strategy()
     if not assessment.document.name.lower().endswith(".pdf"):
         raise UsageError(f"{assessment.document.name} is no PDF. Highlights can be written into PDF files only.")
+    settings = settings or Settings()
+    name = assessment.document.name
+    document = client.shared().read(source, settings=settings, name=name, password=password)
     colours = dict(zip((theme.id for theme in strategy.themes), itertools.cycle(HIGHLIGHTS), strict=False))
     marks = [
         {
             "page": card.page,
-            "quote": card.quote,
-            "terms": [(term.start, term.end) for term in card.terms],
+            "boxes": [
+                astuple(box) for box in document.boxes(card.page, card.start + term.start, card.start + term.end)
+            ],
             "colour": colours[score.id],
             "note": strategy.theme(score.id).name[language],
         }
         for score in assessment.themes
         if score.addressed
         for card in score.evidence
-        if card.confidence is None
+        for term in card.terms
     ]
-    return client.shared().annotate(
-        source, marks, settings=settings or Settings(), name=assessment.document.name, password=password
-    )
+    return client.shared().annotate(source, marks, settings=settings, name=name, password=password)
 
 
 class _Clock:

@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from s3align.errors import Cause, DamagedError, NotJudgedError
@@ -42,9 +41,7 @@ class Client:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def start(self, settings: Settings) -> None:
@@ -104,6 +101,23 @@ class Client:
         request, data = _request(source, settings, name, password)
         return self._ask({**request, "attachment": wanted}, data, settings)
 
+    def page_image(
+        self,
+        source: Path | bytes,
+        page: int,
+        boxes: Sequence[Sequence[float]] = (),
+        *,
+        scale: float = 1.5,
+        colour: str = "f5e58a",
+        settings: Settings,
+        name: str | None = None,
+        password: str | None = None,
+    ) -> bytes:
+        """A page (from 1) as a PNG, ``scale`` pixels per point, with ``boxes`` marked; see ``page_image.draw_page``."""
+        request, data = _request(source, settings, name, password)
+        drawing = {"page": page, "boxes": boxes, "scale": scale, "colour": colour}
+        return self._ask({**request, "drawing": drawing}, data, settings)
+
     def close(self) -> None:
         """Ends the worker, after the file that it is reading; the client can be used again."""
         with self._lock:
@@ -150,9 +164,7 @@ class ClientPool:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def start(self, settings: Settings) -> None:
@@ -203,6 +215,24 @@ class ClientPool:
         """As ``Client.attachment``."""
         with self._borrowed() as client:
             return client.attachment(source, wanted, settings=settings, name=name, password=password)
+
+    def page_image(
+        self,
+        source: Path | bytes,
+        page: int,
+        boxes: Sequence[Sequence[float]] = (),
+        *,
+        scale: float = 1.5,
+        colour: str = "f5e58a",
+        settings: Settings,
+        name: str | None = None,
+        password: str | None = None,
+    ) -> bytes:
+        """As ``Client.page_image``."""
+        with self._borrowed() as client:
+            return client.page_image(
+                source, page, boxes, scale=scale, colour=colour, settings=settings, name=name, password=password
+            )
 
     def close(self) -> None:
         """Ends all workers, each after the file that it is reading; the pool can be used again."""
