@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from s3align.reading.layout.layout_model import Block
 from s3align.reading.layout.section_titles import numbering_depth, section_kind
-from s3align.reading.layout.words import pack_words
+from s3align.reading.layout.words import placed_words
 from s3align.record.document import Page, PageQuality, Passage, PassageKind, Section
 from s3align.record.word_boxes import BoxPacker
 
@@ -67,7 +67,7 @@ class _Assembler:
             section = len(self.sections) - 1 if self.sections else None
             self.passages.append(Passage(number, start, start + len(block.text), kind, section))
             texts.append(block.text)
-            pack_words(block, start, packer)
+            packer.add(placed_words(block, start))
             start += len(block.text) + len(_SEPARATOR)
         return _SEPARATOR.join(texts), packer.packed()
 

@@ -17,9 +17,11 @@ MAX_BYTES = 14
 """Bytes that a character of text can need at most: a word of one character in a row of its own."""
 _TENTHS = 10
 _ORIGIN = 1 << 15
+_ROUNDED_ORIGIN = _ORIGIN + 0.5
 _HIGHEST = (1 << 16) - 1
 _FARTHEST = 3276.0  # points from the origin; the largest paper in use has 3,370, and words beyond have no box
 _HEAD, _ENTRY = 4, 3  # numbers of a row, and of each of its words
+_SAME_ROW = 0.3  # points; words whose lower and upper edges differ by less share those of the first of them
 _SAME_LINE = 0.5  # of the lower of two words, that they have in common in height
 _NEAR = 3.0  # times the height of a line; words farther apart stand in different columns
 
@@ -49,10 +51,6 @@ class WordBox:
     top: float
 
 
-def _stored(edge: float) -> int:
-    return int(edge * _TENTHS + _ORIGIN + 0.5)
-
-
 class BoxPacker:
     """Packs the words of one page, which must come in the order of its text."""
 
@@ -62,26 +60,31 @@ class BoxPacker:
         self._bottom = self._top = math.nan
         self._end = 0  # of the text that is packed
 
-    def add(self, start: int, end: int, left: float, bottom: float, right: float, top: float) -> None:
-        """Packs one word; one that stands too far outside is left out."""
-        if not -_FARTHEST <= left <= right <= _FARTHEST:
-            return
-        if bottom != self._bottom or top != self._top or start != self._end + 1:
-            if not -_FARTHEST <= bottom <= top <= _FARTHEST:
-                return
-            self._begin(start - self._end, bottom, top)
-        numbers = self._numbers
-        first = _stored(left)
-        numbers[self._row + 1] += 1
-        numbers += (end - start, first, _stored(right) - first)
-        self._end = end
+    def add(self, words: Iterable[tuple[int, int, tuple[float, float, float, float]]]) -> None:
+        """Packs words: start, end, and (left, bottom, right, top). One that stands too far outside is left out.
+
+        Written for speed, since every word of every document passes.
+        """
+        numbers, behind = self._numbers, self._end
+        for start, end, (left, bottom, right, top) in words:
+            if not (-_FARTHEST <= left <= right <= _FARTHEST and -_FARTHEST <= bottom <= top <= _FARTHEST):
+                continue
+            is_same = -_SAME_ROW < bottom - self._bottom < _SAME_ROW and -_SAME_ROW < top - self._top < _SAME_ROW
+            if not is_same or start != behind + 1:
+                self._begin(start - behind, bottom, top)
+            first = int(left * _TENTHS + _ROUNDED_ORIGIN)
+            numbers[self._row + 1] += 1
+            numbers += (end - start, first, int(right * _TENTHS + _ROUNDED_ORIGIN) - first)
+            behind = end
+        self._end = behind
 
     def _begin(self, skipped: int, bottom: float, top: float) -> None:
         while skipped > _HIGHEST:
             self._numbers += (_HIGHEST, 0, 0, 0)
             skipped -= _HIGHEST
         self._row, self._bottom, self._top = len(self._numbers), bottom, top
-        self._numbers += (skipped, 0, _stored(bottom), _stored(top) - _stored(bottom))
+        low = int(bottom * _TENTHS + _ROUNDED_ORIGIN)
+        self._numbers += (skipped, 0, low, int(top * _TENTHS + _ROUNDED_ORIGIN) - low)
 
     def packed(self) -> bytes:
         """All words added so far."""

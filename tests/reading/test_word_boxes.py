@@ -13,7 +13,9 @@ from hypothesis import strategies as some
 from pypdf.generic import RectangleObject
 from test_ocr import GERMAN, needs_tesseract, scan
 
-from s3align.reading.normalise import letters
+from s3align.reading.layout.layout_model import Block, Line
+from s3align.reading.layout.words import boxes_by_letters, joined_boxes, placed_words
+from s3align.reading.normalise import Vocabulary, join_lines, letters
 from s3align.reading.read import read_bytes
 from s3align.record.document import Document, PassageKind
 from s3align.record.word_boxes import Box, BoxPacker, WordBox, joined, unpacked
@@ -131,6 +133,67 @@ def test_a_word_broken_over_a_line_end_has_two_boxes_that_share_it():
     assert "E-Health-Verfahren" in page.text
 
 
+A, B, C = (0.0, 0.0, 10.0, 9.0), (12.0, 0.0, 20.0, 9.0), (30.0, -1.0, 40.0, 8.0)
+
+
+@pytest.mark.parametrize(
+    ("words", "printed", "boxes", "expected"),
+    [
+        (["über", "uns"], ["¨", "uber", "uns"], (A, B, C), (B, C)),
+        (["über", "uns"], ["u", "¨ber", "uns"], (A, B, C), ((0.0, 0.0, 20.0, 9.0), C)),
+        (["fin"], ["ﬁ", "n"], (A, B), ((0.0, 0.0, 20.0, 9.0),)),
+        (["fin", "–"], ["ﬁn"], (A,), (A, None)),
+        (["an"], ["a", "n"], (None, B), (B,)),
+        (["an"], ["a"], (A,), (None,)),
+    ],
+)
+def test_words_that_were_mended_take_the_places_of_their_letters(words, printed, boxes, expected):
+    assert boxes_by_letters(words, printed, boxes) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "parts"),
+    [
+        (["ein Schlag-", "anfall"], ["ein", "Schlag", "anfall"]),
+        (["ein Schlag\u00ad", "anfall"], ["ein", "Schlag", "anfall"]),
+        (["das E-", "Health-", "Verfahren"], ["das", "E-", "Health-", "Verfahren"]),
+        (["Pflege-", "und Heime"], ["Pflege-", "und", "Heime"]),
+        (["am \u00ad", "Ende"], ["am", "Ende"]),
+        (["am Ende\u00ad"], ["am", "Ende"]),
+        (["Donau-", "dampf-", "schiff"], ["Donau", "dampf", "schiff"]),
+    ],
+)
+def test_words_are_followed_over_line_ends(texts, parts):
+    rows = [
+        Line(
+            text,
+            0,
+            0,
+            0,
+            10,
+            boxes=tuple((float(at), float(-row), at + 1.0, 1.0 - row) for at in range(len(text.split()))),
+        )
+        for row, text in enumerate(texts)
+    ]
+    block = Block(join_lines(texts, Vocabulary(texts)), lines=tuple(rows))
+    placed = list(placed_words(block, 7))
+    assert [block.text[start - 7 : end - 7] for start, end, _ in placed] == parts
+    boxes = [box for row in rows for word, box in zip(row.text.split(), row.boxes, strict=True) if word != "\u00ad"]
+    assert [box for _, _, box in placed] == boxes
+
+
+def test_a_word_whose_place_is_not_known_has_no_box():
+    row = Line("an der Ruhr", 0, 0, 0, 10, boxes=(A, None, C))
+    assert list(placed_words(Block("an der Ruhr", lines=(row,)), 0)) == [(0, 2, A), (7, 11, C)]
+    assert not list(placed_words(Block("an der Ruhr", lines=(Line("an der Ruhr", 0, 0, 0, 10),)), 0))
+
+
+def test_two_pieces_that_become_one_word_share_a_box():
+    assert joined_boxes((A, B), (C,), is_one_word=True) == (A, (12.0, -1.0, 40.0, 9.0))
+    assert joined_boxes((A,), (B, C), is_one_word=False) == (A, B, C)
+    assert joined_boxes((None,), (C,), is_one_word=True) == (C,)
+
+
 def test_a_span_has_a_box_for_each_line_it_stands_on():
     document = read(PDFS["broken words"])
     text = document.pages[0].text
@@ -187,9 +250,9 @@ def turned_about_the_centre(angle: float, box: WordBox) -> tuple[float, float]:
 
 
 tenths = some.integers(-30_000, 30_000).map(lambda number: number / 10)
-sizes = some.integers(0, 2_000).map(lambda number: number / 10)
+sizes = some.integers(0, 400).map(lambda number: number / 2)
 words = some.lists(
-    some.tuples(some.integers(0, 70_000), some.integers(1, 300), tenths, some.sampled_from([7.0, -7.3]), sizes, sizes)
+    some.tuples(some.integers(0, 70_000), some.integers(1, 300), tenths, some.sampled_from([7.0, -7.5]), sizes, sizes)
 )
 
 
@@ -200,13 +263,19 @@ def test_packed_words_come_back(entries):
         place += skipped
         right, top = round(left + width, 1), round(bottom + height, 1)
         expected.append(WordBox(place, place + characters, left, bottom, right, top))
-        packer.add(place, place + characters, left, bottom, right, top)
+        packer.add([(place, place + characters, (left, bottom, right, top))])
         place += characters
     assert list(unpacked(packer.packed(), place)) == expected
     middle = place // 2
     assert list(unpacked(packer.packed(), place, middle, middle + 9)) == [
         box for box in expected if box.end > middle and box.start < middle + 9
     ]
+
+
+def test_words_of_one_line_share_its_edges_where_they_hardly_differ():
+    packer = BoxPacker()
+    packer.add([(0, 3, (10.0, 7.0, 20.0, 17.0)), (4, 7, (21.0, 7.2, 30.0, 16.8)), (8, 11, (31.0, 7.4, 40.0, 17.0))])
+    assert [(box.bottom, box.top) for box in unpacked(packer.packed(), 11)] == [(7.0, 17.0), (7.0, 17.0), (7.4, 17.0)]
 
 
 @given(some.binary(max_size=400), some.integers(0, 200_000))
@@ -224,8 +293,7 @@ def test_any_bytes_mean_some_words_inside_the_text(data, length):
 )
 def test_a_word_outside_of_every_paper_has_no_box(box):
     packer = BoxPacker()
-    packer.add(0, 3, *box)
-    packer.add(4, 7, 1.0, 2.0, 3.0, 4.0)
+    packer.add([(0, 3, box), (4, 7, (1.0, 2.0, 3.0, 4.0))])
     assert list(unpacked(packer.packed(), 7)) == [WordBox(4, 7, 1.0, 2.0, 3.0, 4.0)]
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from s3align.reading.layout.layout_model import Block, Boxes, Line, Rectangle
 from s3align.reading.normalise import SOFT_HYPHEN, letters
-from s3align.record.word_boxes import BoxPacker
 
 _WORD = re.compile(r"\S+")
 _BREAKS = ("-", SOFT_HYPHEN)
@@ -45,8 +44,8 @@ def _around(boxes: Sequence[Rectangle | None]) -> Rectangle | None:
     return min(left), min(bottom), max(right), max(top)
 
 
-def pack_words(block: Block, start: int, packer: BoxPacker) -> None:
-    """Packs the words of a block whose text begins at ``start`` of its page's text."""
+def placed_words(block: Block, start: int) -> Iterator[tuple[int, int, Rectangle]]:
+    """Start and end of the words of a block whose text begins at ``start`` of its page's text, with their boxes."""
     printed, boxes = _printed(block.lines)
     for found in _WORD.finditer(block.text):
         word, place = found[0], start + found.start()
@@ -54,11 +53,11 @@ def pack_words(block: Block, start: int, packer: BoxPacker) -> None:
         while piece != word and piece:  # put together from several
             used = _share(word, piece)
             if box and used:
-                packer.add(place, place + used, *box)
+                yield place, place + used, box
             word, place = word[used:], place + used
             piece, box = (next(printed, ""), next(boxes, None)) if word else ("", None)
         if box:
-            packer.add(place, place + len(word), *box)
+            yield place, place + len(word), box
 
 
 def _printed(lines: Sequence[Line]) -> tuple[Iterator[str], Iterator[Rectangle | None]]:
@@ -66,8 +65,9 @@ def _printed(lines: Sequence[Line]) -> tuple[Iterator[str], Iterator[Rectangle |
     words: list[str] = []
     boxes: list[Rectangle | None] = []
     for line in lines:
-        words += line.text.split()
-        boxes += line.boxes or (None,) * (len(words) - len(boxes))
+        own = line.text.split()
+        words += own
+        boxes += line.boxes if len(line.boxes) == len(own) else (None,) * len(own)
     return iter(words), iter(boxes)
 
 

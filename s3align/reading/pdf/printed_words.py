@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -38,24 +38,32 @@ class PrintedWords:
         first, last = words[0][0], words[-1][1] - 1
         shift = index(first) - first
         if index(last) - last == shift:
-            boxes = tuple([self._box_of(start + shift, end + shift - 1) for start, end in words])
+            boxes = self._boxes_of(words, shift)
         else:
-            boxes = tuple([self._box_of(index(start), index(end - 1)) for start, end in words])
+            boxes = self._boxes_of([(index(start), index(end - 1) + 1) for start, end in words], 0)
         if len(boxes) == text.count(" ") + 1:  # cleaning takes spaces away and puts none in
             return boxes
         return boxes_by_letters(text.split(" "), [raw[start:end] for start, end in words], boxes)
 
-    def _box_of(self, first: int, last: int) -> Rectangle | None:
-        """What encloses the first and the last character, from the lowest to the highest that their font reaches."""
-        if not _loose_box(self._text_page, first, self._address):
-            return None
-        left, top, right, bottom = self._edges
-        if last > first and _loose_box(self._text_page, last, self._address):
-            left2, top2, right2, bottom2 = self._edges
-            # Most words are set in one font from left to right; min and max take as long as a call of PDFium.
-            if left < left2 and bottom == bottom2 and top == top2:
-                right = right2
-            else:
-                left, right = min(left, left2), max(right, right2)
-                bottom, top = min(bottom, bottom2), max(top, top2)
-        return (left, bottom, right, top) if left < right and bottom < top else None
+    def _boxes_of(self, words: Sequence[tuple[int, int]], shift: int) -> Boxes:
+        """What encloses first and last character of each word, from the lowest to the highest that their font reaches.
+
+        Written for speed, since every word of every document passes: most are set in one font from left to right, and
+        min and max take as long as a call of PDFium.
+        """
+        page, address, edges = self._text_page, self._address, self._edges
+        boxes: list[Rectangle | None] = []
+        for start, end in words:
+            if not _loose_box(page, start + shift, address):
+                boxes.append(None)
+                continue
+            left, top, right, bottom = edges
+            if end - start > 1 and _loose_box(page, end + shift - 1, address):
+                left2, top2, right2, bottom2 = edges
+                if left < left2 and bottom == bottom2 and top == top2:
+                    right = right2
+                else:
+                    left, right = min(left, left2), max(right, right2)
+                    bottom, top = min(bottom, bottom2), max(top, top2)
+            boxes.append((left, bottom, right, top) if left < right and bottom < top else None)
+        return tuple(boxes)
