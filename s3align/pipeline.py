@@ -36,6 +36,7 @@ from s3align.reading.sandbox.client import shared
 from s3align.reading.source import Report
 from s3align.record.assessment import Assessment, DocumentFacts, Provenance, Reason, ReasonValue, Status
 from s3align.record.document import Document
+from s3align.record.word_boxes import Box
 from s3align.settings import Settings
 from s3align.strategy.load import find_strategy, load_strategy
 from s3align.strategy.model import Strategy
@@ -151,6 +152,15 @@ class Pipeline:
         """A copy of a PDF with highlights; ``render.annotated`` makes the marks of an assessment."""
         path = Path(source) if isinstance(source, str) else source
         return self._readers.annotate(path, marks, settings=self.settings, name=name, password=password)
+
+    def page_image(
+        self, source: Source, page: int, boxes: Sequence[Box], *, scale: float = 1.5, password: str | None = None
+    ) -> bytes:
+        """A page of a PDF (from 1) as PNG with boxes marked; ``scale``: pixels per point."""
+        path = Path(source) if isinstance(source, str) else source
+        return self._readers.page_image(
+            path, page, boxes, scale=scale, settings=self.settings, name=source_name(source), password=password
+        )
 
     def attachment(self, source: Source, wanted: str, *, password: str | None = None) -> bytes:
         """The bytes of a file attached to a PDF. Raises UsageError where there is none of that name."""

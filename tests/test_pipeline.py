@@ -9,6 +9,7 @@ import pytest
 
 from s3align import Pipeline, Settings, Status, resources, to_json
 from s3align.errors import UsageError
+from s3align.example import build_example
 from s3align.pipeline import Checked
 
 GERMAN = (resources.folder("corpus") / "examples" / "beispielantrag.md").read_text(encoding="utf-8")
@@ -111,3 +112,19 @@ def test_settings_belong_to_the_pipeline(files):
     assert strict.check(files[0]).reason == "too_little_text"
     assert strict.check(files[0]).reason_values["minimum"] == 5000
     assert strict.provenance.settings_hash != Pipeline().provenance.settings_hash
+
+
+def test_evidence_of_a_pdf_knows_its_place_on_the_page(pipeline):
+    assessment = pipeline.check(build_example(GERMAN), name="a.pdf")
+    cards = [card for theme in assessment.addressed for card in theme.evidence]
+    assert cards
+    for card in cards:
+        assert card.box is not None
+        for term in card.terms:
+            assert term.boxes
+            for box in term.boxes:
+                assert card.box.left <= box.left < box.right <= card.box.right
+                assert card.box.bottom <= box.bottom < box.top <= card.box.top
+    assert all(
+        card.box is None for theme in pipeline.check(GERMAN.encode(), name="a.md").themes for card in theme.evidence
+    )

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from s3align.model.features import Segment
 from s3align.model.scorer import Attribution, Scored
 from s3align.record.assessment import Contribution, Evidence, MarkedTerm, Span
-from s3align.record.document import Box, Document, Passage
+from s3align.record.document import Document, Passage
+from s3align.record.word_boxes import Box
 
 QUOTE_CHARACTERS = 420
 """Length a quote is cut to: three to five lines, enough to judge a sentence in its context."""

@@ -11,7 +11,8 @@ from typing import Annotated, Final, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
-from s3align.record.document import Box, PageQuality
+from s3align.record.document import PageQuality
+from s3align.record.word_boxes import Box
 
 SCHEMA: Final = "s3align.assessment/2"
 

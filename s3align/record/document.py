@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+
+from s3align.record.word_boxes import Box, WordBox, joined, unpacked
 
 
 class PageQuality(StrEnum):
@@ -38,22 +39,14 @@ class PassageKind(StrEnum):
     FORMALITIES = "formalities"
 
 
-class Box(NamedTuple):
-    """A rectangle on a page in PDF points, the origin at the lower left."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page.
 
     ``number`` is the physical page, counted from 1; ``label`` the printed one ("iv") where the file names it.
     ``text`` is the stored, normalised text that every span points into. ``confidence`` (0..1) is that of text
-    recognition, for pages whose text comes from a picture.
+    recognition, for pages whose text comes from a picture. ``packed_boxes`` says where the words stand, as ``word_boxes``
+    packs it: see ``boxes``.
     """
 
     number: int
@@ -61,6 +54,15 @@ class Page:
     quality: PageQuality = PageQuality.TEXT
     label: str | None = None
     confidence: float | None = None
+    packed_boxes: bytes = field(default=b"", repr=False)
+
+    @property
+    def boxes(self) -> tuple[WordBox, ...]:
+        """The words of a PDF's page with their boxes, in the order of the text; words whose place is not known have none.
+
+        Empty where there is no paper: for Word and OpenDocument files and plain text.
+        """
+        return tuple(unpacked(self.packed_boxes, len(self.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,14 @@ class Document:
         """The characters of a passage, cut from its page."""
         return self.pages[passage.page - 1].text[passage.start : passage.end]
 
+    def boxes(self, page: int, start: int, end: int) -> tuple[Box, ...]:
+        """Where characters ``start`` to ``end`` (exclusive) of page ``page``'s text stand on paper, a box for each line.
+
+        Words are taken whole. Empty where no place is known.
+        """
+        found = self.pages[page - 1]
+        return joined(unpacked(found.packed_boxes, len(found.text), start, end))
+
     def section_title(self, passage: Passage) -> str | None:
         """The heading a passage stands under, or None."""
         return None if passage.section is None else self.sections[passage.section].title
-
-    def boxes(self, page: int, start: int, end: int) -> tuple[Box, ...]:
-        """The places of some characters on a page, a box for each line; none where the file has no places."""
-        del page, start, end
-        return ()

@@ -313,7 +313,7 @@ def test_a_reader_that_cannot_start_speaks_against_no_file(folder, tmp_path, mon
     client.shared().close()  # a worker that runs already would serve
     with monkeypatch.context() as patch:
         patch.setenv("PYTHONPATH", "")
-        patch.setattr("s3align.reading.sandbox.client._START", "import sys; sys.exit(1)")
+        patch.setattr("s3align.reading.sandbox.process._START", "import sys; sys.exit(1)")
         row = run_task(Task("key", "a.md", str(folder / "a.md"), file_hash(folder / "a.md"), "", assignment()))
     client.shared().close()
     assert row.is_lost
