@@ -209,8 +209,10 @@ def _forms(place: Municipality) -> tuple[str, ...]:
 
 
 def _alternatives(texts: Iterable[str]) -> re.Pattern[str]:
-    """A pattern of whole words, longest first; spaces match line breaks."""
+    """A pattern of whole words, longest first; spaces match line breaks. Of no words, one that matches nothing."""
     ordered = sorted(set(texts), key=lambda text: (-len(text), text))
+    if not ordered:
+        return re.compile(r"(?!)")
     parts = (re.escape(text).replace(r"\ ", r"\s+") for text in ordered)
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?![\wäöüß])(?!-[a-zäöü])")
 
