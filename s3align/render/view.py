@@ -284,7 +284,7 @@ def _flags(context: _Context) -> tuple[FlagView, ...]:
     for flag in context.assessment.flags:
         details = enumeration(flag.details, messages)
         source = messages("flag_source", source=flag.source, as_of=flag.as_of)
-        if flag.kind == "state_field" and flag.about in fields:
+        if flag.kind == "field" and flag.about in fields:
             calls = messages("flag_calls", calls=details) if flag.details else messages("flag_no_calls")
             text = f"{context.word(fields[flag.about].name)}. {calls}"
             views.append(FlagView(messages("flag_state_field", theme=context.theme_name(flag.about)), text, source))
