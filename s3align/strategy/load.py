@@ -11,7 +11,7 @@ from pathlib import Path
 
 from s3align.strategy.context import read_principle_rules, read_state
 from s3align.strategy.model import Principle, Source, Strategy, Term
-from s3align.strategy.places import read_municipalities, read_name_traps
+from s3align.strategy.places import read_municipalities, read_name_traps, read_place_context
 from s3align.strategy.rows import Entry, StrategyFolder, string, text
 from s3align.strategy.terms import read_out_of_scope, read_principle_terms, read_theme_terms
 from s3align.strategy.themes import read_outline
@@ -47,6 +47,7 @@ def load_strategy(folder: Path) -> Strategy:
         content_hash=files.content_hash(),
         out_of_scope=read_out_of_scope(files, outline.languages),
         name_traps=read_name_traps(files, {place.name for place in municipalities}),
+        place_context=read_place_context(files),
         principle_rules=read_principle_rules(files),
         state=read_state(files, {source.id: source.address for source in sources}),
     )

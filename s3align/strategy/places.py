@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
-from s3align.strategy.model import EvidenceLevel, Municipality, NameTrap, Strength, ThemeStrength, TrapKind
-from s3align.strategy.rows import Row, StrategyFolder
+from s3align.strategy.model import (
+    EvidenceLevel,
+    Municipality,
+    NameTrap,
+    PlaceContext,
+    Strength,
+    ThemeStrength,
+    TrapKind,
+)
+from s3align.strategy.rows import Entry, Row, StrategyFolder, strings
 
 MUNICIPALITY_COLUMNS = (
     "name",
@@ -26,6 +36,9 @@ MUNICIPALITY_COLUMNS = (
 )
 THEME_COLUMNS = ("municipality", "theme", "strength", "evidence", "anchor", "source")
 TRAP_COLUMNS = ("kind", "text", "places", "remedy")
+FORM_COLUMNS = ("place", "form")
+FORMS_FILE, CONTEXT_FILE = "place_forms.csv", "places.toml"
+_CONTEXT_KEYS = ("after", "postal_code")
 Word = TypeVar("Word", bound=StrEnum)
 _LIST_SEPARATOR = ";"
 _PLACE_STRENGTHS = (Strength.STRONG, Strength.MEDIUM, Strength.WEAK)
@@ -34,7 +47,7 @@ _PLACE_STRENGTHS = (Strength.STRONG, Strength.MEDIUM, Strength.WEAK)
 def read_municipalities(
     folder: StrategyFolder, themes: Collection[str], sources: Collection[str]
 ) -> tuple[Municipality, ...]:
-    """``municipalities.csv`` with the strengths from ``municipality_themes.csv``."""
+    """``municipalities.csv`` with strengths from ``municipality_themes.csv`` and, if it is there, ``place_forms.csv``."""
     rows: dict[str, Row] = {}
     for row in folder.rows("municipalities.csv", MUNICIPALITY_COLUMNS):
         if not row.values["name"] or row.values["name"] in rows:
@@ -43,12 +56,59 @@ def read_municipalities(
             )
         rows[row.values["name"]] = row
     strengths = _strengths(folder, rows.keys(), themes, sources)
-    return tuple(_municipality(folder, row, rows.keys(), tuple(strengths[name])) for name, row in rows.items())
+    forms = _forms(folder, rows.keys())
+    return tuple(
+        replace(_municipality(folder, row, rows.keys(), tuple(strengths[name])), forms=tuple(forms[name]))
+        for name, row in rows.items()
+    )
 
 
 def read_name_traps(folder: StrategyFolder, places: Collection[str]) -> tuple[NameTrap, ...]:
     """``name_traps.csv``: wordings that look like a place of the region, or stand for several."""
     return tuple(_name_traps(folder, places))
+
+
+def read_place_context(folder: StrategyFolder) -> PlaceContext:
+    """``places.toml``; a file that is not there says nothing."""
+    if not (folder.path / CONTEXT_FILE).is_file():
+        return PlaceContext()
+    top = folder.toml(CONTEXT_FILE).top()
+    for key in top.values:
+        if key not in _CONTEXT_KEYS:
+            folder.complain(top.source, f"unknown key '{key}'. Use one of: {', '.join(_CONTEXT_KEYS)}.")
+    return PlaceContext(strings(folder, top, "after"), _postal_code(folder, top))
+
+
+def _postal_code(folder: StrategyFolder, top: Entry) -> str | None:
+    pattern = top.values.get("postal_code")
+    if pattern is None:
+        return None
+    try:
+        re.compile(pattern)
+    except (TypeError, re.error):
+        folder.complain(
+            top.source, "'postal_code' is no regular expression. Write e.g. postal_code = '\\d{5}' for five digits."
+        )
+        return None
+    return str(pattern)
+
+
+def _forms(folder: StrategyFolder, places: Collection[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    if not (folder.path / FORMS_FILE).is_file():
+        return found
+    owners = dict(zip(places, places, strict=True))
+    for row in folder.rows(FORMS_FILE, FORM_COLUMNS):
+        place, form = row.values["place"], row.values["form"]
+        if place not in places:
+            folder.complain(row.source, f"unknown place '{place}'. Use a name from municipalities.csv.")
+        if not form:
+            folder.complain(row.source, "the form is empty. Write how the name may also stand in a text.")
+        elif form in owners:
+            folder.complain(row.source, f"'{form}' stands already, for '{owners[form]}'. Remove one line.")
+        owners[form] = place
+        found[place].append(form)
+    return found
 
 
 def _name_traps(folder: StrategyFolder, places: Collection[str]) -> Iterator[NameTrap]:
