@@ -12,9 +12,7 @@ from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
 import s3align.analysis.places  # noqa: F401 -- registers the component
-from s3align.analysis import place_cues
 from s3align.analysis.units import units_of
-from s3align.errors import DataError
 
 COAST = Path(__file__).parent.parent / "strategy" / "data" / "coast"
 PLACES = """
@@ -141,20 +139,3 @@ def test_units_are_cut_from_the_text():
     assert all(doc.text.startswith(text, start) for text, start in zip(units.texts, units.starts, strict=True))
     assert "".join(units.texts) == "".join(doc.text.split())
     assert [doc[token].idx for token in units.tokens] <= list(units.starts)
-
-
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        ("site_before = [", "cannot be read"),
-        ("site_befor = ['in']", "unknown list 'site_befor'"),
-        ("site_before = 'in'", "'site_before' must be a list"),
-        ("site_before = ['']", "'site_before' must be a list"),
-    ],
-)
-def test_a_mistake_in_cue_words_is_named(tmp_path, content, expected):
-    path = tmp_path / "de" / place_cues.FILE
-    path.parent.mkdir()
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(DataError, match=expected):
-        place_cues._read(path)
