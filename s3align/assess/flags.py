@@ -11,7 +11,7 @@ from s3align.strategy.model import FundingContext, Municipality, Strategy
 
 def flags(themes: Sequence[ThemeScore], places: Sequence[Place], strategy: Strategy) -> tuple[Flag, ...]:
     """For addressed themes the state's field and calls; for sites the funds; for joint projects the size rule."""
-    funding = strategy.state
+    funding = strategy.funding
     return () if funding is None else tuple(_flags(themes, places, strategy, funding))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from enum import StrEnum
 from typing import TypeVar
 
+from s3align.strategy.checks import check_coordinates
 from s3align.strategy.model import EvidenceLevel, Municipality, NameTrap, Strength, ThemeStrength, TrapKind
 from s3align.strategy.rows import Row, StrategyFolder
 
@@ -32,7 +33,7 @@ _PLACE_STRENGTHS = (Strength.STRONG, Strength.MEDIUM, Strength.WEAK)
 
 
 def read_municipalities(
-    folder: StrategyFolder, themes: Collection[str], sources: Collection[str]
+    folder: StrategyFolder, themes: Collection[str], sources: Collection[str], extent_km: float
 ) -> tuple[Municipality, ...]:
     """``municipalities.csv`` with the strengths from ``municipality_themes.csv``."""
     rows: dict[str, Row] = {}
@@ -42,6 +43,7 @@ def read_municipalities(
                 row.source, f"the name '{row.values['name']}' is empty or stands twice. Give a place one line."
             )
         rows[row.values["name"]] = row
+    check_coordinates(folder, rows.values(), extent_km)
     strengths = _strengths(folder, rows.keys(), themes, sources)
     return tuple(_municipality(folder, row, rows.keys(), tuple(strengths[name])) for name, row in rows.items())
 
