@@ -3,7 +3,7 @@
 It writes ``doc.spans["places"]``: a span's label is its role, its id (``span.id_``) the place's name in the strategy.
 
     nlp = spacy.blank("de")
-    nlp.add_pipe("s3align_places", config={"strategy": "path/to/a/strategy"})
+    nlp.add_pipe("s3align_places", config={"strategy": "path/or/name"})
 
 Longer names win, and wordings that only look like a place are taken out first: set phrases, other places of the name, and
 institutions, which name a partner's seat. Names that are also words of the language count only beside a word that shows it
@@ -16,16 +16,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span, SpanGroup
 
-from s3align import resources
 from s3align.analysis.place_cues import PlaceCues, place_cues
 from s3align.analysis.units import Units, units_of
-from s3align.strategy.load import load_strategy
+from s3align.strategy.load import find_strategy, load_strategy
 from s3align.strategy.model import Strategy, TrapKind
 
 SPANS = "places"
@@ -259,10 +257,13 @@ def _is_proper(word: str) -> bool:
     return len(word) > 1 and word[0].isupper() and word.isalnum()
 
 
-@Language.factory("s3align_places", default_config={"languages": []}, assigns=["doc.spans"], retokenizes=False)
-def make_place_matcher(nlp: Language, name: str, strategy: str, languages: list[str]) -> PlaceMatcher:  # noqa: ARG001
-    """The component for a spaCy pipeline. ``strategy``: a folder, or the name of one that travels with the package."""
-    folder = Path(strategy)
-    if not folder.is_dir():
-        folder = resources.folder("corpus") / "strategies" / strategy
-    return PlaceMatcher(nlp, load_strategy(folder), languages)
+@Language.factory(
+    "s3align_places", default_config={"strategy": None, "languages": []}, assigns=["doc.spans"], retokenizes=False
+)
+def make_place_matcher(nlp: Language, name: str, strategy: str | None, languages: list[str]) -> PlaceMatcher:  # noqa: ARG001
+    """The component for a spaCy pipeline.
+
+    ``strategy``: a folder, or the name of one that travels with the package; the default one where none is given.
+    ``languages``: whose cue words are used; those of the strategy where none are given.
+    """
+    return PlaceMatcher(nlp, load_strategy(find_strategy(strategy)), languages)

@@ -16,7 +16,7 @@ def flags(themes: Sequence[ThemeScore], places: Sequence[Place], strategy: Strat
 
     A strategy without funding context has joint projects alone, one without places has fields alone.
     """
-    funding, known = strategy.state, {place.name: place for place in strategy.municipalities}
+    funding, known = strategy.funding, {place.name: place for place in strategy.municipalities}
     sites = [place.municipality for place in places if place.role == SITE and place.municipality in known]
     joint = [place.municipality for place in places if place.role in (SITE, PARTNER) and place.municipality in known]
     found: list[Flag] = []

@@ -275,7 +275,7 @@ def _findings(context: _Context) -> tuple[str, ...]:
 
 
 def _flags(context: _Context) -> tuple[FlagView, ...]:
-    funding, messages = context.strategy.state, context.messages
+    funding, messages = context.strategy.funding, context.messages
     if funding is None:
         return ()
     fields = {field.theme: field for field in funding.fields}

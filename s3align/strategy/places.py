@@ -9,6 +9,8 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
+from s3align.strategy.checks import check_coordinates
+from s3align.strategy.definitions import PLACE_FORMS, PLACES_FILE
 from s3align.strategy.model import (
     EvidenceLevel,
     Municipality,
@@ -18,7 +20,8 @@ from s3align.strategy.model import (
     ThemeStrength,
     TrapKind,
 )
-from s3align.strategy.rows import Entry, Row, StrategyFolder, strings
+from s3align.strategy.rows import Row, StrategyFolder
+from s3align.strategy.shape import nearest
 
 MUNICIPALITY_COLUMNS = (
     "name",
@@ -36,16 +39,13 @@ MUNICIPALITY_COLUMNS = (
 )
 THEME_COLUMNS = ("municipality", "theme", "strength", "evidence", "anchor", "source")
 TRAP_COLUMNS = ("kind", "text", "places", "remedy")
-FORM_COLUMNS = ("place", "form")
-FORMS_FILE, CONTEXT_FILE = "place_forms.csv", "places.toml"
-_CONTEXT_KEYS = ("after", "postal_code")
 Word = TypeVar("Word", bound=StrEnum)
 _LIST_SEPARATOR = ";"
 _PLACE_STRENGTHS = (Strength.STRONG, Strength.MEDIUM, Strength.WEAK)
 
 
 def read_municipalities(
-    folder: StrategyFolder, themes: Collection[str], sources: Collection[str]
+    folder: StrategyFolder, themes: Collection[str], sources: Collection[str], extent_km: float
 ) -> tuple[Municipality, ...]:
     """``municipalities.csv`` with strengths from ``municipality_themes.csv`` and, if it is there, ``place_forms.csv``."""
     rows: dict[str, Row] = {}
@@ -55,6 +55,7 @@ def read_municipalities(
                 row.source, f"the name '{row.values['name']}' is empty or stands twice. Give a place one line."
             )
         rows[row.values["name"]] = row
+    check_coordinates(folder, rows.values(), extent_km)
     strengths = _strengths(folder, rows.keys(), themes, sources)
     forms = _forms(folder, rows.keys())
     return tuple(
@@ -70,44 +71,30 @@ def read_name_traps(folder: StrategyFolder, places: Collection[str]) -> tuple[Na
 
 def read_place_context(folder: StrategyFolder) -> PlaceContext:
     """``places.toml``; a file that is not there says nothing."""
-    if not (folder.path / CONTEXT_FILE).is_file():
-        return PlaceContext()
-    top = folder.toml(CONTEXT_FILE).top()
-    for key in top.values:
-        if key not in _CONTEXT_KEYS:
-            folder.complain(top.source, f"unknown key '{key}'. Use one of: {', '.join(_CONTEXT_KEYS)}.")
-    return PlaceContext(strings(folder, top, "after"), _postal_code(folder, top))
-
-
-def _postal_code(folder: StrategyFolder, top: Entry) -> str | None:
+    top = folder.toml(PLACES_FILE)
     pattern = top.values.get("postal_code")
-    if pattern is None:
-        return None
     try:
-        re.compile(pattern)
-    except (TypeError, re.error):
+        re.compile(pattern or "")
+    except re.error as error:
         folder.complain(
-            top.source, "'postal_code' is no regular expression. Write e.g. postal_code = '\\d{5}' for five digits."
+            top.at("postal_code"), f"'postal_code' is no regular expression ({error}). Write e.g. '\\d{{5}}'."
         )
-        return None
-    return str(pattern)
+        pattern = None
+    return PlaceContext(tuple(top.values.get("after", ())), pattern or None)
 
 
 def _forms(folder: StrategyFolder, places: Collection[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    if not (folder.path / FORMS_FILE).is_file():
-        return found
     owners = dict(zip(places, places, strict=True))
-    for row in folder.rows(FORMS_FILE, FORM_COLUMNS):
+    for row in folder.rows(PLACE_FORMS.file, PLACE_FORMS.names):
         place, form = row.values["place"], row.values["form"]
-        if place not in places:
-            folder.complain(row.source, f"unknown place '{place}'. Use a name from municipalities.csv.")
-        if not form:
-            folder.complain(row.source, "the form is empty. Write how the name may also stand in a text.")
-        elif form in owners:
+        if place and place not in places:
+            folder.complain(row.source, f"unknown place '{place}'. {nearest(place, places)}")
+        if form in owners:
             folder.complain(row.source, f"'{form}' stands already, for '{owners[form]}'. Remove one line.")
-        owners[form] = place
-        found[place].append(form)
+        elif form:
+            owners[form] = place
+            found[place].append(form)
     return found
 
 

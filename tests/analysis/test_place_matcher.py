@@ -127,9 +127,10 @@ def test_a_language_without_cue_words_has_mentions(folder):
     assert places(nlp("Fluth, Sandhafen")) == [("Fluth", "mention"), ("Sandhafen", "mention")]
 
 
-def test_a_strategy_that_travels_with_the_package_is_found_by_name():
+@pytest.mark.parametrize("config", [{}, {"strategy": "ruhr"}])
+def test_a_strategy_that_travels_with_the_package_is_found_by_name(config):
     nlp = spacy.blank("de")
-    nlp.add_pipe("s3align_places", config={"strategy": "ruhr"})
+    nlp.add_pipe("s3align_places", config=config)
     assert places(nlp("Die Anlage entsteht in Herne.")) == [("Herne", "site")]
 
 
