@@ -201,7 +201,7 @@ class _Cues:
         return any(way in self._links and way != between for way in ways)
 
     def share_roles(self, units: Units, found: Sequence[Found]) -> list[Found]:
-        """In "in Bochum, Herne und Witten" all three are sites."""
+        """In "in A-Stadt, B-Dorf und C-Burg" all three are sites."""
         shared: list[Found] = []
         for entry in found:
             last = shared[-1] if shared else None
@@ -229,7 +229,7 @@ def _begins(units: Units, start: int, wordings: set[_Words]) -> bool:
 
 
 def _ends_word(units: Units, end: int) -> bool:
-    """Whether no hyphen leads on in lower case, as in "Essen-lieferung"."""
+    """Whether no hyphen leads on in lower case, as in "Hafen-nah"."""
     leads_on = end + 1 < len(units.texts) and units.texts[end] in _HYPHENS and units.texts[end + 1][0].islower()
     return not (leads_on and units.is_glued(end - 1) and units.is_glued(end))
 

@@ -264,8 +264,10 @@ def _principle(result: PrincipleResult, context: _Context) -> PrincipleView:
 
 
 def _findings(context: _Context) -> tuple[str, ...]:
-    """What the places say together: none named, only outside, several municipalities."""
+    """What the places say together: none named, only outside, several municipalities; nothing where none is known."""
     messages, places = context.messages, context.assessment.places
+    if not context.strategy.municipalities and not places:
+        return ()
     inside = [place for place in places if place.role != "outside"]
     if not inside:
         names = enumeration([place.municipality for place in places], messages)

@@ -12,7 +12,7 @@ from s3align.record.assessment import Grade
 from s3align.strategy.hashes import binding_hash
 
 Text = Mapping[str, str]
-"""A wording per language, the strategy's first language first: ``{"de": "Gesundheitswirtschaft", "en": "Health Economy"}``.
+"""A wording per language, the strategy's first language first: ``{"de": "Meerestechnik", "en": "Marine technology"}``.
 It may lack a language that a reader asks for; ``wording`` then gives another."""
 OUT_OF_SCOPE = "out_of_scope"
 """The theme of the terms that belong to no theme of the strategy."""
