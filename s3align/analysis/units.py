@@ -16,22 +16,24 @@ _PIECE = re.compile(r"\w+|[^\w\s]")
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The units of ``doc``: their texts, where they start in its text, and the token each belongs to."""
+    """The units of ``doc``: their texts, where they start in its text, and the token each belongs to.
+
+    ``are_tokens``: every token of the document is one unit.
+    """
 
     doc: Doc
     texts: Sequence[str]
     starts: Sequence[int]
     tokens: Sequence[int]
+    are_tokens: bool
 
     def is_glued(self, index: int) -> bool:
         """Whether nothing stands between this unit and the next."""
         return index + 1 < len(self.texts) and self.starts[index] + len(self.texts[index]) == self.starts[index + 1]
 
     def matchable(self) -> Doc:
-        """A document whose tokens are the units: ``doc`` itself where its tokens are."""
-        if len(self.texts) == len(self.doc):
-            return self.doc
-        return Doc(self.doc.vocab, words=list(self.texts))
+        """A document whose tokens are the units."""
+        return self.doc if self.are_tokens else Doc(self.doc.vocab, words=list(self.texts))
 
 
 def units_of(doc: Doc) -> Units:
@@ -39,6 +41,7 @@ def units_of(doc: Doc) -> Units:
     texts: list[str] = []
     starts: list[int] = []
     tokens: list[int] = []
+    are_tokens = True
     for token in doc:
         text, start, index = token.text, token.idx, token.i
         if text.isalnum() or (len(text) == 1 and not text.isspace()):
@@ -46,8 +49,9 @@ def units_of(doc: Doc) -> Units:
             starts.append(start)
             tokens.append(index)
             continue
+        are_tokens = False
         for piece in _PIECE.finditer(text):
             texts.append(piece[0])
             starts.append(start + piece.start())
             tokens.append(index)
-    return Units(doc, texts, starts, tokens)
+    return Units(doc, texts, starts, tokens, are_tokens)

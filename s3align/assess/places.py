@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from s3align.record.assessment import Place, PlaceStrength
@@ -15,10 +14,7 @@ from s3align.record.document import Document, PassageKind
 from s3align.strategy.model import Strategy, Strength
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc
-
-    from s3align.analysis.places import PlaceMatcher
 
 SITE, PARTNER, MENTION, OUTSIDE = "site", "partner", "mention", "outside"
 _RANK = {SITE: 0, PARTNER: 1, MENTION: 2, OUTSIDE: 3}
@@ -44,29 +40,25 @@ class Found:
     end: int
 
 
-@dataclass(frozen=True)
 class PlaceFinder:
-    """Finds the names of a strategy's places; make it once per strategy."""
+    """Finds the names of a strategy's places; make it once per strategy. Making it loads spaCy, which takes a second."""
 
-    strategy: Strategy
-
-    def find(self, text: str, *, is_partners: bool = False) -> list[Found]:
-        """The places named in a text, in order. ``is_partners``: the text describes partners."""
-        nlp, matcher = self._pipeline
-        if not matcher.may_name_places(text):
-            return []
-        return places_in(matcher(nlp.make_doc(text)), is_partners=is_partners)
-
-    @cached_property
-    def _pipeline(self) -> tuple[Language, PlaceMatcher]:
-        import spacy  # noqa: PLC0415 -- takes a second
+    def __init__(self, strategy: Strategy) -> None:
+        import spacy  # noqa: PLC0415 -- slow
 
         from s3align.analysis.places import PlaceMatcher  # noqa: PLC0415 -- imports spaCy
 
+        self.strategy = strategy
         # A name in a heading of two words is in no language for sure, and the matcher does not ask.
-        nlp = spacy.blank("xx")
-        nlp.max_length = sys.maxsize  # a text file may be one long passage
-        return nlp, PlaceMatcher(nlp, self.strategy)
+        self._nlp = spacy.blank("xx")
+        self._nlp.max_length = sys.maxsize  # a text file may be one long passage
+        self._matcher = PlaceMatcher(self._nlp, strategy)
+
+    def find(self, text: str, *, is_partners: bool = False) -> list[Found]:
+        """The places named in a text, in order. ``is_partners``: the text describes partners."""
+        if not self._matcher.may_name_places(text):
+            return []
+        return places_in(self._matcher(self._nlp.make_doc(text)), is_partners=is_partners)
 
 
 def places_in(doc: Doc, *, is_partners: bool = False) -> list[Found]:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 import spacy
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from spacy import displacy
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import compile_infix_regex
+from spacy.util import compile_infix_regex, get_words_and_spaces
 
 import s3align.analysis.places  # noqa: F401 -- registers the component
 from s3align.analysis.units import units_of
@@ -49,7 +52,11 @@ def hyphens_apart(nlp: Language) -> Language:
 
 
 def spaces_alone(nlp: Language) -> Language:
-    nlp.tokenizer = lambda text: Doc(nlp.vocab, words=text.split(" ") if text else [])
+    def tokenise(text: str) -> Doc:
+        words, spaces = get_words_and_spaces(text.split(), text)
+        return Doc(nlp.vocab, words=words, spaces=spaces)
+
+    nlp.tokenizer = tokenise
     return nlp
 
 
@@ -108,6 +115,43 @@ SENTENCES = [
 @pytest.mark.parametrize(("text", "expected"), SENTENCES)
 def test_places_are_found_whatever_the_tokeniser(nlp, text, expected):
     assert places(nlp(text)) == expected
+
+
+PIECES = (
+    "Sandhafen", "Fluth", "Nord-Moorburg", "Moorburg", "Fernhafen", "Universität", "Sandhafener", "Fluther", "Ebbe",
+    "in", "In", "Stadt", "der", "und", "and", "an", "K123", "GmbH", "Hafen", "Mitte", "Küste", "Berg", "Projektstandort",
+    "-", "-", "/", ",", ".", ":", "(", ")", " ", " ", " ", "\n", "’s", "„", "3,5", "z.B.",
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+@example("in\nSandhafen.")  # as many units as tokens, but others
+def test_every_tokeniser_leads_to_the_same_places(pipelines, text):
+    found = {name: places(nlp(text)) for name, nlp in pipelines.items()}
+    assert len({tuple(named) for named in found.values()}) == 1, found
+
+
+@pytest.fixture(scope="module")
+def pipelines(folder) -> dict[str, Language]:
+    pipelines = {name: make() for name, make in PIPELINES.items()}
+    for nlp in pipelines.values():
+        nlp.add_pipe("s3align_places", config={"strategy": str(folder)})
+    return pipelines
+
+
+def test_spans_can_be_drawn(pipelines):
+    html = displacy.render(
+        pipelines["de"]("Die Anlage entsteht in Sandhafen."), style="span", options={"spans_key": "places"}
+    )
+    assert "Sandhafen" in html
+    assert "site" in html
+
+
+def test_a_pipeline_with_the_component_can_be_saved_and_loaded(pipelines, tmp_path):
+    pipelines["en"].to_disk(tmp_path / "model")
+    loaded = spacy.load(tmp_path / "model")
+    assert places(loaded("Built in Sandhafen")) == [("Sandhafen", "site")]
 
 
 def test_a_span_covers_the_words_of_the_name(folder):
