@@ -13,8 +13,8 @@ institutions, which name a partner's seat. Names that are also words of the lang
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
@@ -64,26 +64,31 @@ class PlaceMatcher:
         self._kinds: dict[int, str] = {}
         self._places: dict[tuple[str, _Words], tuple[str, ...]] = {}
         self._add_names(strategy)
-        self._first_words = {word for _, words in self._places for word in _WORD.findall(" ".join(words))[:1]}
+        self._telling = _telling_words({words for _, words in self._places})
         self._words = {self._units(trap.text) for trap in strategy.name_traps if trap.kind is TrapKind.COMMON_WORD}
         self._risky = {self._units(trap.text) for trap in strategy.name_traps if trap.kind is TrapKind.ADJECTIVE}
         self._cues = _Cues(self._units, place_cues(tuple(languages) or strategy.languages), strategy)
 
     def __call__(self, doc: Doc) -> Doc:
         """Writes the places of a document into its spans."""
-        doc.spans[SPANS] = SpanGroup(doc, name=SPANS, spans=self._spans(doc) if self.may_name_places(doc.text) else [])
+        if self.may_name_places(doc.text):
+            return self.write_spans(doc)
+        doc.spans[SPANS] = SpanGroup(doc, name=SPANS)
         return doc
 
-    def _spans(self, doc: Doc) -> list[Span]:
+    def write_spans(self, doc: Doc) -> Doc:
+        """As a call, for a document of which ``may_name_places`` is known to be true."""
         units = units_of(doc)
-        return [
+        spans = [
             Span(doc, units.tokens[entry.start], units.tokens[entry.end - 1] + 1, label=entry.role, span_id=entry.place)
             for entry in self._find(units)
         ]
+        doc.spans[SPANS] = SpanGroup(doc, name=SPANS, spans=spans)
+        return doc
 
     def may_name_places(self, text: str) -> bool:
-        """Whether a word of the text begins a name: most passages name no place and need no closer look."""
-        return not self._first_words.isdisjoint(_WORD.findall(text))
+        """Whether a telling word of some name stands in a text: most passages need no closer look."""
+        return not self._telling.isdisjoint(_WORD.findall(text))
 
     def _add_names(self, strategy: Strategy) -> None:
         for kind in _MASKS:
@@ -217,6 +222,18 @@ class _Cues:
         end = start - 1 if start and units.texts[start - 1] == ":" else start
         for length in range(min(self._reach, end), 0, -1):
             yield tuple(units.texts[end - length : end])
+
+
+def _telling_words(forms: Collection[_Words]) -> frozenset[str]:
+    """A word of every form, of which no form can be without it: its rarest, unless another form is one of its words."""
+    single = {words[0] for words in forms if len(words) == 1}
+    counts = Counter(word for words in forms for word in words)
+    rarest = {
+        min(filter(str.isalnum, words), key=lambda word: (counts[word], -len(word), word))
+        for words in forms
+        if single.isdisjoint(words) and any(map(str.isalnum, words))
+    }
+    return frozenset(single | rarest)
 
 
 def _begins(units: Units, start: int, wordings: set[_Words]) -> bool:

@@ -58,7 +58,7 @@ class PlaceFinder:
         """The places named in a text, in order. ``is_partners``: the text describes partners."""
         if not self._matcher.may_name_places(text):
             return []
-        return places_in(self._matcher(self._nlp.make_doc(text)), is_partners=is_partners)
+        return places_in(self._matcher.write_spans(self._nlp.make_doc(text)), is_partners=is_partners)
 
 
 def places_in(doc: Doc, *, is_partners: bool = False) -> list[Found]:

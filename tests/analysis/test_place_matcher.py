@@ -14,8 +14,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, get_words_and_spaces
 
-import s3align.analysis.places  # noqa: F401 -- registers the component
+from s3align.analysis.places import PlaceMatcher  # the import registers the component
 from s3align.analysis.units import units_of
+from s3align.strategy.load import find_strategy, load_strategy
 
 COAST = Path(__file__).parent.parent / "strategy" / "data" / "coast"
 PLACES = """
@@ -184,3 +185,12 @@ def test_units_are_cut_from_the_text():
     assert all(doc.text.startswith(text, start) for text, start in zip(units.texts, units.starts, strict=True))
     assert "".join(units.texts) == "".join(doc.text.split())
     assert [doc[token].idx for token in units.tokens] <= list(units.starts)
+
+
+def test_no_name_passes_unnoticed():
+    strategy = load_strategy(find_strategy("ruhr"))
+    matcher = PlaceMatcher(spacy.blank("de"), strategy)
+    names = [form for place in strategy.municipalities for form in (place.name, *place.forms, place.adjective)]
+    names += [trap.text for trap in strategy.name_traps if trap.kind in {"institution", "outside"}]
+    assert [name for name in names if name and not matcher.may_name_places(f"Der Ort ({name}) liegt dort.")] == []
+    assert not matcher.may_name_places("Die Hochschule in der Stadt am Hafen ist ein Partner im Kreis.")
