@@ -8,9 +8,6 @@ from s3align.record.assessment import Fit, Grade, ThemeScore
 from s3align.render.messages import Messages
 from s3align.strategy.model import Strategy
 
-MIN_SPREAD = 4
-"""From this number of themes with a weak grade and none addressed on, a text is called spread."""
-
 
 def overall(
     themes: Sequence[ThemeScore], strategy: Strategy, messages: Messages, language: str
@@ -56,7 +53,7 @@ class _Wording:
         touched = [theme for theme in ranked if theme.grade is not Grade.NONE]
         grade = ranked[0].grade
         count = self._messages.number(len(ranked))
-        if len(touched) >= MIN_SPREAD:
+        if len(touched) >= self._strategy.spread_count:
             names = ", ".join(self.name(theme) for theme in touched)
             sentence = self._messages("fit_spread", count=self._messages.number(len(touched)), themes=names)
             return Fit(grade, sentence, "spread")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from s3align import resources
 from s3align.errors import DataError, UsageError
+from s3align.settings import STRATEGY_VARIABLE
 from s3align.strategy.definitions import SOURCES, STRATEGY_FILE, WEAK_LABELS
 from s3align.strategy.funding import read_funding
 from s3align.strategy.model import Source, Strategy
@@ -23,7 +24,6 @@ from s3align.strategy.shape import nearest
 from s3align.strategy.terms import read_out_of_scope, read_theme_terms
 from s3align.strategy.themes import Outline, read_outline
 
-ENVIRONMENT_NAME = "S3ALIGN_STRATEGY"
 _DEFAULT_FILE = "default.txt"
 _BARE_NAME = re.compile(r"[A-Za-z0-9][\w-]*")
 
@@ -58,7 +58,7 @@ def find_strategy(name_or_folder: str | Path | None = None) -> Path:
     ``corpus/strategies/default.txt``. Raises UsageError that suggests the nearest name.
     """
     shipped = shipped_strategies()
-    wanted = name_or_folder or os.environ.get(ENVIRONMENT_NAME) or default_name()
+    wanted = name_or_folder or os.environ.get(STRATEGY_VARIABLE) or default_name()
     if str(wanted) in shipped:
         return shipped[str(wanted)]
     folder = Path(wanted)

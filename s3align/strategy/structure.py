@@ -14,7 +14,8 @@ from typing import Any
 from s3align.strategy.shape import Key, Kind, nearest
 from s3align.strategy.toml_lines import KeyPath, line_of
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
+LANGUAGE = "[a-z]{2,3}"
+"""How a language is named: by its code of ISO 639."""
 _EXAMPLES = {
     Kind.TEXT: '{key} = "..."',
     Kind.INTEGER: "{key} = 1",
@@ -121,7 +122,7 @@ class Checker:
         found = {}
         for language, entry in value.items():
             name = f"{key.name}.{language}"
-            if not _LANGUAGE.fullmatch(language):
+            if not re.fullmatch(LANGUAGE, language):
                 self._note((*path, language), f"unknown key '{name}'. Write {self._example(key)}.")
             elif not isinstance(entry, kind):
                 self._note((*path, language), f"'{name}' is {entry!r:.60}. Write {self._example(key)}.")
