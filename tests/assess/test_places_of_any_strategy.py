@@ -12,6 +12,7 @@ from s3align.assess.assess import Assessor, make_assessor
 from s3align.assess.places import PlaceFinder
 from s3align.model.profiles import Calibration, LanguageProfiles, Profiles
 from s3align.record.assessment import Status
+from s3align.render.messages import Messages
 from s3align.strategy.load import load_strategy
 
 COAST = Path(__file__).parent.parent / "strategy" / "data" / "coast"
@@ -95,6 +96,14 @@ def test_no_place_has_an_empty_name(folder):
     for reduced in (without_traps, without_places):
         reduced(folder)
         assert "" not in {place for place, _ in found(folder, TEXT)}
+
+
+def test_a_text_without_places_is_told_so_where_the_strategy_has_some(folder):
+    judge = assessor(folder)
+    assessment = check(
+        TEXT.replace("Sandhafen", "dort").replace("Fernhafen", "fern").encode(), name="a.txt", judge=judge
+    )
+    assert Messages.load("en")("places_none") in render_html(assessment, judge.strategy, "en")
 
 
 @pytest.mark.parametrize(
