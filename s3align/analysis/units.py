@@ -37,14 +37,17 @@ class Units:
 
 
 def units_of(doc: Doc) -> Units:
-    """The tokens of a document; one of several words or signs is taken apart, space is left out."""
+    """The tokens of a document; one of several words or signs is taken apart, space is left out.
+
+    An empty line is a unit: what stands after it is another passage.
+    """
     texts: list[str] = []
     starts: list[int] = []
     tokens: list[int] = []
     are_tokens = True
     for token in doc:
         text, start, index = token.text, token.idx, token.i
-        if text.isalnum() or (len(text) == 1 and not text.isspace()):
+        if text.isalnum() or (len(text) == 1 and not text.isspace()) or _is_empty_line(text):
             texts.append(text)
             starts.append(start)
             tokens.append(index)
@@ -55,3 +58,7 @@ def units_of(doc: Doc) -> Units:
             starts.append(start + piece.start())
             tokens.append(index)
     return Units(doc, texts, starts, tokens, are_tokens)
+
+
+def _is_empty_line(text: str) -> bool:
+    return text.isspace() and text.count("\n") > 1

@@ -109,6 +109,7 @@ SENTENCES = [
     ("Sandhafener Betriebe, sandige Sandhafener, die ruhen", [("Sandhafen", "mention")]),
     ("Der Fluther Hafen und der Fluther Wind", [("Fluth", "mention")]),
     ("EK-Dünen, Dünenkreis", [("Dünenkreis", "mention"), ("Dünenkreis", "mention")]),
+    ("Standort\n\nSandhafen liegt am Meer.\n\nFluth\n\n, Sandhafen", [("Sandhafen", "mention")] * 2),
     ("", []),
 ]  # fmt: skip
 
@@ -121,7 +122,7 @@ def test_places_are_found_whatever_the_tokeniser(nlp, text, expected):
 PIECES = (
     "Sandhafen", "Fluth", "Nord-Moorburg", "Moorburg", "Fernhafen", "Universität", "Sandhafener", "Fluther", "Ebbe",
     "in", "In", "Stadt", "der", "und", "and", "an", "K123", "GmbH", "Hafen", "Mitte", "Küste", "Berg", "Projektstandort",
-    "-", "-", "/", ",", ".", ":", "(", ")", " ", " ", " ", "\n", "’s", "„", "3,5", "z.B.",
+    "-", "-", "/", ",", ".", ":", "(", ")", " ", " ", " ", "\n", "\n\n", "’s", "„", "3,5", "z.B.",
 )  # fmt: skip
 
 
