@@ -163,6 +163,21 @@ def test_a_span_covers_the_words_of_the_name(folder):
     assert [span.text for span in doc.spans["places"]] == ["Sandhafen", "Fluth (Meer)", "Nord-Moorburg"]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "L'installation se trouve à Sandhafen, Fluth et Nord-Moorburg.", ["site", "site", "site"]),
+        ("fr", "La ville de Fluth participe.", ["partner"]),
+        ("nl", "De proef vindt plaats in de stad Fluth en Sandhafen.", ["site", "site"]),
+        ("nl", "Sandhafen Techniek B.V. en Sandhafen B.V. doen mee.", ["mention", "partner"]),
+    ],
+)
+def test_cue_words_of_other_languages_tell_the_role(folder, language, text, expected):
+    nlp = spacy.blank(language)
+    nlp.add_pipe("s3align_places", config={"strategy": str(folder), "languages": [language]})
+    assert [role for _, role in places(nlp(text))] == expected
+
+
 def test_a_language_without_cue_words_has_mentions(folder):
     nlp = spacy.blank("xx")
     nlp.add_pipe("s3align_places", config={"strategy": str(folder), "languages": ["xx"]})

@@ -20,6 +20,8 @@ from s3align.record.document import PassageKind
         ("5.2 Kosten- und Finanzplan", PassageKind.BUDGET),
         ("List of project partners", PassageKind.PARTNERS),
         ("IV. Datenschutz", PassageKind.FORMALITIES),
+        ("Plan de financement du projet", PassageKind.BUDGET),
+        ("4. Overzicht van de projectpartners", PassageKind.PARTNERS),
         ("IT-Sicherheit und Datenschutz", None),
         ("Das Projekt", None),
         ("", None),
@@ -29,7 +31,9 @@ def test_a_title_of_known_words_alone_tells_the_kind_of_its_section(title, kind)
     assert section_kind(title) is kind
 
 
-@pytest.mark.parametrize("title", ["Inhalt", "1. INHALTSVERZEICHNIS", "2 Table of Contents"])
+@pytest.mark.parametrize(
+    "title", ["Inhalt", "1. INHALTSVERZEICHNIS", "2 Table of Contents", "Table des matières", "Inhoudsopgave"]
+)
 def test_titles_of_tables_of_contents_are_known(title) -> None:
     assert is_contents_title(title)
     assert not is_contents_title(f"{title} und Ziele")
