@@ -51,7 +51,7 @@ def default_assessor() -> Assessor:
     """The default strategy with its profiles; loaded once."""
     strategy = default_strategy()
     return make_assessor(
-        strategy, store.load(resources.folder("models") / strategy.id, strategy.id, strategy.content_hash)
+        strategy, store.load(resources.folder("models") / strategy.id, strategy.id, strategy.binding_hash)
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from s3align.record.assessment import (
@@ -250,3 +253,22 @@ def refused() -> Assessment:
         fit=None,
         provenance=Provenance("0.1.0", None, "ruhr 2022 c0ffee", "1f0a77c3e9b25d10", "s3align check Skizze.pdf"),
     )
+
+
+@pytest.fixture(scope="session")
+def learnable(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the made-up coast with labelled texts of its own. Shared: nobody writes to it."""
+    return _coast(tmp_path_factory.mktemp("learnable"))
+
+
+@pytest.fixture
+def coast(tmp_path: Path) -> Path:
+    """A folder of the made-up coast with labelled texts that a test may change."""
+    return _coast(tmp_path)
+
+
+def _coast(place: Path) -> Path:
+    here = Path(__file__).parent
+    folder = Path(shutil.copytree(here / "strategy" / "data" / "coast", place / "coast"))
+    shutil.copytree(here / "model" / "data" / "coast_texts", folder / "texts")
+    return folder

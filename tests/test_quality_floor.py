@@ -14,7 +14,7 @@ import pytest
 from s3align.evaluation.evaluate import evaluate_texts
 from s3align.evaluation.floors import below_floors, data_hash, read_floors
 from s3align.evaluation.metrics import measure
-from s3align.model.labelled import read_many
+from s3align.model.labelled_files import read_many
 from s3align.pipeline import default_assessor
 
 HERE = Path(__file__).parent
@@ -40,7 +40,7 @@ def test_the_figures_reach_their_floors(files: tuple[Path, ...]) -> None:
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_no_gold_text_was_learnt_from(language: str) -> None:
-    learnt = HERE.parent / "corpus" / "texts" / language
+    learnt = HERE.parent / "corpus" / "strategies" / "ruhr" / "texts" / language
     ids = {json.loads(line)["id"] for file in learnt.glob("*.jsonl") for line in file.read_text("utf-8").splitlines()}
     held = {
         json.loads(line)["id"]

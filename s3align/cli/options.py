@@ -26,3 +26,18 @@ def language_option(what: str) -> Decorator:
 def settings_option(what: str = "settings") -> Decorator:
     """``--settings FILE``."""
     return click.option("--settings", "settings_file", type=click.Path(path_type=Path), help=f"TOML file with {what}.")
+
+
+def strategy_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--strategy NAME_OR_FOLDER`` and ``--models FOLDER``: parameters ``strategy`` and ``models``."""
+    strategy = click.option(
+        "--strategy",
+        metavar="NAME_OR_FOLDER",
+        help="A strategy that travels with s3align, or the folder of another one (default: $S3ALIGN_STRATEGY).",
+    )
+    models = click.option(
+        "--models",
+        type=click.Path(path_type=Path),
+        help="Folder of models, one sub-folder per strategy (default: model/ inside the strategy's folder, or the package's).",
+    )
+    return strategy(models(command))

@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Collection
 from pathlib import Path
 
+from s3align import resources
+from s3align.errors import UsageError
+from s3align.nearest import hint
 from s3align.strategy.context import read_principle_rules, read_state
 from s3align.strategy.model import Principle, Source, Strategy, Term
 from s3align.strategy.places import read_municipalities, read_name_traps
@@ -19,6 +23,30 @@ from s3align.strategy.themes import read_outline
 SOURCE_COLUMNS = ("id", "title", "address")
 STATUSES = ("A", "B", "C", "D")
 """How official a principle is; ``principles.toml`` explains the letters."""
+
+
+DEFAULT_STRATEGY_FILE = "default.txt"
+STRATEGY_VARIABLE = "S3ALIGN_STRATEGY"
+
+
+def find_strategy(name_or_folder: str | Path | None = None) -> Path:
+    """The folder of a strategy: a name is looked up among those that travel with the package, anything else is a folder.
+
+    None means the environment variable ``S3ALIGN_STRATEGY``, and without it the strategy named in
+    ``corpus/strategies/default.txt``. Raises UsageError with the nearest known name where there is no such strategy.
+    """
+    shipped = resources.folder("corpus") / "strategies"
+    wanted = name_or_folder or os.environ.get(STRATEGY_VARIABLE)
+    if wanted is None:
+        wanted = (shipped / DEFAULT_STRATEGY_FILE).read_text(encoding="utf-8").strip()
+    names = sorted(folder.name for folder in shipped.iterdir() if folder.is_dir())
+    if str(wanted) in names:
+        return shipped / str(wanted)
+    if Path(wanted).is_dir():
+        return Path(wanted)
+    raise UsageError(
+        f"There is no strategy '{wanted}', neither by that name nor as a folder. {hint(str(wanted), names)}"
+    )
 
 
 def load_strategy(folder: Path) -> Strategy:

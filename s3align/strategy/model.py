@@ -11,6 +11,11 @@ Text = dict[str, str]
 """A wording per interface language, e.g. ``{"de": "Gesundheitswirtschaft", "en": "Health Economy"}``."""
 
 
+def wording(text: Text, language: str) -> str:
+    """The wording in a language, or in the strategy's first where there is none; "" of a text without any."""
+    return text.get(language) or next(iter(text.values()), "")
+
+
 class Strength(StrEnum):
     """What one occurrence of a term says about its theme."""
 
@@ -230,6 +235,13 @@ class Strategy:
     name_traps: tuple[NameTrap, ...] = ()
     principle_rules: PrincipleRules | None = None
     state: FundingContext | None = None
+
+    @property
+    def binding_hash(self) -> str:
+        """What a model is bound to, see ``hashes``; ``content_hash`` changes with every change of a data file."""
+        from s3align.strategy.hashes import binding_hash  # noqa: PLC0415 -- it needs the classes of this module
+
+        return binding_hash(self.languages, self.themes, self.terms, self.out_of_scope)
 
     def theme(self, theme_id: str) -> Theme:
         """The theme with this id; KeyError names an unknown one."""
