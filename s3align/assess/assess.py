@@ -17,7 +17,7 @@ from s3align.errors import LanguageNotCoveredError, NoTextError, TooLittleTextEr
 from s3align.model.features import Segment, make_segments
 from s3align.model.keywords import KeywordMatcher, matchers, protected_words
 from s3align.model.profiles import Profiles
-from s3align.model.scorer import Scored, score_themes
+from s3align.model.scorer import ThemeAttributions, ThemeScorer
 from s3align.record.assessment import (
     Advice,
     Assessment,
@@ -90,7 +90,7 @@ def assess(
     _check_enough(found.passages, judge, settings, document.name)
     segments = _segments(found.passages, judge)
     languages = [entry.language for entry in passages]
-    scored = score_themes(segments, judge.profiles)
+    scored = ThemeScorer(judge.profiles).score(segments)
     themes = tuple(
         _theme_score(scored[theme.id], segments, document, languages, judge, settings)
         for theme in judge.strategy.themes
@@ -228,7 +228,7 @@ def _segments(counted: Sequence[AnalysedPassage], judge: Assessor) -> tuple[Segm
 
 
 def _theme_score(
-    scored: Scored,
+    scored: ThemeAttributions,
     segments: Sequence[Segment],
     document: Document,
     languages: Sequence[str],

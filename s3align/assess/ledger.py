@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from s3align.model.features import Segment
-from s3align.model.scorer import Attribution, Scored
+from s3align.model.scorer import Attribution, ThemeAttributions
 from s3align.record.assessment import Contribution, Evidence, MarkedTerm
 from s3align.record.document import Document, Passage
 
@@ -30,7 +30,7 @@ class Mark:
     value: float
 
 
-def contributions(scored: Scored, limit: int) -> tuple[Contribution, ...]:
+def contributions(scored: ThemeAttributions, limit: int) -> tuple[Contribution, ...]:
     """At most ``limit`` lines by size between the base line and the remainder line; all values sum to the score."""
     large = [attribution for attribution in scored.attributions if abs(attribution.value) >= SMALLEST_LINE]
     shown = sorted(large, key=lambda attribution: (-abs(attribution.value), attribution.kind, attribution.label))[
@@ -43,7 +43,7 @@ def contributions(scored: Scored, limit: int) -> tuple[Contribution, ...]:
 
 
 def evidence(
-    scored: Scored, segments: Sequence[Segment], document: Document, languages: Sequence[str], limit: int
+    scored: ThemeAttributions, segments: Sequence[Segment], document: Document, languages: Sequence[str], limit: int
 ) -> tuple[Evidence, ...]:
     """The passages that speak most for a theme, strongest first; at most ``limit``."""
     marked = _marked_by_passage(scored.attributions, segments)

@@ -69,7 +69,9 @@ def test_titles_by_which_a_row_was_found_are_not_read(tmp_path: Path) -> None:
 
 
 def test_texts_of_a_language_s_folder_are_reference_texts_unless_they_name_a_kind(tmp_path: Path) -> None:
-    path = written(tmp_path / "de" / "a.jsonl", {"text": "x", "themes": []}, {"text": "y", "themes": [], "kind": "call"})
+    path = written(
+        tmp_path / "de" / "a.jsonl", {"text": "x", "themes": []}, {"text": "y", "themes": [], "kind": "call"}
+    )
     assert [(text.kind, text.language) for text in read_many([path], THEMES)] == [("reference", "de"), ("call", "de")]
     assert read_one(tmp_path, themes=[]).kind == "rows"
 
