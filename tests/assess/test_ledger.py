@@ -1,0 +1,159 @@
+"""Ledger lines sum to the score; evidence is the window of a passage that holds most of what speaks for a theme."""
+
+from __future__ import annotations
+
+import pytest
+
+from s3align.analysis.tokens import Token
+from s3align.assess.ledger import QUOTE_CHARACTERS, SMALLEST_LINE, Mark, card, contributions, evidence
+from s3align.model.features import FeatureValue, Segment
+from s3align.model.scorer import Attribution, ThemeAttributions
+from s3align.record.assessment import Evidence
+from s3align.record.document import Document, Page, Passage
+
+
+def attribution(kind: str, label: str, value: float, *tokens: int, segment: int = 0) -> Attribution:
+    return Attribution(kind, label, value, [(segment, FeatureValue(label, label, 1.0, tuple((i, i) for i in tokens)))])
+
+
+def scored(*attributions: Attribution, base: float = 0.1) -> ThemeAttributions:
+    score = base + sum(entry.value for entry in attributions)
+    return ThemeAttributions("sea", score, score, score, base, attributions, True)
+
+
+def lines(found: ThemeAttributions, limit: int) -> list[tuple[str, str, float]]:
+    return [(line.kind, line.label, pytest.approx(line.value, abs=1e-6)) for line in contributions(found, limit)]
+
+
+def test_lines_stand_by_size_between_base_and_remainder() -> None:
+    found = scored(
+        attribution("keyword", "ship", 0.02),
+        attribution("vocabulary", "port", -0.05),
+        attribution("vocabulary", "quay", 0.2),
+        attribution("vocabulary", "mole", SMALLEST_LINE * 0.9),
+    )
+    assert lines(found, 12) == [
+        ("base", "", 0.1),
+        ("vocabulary", "quay", 0.2),
+        ("vocabulary", "port", -0.05),
+        ("keyword", "ship", 0.02),
+        ("remainder", "", SMALLEST_LINE * 0.9),
+    ]
+
+
+def test_the_remainder_takes_what_is_beyond_the_limit_and_lines_of_one_size_stand_by_kind_and_label() -> None:
+    found = scored(
+        attribution("vocabulary", "b", 0.1),
+        attribution("vocabulary", "a", 0.1),
+        attribution("keyword", "c", 0.1),
+        attribution("keyword", "d", -SMALLEST_LINE),
+    )
+    assert lines(found, 2) == [
+        ("base", "", 0.1),
+        ("keyword", "c", 0.1),
+        ("vocabulary", "a", 0.1),
+        ("remainder", "", 0.1 - SMALLEST_LINE),
+    ]
+    assert [label for _, label, _ in lines(found, 4)] == ["", "c", "a", "b", "d", ""]
+
+
+def document(text: str, *passages: tuple[int, int]) -> Document:
+    parts = tuple(Passage(1, start, end) for start, end in passages or [(0, len(text))])
+    return Document("a.txt", "0" * 64, (Page(1, text),), parts)
+
+
+def tokens(text: str, *passages: tuple[int, int]) -> tuple[Token, ...]:
+    """The words of a text, each in the passage that holds it."""
+    found = []
+    at = 0
+    for word in text.split():
+        start = text.index(word, at)
+        at = start + len(word)
+        index = next(index for index, (first, last) in enumerate(passages) if first <= start < last)
+        found.append(Token(1, start, at, word, word, (), index, word))
+    return tuple(found)
+
+
+def cards(found: ThemeAttributions, text: str, limit: int, *passages: tuple[int, int]) -> tuple[Evidence, ...]:
+    segments = [Segment("de", tokens(text, *passages), (), ())]
+    return evidence(found, segments, document(text, *passages), ["de"] * len(passages), limit)
+
+
+TEXT = "ship port sand rock quay mole"
+PASSAGES = ((0, 9), (10, 19), (20, 29))
+
+
+def test_evidence_is_the_passages_with_most_gain_the_strongest_first() -> None:
+    found = scored(
+        attribution("keyword", "ship", 0.1, 0),
+        attribution("keyword", "quay", 0.3, 4),
+        attribution("keyword", "port", 0.1, 1, 2),
+        attribution("vocabulary", "rock", -0.9, 3),
+        base=0.5,
+    )
+    shown = cards(found, TEXT, 5, *PASSAGES)
+    assert [card.quote for card in shown] == ["quay mole", "ship port", "sand rock"]
+    assert [card.value for card in shown] == [pytest.approx(value) for value in (0.3, 0.15, 0.05)]
+    assert [[term.text for term in card.terms] for card in shown] == [["quay"], ["ship", "port"], ["sand"]]
+    assert [card.quote for card in cards(found, TEXT, 2, *PASSAGES)] == ["quay mole", "ship port"]
+
+
+def test_passages_of_one_value_stand_in_their_order_and_tiny_ones_not_at_all() -> None:
+    found = scored(
+        attribution("keyword", "quay", 0.1, 4),
+        attribution("keyword", "ship", 0.1, 0),
+        attribution("keyword", "sand", SMALLEST_LINE * 0.99, 2),
+    )
+    assert [card.quote for card in cards(found, TEXT, 5, *PASSAGES)] == ["ship port", "quay mole"]
+    least = scored(attribution("keyword", "sand", SMALLEST_LINE, 2))
+    assert [card.quote for card in cards(least, TEXT, 5, *PASSAGES)] == ["sand rock"]
+
+
+def quoted(text: str, *marks: Mark) -> Evidence:
+    whole = document(text)
+    return card(whole, whole.passages[0], "de", marks)
+
+
+def test_words_far_below_the_strongest_are_not_marked() -> None:
+    shown = quoted("ship port quay", Mark(0, 4, 1.0), Mark(5, 9, 0.2), Mark(10, 14, 0.19))
+    assert [term.text for term in shown.terms] == ["ship", "port"]
+
+
+def test_of_marks_that_overlap_the_longest_from_the_earliest_place_is_shown() -> None:
+    shown = quoted("green hydrogen tank", Mark(6, 14, 1.0), Mark(0, 5, 0.5), Mark(0, 14, 0.6), Mark(14, 19, 0.5))
+    assert [term.text for term in shown.terms] == ["green hydrogen", " tank"]
+
+
+def test_a_short_passage_is_quoted_whole() -> None:
+    text = "x" * (QUOTE_CHARACTERS - 5) + " ship"
+    assert quoted(text, Mark(QUOTE_CHARACTERS - 4, QUOTE_CHARACTERS, 1.0)).quote == text
+
+
+def words(count: int) -> str:
+    return " ".join(f"word{number:04}" for number in range(count))  # nine characters each with the space
+
+
+@pytest.mark.parametrize(("at", "first", "last"), [(0, 0, 46), (50, 42, 88), (99, 53, 99)])
+def test_a_long_passage_is_cut_at_words_around_its_strongest_place(at: int, first: int, last: int) -> None:
+    shown = quoted(words(100), Mark(at * 9, at * 9 + 8, 1.0))
+    assert shown.quote.split()[0] == f"word{first:04}"
+    assert shown.quote.split()[-1] == f"word{last:04}"
+    assert QUOTE_CHARACTERS <= len(shown.quote) <= QUOTE_CHARACTERS + 18
+    assert [term.text for term in shown.terms] == [f"word{at:04}"]
+    assert set(shown.quote.split()) <= set(words(100).split())
+
+
+def test_the_window_holds_the_most_marks_not_the_strongest_one() -> None:
+    alone, crowd = Mark(0, 8, 1.0), [Mark(at * 9, at * 9 + 8, 0.4) for at in (80, 82, 84)]
+    shown = quoted(words(100), alone, *crowd)
+    assert [term.text for term in shown.terms] == ["word0080", "word0082", "word0084"]
+
+
+def test_of_equal_windows_the_first_is_quoted() -> None:
+    shown = quoted(words(100), Mark(90 * 9, 90 * 9 + 8, 1.0), Mark(5 * 9, 5 * 9 + 8, 1.0))
+    assert [term.text for term in shown.terms] == ["word0005"]
+
+
+def test_a_word_longer_than_the_quote_is_not_cut() -> None:
+    text = "a " + "x" * 600 + " b"
+    assert quoted(text, Mark(2, 602, 1.0)).quote in {text, text[2:], text[:602], text[2:602]}
