@@ -60,16 +60,19 @@ def train(
 ) -> Training:
     """Learns the profiles of a strategy from the texts in its folder and ``data`` (JSON Lines, see ``labelled``).
 
-    ``corpus``: a folder whose ``texts/`` are used where the strategy has none of its own. Raises DataError where there are
-    no texts, too few of them, or mistakes in them; nothing is written.
+    ``corpus``: a folder whose ``texts/`` are used where the strategy has none of its own. Texts in other languages than the
+    strategy's are left out. Raises DataError where there are no texts, too few of them, or mistakes in them; nothing is
+    written.
     """
     own = own_texts(strategy_folder, corpus)
     themes = [theme.id for theme in strategy.themes]
-    rows = read_many([*own, *data], themes, library_labels(strategy, strategy_folder, corpus))
+    read = read_many([*own, *data], themes, library_labels(strategy, strategy_folder, corpus))
+    rows = [row for row in read if row.language in strategy.languages]
     if not rows:
+        languages = " or ".join(strategy.languages)
         raise DataError(
-            f"There is no labelled text to learn from. Put JSON Lines into {strategy_folder / TEXTS}/<language>/, or name "
-            "files with --data."
+            f"There is no labelled text in {languages} to learn from. Put JSON Lines into "
+            f"{strategy_folder / TEXTS}/<language>/, or name files with --data."
         )
     return Training(strategy, _learnt(strategy, rows), _provenance(strategy, rows, [*own, *data]))
 

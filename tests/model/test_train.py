@@ -85,7 +85,7 @@ def test_weak_labels_and_readings_of_the_strategy_are_used(coast: Path, tmp_path
 
 def test_a_strategy_without_texts_is_told_where_to_put_them(coast: Path) -> None:
     shutil.rmtree(coast / "texts")
-    with pytest.raises(DataError, match=r"no labelled text to learn from.*coast/texts/<language>/.*--data"):
+    with pytest.raises(DataError, match=r"no labelled text in de or en to learn from.*coast/texts/<language>/.*--data"):
         train(load_strategy(coast), coast)
 
 
@@ -106,7 +106,9 @@ def test_a_strategy_in_one_language_is_learnt_in_it_alone(coast: Path) -> None:
     for file in ("terms.csv", "out_of_scope.csv", "principle_terms.csv"):
         lines = (coast / file).read_text(encoding="utf-8").splitlines()
         (coast / file).write_text("\n".join(line for line in lines if ",en," not in line), encoding="utf-8")
-    assert list(train(load_strategy(coast), coast).profiles) == ["de"]
+    training = train(load_strategy(coast), coast)
+    assert list(training.profiles) == ["de"]
+    assert training.provenance["texts"] == {"de labelled": 24}
 
 
 def test_programs_may_hold_the_texts(training: Training, learnable: Path) -> None:
