@@ -8,8 +8,8 @@ from s3align.analysis.tokens import Token
 from s3align.assess.ledger import QUOTE_CHARACTERS, SMALLEST_LINE, Mark, card, contributions, evidence
 from s3align.model.features import FeatureValue, Segment
 from s3align.model.scorer import Attribution, ThemeAttributions
-from s3align.record.assessment import Evidence
-from s3align.record.document import Document, Page, Passage
+from s3align.record.assessment import Evidence, MarkedTerm
+from s3align.record.document import Document, Page, Passage, Section
 
 
 def attribution(kind: str, label: str, value: float, *tokens: int, segment: int = 0) -> Attribution:
@@ -114,6 +114,32 @@ def quoted(text: str, *marks: Mark) -> Evidence:
     return card(whole, whole.passages[0], "de", marks)
 
 
+def place(term: MarkedTerm) -> tuple[int, int]:
+    """Where a term stands in its quote."""
+    return term.start, term.end
+
+
+def test_a_card_says_where_it_stands() -> None:
+    text = "Ziele der Reederei\nDie Werft baut Schiffe."
+    page = Page(2, text, label="ii", confidence=0.8)
+    whole = Document(
+        "a.txt", "0" * 64, (Page(1, "x"), page), (Passage(2, 19, 42, section=0),), (Section("Ziele", 1, 2, 0),)
+    )
+    shown = card(whole, whole.passages[0], "de", [Mark(23, 28, 0.1), Mark(34, 41, 0.2)])
+    assert shown.quote == "Die Werft baut Schiffe."
+    assert [(term.text, place(term)) for term in shown.terms] == [("Werft", (4, 9)), ("Schiffe", (15, 22))]
+    assert (shown.page, shown.section, shown.language) == (2, "Ziele", "de")
+    assert (shown.page_label, shown.confidence) == ("ii", 0.8)
+    assert shown.value == pytest.approx(0.3)
+
+
+def test_every_card_has_the_language_of_its_passage() -> None:
+    found = scored(attribution("keyword", "ship", 0.1, 0), attribution("keyword", "quay", 0.3, 4))
+    segments = [Segment("de", tokens(TEXT, *PASSAGES), (), ())]
+    shown = evidence(found, segments, document(TEXT, *PASSAGES), ["en", "other", "de"], 5)
+    assert [card.language for card in shown] == ["de", "en"]
+
+
 def test_words_far_below_the_strongest_are_not_marked() -> None:
     shown = quoted("ship port quay", Mark(0, 4, 1.0), Mark(5, 9, 0.2), Mark(10, 14, 0.19))
     assert [term.text for term in shown.terms] == ["ship", "port"]
@@ -147,6 +173,23 @@ def test_the_window_holds_the_most_marks_not_the_strongest_one() -> None:
     alone, crowd = Mark(0, 8, 1.0), [Mark(at * 9, at * 9 + 8, 0.4) for at in (80, 82, 84)]
     shown = quoted(words(100), alone, *crowd)
     assert [term.text for term in shown.terms] == ["word0080", "word0082", "word0084"]
+
+
+@pytest.mark.parametrize(("distance", "first"), [(314, "word0010"), (315, "word0150")])
+def test_marks_count_for_a_window_within_three_quarters_of_a_quote(distance: int, first: str) -> None:
+    early, late = Mark(90, 98, 0.6), Mark(90 + distance, 98 + distance, 0.6)
+    shown = quoted(words(200), early, late, Mark(1350, 1358, 1.1))
+    assert shown.terms[0].text == first
+
+
+def test_a_passage_is_cut_from_its_own_place_and_only_where_it_is_long() -> None:
+    text = words(100)
+    at = 900 - QUOTE_CHARACTERS - 1
+    short = Document("a.txt", "0" * 64, (Page(1, text),), (Passage(1, at, 899),))
+    assert card(short, short.passages[0], "de", [Mark(at + 1, at + 8, 1.0)]).quote == text[at:899]
+    part = Document("a.txt", "0" * 64, (Page(1, text),), (Passage(1, 90, 899),))
+    assert card(part, part.passages[0], "de", [Mark(99, 107, 1.0)]).quote.split()[0] == "word0010"
+    assert card(part, part.passages[0], "de", [Mark(891, 899, 1.0)]).quote.split()[-1] == "word0099"
 
 
 def test_of_equal_windows_the_first_is_quoted() -> None:

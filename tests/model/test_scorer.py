@@ -114,7 +114,7 @@ def test_words_count_by_form_parts_and_emphasis_and_only_as_letters() -> None:
 
 
 def test_the_strongest_rival_pulls_by_what_it_has_above_the_threshold() -> None:
-    assert strongest_rival("sea", {"sea": 9.0, "food": 0.5, "sky": 2.0}) == ("sky", 2.0 - RIVAL_FROM)
+    assert strongest_rival("sea", {"sea": 9.0, "food": 2.0, "sky": 0.5}) == ("food", 2.0 - RIVAL_FROM)
     assert strongest_rival("sea", {"sea": 9.0, "food": RIVAL_FROM - 0.5}) == ("food", 0.0)
     assert strongest_rival("sea", {"sea": 9.0}) == ("", 0.0)
 
@@ -126,7 +126,7 @@ def test_hits_are_gathered_by_owner_those_outside_all_themes_too() -> None:
 
 
 def test_features_name_the_wording_that_stands_most_often_and_every_place() -> None:
-    text = segment("Ship", "ship", "ship", "rock", "Quay", "wall", hits=[hit("quay wall", "sea", 4, 5)])
+    text = segment("Ship", "ship", "ship", "rock", "Quay", "wall", "sand", hits=[hit("quay wall", "sea", 4, 5)])
     found = feature_values(text, language_profiles())
     (ship,) = found.words
     assert (ship.key, ship.label, ship.tokens) == ("ship", "ship", ((0, 0), (1, 1), (2, 2)))
@@ -136,6 +136,8 @@ def test_features_name_the_wording_that_stands_most_often_and_every_place() -> N
     assert (quay.key, quay.label, quay.tokens) == ("quay wall", "Quay wall", ((4, 5),))
     tie = feature_values(segment("ship", "Ship"), language_profiles()).words[0]
     assert tie.label == "Ship"
+    twice = segment("quay", "wall", "rock", "quay", "wall", hits=[hit("qw", "sea", 0, 1), hit("qw", "sea", 3, 4)])
+    assert [entry.label for entry in feature_values(twice, language_profiles()).terms["sea"]] == ["quay wall"]
 
 
 class Nothing:
@@ -257,6 +259,72 @@ def test_the_range_of_one_passage_is_that_of_its_length() -> None:
     width = math.hypot(SPREAD_FLOOR, LENGTH_WIDTH / math.sqrt(16))
     assert found.low == pytest.approx(logistic(centre - width))
     assert found.high == pytest.approx(logistic(min(centre + width, MOST_CERTAIN)))
+
+
+def test_the_range_of_a_sure_score_is_bent_with_it() -> None:
+    text = segment("ship", "rock", "sand", "clay", hits=[hit("ship", "sea", 0)])
+    found = ThemeScorer(PROFILES).score([text])["sea"]
+    scale = math.sqrt(2.0**2 + 3 * UNKNOWN**2)
+    raw = -1.0 + 2.0 * (2.0 * 1.5 / scale + 3.0 * math.log(1 + 10 / scale)) - 0.5 * (0.0 - RIVAL_FROM)
+    width = math.hypot(SPREAD_FLOOR, LENGTH_WIDTH / math.sqrt(4)) * bent(raw) / raw
+    assert found.low == pytest.approx(logistic(bent(raw) - width))
+    assert found.high == pytest.approx(logistic(MOST_CERTAIN))
+
+
+@pytest.mark.parametrize(("german", "english"), [(0.9, 0.001), (0.001, 0.9), (0.9, 0.9), (0.001, 0.001)])
+def test_a_theme_of_two_languages_is_addressed_where_its_scores_are_above_the_thresholds_on_average(
+    german: float, english: float
+) -> None:
+    both = Profiles(
+        "coast", {"de": language_profiles("de", threshold=german), "en": language_profiles(threshold=english)}, "h"
+    )
+    texts = [Segment("de", (token("ship"), token("rock")), (), ()), segment("ship", "rock", passage=1)]
+    found = ThemeScorer(both).score(texts)["sea"]
+    assert found.theme == "sea"
+    assert found.addressed is (found.score >= (german + english) / 2)
+
+
+def test_gains_and_losses_that_cancel_are_shown_with_the_slope_of_the_base() -> None:
+    profiles = LanguageProfiles(
+        "en",
+        {"ship": 2.0, "bread": 2.0},
+        UNKNOWN,
+        {"sea": {"ship": 1.0, "bread": -1.0}},
+        {"sea": {}},
+        {"sea": Calibration(-1.0, 2.0, 0.5)},
+        0.5,
+    )
+    found = ThemeScorer(Profiles("coast", {"en": profiles}, "hash")).score([segment("ship", "bread")])["sea"]
+    odds = 2.0 * 2.0 / math.sqrt(8)
+    slope = found.base * (1 - found.base)
+    assert found.score == found.base
+    assert attributions(found) == pytest.approx(
+        {("vocabulary", "ship"): slope * odds, ("vocabulary", "bread"): -slope * odds}
+    )
+
+
+def test_three_segments_spread_by_the_jackknife() -> None:
+    texts = [segment(*["ship"] * 8), segment(*["rock"] * 8), segment(*["port"] * 8)]
+    alone = []
+    for text in texts:
+        score = ThemeScorer(PROFILES).score([text])
+        alone.append({theme: math.log(entry.score / (1 - entry.score)) for theme, entry in score.items()})
+    tilts = [0.5 * max(entry.values()) + 0.5 * entry["sea"] for entry in alone]
+    weights = [math.exp(tilt) / sum(map(math.exp, tilts)) for tilt in tilts]
+    mean = sum(weight * entry["sea"] for weight, entry in zip(weights, alone, strict=True))
+    squares = sum((weight * (entry["sea"] - mean)) ** 2 for weight, entry in zip(weights, alone, strict=True))
+    spread = EIGHTY_PERCENT * math.sqrt(3 / 2 * squares)
+    assert spread > SPREAD_FLOOR
+    found = ThemeScorer(PROFILES).score(texts)["sea"]
+    assert found.low == pytest.approx(logistic(mean - math.hypot(spread, LENGTH_WIDTH / math.sqrt(24))))
+
+
+def test_a_rival_s_line_is_named_by_the_rival() -> None:
+    found = ThemeScorer(PROFILES).score([segment("ship", "bread")])["sea"]
+    (rival,) = [entry for entry in found.attributions if entry.kind == "rival"]
+    assert (rival.key, rival.label) == ("food", "food")
+    ((_, feature),) = rival.uses
+    assert feature.value == pytest.approx(2.0 * 2.5 / math.sqrt(2.0**2 + 2.5**2) - RIVAL_FROM)
 
 
 def test_the_range_grows_with_what_the_segments_disagree_about() -> None:
