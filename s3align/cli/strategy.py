@@ -139,7 +139,7 @@ def show_command(strategy: str | None, *, language: str) -> None:
 @_FORMAT
 def lint_command(strategy: str | None, *, data: tuple[Path, ...], strict: bool, form: str) -> int:
     """Report what is doubtful in a strategy: doubled, contradicting or needless terms, gaps, facts without a source."""
-    from s3align.model.labelled import read_many  # noqa: PLC0415 -- the matcher loads what only this command needs
+    from s3align.model.labelled_files import read_many  # noqa: PLC0415 -- the matcher loads what only this command needs
     from s3align.model.term_finder import term_finder  # noqa: PLC0415
     from s3align.strategy.gaps import lint_gaps  # noqa: PLC0415
     from s3align.strategy.lint import lint_terms, lint_texts  # noqa: PLC0415

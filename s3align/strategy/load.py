@@ -13,6 +13,7 @@ from pathlib import Path
 
 from s3align import resources
 from s3align.errors import DataError, UsageError
+from s3align.nearest import nearest
 from s3align.settings import STRATEGY_VARIABLE
 from s3align.strategy.definitions import SOURCES, STRATEGY_FILE, WEAK_LABELS
 from s3align.strategy.funding import read_funding
@@ -20,7 +21,6 @@ from s3align.strategy.model import Source, Strategy
 from s3align.strategy.places import read_municipalities, read_name_traps, read_place_context
 from s3align.strategy.principles import read_principle_rules, read_principles
 from s3align.strategy.rows import Problem, StrategyFolder
-from s3align.strategy.shape import nearest
 from s3align.strategy.terms import read_out_of_scope, read_theme_terms
 from s3align.strategy.themes import Outline, read_outline
 

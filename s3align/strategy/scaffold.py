@@ -17,6 +17,7 @@ from typing import Any
 from s3align import resources
 from s3align.errors import OutputExistsError, UsageError
 from s3align.files import write_atomically
+from s3align.nearest import nearest
 from s3align.strategy.definitions import (
     FUNDING_FILE,
     OUT_OF_SCOPE_TERMS,
@@ -37,7 +38,6 @@ from s3align.strategy.scaffold_files import (
     rules_toml,
     strategy_toml,
 )
-from s3align.strategy.shape import nearest
 
 FALLBACK = "en"
 """Wordings and texts of languages that have no scaffold of their own are this one's, marked as to be translated."""

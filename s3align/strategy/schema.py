@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from s3align.errors import UsageError
+from s3align.nearest import nearest
 from s3align.strategy.definitions import SHAPES, TABLE_SHAPES, TOML_SHAPES
-from s3align.strategy.shape import Column, Key, Kind, TableShape, TomlShape, nearest
+from s3align.strategy.shape import Column, Key, Kind, TableShape, TomlShape
 from s3align.strategy.structure import LANGUAGE
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

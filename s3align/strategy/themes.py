@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from s3align.nearest import nearest
 from s3align.record.assessment import Grade
 from s3align.strategy.colours import black_contrast, is_close
 from s3align.strategy.definitions import DEFAULT_EXTENT_KM, DEFAULT_SPREAD_SHARE, STRATEGY_FILE
 from s3align.strategy.model import OUT_OF_SCOPE, Contact, GradeLimit, Subtopic, Text, Theme
 from s3align.strategy.rows import Entry, StrategyFolder
-from s3align.strategy.shape import nearest
 
 MIN_CONTRAST = 4.5
 """Contrast of black print on a theme's colour: what WCAG 2.2 (1.4.3) asks of text."""
