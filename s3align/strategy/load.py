@@ -52,15 +52,15 @@ def mistakes(folder: Path, *, supported: Collection[str] | None = None) -> tuple
 
 
 def find_strategy(name_or_folder: str | Path | None = None) -> Path:
-    """The folder of a strategy: a name of those that travel with the package, or a folder.
+    """The folder of a strategy: a name of those that travel with the package, or a folder (always, where it is a Path).
 
     None takes the one named by the environment variable S3ALIGN_STRATEGY, or else the default of
     ``corpus/strategies/default.txt``. Raises UsageError that suggests the nearest name.
     """
     shipped = shipped_strategies()
     wanted = name_or_folder or os.environ.get(STRATEGY_VARIABLE) or default_name()
-    if str(wanted) in shipped:
-        return shipped[str(wanted)]
+    if isinstance(wanted, str) and wanted in shipped:
+        return shipped[wanted]
     folder = Path(wanted)
     if (folder / STRATEGY_FILE).is_file():
         return folder
