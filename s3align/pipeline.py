@@ -30,11 +30,11 @@ from s3align.record.assessment import Assessment, DocumentFacts, Provenance, Rea
 from s3align.record.document import Document
 from s3align.render.messages import Messages, reason_message
 from s3align.settings import Settings
-from s3align.strategy.load import load_strategy
+from s3align.strategy.load import default_name, find_strategy, load_strategy
 from s3align.strategy.model import Strategy
 from s3align.version import VERSION
 
-DEFAULT_STRATEGY = "ruhr"
+DEFAULT_STRATEGY = default_name()
 HIGHLIGHTS = ("c3b5f5", "a8e0b0", "f7c98b", "9fd3f5", "f5e58a", "f5b0c0")
 """Colours of highlights by order of themes: light enough for black print on them."""
 Timer = Callable[[str, float], None]
@@ -42,8 +42,8 @@ Timer = Callable[[str, float], None]
 
 @cache
 def default_strategy() -> Strategy:
-    """The strategy that travels with the package: Metropole Ruhr."""
-    return load_strategy(resources.folder("corpus") / "strategies" / DEFAULT_STRATEGY)
+    """The strategy that is used where none is named."""
+    return load_strategy(find_strategy(None))
 
 
 @cache

@@ -215,7 +215,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A hint beside the fit: ``kind`` "state_field", "fund", "joint" or "size_rule", with what it rests on.
+    """A hint beside the fit: ``kind`` "field", "fund", "joint" or "size_rule", with what it rests on.
 
     ``about`` is the theme or fund; ``details`` calls or places; ``source`` an address, ``as_of`` the date of knowledge.
     """

@@ -264,8 +264,10 @@ def _principle(result: PrincipleResult, context: _Context) -> PrincipleView:
 
 
 def _findings(context: _Context) -> tuple[str, ...]:
-    """What the places say together: none named, only outside, several municipalities."""
+    """What the places say together: none named, only outside, several municipalities; nothing where none is known."""
     messages, places = context.messages, context.assessment.places
+    if not context.strategy.municipalities and not places:
+        return ()
     inside = [place for place in places if place.role != "outside"]
     if not inside:
         names = enumeration([place.municipality for place in places], messages)
@@ -284,7 +286,7 @@ def _flags(context: _Context) -> tuple[FlagView, ...]:
     for flag in context.assessment.flags:
         details = enumeration(flag.details, messages)
         source = messages("flag_source", source=flag.source, as_of=flag.as_of)
-        if flag.kind == "state_field" and flag.about in fields:
+        if flag.kind == "field" and flag.about in fields:
             calls = messages("flag_calls", calls=details) if flag.details else messages("flag_no_calls")
             text = f"{context.word(fields[flag.about].name)}. {calls}"
             views.append(FlagView(messages("flag_state_field", theme=context.theme_name(flag.about)), text, source))

@@ -15,6 +15,8 @@ OUT_OF_SCOPE_FILE = "out_of_scope.csv"
 PRINCIPLE_TERMS_FILE = "principle_terms.csv"
 MUNICIPALITIES_FILE = "municipalities.csv"
 MUNICIPALITY_THEMES_FILE = "municipality_themes.csv"
+PLACE_FORMS_FILE = "place_forms.csv"
+PLACES_FILE = "places.toml"
 NAME_TRAPS_FILE = "name_traps.csv"
 SOURCES_FILE = "sources.csv"
 WEAK_LABELS_FILE = "weak_labels.csv"
@@ -221,6 +223,14 @@ FUNDING = TomlShape(
         ),
     ),
 )
+PLACES = TomlShape(
+    PLACES_FILE,
+    "What shows around a name that a place of the region is meant, even where the name is also a word.",
+    (
+        Key("after", Kind.TEXTS, "wordings that stand after a name, e.g. the state in brackets", required=False),
+        Key("postal_code", Kind.TEXT, "regular expression for a postal code before a name", required=False),
+    ),
+)
 
 _LANGUAGE = Column("language", "one of the strategy's languages", required=True)
 _TERM = Column("term", "the wording as it stands in text, nominative singular or the usual plural", required=True)
@@ -295,6 +305,14 @@ MUNICIPALITY_THEMES = TableShape(
         Column("source", f"a web address or an id of {SOURCES_FILE}; may be empty for an inference"),
     ),
 )
+PLACE_FORMS = TableShape(
+    PLACE_FORMS_FILE,
+    "Other ways the name of a place is written: short, inflected, in another language.",
+    (
+        Column("place", "name of municipalities.csv", required=True),
+        Column("form", "how the name may also stand in a text", required=True),
+    ),
+)
 NAME_TRAPS = TableShape(
     NAME_TRAPS_FILE,
     "Wordings that look like a place of the region.",
@@ -324,7 +342,7 @@ WEAK_LABELS = TableShape(
     ),
 )
 
-TOML_SHAPES = {shape.file: shape for shape in (STRATEGY, PRINCIPLES, RULES, FUNDING)}
+TOML_SHAPES = {shape.file: shape for shape in (STRATEGY, PRINCIPLES, RULES, FUNDING, PLACES)}
 TABLE_SHAPES = {
     shape.file: shape
     for shape in (
@@ -333,6 +351,7 @@ TABLE_SHAPES = {
         PRINCIPLE_TERMS,
         MUNICIPALITIES,
         MUNICIPALITY_THEMES,
+        PLACE_FORMS,
         NAME_TRAPS,
         SOURCES,
         WEAK_LABELS,

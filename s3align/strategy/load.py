@@ -17,7 +17,7 @@ from s3align.settings import STRATEGY_VARIABLE
 from s3align.strategy.definitions import SOURCES, STRATEGY_FILE, WEAK_LABELS
 from s3align.strategy.funding import read_funding
 from s3align.strategy.model import Source, Strategy
-from s3align.strategy.places import read_municipalities, read_name_traps
+from s3align.strategy.places import read_municipalities, read_name_traps, read_place_context
 from s3align.strategy.principles import read_principle_rules, read_principles
 from s3align.strategy.rows import Problem, StrategyFolder
 from s3align.strategy.shape import nearest
@@ -108,6 +108,7 @@ def _load(files: StrategyFolder, supported: Collection[str] | None) -> Strategy:
         content_hash=files.content_hash(),
         out_of_scope=read_out_of_scope(files),
         name_traps=read_name_traps(files, {place.name for place in municipalities}),
+        place_context=read_place_context(files),
         principle_rules=read_principle_rules(files, {principle.id for principle in principles}),
         funding=read_funding(files, themes, addresses),
         spread_share=outline.spread_share,

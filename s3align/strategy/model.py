@@ -12,7 +12,7 @@ from s3align.record.assessment import Grade
 from s3align.strategy.hashes import binding_hash
 
 Text = Mapping[str, str]
-"""A wording per language, the strategy's first language first: ``{"de": "Gesundheitswirtschaft", "en": "Health Economy"}``.
+"""A wording per language, the strategy's first language first: ``{"de": "Meerestechnik", "en": "Marine technology"}``.
 It may lack a language that a reader asks for; ``wording`` then gives another."""
 OUT_OF_SCOPE = "out_of_scope"
 """The theme of the terms that belong to no theme of the strategy."""
@@ -47,6 +47,7 @@ class TrapKind(StrEnum):
     ADJECTIVE = "adjective"
     INSTITUTION = "institution"
     OTHER_PLACE = "other_place"
+    PHRASE = "phrase"
     OUTSIDE = "outside"
     REGION = "region"
 
@@ -108,7 +109,10 @@ class ThemeStrength:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """A municipality or district of the region; ``kind`` as the administration says ("Stadt", "Kreis" …)."""
+    """A municipality or district of the region; ``kind`` as the administration says ("Stadt", "Kreis" …).
+
+    ``forms``: other ways its name is written (short, inflected, in another language).
+    """
 
     name: str
     kind: str
@@ -122,21 +126,34 @@ class Municipality:
     funding_areas: tuple[str, ...]
     themes: tuple[ThemeStrength, ...]
     population_date: str | None = None
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NameTrap:
     """A wording that looks like a place of the region; ``places`` are those it may be taken for, or stands for.
 
-    "common_word": Essen, the meal; "adjective": Hammer, the tool; "institution": a seat, no project site;
-    "other_place": another place of that name; "outside": a near place that does not belong to the region;
-    "region": a name for several places.
+    "common_word": a name that is also a word of the language; "adjective": one made of a name that is also a word;
+    "institution": a seat, no project site; "other_place": another place of that name; "phrase": a set wording that
+    names no place; "outside": a near place that does not belong to the region; "region": a name for several places.
     """
 
     kind: TrapKind
     text: str
     places: tuple[str, ...]
     remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceContext:
+    """What shows around a name that a place of the region is meant, even where the name is also a word.
+
+    ``after``: wordings after it (an addition, the state); ``postal_code``: a regular expression for a whole word before
+    it. Words of a language that do so are data of the language, not of the region.
+    """
+
+    after: tuple[str, ...] = ()
+    postal_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +284,7 @@ class Strategy:
     genre_words: tuple[str, ...] = ()
     examples: Mapping[str, Path] = field(default_factory=dict)
     contact: Contact | None = None
+    place_context: PlaceContext = PlaceContext()
 
     @property
     def binding_hash(self) -> str:

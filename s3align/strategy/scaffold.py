@@ -20,6 +20,7 @@ from s3align.files import write_atomically
 from s3align.strategy.definitions import (
     FUNDING_FILE,
     OUT_OF_SCOPE_TERMS,
+    PLACES_FILE,
     PRINCIPLE_TERMS,
     PRINCIPLES_FILE,
     RULES_FILE,
@@ -28,7 +29,14 @@ from s3align.strategy.definitions import (
     TERMS,
     WEAK_LABELS_FILE,
 )
-from s3align.strategy.scaffold_files import funding_toml, principles_toml, readme, rules_toml, strategy_toml
+from s3align.strategy.scaffold_files import (
+    funding_toml,
+    places_toml,
+    principles_toml,
+    readme,
+    rules_toml,
+    strategy_toml,
+)
 from s3align.strategy.shape import nearest
 
 FALLBACK = "en"
@@ -80,6 +88,7 @@ def _files(folder: Path, plan: tuple[Plan, Mapping[str, Words]]) -> Iterator[tup
     yield PRINCIPLE_TERMS.file, _table(PRINCIPLE_TERMS.names, _principle_rows(words))
     yield RULES_FILE, rules_toml(words)
     yield FUNDING_FILE, funding_toml()
+    yield PLACES_FILE, places_toml()
     for shape in TABLE_SHAPES.values():
         if shape.file not in (TERMS.file, OUT_OF_SCOPE_TERMS.file, PRINCIPLE_TERMS.file, WEAK_LABELS_FILE):
             yield shape.file, _table(shape.names, ())

@@ -12,6 +12,7 @@ from s3align.strategy.definitions import (
     DEFAULT_EXTENT_KM,
     DEFAULT_SPREAD_SHARE,
     FUNDING,
+    PLACES,
     PRINCIPLES,
     RULES,
     SHAPES,
@@ -93,6 +94,11 @@ def funding_toml() -> str:
         header = f"# [{name}]" if name == "size_rule" else f"# [[{name}]]"
         lines += [f"# {keys[name].about}:", header, *(f"#   {key.name}: {key.about}" for key in keys[name].keys), ""]
     return "\n".join(lines)
+
+
+def places_toml() -> str:
+    """``places.toml``: nothing yet, and what could stand there as comments."""
+    return "\n".join([*_heading(PLACES), *(f"#   {key.name}: {key.about}" for key in PLACES.keys), ""])
 
 
 def readme(name: str, folder: Path, languages: Sequence[str], translate: Sequence[str]) -> str:
