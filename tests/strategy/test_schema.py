@@ -12,9 +12,10 @@ import pytest
 
 from s3align.errors import UsageError
 from s3align.strategy import places
-from s3align.strategy.definitions import SHAPES, TABLE_SHAPES, TOML_SHAPES
+from s3align.strategy.definitions import SHAPES, TOML_SHAPES
 from s3align.strategy.load import mistakes, shipped_strategies
 from s3align.strategy.schema import file_schema
+from s3align.strategy.tables import TABLE_SHAPES
 
 DATA = Path(__file__).parent / "data"
 FOLDERS = [*shipped_strategies().values(), *sorted(path.parent for path in DATA.glob("*/strategy.toml"))]
