@@ -5,42 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from s3align.assess.places import PARTNER, SITE
-from s3align.record.assessment import Flag, Place, ThemeScore
+from s3align.record.assessment import Flag, Place, ThemeResult
 from s3align.strategy.model import FundingContext, Municipality, Strategy
 
 FIELD, FUND, JOINT, SIZE_RULE = "field", "fund", "joint", "size_rule"
 
 
-def flags(themes: Sequence[ThemeScore], places: Sequence[Place], strategy: Strategy) -> tuple[Flag, ...]:
+def flags(themes: Sequence[ThemeResult], places: Sequence[Place], strategy: Strategy) -> tuple[Flag, ...]:
     """For addressed themes the field they belong to; for sites the funds; for joint projects that, and the size rule.
 
     A strategy without funding context has joint projects alone, one without places has fields alone.
     """
     funding, known = strategy.funding, {place.name: place for place in strategy.municipalities}
-    sites = [place.municipality for place in places if place.role == SITE and place.municipality in known]
-    joint = [place.municipality for place in places if place.role in (SITE, PARTNER) and place.municipality in known]
+    sites = [place.id for place in places if place.role == SITE and place.id in known]
+    joint = [place.id for place in places if place.role in (SITE, PARTNER) and place.id in known]
     found: list[Flag] = []
     if funding:
         found += [*_fields(themes, funding), *_funds(sites, known, funding)]
     if len(joint) > 1:
-        found.append(Flag(JOINT, "joint_municipal", tuple(joint), "", funding.as_of if funding else ""))
+        found.append(Flag(JOINT, JOINT, tuple(joint)))
     if funding:
         found += _size_rule(joint, known, funding)
     return tuple(found)
 
 
-def _fields(themes: Sequence[ThemeScore], funding: FundingContext) -> Iterator[Flag]:
-    addressed = {theme.id for theme in themes if theme.addressed}
+def _fields(themes: Sequence[ThemeResult], funding: FundingContext) -> Iterator[Flag]:
+    addressed = {theme.id for theme in themes if theme.is_addressed}
     for field in funding.fields:
         if field.theme in addressed:
-            yield Flag(FIELD, field.theme, field.calls, field.source, funding.as_of)
+            yield Flag(FIELD, field.theme)
 
 
 def _funds(sites: Sequence[str], known: Mapping[str, Municipality], funding: FundingContext) -> Iterator[Flag]:
     for fund in funding.funds:
         inside = tuple(name for name in sites if fund.id in known[name].funding_areas)
         if inside:
-            yield Flag(FUND, fund.id, inside, fund.source, funding.as_of)
+            yield Flag(FUND, fund.id, inside)
 
 
 def _size_rule(joint: Sequence[str], known: Mapping[str, Municipality], funding: FundingContext) -> Iterator[Flag]:
@@ -49,7 +49,7 @@ def _size_rule(joint: Sequence[str], known: Mapping[str, Municipality], funding:
         return
     districts = {known[name].district or name for name in joint}
     if len(districts) >= rule.districts or _inhabitants(joint, known) >= rule.inhabitants:
-        yield Flag(SIZE_RULE, SIZE_RULE, tuple(sorted(districts)), rule.source, funding.as_of)
+        yield Flag(SIZE_RULE, SIZE_RULE, tuple(sorted(districts)))
 
 
 def _inhabitants(names: Sequence[str], known: Mapping[str, Municipality]) -> int:

@@ -9,9 +9,9 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from s3align.record.assessment import Place, PlaceStrength
+from s3align.record.assessment import Place
 from s3align.record.document import Document, PassageKind
-from s3align.strategy.model import Strategy, Strength
+from s3align.strategy.model import Strategy
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -84,17 +84,7 @@ def named_places(document: Document, finder: PlaceFinder) -> tuple[Place, ...]:
             known = best.get(found.place)
             if known is None or _RANK[found.role] < _RANK[known[0]]:
                 best[found.place] = (found.role, passage.page)
-    strong = {place.name: place.themes for place in finder.strategy.municipalities}
     return tuple(
-        Place(
-            municipality=name,
-            role=role,
-            page=page,
-            themes_strong=tuple(entry.theme for entry in strong.get(name, ()) if entry.strength is Strength.STRONG),
-            strengths=tuple(
-                PlaceStrength(entry.theme, entry.strength.value, entry.evidence.value, entry.source)
-                for entry in strong.get(name, ())
-            ),
-        )
+        Place(name, role, page)
         for name, (role, page) in sorted(best.items(), key=lambda item: (_RANK[item[1][0]], item[1][1], item[0]))
     )

@@ -98,6 +98,11 @@ def clean_text(text: str) -> str:
     return " ".join(filter(None, map(clean_line, text.splitlines())))
 
 
+def letters(text: str) -> str:
+    """The letters and digits of a text in their plainest form: what stays the same whatever cleaning does to a word."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text).casefold()))
+
+
 def _ending(text: str) -> str:
     if text.endswith(SOFT_HYPHEN):
         return SOFT_HYPHEN

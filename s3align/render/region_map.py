@@ -29,7 +29,7 @@ def region_map(assessment: Assessment, strategy: Strategy) -> MapView | None:
     A map says where places lie to one another: it takes two places with coordinates that lie apart. Dots grow with the
     strength of the main theme at the place; sites and seats of partners carry a ring and their name.
     """
-    roles = {place.municipality: place.role for place in assessment.places}
+    roles = {place.id: place.role for place in assessment.places}
     if not any(roles.get(place.name) in (*_ROLES, "mention") for place in strategy.municipalities):
         return None
     spots = {
@@ -40,8 +40,9 @@ def region_map(assessment: Assessment, strategy: Strategy) -> MapView | None:
     projection = _projection(list(spots.values()))
     if projection is None:
         return None
+    main = assessment.overall.primary if assessment.overall else None
     points = [
-        _point(place, roles, assessment.primary_theme, projection.place(*spots[place.name]))
+        _point(place, roles, main, projection.place(*spots[place.name]))
         for place in strategy.municipalities
         if place.name in spots
     ]
