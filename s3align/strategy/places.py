@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from s3align.nearest import nearest
 from s3align.strategy.checks import check_coordinates
-from s3align.strategy.definitions import PLACE_FORMS, PLACES_FILE
+from s3align.strategy.definitions import PLACES_FILE
 from s3align.strategy.model import (
     EvidenceLevel,
     Municipality,
@@ -22,6 +22,7 @@ from s3align.strategy.model import (
     TrapKind,
 )
 from s3align.strategy.rows import Row, StrategyFolder
+from s3align.strategy.tables import PLACE_FORMS
 
 MUNICIPALITY_COLUMNS = (
     "name",

@@ -1,6 +1,6 @@
 """How the content of a strategy file is described: keys of TOML files and columns of tables.
 
-``definitions`` describes every file in these terms; validation (``structure``, ``rows``), the published schemas
+``definitions`` and ``tables`` describe every file in these terms; validation (``structure``, ``rows``), the published schemas
 (``schema``) and the comments in a new strategy all follow that one description.
 """
 

@@ -49,7 +49,6 @@ def read_outline(folder: StrategyFolder, supported: Collection[str] | None = Non
     _check_languages(folder, top, supported)
     themes = top.entries("themes")
     _check_themes(folder, top, themes)
-    contact = top.table("contact").values
     return Outline(
         id=values["id"],
         name=values["name"],
@@ -69,8 +68,13 @@ def read_outline(folder: StrategyFolder, supported: Collection[str] | None = Non
         extent_km=values.get("extent_km", DEFAULT_EXTENT_KM),
         genre_words=tuple(word.lower() for word in values.get("genre_words", ())),
         examples=_examples(folder, top),
-        contact=Contact(contact["name"], contact["address"]) if contact else None,
+        contact=_contact(top),
     )
+
+
+def _contact(top: Entry) -> Contact | None:
+    values = top.table("contact").values
+    return Contact(values["name"], values["address"]) if values else None
 
 
 def _check_languages(folder: StrategyFolder, top: Entry, supported: Collection[str] | None) -> None:
