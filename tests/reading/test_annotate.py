@@ -158,7 +158,7 @@ def test_boxes_beside_the_page_are_cut_off():
         (pdf(lines(SENTENCES)), 0, 1.0, "no page 0"),
         (pdf(lines(SENTENCES)), 1, 0.0, "scale 0"),
         (pdf(lines(SENTENCES)), 1, float("nan"), "scale nan"),
-        (b"Ein Text.", 1, 1.0, r"'a\.pdf' is no PDF"),
+        (b"Ein Text.", 1, 1.0, r"'a\.pdf' is not a PDF"),
     ],
 )
 def test_what_cannot_be_drawn_is_named(data, page, scale, message):

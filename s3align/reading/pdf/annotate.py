@@ -1,4 +1,4 @@
-"""Writes a copy of a PDF with its evidence highlighted. Runs in the worker, like everything that opens a stranger's file.
+"""Writes a copy of a PDF with its evidence highlighted. Runs in the worker, like everything that opens an untrusted file.
 
 The copy is made of the pages; scripts, actions and embedded files of the original stay behind.
 """
