@@ -12,7 +12,7 @@ from collections.abc import Callable
 from s3align.analysis.tokens import analyse
 from s3align.model.features import make_segments
 from s3align.model.scorer import score_themes
-from s3align.pipeline import default_assessor
+from s3align.pipeline import default_pipeline
 from s3align.reading.read import read_document
 from s3align.resources import folder
 from s3align.settings import Settings
@@ -23,7 +23,7 @@ ROUNDS = 5
 
 def main() -> None:
     """One line per language."""
-    judge = default_assessor()
+    judge = default_pipeline().assessor()
     for language in ("de", "en"):
         text = _text(language)
         document = read_document(text.encode(), settings=Settings(), name="text.txt")

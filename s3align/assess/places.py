@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from s3align.record.assessment import Place, PlaceStrength
+from s3align.record.assessment import Place
 from s3align.record.document import Document, PassageKind
-from s3align.strategy.model import Municipality, Strategy, Strength, TrapKind
+from s3align.strategy.model import Municipality, Strategy, TrapKind
 
 SITE, PARTNER, MENTION, OUTSIDE = "site", "partner", "mention", "outside"
 _RANK = {SITE: 0, PARTNER: 1, MENTION: 2, OUTSIDE: 3}
@@ -177,18 +177,8 @@ def named_places(document: Document, finder: PlaceFinder) -> tuple[Place, ...]:
             known = best.get(found.place)
             if known is None or _RANK[found.role] < _RANK[known[0]]:
                 best[found.place] = (found.role, passage.page)
-    strong = {place.name: place.themes for place in finder.strategy.municipalities}
     return tuple(
-        Place(
-            municipality=name,
-            role=role,
-            page=page,
-            themes_strong=tuple(entry.theme for entry in strong.get(name, ()) if entry.strength is Strength.STRONG),
-            strengths=tuple(
-                PlaceStrength(entry.theme, entry.strength.value, entry.evidence.value, entry.source)
-                for entry in strong.get(name, ())
-            ),
-        )
+        Place(name, role, page)
         for name, (role, page) in sorted(best.items(), key=lambda item: (_RANK[item[1][0]], item[1][1], item[0]))
     )
 

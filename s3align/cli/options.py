@@ -26,3 +26,20 @@ def language_option(what: str) -> Decorator:
 def settings_option(what: str = "settings") -> Decorator:
     """``--settings FILE``."""
     return click.option("--settings", "settings_file", type=click.Path(path_type=Path), help=f"TOML file with {what}.")
+
+
+def strategy_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--strategy NAME_OR_FOLDER`` and ``--models FOLDER``."""
+    models = click.option(
+        "--models",
+        type=click.Path(path_type=Path),
+        envvar="S3ALIGN_MODELS",
+        help="Folder of models (default: the strategy's own).",
+    )
+    strategy = click.option(
+        "--strategy",
+        metavar="NAME_OR_FOLDER",
+        envvar="S3ALIGN_STRATEGY",
+        help="A strategy that travels with s3align, by its name, or the folder of another.",
+    )
+    return strategy(models(command))

@@ -18,6 +18,11 @@ class PageQuality(StrEnum):
     FORM_ONLY = "form_only"
     EMPTY = "empty"
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether text could be read."""
+        return self in (PageQuality.TEXT, PageQuality.RECOGNISED, PageQuality.FORM_ONLY)
+
 
 class PassageKind(StrEnum):
     """What a passage is for; some kinds are not scored (``settings.COUNTED_KINDS``)."""
@@ -130,9 +135,3 @@ class Document:
     def section_title(self, passage: Passage) -> str | None:
         """The heading a passage stands under, or None."""
         return None if passage.section is None else self.sections[passage.section].title
-
-    @property
-    def pages_without_text(self) -> tuple[int, ...]:
-        """Physical numbers of the pages of which no text could be read."""
-        readable = (PageQuality.TEXT, PageQuality.RECOGNISED, PageQuality.FORM_ONLY)
-        return tuple(page.number for page in self.pages if page.quality not in readable)

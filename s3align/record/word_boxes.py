@@ -12,6 +12,7 @@ import math
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_BYTES = 14
 """Bytes that a character of text can need at most: a word of one character in a row of its own."""
@@ -26,8 +27,7 @@ _SAME_LINE = 0.5  # of the lower of two words, that they have in common in heigh
 _NEAR = 3.0  # times the height of a line; words farther apart stand in different columns
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """Edges in points of the page's own coordinates: as the file has them, before it is turned or cropped for display."""
 
     left: float

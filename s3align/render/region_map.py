@@ -23,14 +23,17 @@ def region_map(assessment: Assessment, strategy: Strategy) -> MapView | None:
 
     Dots grow with the strength of the main theme at the place; sites and seats of partners carry a ring and their name.
     """
-    roles = {place.municipality: place.role for place in assessment.places}
+    roles = {place.id: place.role for place in assessment.places}
     if not any(roles.get(place.name) in (*_ROLES, "mention") for place in strategy.municipalities):
         return None
     located = [place for place in strategy.municipalities if place.latitude is not None and place.longitude is not None]
     if not located:
         return None
     projection = _Projection(located)
-    points = [_point(place, roles, assessment.primary_theme, projection) for place in located]
+    points = [
+        _point(place, roles, assessment.overall.primary if assessment.overall else None, projection)
+        for place in located
+    ]
     return MapView(
         WIDTH, projection.height, tuple(_labelled(sorted(points, key=lambda point: (point.role or "", point.x))))
     )

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from pathlib import Path
 
+from s3align import resources
 from s3align.strategy.context import read_principle_rules, read_state
 from s3align.strategy.model import Principle, Source, Strategy, Term
 from s3align.strategy.places import read_municipalities, read_name_traps
@@ -19,6 +20,14 @@ from s3align.strategy.themes import read_outline
 SOURCE_COLUMNS = ("id", "title", "address")
 STATUSES = ("A", "B", "C", "D")
 """How official a principle is; ``principles.toml`` explains the letters."""
+
+
+def find_strategy(name_or_folder: str | Path | None = None) -> Path:
+    """The folder of a strategy."""
+    if name_or_folder is None:
+        return resources.folder("corpus") / "strategies" / "ruhr"
+    path = Path(name_or_folder)
+    return path if path.is_dir() else resources.folder("corpus") / "strategies" / str(name_or_folder)
 
 
 def load_strategy(folder: Path) -> Strategy:

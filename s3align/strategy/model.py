@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from s3align.record.assessment import Grade
 
-Text = dict[str, str]
+Text = Mapping[str, str]
 """A wording per interface language, e.g. ``{"de": "Gesundheitswirtschaft", "en": "Health Economy"}``."""
+
+
+def wording(text: Text, language: str) -> str:
+    """A wording in a language; where the strategy has none, in the first language that it has."""
+    return text.get(language) or next(iter(text.values()), "")
 
 
 class Strength(StrEnum):
@@ -211,7 +217,10 @@ class GradeLimit:
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
-    """Everything the tool knows about one region's strategy; loaded by ``load_strategy``."""
+    """Everything the tool knows about one region's strategy; loaded by ``load_strategy``.
+
+    ``spread_share``: the share (0..1) of the themes that a text must touch, with none addressed, to be called spread.
+    """
 
     id: str
     name: Text
@@ -226,6 +235,7 @@ class Strategy:
     municipalities: tuple[Municipality, ...]
     sources: tuple[Source, ...]
     content_hash: str
+    spread_share: float = 0.6
     out_of_scope: tuple[Term, ...] = ()
     name_traps: tuple[NameTrap, ...] = ()
     principle_rules: PrincipleRules | None = None
@@ -240,9 +250,15 @@ class Strategy:
 
     def theme_names(self, language: str) -> dict[str, str]:
         """Theme id -> its name, in the strategy's order."""
-        return {theme.id: theme.name[language] for theme in self.themes}
+        return {theme.id: wording(theme.name, language) for theme in self.themes}
 
     def grade(self, score: float) -> Grade:
         """The word for a score (0..1): the highest grade whose minimum is reached."""
         reached = [limit.grade for limit in self.grades if score >= limit.minimum]
         return reached[-1] if reached else Grade.NONE
+
+
+def theme_colours(strategy: Strategy) -> dict[str, str]:
+    """Theme id -> a colour as RRGGBB."""
+    colours = ("c3b5f5", "a8e0b0", "f7c98b", "9fd3f5", "f5e58a", "f5b0c0")
+    return {theme.id: colours[number % len(colours)] for number, theme in enumerate(strategy.themes)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import astuple
 
 import pytest
 from builders import SENTENCES, both, lines, pdf, rewritten, text_field
@@ -14,9 +13,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Link
 from pypdf.generic import DictionaryObject, NameObject, RectangleObject, TextStringObject
 
-from s3align import check
+from s3align import Pipeline, check, render_annotated
 from s3align.errors import DamagedError, EncryptedError, TooLargeError, UsageError
-from s3align.pipeline import annotated_pdf
 from s3align.reading.pdf.annotate import Mark, annotate_pdf
 from s3align.reading.pdf.page_image import MAX_PIXELS, draw_page
 from s3align.reading.read import read_bytes
@@ -44,7 +42,7 @@ def highlights(data: bytes) -> list:
 def mark(data: bytes, term: str, password: str | None = None) -> Mark:
     document = read_bytes(data, name="a.pdf", settings=Settings(), password=password)
     start = document.pages[0].text.index(term)
-    boxes = [astuple(box) for box in document.boxes(1, start, start + len(term))]
+    boxes = list(document.boxes(1, start, start + len(term)))
     return Mark(1, boxes, "f5b0c0", "Gesundheitswirtschaft")
 
 
@@ -192,10 +190,10 @@ def test_a_huge_page_is_drawn_smaller():
 def test_an_assessed_proposal_gets_its_evidence_marked():
     data = pdf(lines(HEALTH))
     assessment = check(data, name="antrag.pdf")
-    copy = annotated_pdf(data, assessment)
+    copy = render_annotated(data, assessment, Pipeline(), "de")
     terms = {term.text for card in assessment.theme("health").evidence for term in card.terms}
     assert len(highlights(copy)) >= len(terms) > 3
-    assert check(copy, name="antrag.pdf").themes[-1].score == assessment.themes[-1].score
+    assert check(copy, name="antrag.pdf").themes[-1].sureness == assessment.themes[-1].sureness
 
 
 def dangerous() -> bytes:
@@ -228,7 +226,7 @@ def test_a_protected_file_is_marked_with_its_password():
 def test_only_pdf_files_can_be_marked():
     assessment = check(" ".join(HEALTH).encode(), name="a.txt")
     with pytest.raises(UsageError, match=r"a\.txt is no PDF"):
-        annotated_pdf(b"", assessment)
+        render_annotated(b"", assessment, Pipeline(), "de")
 
 
 def test_an_attached_file_is_read_on_request_and_a_missing_one_named():
