@@ -35,6 +35,6 @@ def overall(themes: Sequence[ThemeResult], strategy: Strategy) -> Overall:
         return Overall(rule, addressed[0], tuple(addressed[1:]))
     touched = [theme for theme in ranked if theme.verdict is Verdict.TOUCHED]
     nearest = ranked[0].id if ranked else None
-    if len(touched) > 1 and len(touched) >= strategy.spread_share * len(themes):
+    if len(touched) >= strategy.spread_count:
         return Overall(Rule.SPREAD, nearest=nearest)
     return Overall(Rule.WEAK if touched else Rule.NONE, nearest=nearest)

@@ -19,6 +19,7 @@ _COMMANDS = {
     "example": "Write an example proposal as PDF.",
     "profile": "Show what a theme looks like to the tool.",
     "schema": "Print the JSON Schema of the record.",
+    "strategy": "Make, check and show strategies.",
     "train": "Rebuild the models from corpus and labelled data.",
     "verify": "Check that a report is unchanged and its scores hold.",
 }

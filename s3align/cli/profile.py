@@ -16,7 +16,7 @@ from s3align.strategy.model import Strategy, Strength, Theme
 
 
 class _ThemeOrCommand(click.Group):
-    """A group whose first word may be a theme: ``profile health`` means ``profile show health``."""
+    """A group whose first word may be a theme: ``profile THEME`` means ``profile show THEME``."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

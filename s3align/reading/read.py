@@ -11,9 +11,8 @@ from pathlib import Path, PurePath
 from s3align.errors import DamagedError, EncryptedError, NoTextError, UnsupportedFileError
 from s3align.reading.assemble import PageBlocks, assemble
 from s3align.reading.layout.blocks import lay_out
-from s3align.reading.layout.contents import is_contents_title
 from s3align.reading.layout.layout_model import Block, RawDocument, RawPage
-from s3align.reading.layout.section_titles import numbering_depth, section_kind
+from s3align.reading.layout.section_titles import is_contents_title, numbering_depth, section_kind
 from s3align.reading.office.package import is_encrypted_office, read_office
 from s3align.reading.pdf.reader import is_pdf, read_pdf
 from s3align.reading.source import Report, check_size, file_bytes

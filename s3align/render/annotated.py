@@ -5,7 +5,8 @@ from __future__ import annotations
 from s3align.errors import UsageError
 from s3align.pipeline import Pipeline, Source
 from s3align.record.assessment import Assessment
-from s3align.strategy.model import theme_colours, wording
+from s3align.strategy.colours import theme_colours
+from s3align.strategy.model import wording
 
 
 def render_annotated(

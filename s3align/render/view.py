@@ -275,8 +275,10 @@ def _principle(result: PrincipleResult, context: _Context) -> PrincipleView:
 
 
 def _findings(context: _Context) -> tuple[str, ...]:
-    """What the places say together: none named, only outside, several municipalities."""
+    """What the places say together: none named, only outside, several municipalities; nothing where none is known."""
     messages, places = context.messages, context.assessment.places
+    if not context.strategy.municipalities and not places:
+        return ()
     inside = [place for place in places if place.role != "outside"]
     if not inside:
         names = enumeration([place.id for place in places], messages)
@@ -286,9 +288,9 @@ def _findings(context: _Context) -> tuple[str, ...]:
 
 
 def _flags(context: _Context) -> tuple[FlagView, ...]:
-    if context.strategy.state is None:
+    if context.strategy.funding is None:
         return ()
-    views = (_flag(flag, context.strategy.state, context) for flag in context.assessment.flags)
+    views = (_flag(flag, context.strategy.funding, context) for flag in context.assessment.flags)
     return tuple(view for view in views if view is not None)
 
 
