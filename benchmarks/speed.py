@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import Callable
 
-from s3align.analysis.tokens import analyse
+from s3align.analysis.passages import analyse
 from s3align.model.features import make_segments
 from s3align.model.scorer import score_themes
 from s3align.pipeline import default_assessor

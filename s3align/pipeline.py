@@ -10,7 +10,7 @@ from pathlib import Path
 from time import perf_counter
 
 from s3align import resources
-from s3align.analysis.tokens import analyse
+from s3align.analysis.passages import analyse
 from s3align.assess.assess import Assessor, assess, document_facts, make_assessor
 from s3align.errors import (
     LanguageNotCoveredError,

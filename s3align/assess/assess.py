@@ -6,16 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from s3align.analysis.tokens import AnalysedPassage, Analyser
+from s3align.analysis.passages import Analyser
+from s3align.analysis.terms import sure_hits
+from s3align.analysis.tokens import AnalysedPassage
 from s3align.assess.flags import flags
 from s3align.assess.ledger import contributions, evidence
 from s3align.assess.overall import overall
 from s3align.assess.passage_filter import filter_passages, strategy_rows
 from s3align.assess.places import PlaceFinder, named_places
-from s3align.assess.principles import PrincipleFinder, assess_principles
+from s3align.assess.principles import assess_principles
 from s3align.errors import LanguageNotCoveredError, NoTextError, TooLittleTextError
 from s3align.model.features import Segment, make_segments
-from s3align.model.keywords import KeywordMatcher, matchers, protected_words
 from s3align.model.profiles import Profiles
 from s3align.model.scorer import Scored, score_themes
 from s3align.record.assessment import (
@@ -45,31 +46,15 @@ class Assessor:
     strategy: Strategy
     profiles: Profiles
     analyser: Analyser
-    matchers: dict[str, tuple[KeywordMatcher, KeywordMatcher]]
     own_rows: frozenset[tuple[str, ...]]
     """Rows of words in the strategy's own sentences, which give no points."""
     finder: PlaceFinder
-    principles: PrincipleFinder
-
-
-def make_analyser(strategy: Strategy) -> Analyser:
-    """The analyser whose compound splitter knows the strategy's terms."""
-    return Analyser(protected_words(strategy))
 
 
 def make_assessor(strategy: Strategy, profiles: Profiles) -> Assessor:
     """Everything that is the same for all documents."""
-    analyser = make_analyser(strategy)
-    found = {name: matchers(strategy, analyser, name) for name in profiles.languages}
-    return Assessor(
-        strategy,
-        profiles,
-        analyser,
-        found,
-        strategy_rows(strategy),
-        PlaceFinder(strategy),
-        PrincipleFinder(strategy, analyser),
-    )
+    analyser = Analyser(strategy)
+    return Assessor(strategy, profiles, analyser, strategy_rows(strategy, analyser), PlaceFinder(strategy))
 
 
 def assess(
@@ -86,7 +71,7 @@ def assess(
     """
     facts = document_facts(document, passages)
     _check_readable(document, settings)
-    found = filter_passages(document, passages, judge.own_rows, judge.matchers)
+    found = filter_passages(document, passages, judge.own_rows)
     _check_enough(found.passages, judge, settings, document.name)
     segments = _segments(found.passages, judge)
     languages = [entry.language for entry in passages]
@@ -107,9 +92,9 @@ def assess(
         secondary_theme=secondary,
         fit=fit,
         provenance=provenance,
-        advice=_advice(themes, _said_elsewhere(document, passages, judge), judge.strategy, language),
+        advice=_advice(themes, _said_elsewhere(passages), judge.strategy, language),
         places=places,
-        principles=assess_principles(document, passages, judge.principles),
+        principles=assess_principles(document, passages, judge.strategy),
         flags=flags(themes, places, judge.strategy),
         integrity=(*_file_notes(document), *found.notes),
     )
@@ -127,21 +112,15 @@ def _file_notes(document: Document) -> Iterator[IntegrityNote]:
     )
 
 
-def _said_elsewhere(
-    document: Document, passages: Sequence[AnalysedPassage], judge: Assessor
-) -> dict[tuple[str, str], int]:
+def _said_elsewhere(passages: Sequence[AnalysedPassage]) -> dict[tuple[str, str], int]:
     """(Theme, sub-topic) -> first page on which a part that does not count speaks of it."""
     found: dict[tuple[str, str], int] = {}
-    for passage, entry in zip(document.passages, passages, strict=True):
-        if (
-            passage.kind in COUNTED_KINDS
-            or passage.kind is PassageKind.FURNITURE
-            or entry.language not in judge.matchers
-        ):
+    for entry in passages:
+        if entry.passage.kind in COUNTED_KINDS or entry.passage.kind is PassageKind.FURNITURE:
             continue
-        for hit in judge.matchers[entry.language][0].find(entry.tokens):
+        for hit in sure_hits(entry.text.hits):
             if hit.term.strength is not Strength.WEAK:
-                found.setdefault((hit.term.theme, hit.term.subtopic), passage.page)
+                found.setdefault((hit.term.theme, hit.term.subtopic), entry.passage.page)
     return found
 
 
@@ -220,10 +199,7 @@ def _segments(counted: Sequence[AnalysedPassage], judge: Assessor) -> tuple[Segm
     return tuple(
         segment
         for language in sorted(judge.profiles.languages)
-        for segment in make_segments(
-            language, [entry.tokens for entry in counted if entry.language == language], judge.matchers[language]
-        )
-        if segment.tokens
+        for segment in make_segments(language, [entry.text for entry in counted if entry.language == language])
     )
 
 

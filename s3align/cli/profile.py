@@ -42,10 +42,10 @@ def suggest_command(data: tuple[Path, ...], *, theme_id: str | None, language: s
     judge = default_assessor()
     themes = [_find(judge.strategy, theme_id)] if theme_id else list(judge.strategy.themes)
     texts = [row for row in read_many(data, [theme.id for theme in judge.strategy.themes]) if not row.is_weak]
-    profiles, matcher = judge.profiles.languages[language], judge.matchers[language][0]
+    profiles = judge.profiles.languages[language]
     for theme in themes:
         click.echo(f"{theme.name[language]} ({theme.id})")
-        for row in suggest(texts, theme.id, profiles, judge.analyser, matcher)[:top]:
+        for row in suggest(texts, theme.id, profiles, judge.analyser)[:top]:
             click.echo(f"  {row.word:<30} z {row.z:4.1f}   {row.inside} texts of the theme, {row.outside} others")
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from s3align.analysis.detect import COVERED
+from s3align.analysis.languages import supported_languages
 from s3align.errors import DataError
 
 REFERENCE = "reference"
@@ -106,7 +106,7 @@ def _row(line: str, themes: Sequence[str], library: LibraryLabels, where: str, p
         if identifier in library.read and "labels" not in row:
             said, sample_weight = library.read[identifier]
             training_labels = {theme: theme in said for theme in themes}
-        own = path.parent.name in COVERED
+        own = path.parent.name in supported_languages()
         kind = REFERENCE if own else str(row.get("kind") or path.name.partition(".")[0])
         language = path.parent.name if own else str(row["lang"])
         is_weak = "headings" in row

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from s3align.analysis.tokens import HEADING_EMPHASIS, Analyser
+from s3align.analysis.passages import HEADING_EMPHASIS, Analyser, Piece
 from s3align.model.features import (
     Segment,
     hits_by_owner,
@@ -25,7 +25,6 @@ from s3align.model.features import (
     strongest_rival,
     term_share_values,
 )
-from s3align.model.keywords import KeywordMatcher
 from s3align.model.labelled import REFERENCE, LabelledText
 from s3align.model.profiles import Calibration, LanguageProfiles
 from s3align.strategy.terms import OUT_OF_SCOPE
@@ -71,11 +70,10 @@ def learn(
     themes: Sequence[str],
     language: str,
     analyser: Analyser,
-    matcher: tuple[KeywordMatcher, KeywordMatcher],
 ) -> Learnt:
     """Profiles of one language; at least ten texts in it are needed, some of every theme."""
     own = [text for text in texts if text.language == language]
-    segments = [_segment(text, analyser, matcher) for text in own]
+    segments = [_segment(text, analyser) for text in own]
     folds = [_fold(text.id) for text in own]
     judged: list[Judged] = []
     for fold in range(FOLDS):
@@ -165,10 +163,9 @@ def _fold(identifier: str) -> int:
     return int(hashlib.sha256(identifier.encode()).hexdigest(), 16) % FOLDS
 
 
-def _segment(text: LabelledText, analyser: Analyser, matcher: tuple[KeywordMatcher, KeywordMatcher]) -> Segment:
-    title = analyser.tokens(text.title, text.language, emphasis=HEADING_EMPHASIS)
-    body = analyser.tokens(text.text, text.language, passage=1)
-    merged = make_segments(text.language, [title + body], matcher)
+def _segment(text: LabelledText, analyser: Analyser) -> Segment:
+    pieces = [Piece(text.title, emphasis=HEADING_EMPHASIS), Piece(text.text, passage=1)]
+    merged = make_segments(text.language, analyser.texts(text.language, pieces))
     return merged[0] if merged else Segment(text.language, (), (), ())
 
 

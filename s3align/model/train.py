@@ -17,11 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from s3align.analysis.tokens import Analyser
+from s3align.analysis.passages import Analyser
 from s3align.errors import DataError, ModelError
 from s3align.files import file_hash
 from s3align.model import store
-from s3align.model.keywords import matchers, protected_words
 from s3align.model.labelled import READ_WEIGHT, LabelledText, LibraryLabels, WeakRule, read_many
 from s3align.model.learn import Learnt, learn
 from s3align.model.profiles import LanguageProfiles
@@ -53,11 +52,8 @@ def train(strategy: Strategy, strategy_folder: Path, texts_folder: Path, data: S
     rows = read_many([*own, *data], themes, library)
     if not rows:
         raise DataError(f"No labelled text in {texts_folder}. Put JSON Lines there, or name files with --data.")
-    analyser = Analyser(protected_words(strategy))
-    learnt = {
-        language: learn(rows, themes, language, analyser, matchers(strategy, analyser, language))
-        for language in strategy.languages
-    }
+    analyser = Analyser(strategy)
+    learnt = {language: learn(rows, themes, language, analyser) for language in strategy.languages}
     return Training(learnt, _provenance(strategy, rows, [*own, *data]))
 
 

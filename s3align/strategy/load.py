@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Collection
 from pathlib import Path
 
+from s3align import resources
+from s3align.errors import DataError
 from s3align.strategy.context import read_principle_rules, read_state
 from s3align.strategy.model import Principle, Source, Strategy, Term
 from s3align.strategy.places import read_municipalities, read_name_traps
@@ -19,6 +21,17 @@ from s3align.strategy.themes import read_outline
 SOURCE_COLUMNS = ("id", "title", "address")
 STATUSES = ("A", "B", "C", "D")
 """How official a principle is; ``principles.toml`` explains the letters."""
+
+
+def find_strategy(name_or_folder: str | Path | None) -> Path:
+    """The folder of a strategy by its name or path; None: the one that is shipped. Raises DataError."""
+    shipped = resources.folder("corpus") / "strategies"
+    name = Path(name_or_folder or "ruhr")
+    for folder in (shipped / name, name):
+        if (folder / "strategy.toml").is_file():
+            return folder
+    known = ", ".join(sorted(path.name for path in shipped.iterdir()))
+    raise DataError(f"There is no strategy '{name}'. Use one of {known}, or a folder with a strategy.toml.")
 
 
 def load_strategy(folder: Path) -> Strategy:
@@ -45,6 +58,7 @@ def load_strategy(folder: Path) -> Strategy:
         municipalities=municipalities,
         sources=sources,
         content_hash=files.content_hash(),
+        genre_words=outline.genre_words,
         out_of_scope=read_out_of_scope(files, outline.languages),
         name_traps=read_name_traps(files, {place.name for place in municipalities}),
         principle_rules=read_principle_rules(files),

@@ -230,6 +230,7 @@ class Strategy:
     name_traps: tuple[NameTrap, ...] = ()
     principle_rules: PrincipleRules | None = None
     state: FundingContext | None = None
+    genre_words: tuple[str, ...] = ()
 
     def theme(self, theme_id: str) -> Theme:
         """The theme with this id; KeyError names an unknown one."""

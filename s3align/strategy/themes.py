@@ -26,6 +26,7 @@ class Outline:
     grades: tuple[GradeLimit, ...]
     themes: tuple[Theme, ...]
     subtopic_sources: dict[tuple[str, str], str]
+    genre_words: tuple[str, ...] = ()
 
 
 def read_outline(folder: StrategyFolder) -> Outline:
@@ -43,6 +44,7 @@ def read_outline(folder: StrategyFolder) -> Outline:
         grades=_grades(folder, file),
         themes=themes,
         subtopic_sources=sources,
+        genre_words=strings(folder, top, "genre_words"),
     )
 
 
