@@ -52,11 +52,10 @@ class Annotator:
         principles = [term for principle in strategy.principles for term in principle.terms]
         groups = {THEMES: strategy.terms, OUTSIDE: strategy.out_of_scope, PRINCIPLES: principles}
         self._matcher = TermMatcher(groups, self.lexicon)
-        self._strengths = {
-            strength_key(term.theme, term.text): term.strength.value
-            for term in (*strategy.terms, *principles)
-            if term.language == language
-        }
+        terms = [term for term in (*strategy.terms, *principles) if term.language == language]
+        self._strengths = {strength_key(term.theme, term.text): term.strength.value for term in terms}
+        names = {name for term in terms for name in (term.theme, term.subtopic, term.text)}
+        self._codes = {name: vocab.strings.add(name) for name in names}
 
     def __call__(self, doc: Doc) -> Doc:
         """Adds everything to a Doc."""
@@ -77,9 +76,14 @@ class Annotator:
         found = self._matcher.find(words)
         doc.user_data[STRENGTHS] = self._strengths
         for group in groups:
-            spans = [_span(doc, words, hit) for hit in near_sure_hits(found.get(group, []))]
+            spans = [self._span(doc, words, hit) for hit in near_sure_hits(found.get(group, []))]
             doc.spans[group] = SpanGroup(doc, name=group, spans=spans)
         return found
+
+    def _span(self, doc: Doc, words: Words, hit: Hit) -> Span:
+        theme, subtopic, text = (self._codes[name] for name in (hit.term.theme, hit.term.subtopic, hit.term.text))
+        end = words.tokens[hit.last] + 1
+        return Span(doc, words.tokens[hit.first], end, label=theme, kb_id=subtopic, span_id=text)
 
 
 def mark_passages(doc: Doc, default: str) -> None:
@@ -133,12 +137,6 @@ def mark_lemmas(doc: Doc, words: Words) -> None:
 def _set(doc: Doc, attribute: int, column: Any) -> None:
     """Sets an attribute of all tokens; one at a time would take ten times as long."""
     doc.from_array([attribute], column)
-
-
-def _span(doc: Doc, words: Words, hit: Hit) -> Span:
-    first, last = words.tokens[hit.first], words.tokens[hit.last]
-    term = hit.term
-    return Span(doc, first, last + 1, label=term.theme, kb_id=term.subtopic, span_id=term.text)
 
 
 def strength_key(theme: str, term: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from functools import cache, lru_cache
+from functools import cache
 
 from s3align.analysis.languages import OTHER, language_data, supported_languages
 
@@ -22,13 +22,14 @@ MIN_HIT_SHARE = 0.12
 MIN_FOREIGN_WORDS = 8
 """A passage of as many words in another script is in another language; fewer may be a name or a formula."""
 _LAST_LATIN = 0x24F
+_MOST_CHUNKS = 200_000
 
 
 def detect_language(text: str) -> str | None:
     """The code of a supported language, or "other"; None where the text is too short or has too few function words."""
-    words = [word for word in map(_word, text.split()) if word]
-    known = _languages_of()
+    words = [word for word in map(_known_chunks().__getitem__, text.split()) if word]
     counts = Counter(words)
+    known = _languages_of()
     hits: Counter[str] = Counter()
     for word in counts.keys() & known.keys():
         for language in known[word]:
@@ -62,14 +63,21 @@ def passage_languages(texts: Iterable[str], covered: Collection[str]) -> list[st
     return [language if language in covered else OTHER for language in found]
 
 
-@lru_cache(maxsize=100_000)
-def _word(chunk: str) -> str:
-    """What stands between two spaces, in lower case, from its first letter to its last; empty where it is no word."""
-    if chunk.isalpha():
-        return chunk.lower()
-    letters = [index for index, character in enumerate(chunk) if character.isalpha()]
-    word = chunk[letters[0] : letters[-1] + 1].lower() if letters else ""
-    return word if word.isalpha() else word.partition("/")[0]
+class _Chunks(dict[str, str]):
+    """What stands between two spaces -> the word in it, in lower case; empty where there is none."""
+
+    def __missing__(self, chunk: str) -> str:
+        if len(self) > _MOST_CHUNKS:
+            self.clear()
+        letters = [index for index, character in enumerate(chunk) if character.isalpha()]
+        word = chunk[letters[0] : letters[-1] + 1].lower() if letters else ""
+        self[chunk] = word if word.isalpha() else word.partition("/")[0]
+        return self[chunk]
+
+
+@cache
+def _known_chunks() -> _Chunks:
+    return _Chunks()
 
 
 @cache

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 SENTENCE_MARKS = frozenset(".!?…")
+CLAUSE_MARKS = frozenset(",;:")
+DASHES = frozenset("-–—*·")
+CLAUSE_WORD = "word"
 BULLETS = frozenset("•▪●○‣◦■□➢✓")
 MOST_TYPES = 300_000
 """Different tokens that are kept; then all are forgotten, so that a service that runs for months does not grow."""
@@ -46,12 +49,14 @@ class TokenType(NamedTuple):
 
     Punctuation and space have none, and a foreign tokeniser's token may have several ("IT-Sicherheit"). ``mark`` is the
     mark after which a sentence may begin, if the token ends with one: a full stop, a line break, a bullet before an item.
+    ``clause`` is a mark or a dash that may end a clause, or ``CLAUSE_WORD`` where the word begins one.
     ``lemma`` is the hash of the word's lemma, or of the text where the token is not one word.
     """
 
     text: str
     words: tuple[tuple[int, Word], ...]
     mark: str
+    clause: str
     lemma: int
 
 
@@ -117,9 +122,13 @@ class Lexicon:
     def _type(self, text: str) -> TokenType:
         if text.isalnum():
             word = self.word(text)
-            return TokenType(text, ((0, word),), "", word.key)
+            clause = CLAUSE_WORD if word.lower in self.data.clause_words else ""
+            return TokenType(text, ((0, word),), "", clause, word.key)
         words = tuple(self._words_in(text)) if any(map(str.isalnum, text)) else ()
-        return TokenType(text, words, _mark(text), words[0][1].key if len(words) == 1 else self._strings.add(text))
+        clause = text if text in CLAUSE_MARKS or text in DASHES else ""
+        return TokenType(
+            text, words, _mark(text), clause, words[0][1].key if len(words) == 1 else self._strings.add(text)
+        )
 
 
 def is_genre(lemma: str, genre: frozenset[str], lexicons: Iterable[Lexicon]) -> bool:

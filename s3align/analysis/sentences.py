@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from s3align.analysis.languages import LanguageData
-from s3align.analysis.lexicon import BULLETS, SENTENCE_MARKS, TokenType
+from s3align.analysis.lexicon import BULLETS, CLAUSE_MARKS, CLAUSE_WORD, DASHES, SENTENCE_MARKS, TokenType
 
 _CLOSING = frozenset("\"'”“’‘«»›‹)]}") | SENTENCE_MARKS
-_DASHES = frozenset("-–—*·")
-_CLAUSE_MARKS = frozenset(",;:")
 _LONGEST_HEADING = 12
 """Tokens of a line that may be a numbered heading."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)*|[IVX]+")
@@ -78,16 +76,15 @@ def sentence_starts(tokens: Tokens, passages: Sequence[int]) -> list[int]:
 
 def clause_starts(tokens: Tokens, sentences: Sequence[int]) -> list[int]:
     """The tokens at which clauses begin: sentences, after commas, colons and dashes, and at words such as "but"."""
-    words = tokens.data.clause_words
-    types = tokens.types
-    inside = {index for index, kind in enumerate(types) if kind.words and kind.words[0][1].lower in words}
-    inside |= {index + 1 for index, kind in enumerate(types) if kind.text in _CLAUSE_MARKS and tokens.is_loose(index)}
-    inside |= {
-        index + 1
-        for index, kind in enumerate(types)
-        if kind.text in _DASHES and index and tokens.is_loose(index) and tokens.is_loose(index - 1)
-    }
-    return sorted(inside.union(sentences))
+    inside = set(sentences)
+    for index, kind in enumerate(tokens.types):
+        if not kind.clause:
+            continue
+        if kind.clause == CLAUSE_WORD:
+            inside.add(index)
+        elif tokens.is_loose(index) and (kind.clause in CLAUSE_MARKS or (index and tokens.is_loose(index - 1))):
+            inside.add(index + 1)
+    return sorted(inside)
 
 
 def _start_after(tokens: Tokens, index: int, last: int) -> int | None:
@@ -169,7 +166,7 @@ def _is_item(tokens: Tokens, index: int, following: int) -> bool:
     text = tokens.text(following)
     if following >= len(tokens.types) or text in BULLETS:
         return False
-    if text in _DASHES:
+    if text in DASHES:
         return tokens.is_loose(following)
     if not _ITEM.fullmatch(text.rstrip(".")):
         return False
@@ -189,7 +186,7 @@ def _is_heading(tokens: Tokens, index: int, following: int) -> bool:
         first -= 1
     is_short = index - first <= _LONGEST_HEADING and _NUMBER.fullmatch(tokens.text(first).rstrip(".")) is not None
     named = next((text for text in map(tokens.text, range(first + 1, index)) if text[:1].isalpha()), "")
-    ends_open = tokens.text(index - 1) in _CLAUSE_MARKS | _DASHES
+    ends_open = tokens.text(index - 1) in CLAUSE_MARKS | DASHES
     is_date = tokens.data.months and named.lower() in tokens.data.months
     return is_short and named[:1].isupper() and not ends_open and not is_date and tokens.text(following)[:1].isupper()
 

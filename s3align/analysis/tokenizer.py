@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from spacy.tokenizer import Tokenizer
     from spacy.vocab import Vocab
 
-HYPHENS = frozenset("-‐‑")
 _NEVER = r"(?!)"
 _IN_NUMBER = r"(?<=[^\W_])[.'’](?=\d)|(?<=\d),(?=\d)"
 _MARK = re.compile(r"[\W_]")

@@ -6,17 +6,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from s3align.analysis.lexicon import Lexicon, TokenType, Word
-from s3align.analysis.tokenizer import HYPHENS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_HYPHEN = re.compile("[-‐‑]")
 _SUSPENDED_REACH = 6
 """Words within which the one that completes a suspended hyphen stands ("Medizin-, Pflege- und Gerontotechnik")."""
 
@@ -51,18 +52,15 @@ def words_of(doc: Doc, lexicon: Lexicon, passages: Sequence[tuple[int, int]]) ->
     columns = doc.to_array([ORTH, IDX, SPACY])
     types = lexicon.types_of(doc, columns[:, 0].tolist())
     places = columns[:, 1].tolist()
-    kinds: list[Word] = []
-    tokens: list[int] = []
-    starts: list[int] = []
+    found: list[tuple[int, int, Word]] = []
     limits: list[int] = []
     for first, last in passages:
-        limits.append(len(kinds))
-        for index in range(first, last):
-            for offset, word in types[index].words:
-                kinds.append(word)
-                tokens.append(index)
-                starts.append(places[index] + offset)
-    limits.append(len(kinds))
+        limits.append(len(found))
+        found += [(index, offset, word) for index in range(first, last) for offset, word in types[index].words]
+    limits.append(len(found))
+    tokens = [index for index, _, _ in found]
+    kinds = [word for _, _, word in found]
+    starts = [places[index] + offset for index, offset, _ in found]
     spaced = columns[:, 2].astype(bool).tolist()
     text = "".join([kind.text + " " if space else kind.text for kind, space in zip(types, spaced, strict=True)])
     before_hyphen, glued = _hyphened(text, kinds, starts)
@@ -74,12 +72,12 @@ def _hyphened(text: str, kinds: Sequence[Word], starts: Sequence[int]) -> tuple[
     """The words before a hyphen, and those of them that it ties to the next word."""
     before: list[int] = []
     glued: set[int] = set()
-    length = len(text)
-    for index, (word, start) in enumerate(zip(kinds, starts, strict=True)):
-        end = start + len(word.text)
-        if end < length and text[end] in HYPHENS:
+    for hyphen in _HYPHEN.finditer(text):
+        place = hyphen.start()
+        index = bisect_right(starts, place) - 1
+        if index >= 0 and starts[index] + len(kinds[index].text) == place:
             before.append(index)
-            if index + 1 < len(starts) and starts[index + 1] == end + 1:
+            if index + 1 < len(starts) and starts[index + 1] == place + 1:
                 glued.add(index)
     return before, glued
 
