@@ -7,10 +7,11 @@ import itertools
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from threading import Thread
 from time import perf_counter
 
 from s3align import resources
-from s3align.analysis.passages import analyse
+from s3align.analysis import analyse, warm_up
 from s3align.assess.assess import Assessor, assess, document_facts, make_assessor
 from s3align.errors import (
     LanguageNotCoveredError,
@@ -81,6 +82,7 @@ def check(  # noqa: PLR0913 -- the public face names everything that can be chos
     clock = _Clock(timer)
     client.shared().start(settings)
     judge = judge or default_assessor()
+    Thread(target=warm_up, args=(judge.analyser,), daemon=True).start()
     clock.stage("start")
     provenance = Provenance(VERSION, judge.profiles.model_hash, judge.strategy.id, settings.hash(), command)
     try:

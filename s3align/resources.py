@@ -6,10 +6,12 @@ package.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from s3align.errors import DataError
 
+LANGUAGE_FILE = "language.toml"
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -24,3 +26,9 @@ def folder(kind: str) -> Path:
     raise DataError(
         f"The data folder '{kind}' is missing from this installation. Install s3align again from its wheel or checkout."
     )
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that texts and strategies may be in: the folders of ``corpus/language``, sorted."""
+    return tuple(sorted(path.parent.name for path in (folder("corpus") / "language").glob(f"*/{LANGUAGE_FILE}")))

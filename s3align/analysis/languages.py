@@ -20,7 +20,7 @@ OTHER = "other"
 """Stands for every language that is not looked at."""
 NEUTRAL = "xx"
 """spaCy's code for no language in particular: words are told apart, and nothing else is known of them."""
-FILE = "language.toml"
+FILE = resources.LANGUAGE_FILE
 _COUNTS = ("lemma", "surface")
 
 
@@ -59,11 +59,9 @@ _WORDS = ("function_words", "closed_class", "genre_words", "ordinal_context", "m
 _KEYS = tuple(entry.name for entry in fields(LanguageData) if entry.init and entry.name != "code")
 
 
-@cache
 def supported_languages() -> tuple[str, ...]:
     """The codes of all supported languages, sorted."""
-    root = resources.folder("corpus") / "language"
-    return tuple(sorted(path.parent.name for path in root.glob(f"*/{FILE}")))
+    return resources.languages()
 
 
 @cache

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 HEADING_EMPHASIS = 2
 """How often the words of titles and headings count: they say what the text below is about. 2 was better than 1 and 3 by
 macro-F1 and by theme-less texts given a theme."""
+_MOST_WORDS = 500_000
+"""Different tokens in spaCy's vocabulary, which only grows, from which a pipeline is made anew: some 200 MB."""
+_NEUTRAL_LOCK = RLock()
 _BETWEEN = "\n\n"
 """Stands between passages: it ends every sentence."""
 
@@ -52,10 +56,9 @@ class Analyser:
         self.strategy = strategy
         self._lock = RLock()
         self._pipelines: dict[str, tuple[Language, Annotator]] = {}
-        self._neutral: Language | None = None
 
     def warm_up(self) -> None:
-        """Makes the pipelines of all languages now; importing spaCy takes about half a second."""
+        """Makes the pipelines of all languages now, which takes about half a second after importing spaCy."""
         for language in self.strategy.languages:
             self._pipeline(language)
 
@@ -63,7 +66,7 @@ class Analyser:
         """What is found in each piece; words alone where the strategy does not cover the language."""
         with self._lock:
             if language not in self.strategy.languages:
-                return [AnalysedText(self._surfaces(piece.text)) for piece in pieces]
+                return [AnalysedText(words(piece.text)) for piece in pieces]
             nlp, annotator = self._pipeline(language)
             return _analysed(nlp, annotator, pieces)
 
@@ -80,16 +83,27 @@ class Analyser:
 
     def _pipeline(self, language: str) -> tuple[Language, Annotator]:
         with self._lock:
-            if language not in self._pipelines:
+            if language not in self._pipelines or len(self._pipelines[language][0].vocab) > _MOST_WORDS:
                 from s3align.analysis.annotator import Annotator  # noqa: PLC0415 -- imports spaCy
 
                 nlp = _blank(language)
                 self._pipelines[language] = nlp, Annotator(nlp.vocab, self.strategy, language)
             return self._pipelines[language]
 
-    def _surfaces(self, text: str) -> tuple[str, ...]:
-        self._neutral = self._neutral or _blank(NEUTRAL)
-        return tuple(token.text.lower() for token in self._neutral.make_doc(text) if token.text[0].isalnum())
+
+def warm_up(analyser: Analyser | None = None) -> None:
+    """Imports spaCy, and makes an analyser's pipelines if one is given: for a thread that runs while a file is read."""
+    from s3align.analysis import pipeline  # noqa: F401, PLC0415 -- imports spaCy
+
+    if analyser is not None:
+        analyser.warm_up()
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text in any language, in lower case, by the tokenisation that everything here rests on."""
+    with _NEUTRAL_LOCK:
+        doc = _neutral().tokenizer(text)
+    return tuple(token.text.lower() for token in doc if token.text[0].isalnum())
 
 
 def analyse(document: Document, analyser: Analyser) -> tuple[AnalysedPassage, ...]:
@@ -106,6 +120,11 @@ def analyse(document: Document, analyser: Analyser) -> tuple[AnalysedPassage, ..
         for piece, text in zip(own, analyser.texts(language, own), strict=True)
     }
     return tuple(found[index] for index in range(len(texts)))
+
+
+@cache
+def _neutral() -> Language:
+    return _blank(NEUTRAL)
 
 
 def _blank(language: str) -> Language:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from s3align.analysis.passages import Analyser
 from s3align.analysis.terms import sure_hits
@@ -39,22 +40,24 @@ FEWEST_HIDDEN_WORDS = 5
 """Words of hidden text from which it is worth a note; page numbers and marks of programs have fewer."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assessor:
     """A strategy with its profiles, ready to judge documents; make one with ``make_assessor`` and keep it."""
 
     strategy: Strategy
     profiles: Profiles
     analyser: Analyser
-    own_rows: frozenset[tuple[str, ...]]
-    """Rows of words in the strategy's own sentences, which give no points."""
     finder: PlaceFinder
+
+    @cached_property
+    def own_rows(self) -> frozenset[tuple[str, ...]]:
+        """Rows of words in the strategy's own sentences, which give no points."""
+        return strategy_rows(self.strategy, self.analyser)
 
 
 def make_assessor(strategy: Strategy, profiles: Profiles) -> Assessor:
     """Everything that is the same for all documents."""
-    analyser = Analyser(strategy)
-    return Assessor(strategy, profiles, analyser, strategy_rows(strategy, analyser), PlaceFinder(strategy))
+    return Assessor(strategy, profiles, Analyser(strategy), PlaceFinder(strategy))
 
 
 def assess(

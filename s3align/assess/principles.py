@@ -87,7 +87,7 @@ class _Reader:
         self._rules = rules
         self._language = entry.language
         self._text = entry.text
-        measures, negations = rules.measures[entry.language], rules.negations[entry.language]
+        measures, negations = (words.get(entry.language, frozenset()) for words in (rules.measures, rules.negations))
         self._measures = [
             token.start for token in entry.tokens if token.lemma in measures or any(map(str.isdigit, token.text))
         ]
@@ -106,7 +106,7 @@ class _Reader:
     def groups(self) -> Iterator[tuple[str, tuple[Mark, ...]]]:
         """The groups of the helix that do something in a sentence of the passage."""
         for group, words in self._rules.helix.items():
-            wanted = words[self._language]
+            wanted = words.get(self._language, frozenset())
             found = (
                 self._mark(index, index)
                 for index, token in enumerate(self._tokens)
