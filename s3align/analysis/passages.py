@@ -34,6 +34,7 @@ macro-F1 and by theme-less texts given a theme."""
 _MOST_WORDS = 500_000
 """Different tokens in spaCy's vocabulary, which only grows, from which a pipeline is made anew: some 200 MB."""
 _NEUTRAL_LOCK = RLock()
+_IMPORT_LOCK = RLock()
 _BETWEEN = "\n\n"
 """Stands between passages: it ends every sentence."""
 
@@ -84,17 +85,16 @@ class Analyser:
     def _pipeline(self, language: str) -> tuple[Language, Annotator]:
         with self._lock:
             if language not in self._pipelines or len(self._pipelines[language][0].vocab) > _MOST_WORDS:
+                nlp = _blank(language)
                 from s3align.analysis.annotator import Annotator  # noqa: PLC0415 -- imports spaCy
 
-                nlp = _blank(language)
                 self._pipelines[language] = nlp, Annotator(nlp.vocab, self.strategy, language)
             return self._pipelines[language]
 
 
 def warm_up(analyser: Analyser | None = None) -> None:
     """Imports spaCy, and makes an analyser's pipelines if one is given: for a thread that runs while a file is read."""
-    from s3align.analysis import pipeline  # noqa: F401, PLC0415 -- imports spaCy
-
+    _load_spacy()
     if analyser is not None:
         analyser.warm_up()
 
@@ -122,6 +122,12 @@ def analyse(document: Document, analyser: Analyser) -> tuple[AnalysedPassage, ..
     return tuple(found[index] for index in range(len(texts)))
 
 
+def _load_spacy() -> None:
+    """Imports spaCy; two threads that import different parts of it at once would find it half made."""
+    with _IMPORT_LOCK:
+        from s3align.analysis import pipeline  # noqa: F401, PLC0415 -- half a second, wanted only when text is read
+
+
 @cache
 def _neutral() -> Language:
     return _blank(NEUTRAL)
@@ -129,7 +135,8 @@ def _neutral() -> Language:
 
 def _blank(language: str) -> Language:
     """SpaCy's pipeline of a language, with our tokeniser and without the features of words that nothing here asks for."""
-    import spacy  # noqa: PLC0415 -- its import takes half a second, wanted only when text is read
+    _load_spacy()
+    import spacy  # noqa: PLC0415
     from spacy.vocab import Vocab  # noqa: PLC0415
 
     from s3align.analysis.pipeline import TOKENIZER  # noqa: PLC0415 -- registers it

@@ -98,8 +98,10 @@ class TermMatcher:
 
     def _add(self, terms: Sequence[tuple[str, Term]]) -> None:
         """Makes the patterns from one Doc of all terms, one a line."""
+        from spacy.attrs import ORTH  # noqa: PLC0415 -- wanted only when text is read
+
         doc = self._lexicon.tokenise("\n".join(" ".join(term.text.split()) for _, term in terms))
-        breaks = [-1, *(token.i for token in doc if token.text == "\n"), len(doc)]
+        breaks = [-1, *(doc.to_array([ORTH]) == doc.vocab.strings["\n"]).nonzero()[0].tolist(), len(doc)]
         words = words_of(doc, self._lexicon, [(before + 1, after) for before, after in pairwise(breaks)])
         for (group, term), (first, last) in zip(terms, pairwise(words.limits), strict=True):
             kinds = words.kinds[first:last]
