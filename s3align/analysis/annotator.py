@@ -115,7 +115,7 @@ def own_passages(doc: Doc, language: str) -> Ranges:
 def mark_sentences(doc: Doc, tokens: Tokens, passages: Sequence[int]) -> list[int]:
     """Sets the starts of sentences and returns them; those that another component has set are kept."""
     known = doc.to_array([SENT_START])
-    if known.any():
+    if known[1:].any():
         return [0, *(np.flatnonzero(known[1:] == 1) + 1).tolist()]
     starts = sentence_starts(tokens, passages)
     column = np.full(len(doc), -1, dtype=np.int64)

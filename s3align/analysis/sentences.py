@@ -125,7 +125,7 @@ def _ends_at_stop(tokens: Tokens, index: int, following: int, last: int) -> bool
 
 
 def _abbreviations(tokens: Tokens, place: int, before: str) -> Iterator[str]:
-    """The abbreviations that may end here, longest first: "z. B." is looked up as "z.B."."""
+    """The abbreviations that may end here, longest first: "z. B." is looked up as "z.B.", "Vgl." as "vgl." too."""
     forms = [before + "."]
     place -= 1
     while len(forms) < 4:
@@ -137,7 +137,9 @@ def _abbreviations(tokens: Tokens, place: int, before: str) -> Iterator[str]:
             break
         forms.append(text + forms[-1])
         place -= 1
-    return reversed(forms)
+    for form in reversed(forms):
+        yield form
+        yield form[0].lower() + form[1:]
 
 
 def _is_ordinal(tokens: Tokens, place: int, following: int) -> bool:

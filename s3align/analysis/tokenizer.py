@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _NEVER = r"(?!)"
 _IN_NUMBER = r"(?<=[^\W_])[.'’](?=\d)|(?<=\d),(?=\d)"
-_MARK = re.compile(r"[\W_]")
-_MARK_AT_END = re.compile(r"[\W_]\Z")
+_MARK = re.compile(r"[^\w\s]|_")
+_MARK_AT_END = re.compile(r"(?:[^\w\s]|_)\Z")
 _PLAIN_WORD = re.compile(r"[^\W_]+\Z")
 
 
