@@ -35,8 +35,8 @@ from reportlab.pdfgen.canvas import Canvas
 from s3align.jobs.fingerprint import current_fingerprint
 from s3align.jobs.results import write_results
 from s3align.jobs.run import Options, open_run, run_folder
-from s3align.jobs.task import Task
-from s3align.pipeline import check, default_strategy
+from s3align.jobs.task import Assignment, Task
+from s3align.pipeline import Pipeline, check, default_pipeline
 from s3align.record.codec import to_json
 from s3align.render.html import render_html
 from s3align.settings import Settings
@@ -100,12 +100,12 @@ def speed(folder: Path) -> None:
 
 def _stages(files: Sequence[Path]) -> Counter[str]:
     stages: Counter[str] = Counter()
-    settings = Settings(max_recognised_pages=0)
+    pipeline = Pipeline(settings=Settings(max_recognised_pages=0))
     for path in files:
-        assessment = check(path, settings=settings, timer=lambda stage, took: stages.update({stage: took}))
+        checked = pipeline.check_document(path, timer=lambda stage, took: stages.update({stage: took}))
         start = time.perf_counter()
-        render_html(assessment, default_strategy(), "de")
-        to_json(assessment)
+        render_html(checked.assessment, pipeline.strategy, "de")
+        to_json(checked.assessment)
         stages["report"] += time.perf_counter() - start
     return stages
 
@@ -185,7 +185,7 @@ def _simulated(folder: Path, out: Path) -> None:
             record = {**records[number % len(records)]}
             record["document"] = {**record["document"], "name": task.name, "sha256": task.sha256}
             record["themes"] = [
-                {**theme, "score": score, "low": score * 0.8, "high": 1 - (1 - score) * 0.8}
+                {**theme, "sureness": score, "low": score * 0.8, "high": 1 - (1 - score) * 0.8}
                 for theme, score in zip(record["themes"], choose.random(len(record["themes"])).tolist(), strict=True)
             ]
             if number % 10 == 0:  # the other nine are revisions of the first
@@ -193,10 +193,12 @@ def _simulated(folder: Path, out: Path) -> None:
             signature[choose.integers(PERMUTATIONS, size=3)] += 1
             yield task, StoredResult(json.dumps(record, ensure_ascii=False), signature.tobytes())
 
-    options = Options(Settings(), "de", reports=False)
-    with open_run(folder, out, current_fingerprint(options.settings, options.language)) as ledger:
+    pipeline = default_pipeline()
+    assignment = Assignment(current_fingerprint(pipeline), pipeline.settings, "de")
+    options = Options(assignment, reports=False)
+    with open_run(folder, out, assignment.fingerprint) as ledger:
         run_folder(folder, out, engine, ledger, options)
-        write_results(ledger, out, default_strategy(), "de", places=100)
+        write_results(ledger, out, pipeline.strategy, "de", places=100)
 
 
 def _watched(process: subprocess.Popen[bytes]) -> tuple[int, float]:

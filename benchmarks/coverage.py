@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from s3align.model.labelled import read_many
-from s3align.pipeline import check, default_assessor
+from s3align.pipeline import check, default_pipeline
 from s3align.record.assessment import Assessment
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
@@ -21,7 +21,7 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 
 def main() -> None:
     """Prints the share of scores inside, for all and for those that are not near zero."""
-    judge = default_assessor()
+    judge = default_pipeline().assessor()
     themes = [theme.id for theme in judge.strategy.themes]
     rows = read_many([Path(name) for name in sys.argv[1:]], themes)
     pairs = [pair for row in rows for pair in _pairs(row.title, row.text)]
@@ -37,11 +37,11 @@ def _pairs(title: str, text: str) -> Iterator[tuple[float, float, float, float]]
     halves = [_assessed(f"{title}\n\n{' '.join(sentences[start::2])}") for start in (0, 1)]
     for one, other in (halves, halves[::-1]):
         for theme, known in zip(one.themes, other.themes, strict=False):
-            yield theme.score, known.score, known.low, known.high
+            yield theme.sureness, known.sureness, known.low, known.high
 
 
 def _assessed(text: str) -> Assessment:
-    return check(text.encode(), name="half.txt", judge=default_assessor())
+    return check(text.encode(), name="half.txt")
 
 
 if __name__ == "__main__":

@@ -9,10 +9,10 @@ import json
 import time
 from collections.abc import Callable
 
-from s3align.analysis.passages import analyse
+from s3align.analysis import AnalysedText, analyse
 from s3align.model.features import make_segments
 from s3align.model.scorer import score_themes
-from s3align.pipeline import default_assessor
+from s3align.pipeline import default_pipeline
 from s3align.reading.read import read_document
 from s3align.resources import folder
 from s3align.settings import Settings
@@ -23,15 +23,15 @@ ROUNDS = 5
 
 def main() -> None:
     """One line per language."""
-    judge = default_assessor()
+    judge = default_pipeline().assessor()
     for language in ("de", "en"):
         text = _text(language)
         document = read_document(text.encode(), settings=Settings(), name="text.txt")
         language_seconds = _best(lambda document=document: analyse(document, judge.analyser))
-        passages = [entry.tokens for entry in analyse(document, judge.analyser) if entry.language == language]
+        texts = [entry.text for entry in analyse(document, judge.analyser) if entry.language == language]
 
-        def score(passages: list[tuple] = passages, language: str = language) -> None:
-            score_themes(make_segments(language, passages, judge.matchers[language]), judge.profiles)
+        def score(texts: list[AnalysedText] = texts, language: str = language) -> None:
+            score_themes(make_segments(language, texts), judge.profiles)
 
         words = len(text.split())
         print(

@@ -1,7 +1,9 @@
 """s3align: how well a project proposal fits a region's Smart Specialisation Strategy, with evidence.
 
->>> from s3align import check
->>> assessment = check("proposal.pdf")  # doctest: +SKIP
+>>> from s3align import Pipeline, render_html
+>>> pipeline = Pipeline()  # doctest: +SKIP
+>>> assessment = pipeline.check("proposal.pdf")  # doctest: +SKIP
+>>> page = render_html(assessment, pipeline.strategy, "en")  # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -13,38 +15,60 @@ from s3align.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from s3align.errors import NotAssessableError, S3AlignError
-    from s3align.pipeline import check
-    from s3align.record.assessment import Assessment
-    from s3align.record.codec import from_record, to_json, to_record
+    from s3align.pipeline import Checked, Pipeline, check, read
+    from s3align.record.assessment import Assessment, Reason, Status, Verdict
+    from s3align.record.codec import from_json, to_json
+    from s3align.record.document import Document
     from s3align.record.schema import json_schema
+    from s3align.render.annotated import render_annotated
     from s3align.render.html import render_html
+    from s3align.render.pdf import render_pdf
+    from s3align.render.text import render_text
     from s3align.settings import Settings
+    from s3align.strategy.load import find_strategy, load_strategy
+    from s3align.strategy.model import Strategy
 
-_HOMES = {
-    "Assessment": "s3align.record.assessment",
-    "NotAssessableError": "s3align.errors",
-    "S3AlignError": "s3align.errors",
-    "Settings": "s3align.settings",
-    "check": "s3align.pipeline",
-    "from_record": "s3align.record.codec",
-    "json_schema": "s3align.record.schema",
-    "render_html": "s3align.render.html",
-    "to_json": "s3align.record.codec",
-    "to_record": "s3align.record.codec",
+_MODULES = {
+    "s3align.errors": ("NotAssessableError", "S3AlignError"),
+    "s3align.pipeline": ("Checked", "Pipeline", "check", "read"),
+    "s3align.record.assessment": ("Assessment", "Reason", "Status", "Verdict"),
+    "s3align.record.codec": ("from_json", "to_json"),
+    "s3align.record.document": ("Document",),
+    "s3align.record.schema": ("json_schema",),
+    "s3align.render.annotated": ("render_annotated",),
+    "s3align.render.html": ("render_html",),
+    "s3align.render.pdf": ("render_pdf",),
+    "s3align.render.text": ("render_text",),
+    "s3align.settings": ("Settings",),
+    "s3align.strategy.load": ("find_strategy", "load_strategy"),
+    "s3align.strategy.model": ("Strategy",),
 }
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
     "Assessment",
+    "Checked",
+    "Document",
     "NotAssessableError",
+    "Pipeline",
+    "Reason",
     "S3AlignError",
     "Settings",
+    "Status",
+    "Strategy",
+    "Verdict",
     "__version__",
     "check",
-    "from_record",
+    "find_strategy",
+    "from_json",
     "json_schema",
+    "load_strategy",
+    "read",
+    "render_annotated",
     "render_html",
+    "render_pdf",
+    "render_text",
     "to_json",
-    "to_record",
 ]
 
 
@@ -53,3 +77,8 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 's3align' has no attribute {name!r}")
     return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """All public names, also those not loaded yet."""
+    return sorted({*globals(), *__all__})

@@ -1,10 +1,10 @@
 """Everything that can go wrong, sorted by what the user can do about it.
 
     S3AlignError                   exit  http
-    ├── UsageError                    2   400   the call is wrong: mend the command
+    ├── UsageError                    2   400   the call is wrong: correct it
     │   ├── SettingsError
     │   └── OutputExistsError
-    ├── NotAssessableError                      the file cannot be judged: mend the file
+    ├── NotAssessableError                      the file cannot be assessed: give another
     │   ├── UnsupportedFileError     10   415   reason "unsupported"
     │   ├── EncryptedError           11   422   reason "encrypted"
     │   ├── DamagedError             12   422   reason "damaged"
@@ -13,8 +13,10 @@
     │   ├── LanguageNotCoveredError  15   422   reason "language_not_covered"
     │   ├── TooLargeError            16   413   reason "too_large"
     │   ├── TimedOutError            17   422   reason "timed_out"
-    │   └── NotJudgedError           18   503   reason "not_judged": nothing is known of the file, try again
+    │   ├── NotJudgedError           18   503   reason "not_judged": nothing is known of the file, try again
+    │   └── FailedError              19   500   reason "failed": an error inside the program, trying again does not help
     ├── DataError                     3   500   the strategy or a data file is wrong: mend the line named
+    │   └── OldRecordError            5   422   a record of an earlier form: make it again
     └── ModelError                    4   500   the model does not fit: rebuild it with `s3align train`
 
 A message says what happened, to which file, and what to do next.
@@ -137,10 +139,34 @@ class NotJudgedError(NotAssessableError):
         self.cause = Cause(cause)
 
 
+class FailedError(NotAssessableError):
+    """An unexpected error inside the program; ``stage`` says where, ``kind`` is the name of the exception.
+
+    The log has the traceback. The same file fails again, so it is not tried again by itself.
+    """
+
+    reason = "failed"
+    exit_code = 19
+    http_status = 500
+
+    def __init__(self, stage: str, kind: str) -> None:
+        super().__init__(
+            f"The program failed in the stage '{stage}' ({kind}). Report it with the log; the file may be fine."
+        )
+        self.stage, self.kind = stage, kind
+
+
 class DataError(S3AlignError):
     """A strategy or data file is wrong; the message names file and line."""
 
     exit_code = 3
+
+
+class OldRecordError(DataError):
+    """A record or report in a form that an earlier version wrote."""
+
+    exit_code = 5
+    http_status = 422
 
 
 class ModelError(S3AlignError):

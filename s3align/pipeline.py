@@ -1,152 +1,309 @@
-"""The hinge: read a file, score it, hand back one Assessment."""
+"""The one object that holds strategy, model, settings and readers: a file in, an assessment out.
+
+Several threads may use one pipeline at once: files are read by a pool of confined processes, and what follows is pure.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import itertools
-from collections.abc import Callable
+import logging
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from threading import Thread
+from threading import Lock
 from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
-from s3align import resources
-from s3align.analysis import analyse, warm_up
-from s3align.assess.assess import Assessor, assess, document_facts, make_assessor
 from s3align.errors import (
-    LanguageNotCoveredError,
+    Cause,
+    FailedError,
     NotAssessableError,
-    NoTextError,
     NotJudgedError,
+    S3AlignError,
     TimedOutError,
     TooLargeError,
     TooLittleTextError,
-    UsageError,
 )
 from s3align.files import file_hash, shown_name
+from s3align.machine import available_cores
 from s3align.model import store
-from s3align.reading.sandbox import client
+from s3align.reading.sandbox.client import shared
 from s3align.reading.source import Report
-from s3align.record.assessment import Assessment, DocumentFacts, Provenance, Reason, Status
+from s3align.record.assessment import Assessment, DocumentFacts, Provenance, Reason, ReasonValue, Status
 from s3align.record.document import Document
-from s3align.render.messages import Messages, reason_message
+from s3align.record.word_boxes import Box
 from s3align.settings import Settings
-from s3align.strategy.load import load_strategy
+from s3align.strategy.load import find_strategy, load_strategy
 from s3align.strategy.model import Strategy
 from s3align.version import VERSION
 
-DEFAULT_STRATEGY = "ruhr"
-HIGHLIGHTS = ("c3b5f5", "a8e0b0", "f7c98b", "9fd3f5", "f5e58a", "f5b0c0")
-"""Colours of highlights by order of themes: light enough for black print on them."""
+if TYPE_CHECKING:
+    from s3align.assess.assess import Assessor
+    from s3align.model.profiles import Profiles
+
+Source = str | Path | bytes
+"""A path, or the bytes of a file."""
 Timer = Callable[[str, float], None]
+"""Told each stage and its seconds."""
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An assessment, and the document it was made from; None where the file could not be read."""
+
+    assessment: Assessment
+    document: Document | None = None
+
+
+class Pipeline:
+    """Reads and assesses proposals against one strategy with one model.
+
+    ``strategy``: a loaded one, the name of one that travels with the package, or a folder; the default one where it is left
+    out. ``model``: a loaded one or a folder of models; where it is left out, the strategy's own. Raises DataError or
+    ModelError where they cannot be used.
+    """
+
+    def __init__(
+        self,
+        strategy: Strategy | str | Path | None = None,
+        model: Profiles | str | Path | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        self.settings = settings or Settings()
+        self._readers = shared()
+        self.strategy, self.model = load_both(strategy, model)
+        self.provenance = Provenance(
+            VERSION, self.model.model_hash, self.strategy.id, self.strategy.content_hash, self.settings.hash()
+        )
+        self._assessor: Assessor | None = None
+        self._lock = Lock()
+
+    def read(
+        self, source: Source, *, name: str | None = None, password: str | None = None, progress: Report | None = None
+    ) -> Document:
+        """The document that a file holds; ``name`` (default: the file's) is what messages and record call it.
+
+        ``progress`` is told how many of how many pages were recognised. Raises NotAssessableError in its kinds, and
+        UsageError for a path that cannot be opened.
+        """
+        path = Path(source) if isinstance(source, str) else source
+        return self._readers.read(
+            path, settings=self.settings, name=name or source_name(source), password=password, report=progress
+        )
+
+    def assess(self, document: Document) -> Assessment:
+        """The assessment of a document that was read; one that cannot be assessed has a reason instead of figures."""
+        return self._assess(document, _Clock(None))
+
+    def check(self, source: Source, *, name: str | None = None, password: str | None = None) -> Assessment:
+        """Reads and assesses one file.
+
+        A file that cannot be read or assessed comes back with a reason and no figures; UsageError is raised for a path that
+        cannot be opened.
+        """
+        return self.check_document(source, name=name, password=password).assessment
+
+    def check_document(
+        self,
+        source: Source,
+        *,
+        name: str | None = None,
+        password: str | None = None,
+        progress: Report | None = None,
+        timer: Timer | None = None,
+    ) -> Checked:
+        """As ``check``, with the document; ``progress`` as in ``read``, ``timer`` is told each stage and its seconds."""
+        clock = _Clock(timer)
+        name = name or source_name(source)
+        try:
+            document = self._read_while_loading(source, name, password, progress, clock)
+        except NotAssessableError as error:
+            return Checked(self.refused(error, DocumentFacts(name=name, sha256=source_hash(source))))
+        return Checked(self._assess(document, clock), document)
+
+    def pipe(self, sources: Iterable[Source], *, readers: int | None = None) -> Iterator[Assessment]:
+        """The assessments of many files in their order; up to ``readers`` (default: cores) are worked on at once.
+
+        Raises what ``check`` raises, when the file's turn comes.
+        """
+        count = readers or available_cores()
+        waiting: deque[Future[Assessment]] = deque()
+        with ThreadPoolExecutor(count) as pool:
+            try:
+                for source in sources:
+                    waiting.append(pool.submit(self.check, source))
+                    if len(waiting) > count:
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:
+                for future in waiting:
+                    future.cancel()
+
+    def annotate(
+        self, source: Source, marks: Sequence[Mapping[str, Any]], *, name: str, password: str | None = None
+    ) -> bytes:
+        """A copy of a PDF with highlights; ``render.annotated`` makes the marks of an assessment."""
+        path = Path(source) if isinstance(source, str) else source
+        return self._readers.annotate(path, marks, settings=self.settings, name=name, password=password)
+
+    def page_image(
+        self, source: Source, page: int, boxes: Sequence[Box], *, scale: float = 1.5, password: str | None = None
+    ) -> bytes:
+        """A page of a PDF (from 1) as PNG with boxes marked; ``scale``: pixels per point."""
+        path = Path(source) if isinstance(source, str) else source
+        return self._readers.page_image(
+            path, page, boxes, scale=scale, settings=self.settings, name=source_name(source), password=password
+        )
+
+    def attachment(self, source: Source, wanted: str, *, password: str | None = None) -> bytes:
+        """The bytes of a file attached to a PDF. Raises UsageError where there is none of that name."""
+        path = Path(source) if isinstance(source, str) else source
+        return self._readers.attachment(path, wanted, settings=self.settings, password=password)
+
+    def refused(self, error: NotAssessableError, facts: DocumentFacts) -> Assessment:
+        """The assessment of a file that could not be read or assessed."""
+        return Assessment(
+            status=Status.NOT_ASSESSABLE,
+            reason=Reason(error.reason),
+            reason_values=self._reason_values(error, facts),
+            document=facts,
+            provenance=self.provenance,
+        )
+
+    def assessor(self) -> Assessor:
+        """Strategy and model ready to assess; loaded when first wanted, since the language layer takes a second."""
+        with self._lock:
+            if self._assessor is None:
+                from s3align.assess.assess import make_assessor  # noqa: PLC0415 -- loads the language layer
+
+                self._assessor = make_assessor(self.strategy, self.model)
+            return self._assessor
+
+    def _read_while_loading(
+        self, source: Source, name: str, password: str | None, progress: Report | None, clock: _Clock
+    ) -> Document:
+        def read() -> Document:
+            with unexpected("reading"):
+                return self.read(source, name=name, password=password, progress=progress)
+
+        if self._assessor is not None:
+            document = read()
+        else:
+            with ThreadPoolExecutor(1) as pool:
+                reading = pool.submit(read)
+                self.assessor().analyser.warm_up()
+                clock.stage("start")
+                document = reading.result()
+        clock.stage("reading")
+        return document
+
+    def _assess(self, document: Document, clock: _Clock) -> Assessment:
+        from s3align.analysis import analyse  # noqa: PLC0415 -- loads the language layer
+        from s3align.assess.assess import assess, document_facts  # noqa: PLC0415
+
+        assessor = self.assessor()
+        facts = DocumentFacts(name=document.name, sha256=document.sha256, pages=len(document.pages))
+        try:
+            with unexpected("language"):
+                passages = analyse(document, assessor.analyser)
+            facts = document_facts(document, passages)
+            clock.stage("language")
+            with unexpected("assessing"):
+                return assess(document, passages, assessor, self.settings)
+        except NotAssessableError as error:
+            return self.refused(error, facts)
+        finally:
+            clock.stage("assessing")
+
+    def _reason_values(self, error: NotAssessableError, facts: DocumentFacts) -> dict[str, ReasonValue]:
+        match error:
+            case TooLittleTextError():
+                return {"words": facts.words or 0, "minimum": self.settings.min_words}
+            case TooLargeError():
+                return {
+                    "limit_bytes": self.settings.max_file_bytes,
+                    "memory_bytes": self.settings.max_memory_bytes,
+                }
+            case TimedOutError():
+                return {"seconds": self.settings.max_seconds}
+            case NotJudgedError():
+                return {"cause": error.cause.value}
+            case FailedError():
+                return {"stage": error.stage, "kind": error.kind}
+        return {}
+
+
+def start_reader(settings: Settings | None = None) -> None:
+    """Starts a reading process ahead of the first file, while the caller loads what it needs."""
+    shared().start(settings or Settings())
+
+
+def read(source: Source, *, name: str | None = None, password: str | None = None) -> Document:
+    """The document that a file holds, read by the default pipeline; see ``Pipeline.read``."""
+    return default_pipeline().read(source, name=name, password=password)
+
+
+def check(source: Source, *, name: str | None = None, password: str | None = None) -> Assessment:
+    """The assessment of a file by the default pipeline; see ``Pipeline.check``."""
+    return default_pipeline().check(source, name=name, password=password)
 
 
 @cache
-def default_strategy() -> Strategy:
-    """The strategy that travels with the package: Metropole Ruhr."""
-    return load_strategy(resources.folder("corpus") / "strategies" / DEFAULT_STRATEGY)
+def default_pipeline() -> Pipeline:
+    """The pipeline of this process with the default strategy, model and settings; made once."""
+    return Pipeline()
 
 
-@cache
-def default_assessor() -> Assessor:
-    """The default strategy with its profiles; loaded once."""
-    strategy = default_strategy()
-    return make_assessor(
-        strategy, store.load(resources.folder("models") / strategy.id, strategy.id, strategy.content_hash)
-    )
+def load_both(strategy: Strategy | str | Path | None, model: Profiles | str | Path | None) -> tuple[Strategy, Profiles]:
+    """A strategy and its model, each loaded where it is not yet; see ``Pipeline``."""
+    folder = None
+    if not isinstance(strategy, Strategy):
+        folder = find_strategy(strategy)
+        strategy = load_strategy(folder)
+    if model is None or isinstance(model, str | Path):
+        found = store.find_model(strategy, folder, Path(model) if model else None)
+        model = store.load(found, strategy.id, strategy.content_hash)
+    return strategy, model
 
 
-def check(  # noqa: PLR0913 -- the public face names everything that can be chosen
-    source: str | Path | bytes,
-    *,
-    name: str | None = None,
-    language: str = "de",
-    settings: Settings | None = None,
-    password: str | None = None,
-    judge: Assessor | None = None,
-    command: str = "library",
-    timer: Timer | None = None,
-    report: Report | None = None,
-    on_document: Callable[[Document], None] | None = None,
-) -> Assessment:
-    """Judges one proposal.
+def source_name(source: Source) -> str:
+    """What a source is called where nobody says: the name of its file."""
+    return "stdin" if isinstance(source, bytes) else shown_name(Path(Path(source).name))
 
-    ``source``: a path, or the bytes of a file (``name`` then says what to call it). ``language``: "de" or "en", of the
-    sentences in the record. ``timer`` is told each stage and its seconds, ``report`` how many of how many pages were
-    recognised by OCR, ``on_document`` sees the document as read. The file is read in a worker process. A file that cannot
-    be judged comes back with status "not_assessable" and a reason; UsageError is raised for a path that does not exist.
+
+def source_hash(source: Source) -> str:
+    """The SHA-256 of a source's bytes. Raises OSError."""
+    return hashlib.sha256(source).hexdigest() if isinstance(source, bytes) else file_hash(Path(source))
+
+
+@contextmanager
+def unexpected(stage: str) -> Iterator[None]:
+    """Turns an exception that nobody foresaw into a FailedError (NotJudgedError where the machine is to blame).
+
+    Where it arose is logged, without its message, which may quote the proposal.
     """
-    settings = settings or Settings()
-    source = Path(source) if isinstance(source, str) else source
-    name = name or ("stdin" if isinstance(source, bytes) else shown_name(Path(source.name)))
-    clock = _Clock(timer)
-    client.shared().start(settings)
-    judge = judge or default_assessor()
-    Thread(target=warm_up, args=(judge.analyser,), daemon=True).start()
-    clock.stage("start")
-    provenance = Provenance(VERSION, judge.profiles.model_hash, judge.strategy.id, settings.hash(), command)
     try:
-        document = client.shared().read(source, settings=settings, name=name, password=password, report=report)
-    except NotAssessableError as error:
-        return _refused(error, _unread_facts(source, name), provenance, settings, language)
-    clock.stage("reading")
-    if on_document is not None:
-        on_document(document)
-    passages = analyse(document, judge.analyser)
-    clock.stage("language")
-    try:
-        return assess(document, passages, judge, settings, provenance, language)
-    except (NoTextError, TooLittleTextError, LanguageNotCoveredError) as error:
-        return _refused(error, document_facts(document, passages), provenance, settings, language)
-    finally:
-        clock.stage("scoring")
-
-
-def unjudged(
-    error: NotJudgedError, name: str, sha256: str, settings: Settings, language: str, command: str
-) -> Assessment:
-    """The assessment of a file that another process could not judge."""
-    judge = default_assessor()
-    provenance = Provenance(VERSION, judge.profiles.model_hash, judge.strategy.id, settings.hash(), command)
-    return _refused(error, DocumentFacts(name, sha256, None, None, None), provenance, settings, language)
-
-
-def annotated_pdf(
-    source: Path | bytes,
-    assessment: Assessment,
-    *,
-    strategy: Strategy | None = None,
-    language: str = "de",
-    settings: Settings | None = None,
-    password: str | None = None,
-) -> bytes:
-    """A copy of an assessed PDF in which the evidence is highlighted, a colour for each theme.
-
-    The copy carries no scripts, actions or embedded files over. Raises UsageError for a file that is no PDF.
-    """
-    strategy = strategy or default_strategy()
-    if not assessment.document.name.lower().endswith(".pdf"):
-        raise UsageError(f"{assessment.document.name} is no PDF. Highlights can be written into PDF files only.")
-    colours = dict(zip((theme.id for theme in strategy.themes), itertools.cycle(HIGHLIGHTS), strict=False))
-    marks = [
-        {
-            "page": card.page,
-            "quote": card.quote,
-            "terms": [(term.start, term.end) for term in card.terms],
-            "colour": colours[score.id],
-            "note": strategy.theme(score.id).name[language],
-        }
-        for score in assessment.themes
-        if score.addressed
-        for card in score.evidence
-        if card.confidence is None
-    ]
-    return client.shared().annotate(
-        source, marks, settings=settings or Settings(), name=assessment.document.name, password=password
-    )
+        yield
+    except S3AlignError:
+        raise
+    except Exception as error:
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        _LOG.error("Unexpected %s in the stage '%s'\n%s", type(error).__name__, stage, frames)
+        if isinstance(error, OSError | MemoryError):  # the machine's doing, perhaps another time it works
+            raise NotJudgedError(Cause.FAILED) from error
+        raise FailedError(stage, type(error).__name__) from error
 
 
 class _Clock:
+    """Tells a timer the seconds since the stage before."""
+
     def __init__(self, timer: Timer | None) -> None:
         self._timer = timer
         self._last = perf_counter()
@@ -156,35 +313,3 @@ class _Clock:
         if self._timer:
             self._timer(name, now - self._last)
         self._last = now
-
-
-def _refused(
-    error: NotAssessableError, facts: DocumentFacts, provenance: Provenance, settings: Settings, language: str
-) -> Assessment:
-    reason = Reason(error.reason)
-    details: dict[str, str | int] = {"name": facts.name}
-    if isinstance(error, TooLittleTextError):
-        details |= {"words": facts.words or 0, "minimum": settings.min_words}
-    if isinstance(error, TooLargeError):
-        details["limit"] = f"{settings.max_file_bytes // 1_000_000} MB"
-        details["memory"] = f"{settings.max_memory_bytes // 1_000_000} MB"
-    if isinstance(error, TimedOutError):
-        details["seconds"] = f"{settings.max_seconds:g}"
-    if isinstance(error, NotJudgedError):
-        details["cause"] = Messages.load(language)(f"cause_{error.cause}")
-    return Assessment(
-        status=Status.NOT_ASSESSABLE,
-        reason=reason,
-        message=reason_message(reason, language, **details),
-        document=facts,
-        themes=(),
-        primary_theme=None,
-        secondary_theme=None,
-        fit=None,
-        provenance=provenance,
-    )
-
-
-def _unread_facts(source: Path | bytes, name: str) -> DocumentFacts:
-    sha256 = hashlib.sha256(source).hexdigest() if isinstance(source, bytes) else file_hash(source)
-    return DocumentFacts(name, sha256, None, None, None)

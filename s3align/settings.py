@@ -16,6 +16,9 @@ from s3align.errors import SettingsError
 from s3align.record.document import PassageKind
 
 ENVIRONMENT_PREFIX = "S3ALIGN_"
+STRATEGY_VARIABLE = f"{ENVIRONMENT_PREFIX}STRATEGY"
+MODELS_VARIABLE = f"{ENVIRONMENT_PREFIX}MODELS"
+"""Environment variables that name a strategy and the folder of models; they are no settings."""
 
 
 def _setting(default: Any, unit: str, low: float, high: float, reason: str) -> Any:
@@ -74,7 +77,7 @@ class Settings:
         environment = {
             name.removeprefix(ENVIRONMENT_PREFIX).lower(): value
             for name, value in sorted(os.environ.items())
-            if name.startswith(ENVIRONMENT_PREFIX)
+            if name.startswith(ENVIRONMENT_PREFIX) and name not in (STRATEGY_VARIABLE, MODELS_VARIABLE)
         }
         settings = settings.updated(environment, source="environment")
         return settings.updated(flags or {}, source="command line")

@@ -5,25 +5,39 @@ from __future__ import annotations
 import pytest
 
 from s3align.record.assessment import (
-    Advice,
     Assessment,
     Contribution,
     DocumentFacts,
     Evidence,
-    Fit,
     Grade,
     IntegrityNote,
     MarkedTerm,
+    Overall,
     Place,
     PrincipleResult,
     Provenance,
+    QualityOfPages,
+    Question,
     Reason,
+    Rule,
+    Span,
     Status,
     SubtopicResult,
-    ThemeScore,
+    ThemeResult,
+    Verdict,
 )
-from s3align.render.messages import reason_message
-from s3align.strategy.model import GradeLimit, Principle, Strategy, Subtopic, Theme
+from s3align.record.document import PageQuality
+from s3align.strategy.model import (
+    EvidenceLevel,
+    GradeLimit,
+    Municipality,
+    Principle,
+    Strategy,
+    Strength,
+    Subtopic,
+    Theme,
+    ThemeStrength,
+)
 
 NAMES = {
     "cyber-ai": ("Cybersecurity/Künstliche Intelligenz", "Cybersecurity/Artificial Intelligence"),
@@ -54,6 +68,25 @@ SUBTOPICS = {
     "smart-city": (("data", "Urbane Daten", "Urban data"), ("quarter", "Energie im Quartier", "Energy in the quarter")),
     "health": (("care", "Pflege und Krankenhaus", "Care and hospitals"),),
 }
+MUNICIPALITIES = (
+    Municipality(
+        "Bottrop",
+        "Stadt",
+        None,
+        118_000,
+        None,
+        None,
+        None,
+        None,
+        "",
+        (),
+        (
+            ThemeStrength("green-tech", Strength.STRONG, EvidenceLevel.OTHER, "", ""),
+            ThemeStrength("smart-city", Strength.STRONG, EvidenceLevel.OTHER, "", ""),
+        ),
+    ),
+    Municipality("Schermbeck", "Gemeinde", None, 13_000, None, None, None, None, "", (), ()),
+)
 LIMITS = ((Grade.NONE, 0.0), (Grade.WEAK, 0.2), (Grade.SUFFICIENT, 0.4), (Grade.GOOD, 0.6), (Grade.STRONG, 0.8))
 GRADES = (
     ("kein Bezug", "none"),
@@ -62,6 +95,7 @@ GRADES = (
     ("gut", "good"),
     ("stark", "strong"),
 )
+PROVENANCE = Provenance("0.2.0", "5b1e9a70c2d4", "ruhr", "c0ffee", "1f0a77c3e9b25d10")
 SHA256 = "9f2c1d0be37a4f58b6a3c0de4417aa52c8e90f7716d3b24ab95e0c6f1d82a7e4"
 
 
@@ -100,32 +134,50 @@ def strategy() -> Strategy:
         principles=(
             Principle("innovation", {"de": "Innovation", "en": "Innovation"}, {"de": "?", "en": "?"}, "A", ()),
         ),
-        municipalities=(),
+        municipalities=MUNICIPALITIES,
         sources=(),
         content_hash="c0ffee",
     )
 
 
 def _evidence(page: int, section: str | None, quote: str, terms: tuple[str, ...], value: float, **more) -> Evidence:
-    marked = tuple(MarkedTerm(term, quote.index(term), quote.index(term) + len(term)) for term in terms)
-    return Evidence(page, section, 120, 120 + len(quote), quote, marked, more.pop("language", "de"), value, **more)
+    marked = tuple(MarkedTerm(term, Span(quote.index(term), quote.index(term) + len(term))) for term in terms)
+    span = Span(120, 120 + len(quote))
+    language = more.pop("language", "de")
+    return Evidence(
+        passage=7 * page,
+        page=page,
+        section=section,
+        span=span,
+        quote=quote,
+        terms=marked,
+        language=language,
+        value=value,
+        **more,
+    )
 
 
 def _score(  # noqa: PLR0917  one line per theme in the fixture reads better than six
-    theme_id: str, low: float, high: float, grade: Grade, lines: tuple, addressed: tuple = (), evidence: tuple = ()
-) -> ThemeScore:
-    contributions = tuple(Contribution(*line) for line in lines)
-    subtopics = tuple(
-        SubtopicResult(key, german, key in addressed, 3 if key in addressed else 0)
-        for key, german, _ in SUBTOPICS[theme_id]
-    )
-    score = sum(line.value for line in contributions)
-    return ThemeScore(
-        theme_id, NAMES[theme_id][0], score, low, high, grade, score >= 0.5, contributions, subtopics, evidence
+    theme_id: str, low: float, high: float, verdict: Verdict, lines: tuple, addressed: tuple = (), evidence: tuple = ()
+) -> ThemeResult:
+    contributions = tuple(Contribution(kind, label.lower(), label, value) for kind, label, value in lines)
+    subtopics = tuple(SubtopicResult(key, (3, 5, 8) if key in addressed else ()) for key, _, _ in SUBTOPICS[theme_id])
+    return ThemeResult(
+        id=theme_id,
+        extent=None,
+        sureness=round(sum(line.value for line in contributions), 6),
+        low=low,
+        high=high,
+        verdict=verdict,
+        passages=len(evidence),
+        pages=tuple(sorted({card.page for card in evidence})),
+        contributions=contributions,
+        subtopics=subtopics,
+        evidence=evidence,
     )
 
 
-def _green() -> ThemeScore:
+def _green() -> ThemeResult:
     lines = (
         ("base", "", 0.0412),
         ("keyword", "Kreislaufwirtschaft", 0.2134),
@@ -165,10 +217,10 @@ def _green() -> ThemeScore:
             language="en",
         ),
     )
-    return _score("green-tech", 0.79, 0.91, Grade.STRONG, lines, ("circular", "hydrogen"), evidence)
+    return _score("green-tech", 0.79, 0.91, Verdict.CORE, lines, ("circular", "hydrogen"), evidence)
 
 
-def _industry() -> ThemeScore:
+def _industry() -> ThemeResult:
     lines = (
         ("base", "", 0.0518),
         ("keyword", "Verfahrenstechnik", 0.2218),
@@ -179,7 +231,7 @@ def _industry() -> ThemeScore:
     )
     quote = "Die Verfahrenstechnik des Spritzgießens wird auf neue Werkstoffe aus dem Kreislauf umgestellt."
     evidence = (_evidence(6, "3 Arbeitsplan", quote, ("Verfahrenstechnik", "Werkstoffe"), 0.386),)
-    return _score("new-industry", 0.52, 0.74, Grade.GOOD, lines, ("materials",), evidence)
+    return _score("new-industry", 0.52, 0.74, Verdict.SIDE, lines, ("materials",), evidence)
 
 
 @pytest.fixture(scope="session")
@@ -187,66 +239,61 @@ def assessment() -> Assessment:
     quote = "Eine Plattform für urbane Daten ist nicht Teil des Vorhabens."
     city = (_evidence(11, "4 Verwertung", quote, ("urbane Daten",), 0.121),)
     themes = (
-        _score("cyber-ai", 0.03, 0.11, Grade.NONE, (("base", "", 0.0333), ("remainder", "", 0.0291))),
+        _score("cyber-ai", 0.03, 0.11, Verdict.NONE, (("base", "", 0.0333), ("remainder", "", 0.0291))),
         _green(),
         _industry(),
-        _score("smart-logistics", 0.02, 0.16, Grade.NONE, (("base", "", 0.048), ("vocabulary", "Anlieferung", 0.0305))),
+        _score(
+            "smart-logistics", 0.02, 0.16, Verdict.NONE, (("base", "", 0.048), ("vocabulary", "Anlieferung", 0.0305))
+        ),
         _score(
             "smart-city",
             0.14,
             0.36,
-            Grade.WEAK,
+            Verdict.TOUCHED,
             (("base", "", 0.06), ("keyword", "urbane Daten", 0.121), ("remainder", "", 0.0555)),
             ("data",),
             city,
         ),
-        _score("health", 0.0, 0.05, Grade.NONE, (("base", "", 0.0312), ("vocabulary", "Anlage", -0.012))),
+        _score("health", 0.0, 0.05, Verdict.NONE, (("base", "", 0.0312), ("vocabulary", "Anlage", -0.012))),
     )
-    green, industry = NAMES["green-tech"][0], NAMES["new-industry"][0]
     return Assessment(
         status=Status.ASSESSED,
-        reason=None,
-        message=None,
-        document=DocumentFacts("Antrag_ReKreis <Bottrop>.pdf", SHA256, 14, 4812, {"de": 0.91, "en": 0.09}, (7, 12)),
+        document=DocumentFacts(
+            name="Antrag_ReKreis <Bottrop>.pdf",
+            sha256=SHA256,
+            title="ReKreis",
+            pages=14,
+            words=4812,
+            languages={"de": 0.91, "en": 0.09},
+            page_quality=(
+                QualityOfPages(PageQuality.TEXT, (1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 13, 14)),
+                QualityOfPages(PageQuality.SCAN, (7, 12)),
+            ),
+            passages_counted=96,
+            passages_left_out={"budget": 9, "keyword_list": 1},
+        ),
         themes=themes,
-        primary_theme="green-tech",
-        secondary_theme="new-industry",
-        fit=Fit(
-            Grade.STRONG,
-            f"Der Text handelt vor allem von „{green}“ (stark), daneben von „{industry}“ (gut).",
-            "main_and_secondary",
-        ),
-        provenance=Provenance(
-            "0.1.0", "5b1e9a70c2d4", "ruhr 2022 c0ffee", "1f0a77c3e9b25d10", "s3align check Antrag.pdf"
-        ),
-        places=(
-            Place("Bottrop", "site", 3, ("green-tech", "smart-city")),
-            Place("Schermbeck", "mention", 10, ()),
-        ),
+        overall=Overall(Rule.MAIN_AND_SECONDARY, "green-tech", ("new-industry",)),
+        provenance=PROVENANCE,
+        places=(Place("Bottrop", "site", 3), Place("Schermbeck", "mention", 10)),
         principles=(
             PrincipleResult(
                 "innovation",
-                "Innovation",
                 Grade.GOOD,
                 (_evidence(2, "1 Kurzfassung", "Das Verfahren ist neu und wird erstmals erprobt.", ("neu",), 0.1),),
             ),
         ),
-        integrity=(IntegrityNote("hidden_text", "Weißer Text auf weißem Grund: „Wasserstoff Wasserstoff“.", 13),),
-        advice=(Advice("green-tech", "water", "Welche Rolle spielt Wasser?"),),
+        integrity=(IntegrityNote("hidden_white", 13, "Wasserstoff Wasserstoff", 12),),
+        questions=(Question("green-tech", "water"),),
     )
 
 
 @pytest.fixture(scope="session")
 def refused() -> Assessment:
-    message = reason_message(Reason.TOO_LITTLE_TEXT, "de", name="Skizze.pdf", words=23, minimum=40)
     return Assessment(
         status=Status.NOT_ASSESSABLE,
         reason=Reason.TOO_LITTLE_TEXT,
-        message=message,
-        document=DocumentFacts("Skizze.pdf", SHA256, 1, 23, {"de": 1.0}),
-        themes=(),
-        primary_theme=None,
-        secondary_theme=None,
-        fit=None,
-        provenance=Provenance("0.1.0", None, "ruhr 2022 c0ffee", "1f0a77c3e9b25d10", "s3align check Skizze.pdf"),
+        reason_values={"words": 23, "minimum": 40},
+        document=DocumentFacts(name="Skizze.pdf", sha256=SHA256, pages=1, words=23, languages={"de": 1.0}),
+        provenance=PROVENANCE,
     )

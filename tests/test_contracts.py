@@ -20,6 +20,7 @@ import s3align
 from s3align import errors
 from s3align.cli.batch import SOME_REFUSED_EXIT_CODE
 from s3align.cli.verify import DIFFERS_EXIT_CODE
+from s3align.strategy.load import load_strategy, shipped_strategies
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "s3align"
@@ -35,6 +36,8 @@ NETWORK = {
     "aiohttp", "ftplib", "http.client", "http.server", "httpx", "requests", "smtplib", "socket", "socketserver",
     "urllib.request", "urllib3", "websockets", "xmlrpc",
 }  # fmt: skip
+REGION = re.compile(r"ruhr|NRW|Nordrhein|North Rhine|\bBMR\b|Business Metropole", re.IGNORECASE)
+"""What no module and no template may name, whatever strategy travels with the package: its region and publisher."""
 SLOW_TO_IMPORT = {"jinja2", "numpy", "pypdf", "pypdfium2", "scipy", "simplemma", "sklearn", "spacy"}
 
 
@@ -156,6 +159,35 @@ def test_every_module_can_be_imported_by_itself() -> None:
     for file in PACKAGE_FILES:
         if file.name != "__main__.py":
             importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+
+
+def shipped_names() -> re.Pattern[str]:
+    """Whole words, as they are written: themes' ids and names, places and the forms of their names."""
+    shipped = [load_strategy(folder) for folder in shipped_strategies().values()]
+    themes = {name for strategy in shipped for theme in strategy.themes for name in (theme.id, *theme.name.values())}
+    places = {form for strategy in shipped for place in strategy.municipalities for form in (place.name, *place.forms)}
+    names = sorted(themes | places, key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w])")
+
+
+def test_no_module_and_no_template_names_a_theme_a_place_or_the_region() -> None:
+    files = [*PACKAGE_FILES, *(file for file in sorted((ROOT / "templates").rglob("*")) if file.is_file())]
+    names = shipped_names()
+    found = [
+        f"{name_of(file)}:{number}: {match[0]}"
+        for file in files
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
+        for match in (*names.finditer(line), *REGION.finditer(line))
+    ]
+    assert found == []
+
+
+def test_names_are_found_as_whole_words_as_they_are_written() -> None:
+    names = shipped_names()
+    for line in ('if theme == "cyber-ai":', 'PLACES = ("Essen", "Herten")', "# Hagen, the given name", "Smart City"):
+        assert names.search(line), line
+    for line in ("a meal (essen)", "Hagenbuch", "unhealthy", "Alt-Herne", "Werner"):
+        assert not names.search(line), line
 
 
 def dependency_lines() -> list[str]:

@@ -15,7 +15,7 @@ from s3align.evaluation.evaluate import evaluate_texts
 from s3align.evaluation.floors import below_floors, data_hash, read_floors
 from s3align.evaluation.metrics import measure
 from s3align.model.labelled import read_many
-from s3align.pipeline import default_assessor
+from s3align.pipeline import default_pipeline
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "quality_floor.json"
@@ -28,11 +28,11 @@ def test_the_figures_reach_their_floors(files: tuple[Path, ...]) -> None:
     if not all(file.is_file() for file in files):
         pytest.skip("the labelled data are not part of the repository")
     pinned = read_floors(FLOORS)[data_hash(files)]["floors"]
-    judge = default_assessor()
-    themes = [theme.id for theme in judge.strategy.themes]
+    pipeline = default_pipeline()
+    themes = [theme.id for theme in pipeline.strategy.themes]
     rows = read_many(files, themes)
     figures = {
-        language: measure(list(evaluate_texts([row for row in rows if row.language == language], judge)), themes)
+        language: measure(list(evaluate_texts([row for row in rows if row.language == language], pipeline)), themes)
         for language in pinned
     }
     assert not below_floors(figures, pinned)

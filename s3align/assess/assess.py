@@ -1,4 +1,4 @@
-"""Document × strategy × profiles → Assessment: the pure core, no file and no clock."""
+"""Document × strategy × model → assessment: the pure core, no file and no clock."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from s3align.analysis.passages import Analyser
 from s3align.analysis.terms import sure_hits
 from s3align.analysis.tokens import AnalysedPassage
 from s3align.assess.flags import flags
-from s3align.assess.ledger import contributions, evidence
-from s3align.assess.overall import overall
-from s3align.assess.passage_filter import filter_passages, strategy_rows
+from s3align.assess.ledger import DECIMALS, contributions, evidence, passage_marks
+from s3align.assess.overall import overall, verdicts
+from s3align.assess.passage_filter import FilteredPassages, filter_passages, strategy_rows
 from s3align.assess.places import PlaceFinder, named_places
 from s3align.assess.principles import assess_principles
 from s3align.errors import LanguageNotCoveredError, NoTextError, TooLittleTextError
@@ -21,20 +21,21 @@ from s3align.model.features import Segment, make_segments
 from s3align.model.profiles import Profiles
 from s3align.model.scorer import Scored, score_themes
 from s3align.record.assessment import (
-    Advice,
     Assessment,
     DocumentFacts,
     IntegrityNote,
-    PageVerdict,
     Provenance,
+    QualityOfPages,
+    Question,
     Status,
     SubtopicResult,
-    ThemeScore,
+    ThemeResult,
+    Verdict,
 )
 from s3align.record.document import Document, PageQuality, PassageKind
-from s3align.render.messages import Messages
 from s3align.settings import COUNTED_KINDS, Settings
 from s3align.strategy.model import Strategy, Strength
+from s3align.version import VERSION
 
 FEWEST_HIDDEN_WORDS = 5
 """Words of hidden text from which it is worth a note; page numbers and marks of programs have fewer."""
@@ -42,7 +43,7 @@ FEWEST_HIDDEN_WORDS = 5
 
 @dataclass(frozen=True)
 class Assessor:
-    """A strategy with its profiles, ready to judge documents; make one with ``make_assessor`` and keep it."""
+    """A strategy with its profiles, ready to assess documents; make one with ``make_assessor`` and keep it."""
 
     strategy: Strategy
     profiles: Profiles
@@ -60,56 +61,62 @@ def make_assessor(strategy: Strategy, profiles: Profiles) -> Assessor:
     return Assessor(strategy, profiles, Analyser(strategy), PlaceFinder(strategy))
 
 
-def assess(
-    document: Document,
-    passages: Sequence[AnalysedPassage],
-    judge: Assessor,
-    settings: Settings,
-    provenance: Provenance,
-    language: str,
-) -> Assessment:
-    """Judges a read document; ``language`` is the one the overall statement is worded in.
+def provenance(assessor: Assessor, settings: Settings) -> Provenance:
+    """What an assessment rests on."""
+    strategy = assessor.strategy
+    return Provenance(VERSION, assessor.profiles.model_hash, strategy.id, strategy.content_hash, settings.hash())
 
-    Raises NoTextError, TooLittleTextError or LanguageNotCoveredError where there is nothing to judge by.
+
+def assess(
+    document: Document, passages: Sequence[AnalysedPassage], assessor: Assessor, settings: Settings
+) -> Assessment:
+    """Assesses a read and analysed document.
+
+    Raises NoTextError, TooLittleTextError or LanguageNotCoveredError where there is nothing to go by.
     """
-    facts = document_facts(document, passages)
     _check_readable(document, settings)
-    found = filter_passages(document, passages, judge.own_rows)
-    _check_enough(found.passages, judge, settings, document.name)
-    segments = _segments(found.passages, judge)
-    languages = [entry.language for entry in passages]
-    scored = score_themes(segments, judge.profiles)
-    themes = tuple(
-        _theme_score(scored[theme.id], segments, document, languages, judge, settings)
-        for theme in judge.strategy.themes
-    )
-    places = named_places(document, judge.finder)
-    primary, secondary, fit = overall(themes, judge.strategy, Messages.load(language), language)
+    counted = filter_passages(document, passages, assessor.own_rows)
+    _check_enough(counted.passages, assessor, settings, document.name)
+    themes = _themes(document, passages, counted.passages, assessor, settings)
+    places = named_places(document, assessor.finder)
     return Assessment(
         status=Status.ASSESSED,
-        reason=None,
-        message=None,
-        document=facts,
+        document=document_facts(document, passages, counted),
         themes=themes,
-        primary_theme=primary,
-        secondary_theme=secondary,
-        fit=fit,
-        provenance=provenance,
-        advice=_advice(themes, _said_elsewhere(passages), judge.strategy, language),
+        overall=overall(themes, assessor.strategy),
         places=places,
-        principles=assess_principles(document, passages, judge.strategy),
-        flags=flags(themes, places, judge.strategy),
-        integrity=(*_file_notes(document), *found.notes),
+        principles=assess_principles(document, passages, assessor.strategy),
+        flags=flags(themes, places, assessor.strategy),
+        integrity=(*_file_notes(document), *counted.notes),
+        questions=_questions(themes, _said_elsewhere(passages)),
+        provenance=provenance(assessor, settings),
+    )
+
+
+def _themes(
+    document: Document,
+    passages: Sequence[AnalysedPassage],
+    counted: Sequence[AnalysedPassage],
+    assessor: Assessor,
+    settings: Settings,
+) -> tuple[ThemeResult, ...]:
+    segments = _segments(counted, assessor)
+    languages = [entry.language for entry in passages]
+    scored = score_themes(segments, assessor.profiles)
+    words = verdicts(scored, assessor.strategy)
+    return tuple(
+        _theme_result(scored[theme.id], words[theme.id], segments, (document, languages), assessor, settings)
+        for theme in assessor.strategy.themes
     )
 
 
 def _file_notes(document: Document) -> Iterator[IntegrityNote]:
     """What a reader should know of the file: pages beyond the limit, what is attached, and what cannot be seen."""
     if document.pages_truncated_from is not None:
-        yield IntegrityNote("pages_cut", f"{len(document.pages)} / {document.pages_truncated_from}", None)
-    yield from (IntegrityNote("attachments", name, None) for name in document.attachments)
+        yield IntegrityNote("pages_cut", count=document.pages_truncated_from)
+    yield from (IntegrityNote("attachments", quote=name) for name in document.attachments)
     yield from (
-        IntegrityNote(f"hidden_{entry.concealment}", f"{entry.quote} ({entry.words})", entry.page)
+        IntegrityNote(f"hidden_{entry.concealment}", entry.page, entry.quote, entry.words)
         for entry in document.hidden
         if entry.words >= FEWEST_HIDDEN_WORDS
     )
@@ -127,45 +134,45 @@ def _said_elsewhere(passages: Sequence[AnalysedPassage]) -> dict[tuple[str, str]
     return found
 
 
-def _advice(
-    themes: Sequence[ThemeScore], elsewhere: Mapping[tuple[str, str], int], strategy: Strategy, language: str
-) -> tuple[Advice, ...]:
+def _questions(themes: Sequence[ThemeResult], elsewhere: Mapping[tuple[str, str], int]) -> tuple[Question, ...]:
     """The open question of every sub-topic without evidence in the themes that the document addresses."""
-    questions = {(theme.id, part.id): part.question[language] for theme in strategy.themes for part in theme.subtopics}
     return tuple(
-        Advice(theme.id, part.id, questions[theme.id, part.id], elsewhere.get((theme.id, part.id)))
+        Question(theme.id, part.id, elsewhere.get((theme.id, part.id)))
         for theme in themes
-        if theme.addressed
+        if theme.is_addressed
         for part in theme.subtopics
-        if not part.addressed
+        if not part.is_addressed
     )
 
 
-def document_facts(document: Document, passages: Sequence[AnalysedPassage]) -> DocumentFacts:
-    """What was read, for the record."""
+def document_facts(
+    document: Document, passages: Sequence[AnalysedPassage], counted: FilteredPassages | None = None
+) -> DocumentFacts:
+    """What was read, for the record; without ``counted`` nothing is said of what counts."""
     words: dict[str, int] = defaultdict(int)
     for entry in passages:
         words[entry.language] += entry.words
     total = sum(words.values())
-    shares = {name: round(count / total, 4) for name, count in sorted(words.items())} if total else None
     return DocumentFacts(
         name=document.name,
         sha256=document.sha256,
+        title=document.title,
         pages=len(document.pages),
         words=total,
-        languages=shares,
-        pages_without_text=document.pages_without_text,
-        verdicts=tuple(_verdicts(document)),
+        languages={name: round(count / total, 4) for name, count in sorted(words.items())} if total else None,
+        page_quality=tuple(_page_quality(document)),
+        passages_counted=len(counted.passages) if counted else None,
+        passages_left_out=dict(sorted(counted.left_out.items())) if counted else {},
     )
 
 
-def _verdicts(document: Document) -> Iterator[PageVerdict]:
+def _page_quality(document: Document) -> Iterator[QualityOfPages]:
     for quality in PageQuality:
         pages = [page for page in document.pages if page.quality is quality]
         sure = [page.confidence for page in pages if page.confidence is not None]
         if pages:
             numbers = tuple(page.number for page in pages)
-            yield PageVerdict(quality.value, numbers, round(sum(sure) / len(sure), 3) if sure else None)
+            yield QualityOfPages(quality, numbers, round(sum(sure) / len(sure), 3) if sure else None)
 
 
 def _check_readable(document: Document, settings: Settings) -> None:
@@ -178,9 +185,9 @@ def _check_readable(document: Document, settings: Settings) -> None:
         )
 
 
-def _check_enough(counted: Sequence[AnalysedPassage], judge: Assessor, settings: Settings, name: str) -> None:
+def _check_enough(counted: Sequence[AnalysedPassage], assessor: Assessor, settings: Settings, name: str) -> None:
     words = sum(entry.words for entry in counted)
-    covered = sum(entry.words for entry in counted if entry.language in judge.profiles.languages)
+    covered = sum(entry.words for entry in counted if entry.language in assessor.profiles.languages)
     if not words:
         raise NoTextError(f"{name} contains no text that could be judged. If it is a scan, run text recognition first.")
     if words < settings.min_words:
@@ -188,7 +195,7 @@ def _check_enough(counted: Sequence[AnalysedPassage], judge: Assessor, settings:
             f"{name} has {words} words; at least {settings.min_words} are needed. Send a longer description."
         )
     if covered < settings.min_covered_share * words:
-        known = ", ".join(sorted(judge.profiles.languages))
+        known = ", ".join(sorted(assessor.profiles.languages))
         raise LanguageNotCoveredError(
             f"{name} is mostly in a language without profiles (covered: {known}). Send a German or English version."
         )
@@ -198,33 +205,37 @@ def _check_enough(counted: Sequence[AnalysedPassage], judge: Assessor, settings:
         )
 
 
-def _segments(counted: Sequence[AnalysedPassage], judge: Assessor) -> tuple[Segment, ...]:
+def _segments(counted: Sequence[AnalysedPassage], assessor: Assessor) -> tuple[Segment, ...]:
     return tuple(
         segment
-        for language in sorted(judge.profiles.languages)
+        for language in sorted(assessor.profiles.languages)
         for segment in make_segments(language, [entry.text for entry in counted if entry.language == language])
     )
 
 
-def _theme_score(
+def _theme_result(
     scored: Scored,
+    verdict: Verdict,
     segments: Sequence[Segment],
-    document: Document,
-    languages: Sequence[str],
-    judge: Assessor,
+    read: tuple[Document, Sequence[str]],
+    assessor: Assessor,
     settings: Settings,
-) -> ThemeScore:
-    return ThemeScore(
+) -> ThemeResult:
+    """The record of a theme; ``read``: the document and the language of each of its passages."""
+    document, languages = read
+    marked = passage_marks(scored, segments)
+    return ThemeResult(
         id=scored.theme,
-        name=judge.strategy.theme(scored.theme).name["de"],
-        score=scored.score,
-        low=scored.low,
-        high=scored.high,
-        grade=judge.strategy.grade(scored.score),
-        addressed=scored.addressed,
+        extent=None,
+        sureness=round(scored.score, DECIMALS),
+        low=round(scored.low, DECIMALS),
+        high=round(scored.high, DECIMALS),
+        verdict=verdict,
+        passages=len(marked),
+        pages=tuple(sorted({document.passages[index].page for index in marked})),
         contributions=contributions(scored, settings.max_contributions),
-        subtopics=_subtopics(scored.theme, segments, judge.strategy),
-        evidence=evidence(scored, segments, document, languages, settings.max_evidence),
+        subtopics=_subtopics(scored.theme, segments, assessor.strategy),
+        evidence=evidence(marked, document, languages, settings.max_evidence),
     )
 
 
@@ -235,6 +246,5 @@ def _subtopics(theme_id: str, segments: Sequence[Segment], strategy: Strategy) -
             if hit.term.theme == theme_id and hit.term.strength is not Strength.WEAK:
                 passages[hit.term.subtopic].add(segment.tokens[hit.first].passage)
     return tuple(
-        SubtopicResult(part.id, part.name["de"], bool(passages[part.id]), len(passages[part.id]))
-        for part in strategy.theme(theme_id).subtopics
+        SubtopicResult(part.id, tuple(sorted(passages[part.id]))) for part in strategy.theme(theme_id).subtopics
     )

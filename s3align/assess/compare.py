@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from s3align.record.assessment import Assessment, Evidence, ThemeScore
+from s3align.record.assessment import Assessment, Evidence, ThemeResult
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 
@@ -71,16 +71,16 @@ def compare(old: Assessment, new: Assessment, old_text: str, new_text: str) -> C
     )
 
 
-def _theme(old: ThemeScore, new: ThemeScore, texts: tuple[str, str]) -> ThemeChange:
-    before = {part.id for part in old.subtopics if part.addressed}
-    after = {part.id for part in new.subtopics if part.addressed}
+def _theme(old: ThemeResult, new: ThemeResult, texts: tuple[str, str]) -> ThemeChange:
+    before = {part.id for part in old.subtopics if part.is_addressed}
+    after = {part.id for part in new.subtopics if part.is_addressed}
     order = [part.id for part in old.subtopics]
     return ThemeChange(
         id=old.id,
-        old=old.score,
-        new=new.score,
-        was_addressed=old.addressed,
-        is_addressed=new.addressed,
+        old=old.sureness,
+        new=new.sureness,
+        was_addressed=old.is_addressed,
+        is_addressed=new.is_addressed,
         subtopics_gained=tuple(part for part in order if part in after - before),
         subtopics_lost=tuple(part for part in order if part in before - after),
         passages_gained=_absent(new.evidence, texts[0]),

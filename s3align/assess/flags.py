@@ -1,44 +1,57 @@
-"""Hints on the state's strategy and on funds that know areas of their own: shown beside the fit, never part of it."""
+"""Hints on the funding around a strategy: shown beside the fit, never part of it. Each is absent where the data is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from s3align.assess.places import PARTNER, SITE
-from s3align.record.assessment import Flag, Place, ThemeScore
+from s3align.record.assessment import Flag, Place, ThemeResult
 from s3align.strategy.model import FundingContext, Municipality, Strategy
 
-
-def flags(themes: Sequence[ThemeScore], places: Sequence[Place], strategy: Strategy) -> tuple[Flag, ...]:
-    """For addressed themes the state's field and calls; for sites the funds; for joint projects the size rule."""
-    funding = strategy.state
-    return () if funding is None else tuple(_flags(themes, places, strategy, funding))
+FIELD, FUND, JOINT, SIZE_RULE = "field", "fund", "joint", "size_rule"
 
 
-def _flags(
-    themes: Sequence[ThemeScore], places: Sequence[Place], strategy: Strategy, funding: FundingContext
-) -> Iterator[Flag]:
-    addressed = {theme.id for theme in themes if theme.addressed}
+def flags(themes: Sequence[ThemeResult], places: Sequence[Place], strategy: Strategy) -> tuple[Flag, ...]:
+    """For addressed themes the field they belong to; for sites the funds; for joint projects that, and the size rule.
+
+    A strategy without funding context has joint projects alone, one without places has fields alone.
+    """
+    funding, known = strategy.funding, {place.name: place for place in strategy.municipalities}
+    sites = [place.id for place in places if place.role == SITE and place.id in known]
+    joint = [place.id for place in places if place.role in (SITE, PARTNER) and place.id in known]
+    found: list[Flag] = []
+    if funding:
+        found += [*_fields(themes, funding), *_funds(sites, known, funding)]
+    if len(joint) > 1:
+        found.append(Flag(JOINT, JOINT, tuple(joint)))
+    if funding:
+        found += _size_rule(joint, known, funding)
+    return tuple(found)
+
+
+def _fields(themes: Sequence[ThemeResult], funding: FundingContext) -> Iterator[Flag]:
+    addressed = {theme.id for theme in themes if theme.is_addressed}
     for field in funding.fields:
         if field.theme in addressed:
-            yield Flag("state_field", field.theme, field.calls, field.source, funding.as_of)
-    known = {place.name: place for place in strategy.municipalities}
-    sites = [place.municipality for place in places if place.role == SITE and place.municipality in known]
+            yield Flag(FIELD, field.theme)
+
+
+def _funds(sites: Sequence[str], known: Mapping[str, Municipality], funding: FundingContext) -> Iterator[Flag]:
     for fund in funding.funds:
         inside = tuple(name for name in sites if fund.id in known[name].funding_areas)
         if inside:
-            yield Flag("fund", fund.id, inside, fund.source, funding.as_of)
-    joint = [place.municipality for place in places if place.role in (SITE, PARTNER) and place.municipality in known]
-    if len(joint) > 1:
-        yield Flag("joint", "joint_municipal", tuple(joint), "", funding.as_of)
+            yield Flag(FUND, fund.id, inside)
+
+
+def _size_rule(joint: Sequence[str], known: Mapping[str, Municipality], funding: FundingContext) -> Iterator[Flag]:
     rule = funding.size_rule
-    if rule and joint:
-        districts = {known[name].district or name for name in joint}
-        people = _inhabitants(joint, known)
-        if len(districts) >= rule.districts or people >= rule.inhabitants:
-            yield Flag("size_rule", "size_rule", tuple(sorted(districts)), rule.source, funding.as_of)
+    if not rule or not joint:
+        return
+    districts = {known[name].district or name for name in joint}
+    if len(districts) >= rule.districts or _inhabitants(joint, known) >= rule.inhabitants:
+        yield Flag(SIZE_RULE, SIZE_RULE, tuple(sorted(districts)))
 
 
-def _inhabitants(names: Sequence[str], known: dict[str, Municipality]) -> int:
+def _inhabitants(names: Sequence[str], known: Mapping[str, Municipality]) -> int:
     """Inhabitants of the places; a town whose district is named too is not counted twice."""
     return sum(known[name].population or 0 for name in names if known[name].district not in names)

@@ -1,68 +1,40 @@
-"""The overall statement, reached by rules that the report prints: main theme, secondary theme, spread, none."""
+"""Verdicts on themes and the overall statement, reached by rules that the report prints."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from s3align.record.assessment import Fit, Grade, ThemeScore
-from s3align.render.messages import Messages
+from s3align.model.scorer import Scored
+from s3align.record.assessment import Grade, Overall, Rule, ThemeResult, Verdict
 from s3align.strategy.model import Strategy
 
-MIN_SPREAD = 4
-"""From this number of themes with a weak grade and none addressed on, a text is called spread."""
+
+def verdicts(scored: Mapping[str, Scored], strategy: Strategy) -> dict[str, Verdict]:
+    """Theme -> its verdict: of those addressed the surest is the core theme; of the others those with a grade are touched."""
+    addressed = sorted((row for row in scored.values() if row.addressed), key=lambda row: (-row.score, row.theme))
+    core = addressed[0].theme if addressed else None
+    return {theme: _verdict(row, strategy, is_core=theme == core) for theme, row in scored.items()}
 
 
-def overall(
-    themes: Sequence[ThemeScore], strategy: Strategy, messages: Messages, language: str
-) -> tuple[str | None, str | None, Fit]:
-    """Primary theme id, secondary theme id, and the statement.
+def _verdict(row: Scored, strategy: Strategy, *, is_core: bool) -> Verdict:
+    if row.addressed:
+        return Verdict.CORE if is_core else Verdict.SIDE
+    return Verdict.NONE if strategy.grade(row.score) is Grade.NONE else Verdict.TOUCHED
 
-    The main theme is the addressed theme with the highest score, the secondary one the next addressed; with none
-    addressed there is no main theme, and the statement says so.
+
+def overall(themes: Sequence[ThemeResult], strategy: Strategy) -> Overall:
+    """The statement: the main theme is the surest of those addressed, the further ones follow.
+
+    With none addressed there is no main theme, but the nearest one; a text that touches the strategy's ``spread_share`` of
+    all themes is called spread.
     """
-    ranked = sorted(themes, key=lambda theme: (-theme.score, theme.id))
-    addressed = [theme for theme in ranked if theme.addressed]
-    primary = addressed[0] if addressed else None
-    secondary = addressed[1] if len(addressed) > 1 else None
-    wording = _Wording(strategy, messages, language)
-    if primary is None:
-        return None, None, wording.without_theme(ranked)
-    if secondary is None:
-        sentence = messages("fit_main", main=wording.name(primary), main_grade=wording.grade(primary.grade))
-        return primary.id, None, Fit(primary.grade, sentence, "main")
-    sentence = messages(
-        "fit_main_and_secondary",
-        main=wording.name(primary),
-        main_grade=wording.grade(primary.grade),
-        secondary=wording.name(secondary),
-        secondary_grade=wording.grade(secondary.grade),
-    )
-    return primary.id, secondary.id, Fit(primary.grade, sentence, "main_and_secondary")
-
-
-class _Wording:
-    def __init__(self, strategy: Strategy, messages: Messages, language: str) -> None:
-        self._strategy = strategy
-        self._messages = messages
-        self._language = language
-
-    def name(self, theme: ThemeScore) -> str:
-        return self._strategy.theme(theme.id).name[self._language]
-
-    def grade(self, grade: Grade) -> str:
-        return next(limit.name[self._language] for limit in self._strategy.grades if limit.grade is grade)
-
-    def without_theme(self, ranked: Sequence[ThemeScore]) -> Fit:
-        touched = [theme for theme in ranked if theme.grade is not Grade.NONE]
-        grade = ranked[0].grade
-        count = self._messages.number(len(ranked))
-        if len(touched) >= MIN_SPREAD:
-            names = ", ".join(self.name(theme) for theme in touched)
-            sentence = self._messages("fit_spread", count=self._messages.number(len(touched)), themes=names)
-            return Fit(grade, sentence, "spread")
-        if touched:
-            sentence = self._messages(
-                "fit_weak", main=self.name(touched[0]), main_grade=self.grade(touched[0].grade), count=count
-            )
-            return Fit(grade, sentence, "weak")
-        return Fit(grade, self._messages("fit_none", count=count), "none")
+    ranked = sorted(themes, key=lambda theme: (-theme.sureness, theme.id))
+    addressed = [theme.id for theme in ranked if theme.is_addressed]
+    if addressed:
+        rule = Rule.MAIN if len(addressed) == 1 else Rule.MAIN_AND_SECONDARY
+        return Overall(rule, addressed[0], tuple(addressed[1:]))
+    touched = [theme for theme in ranked if theme.verdict is Verdict.TOUCHED]
+    nearest = ranked[0].id if ranked else None
+    if len(touched) >= strategy.spread_count:
+        return Overall(Rule.SPREAD, nearest=nearest)
+    return Overall(Rule.WEAK if touched else Rule.NONE, nearest=nearest)

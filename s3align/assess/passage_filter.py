@@ -6,6 +6,7 @@ the reader is told where they stand.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -40,10 +41,11 @@ _REPEATED = "repeated_text"
 
 @dataclass(frozen=True, slots=True)
 class FilteredPassages:
-    """The passages that are scored, and what was left out and why."""
+    """The passages that are scored, notes on others, and how many were left out: by their kind, or by why."""
 
     passages: tuple[AnalysedPassage, ...]
     notes: tuple[IntegrityNote, ...]
+    left_out: Mapping[str, int]
 
 
 def filter_passages(
@@ -56,19 +58,23 @@ def filter_passages(
     kept: list[AnalysedPassage] = []
     notes: list[IntegrityNote] = []
     seen: set[tuple[str, ...]] = set()
+    left_out: Counter[str] = Counter()
     for entry in passages:
         if entry.passage.kind not in COUNTED_KINDS:
+            left_out[entry.passage.kind.value] += 1
             continue
         words = entry.text.surfaces
         reason = _reason(entry, seen, copied)
         if reason in (None, _REPEATED):
             kept.append(entry if reason is None else replace(entry, text=_said_once(entry.text)))
+        else:
+            left_out[str(reason)] += 1
         if reason not in (None, _SAID_BEFORE):
             quote = " ".join(document.text(entry.passage).split())[:QUOTE]
-            notes.append(IntegrityNote(reason, quote, entry.passage.page))
+            notes.append(IntegrityNote(reason, entry.passage.page, quote))
         if len(words) >= SMALLEST_REPEAT:
             seen.add(words)
-    return FilteredPassages(tuple(kept), tuple(notes))
+    return FilteredPassages(tuple(kept), tuple(notes), left_out)
 
 
 def strategy_rows(strategy: Strategy, analyser: Analyser) -> frozenset[tuple[str, ...]]:

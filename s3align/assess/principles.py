@@ -68,7 +68,7 @@ def _result(
         total = sum(row.weight for row in found)
         grade = next((grade for grade, limit in reversed(rules.grades) if total >= limit), Grade.NONE)
     shown = sorted(found, key=lambda row: (-row.weight, row.passage))[:MAX_EVIDENCE]
-    return PrincipleResult(principle.id, principle.name["de"], grade, tuple(_cards(shown, document, languages)))
+    return PrincipleResult(principle.id, grade, tuple(_cards(shown, document, languages)))
 
 
 def _cards(found: Sequence[_Found], document: Document, languages: Sequence[str]) -> Iterator[Evidence]:
@@ -76,7 +76,7 @@ def _cards(found: Sequence[_Found], document: Document, languages: Sequence[str]
     for row in found:
         merged[row.passage].extend(row.marks)
     for index, marks in merged.items():
-        yield card(document, document.passages[index], languages[index], marks)
+        yield card(document, index, languages[index], marks)
 
 
 class _Reader:

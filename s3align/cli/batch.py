@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from s3align.cli.options import language_option, settings_option
+from s3align.cli.options import language_option, settings_option, strategy_options
 from s3align.machine import available_cores
 from s3align.settings import Settings
 
@@ -45,6 +45,7 @@ SOME_REFUSED_EXIT_CODE = 22
     default=0,
     help="Show the cut after so many places, and who is within its margin.",
 )
+@strategy_options
 @settings_option()
 def batch_command(
     folder: Path,
@@ -58,10 +59,12 @@ def batch_command(
     excel_csv: bool,
     shortlist: int,
     settings_file: Path | None,
+    strategy: str | None,
+    models: Path | None,
 ) -> int:
-    """Assessor every proposal below FOLDER (PDF, .docx, .odt, .txt, .md) once and write tables, reports and an overview.
+    """Assess every proposal below FOLDER (PDF, .docx, .odt, .txt, .md) once and write tables, reports and an overview.
 
-    Exit code 0 where all files were assessed, 22 where some were not. The same command goes on after a stop and judges
+    Exit code 0 where all files were assessed, 22 where some were not. The same command goes on after a stop and assesses
     only what is new, changed or renamed; reports of files that are gone go with them.
     """
     from s3align.jobs.engines import choose  # noqa: PLC0415 -- heavy; not for --help
@@ -69,39 +72,48 @@ def batch_command(
     from s3align.jobs.proposals import listed  # noqa: PLC0415
     from s3align.jobs.results import write_results  # noqa: PLC0415
     from s3align.jobs.run import Options, open_run, run_folder  # noqa: PLC0415
-    from s3align.pipeline import default_strategy  # noqa: PLC0415
+    from s3align.jobs.task import Assignment  # noqa: PLC0415
+    from s3align.pipeline import Pipeline  # noqa: PLC0415
     from s3align.record.assessment import Reason  # noqa: PLC0415 -- not for --help
 
-    options = Options(Settings.load(settings_file), language, reports=not no_reports, ship=ship_files)
+    pipeline = Pipeline(strategy, models, Settings.load(settings_file))
+    named = (_absolute(strategy), str(models.resolve()) if models else None)  # workers may run elsewhere
+    assignment = Assignment(current_fingerprint(pipeline), pipeline.settings, language, *named)
+    options = Options(assignment, reports=not no_reports, ship=ship_files)
     chosen = choose(engine, workers or available_cores())
     show = _Display()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a system that shuts down ends a run like Ctrl-C
     try:
-        with open_run(folder, out, current_fingerprint(options.settings, language)) as ledger:
+        with open_run(folder, out, assignment.fingerprint) as ledger:
             outcome = run_folder(folder, out, chosen, ledger, options, show.progress)
             show.show(f"{outcome.judged} done; writing tables and overview …")
             show.end()
             if outcome.changed:
                 click.echo(
-                    "Model, settings, language, version or text recognition have changed since the last run: what they affect was "
-                    "judged again.",
+                    "Model, strategy, settings, version or text recognition have changed since the last run: what they affect was "
+                    "assessed again.",
                     err=True,
                 )
-            totals = write_results(ledger, out, default_strategy(), language, for_excel=excel_csv, places=shortlist)
+            totals = write_results(ledger, out, pipeline.strategy, language, for_excel=excel_csv, places=shortlist)
     except KeyboardInterrupt:
         show.end()
-        click.echo("Stopped. What was judged is kept; run the same command again to go on.", err=True)
+        click.echo("Stopped. What was assessed is kept; run the same command again to go on.", err=True)
         return 130
     if outcome.left_out:
         click.echo(f"Passed over: {listed(outcome.left_out)}.", err=True)
     if lost := totals.reasons[Reason.NOT_JUDGED]:
-        click.echo(f"Not judged this time: {lost}. Run the same command again to try them once more.", err=True)
+        click.echo(f"Not assessed this time: {lost}. Run the same command again to try them once more.", err=True)
     unreported = 0 if no_reports else totals.unreported
     if unreported:
         click.echo(f"Without a report: {unreported}. Run the same command again to write them.", err=True)
     refused = totals.files - totals.assessed
-    click.echo(f"{outcome.files} files, {outcome.judged} judged now, {refused} not assessed. → {out / 'index.html'}")
+    click.echo(f"{outcome.files} files, {outcome.judged} assessed now, {refused} not assessed. → {out / 'index.html'}")
     return SOME_REFUSED_EXIT_CODE if refused or unreported else 0
+
+
+def _absolute(strategy: str | None) -> str | None:
+    """A folder by its whole path; a name stays one."""
+    return str(Path(strategy).resolve()) if strategy and Path(strategy).is_dir() else strategy
 
 
 class _Display:

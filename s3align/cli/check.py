@@ -7,14 +7,18 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import click
 
-from s3align.cli.options import language_option, settings_option
+from s3align.cli.options import language_option, settings_option, strategy_options
 from s3align.errors import SEVERAL_REASONS_EXIT_CODE, NotAssessableError, OutputExistsError, UsageError
-from s3align.files import shown_name, write_atomically
-from s3align.record.assessment import Assessment, Reason, Status
+from s3align.files import write_atomically
 from s3align.settings import Settings
+
+if TYPE_CHECKING:
+    from s3align.pipeline import Pipeline
+    from s3align.record.assessment import Assessment
 
 _STDIN = "-"
 _SUFFIXES = {"html": ".s3align.html", "pdf": ".s3align.pdf", "json": ".s3align.json"}
@@ -24,14 +28,13 @@ _SUFFIXES = {"html": ".s3align.html", "pdf": ".s3align.pdf", "json": ".s3align.j
 class _Options:
     language: str
     format: str
-    out: Path | None
     force: bool
     password: str | None
-    settings: Settings
     timings: bool
     annotate: Path | None
     attachment: str | None
     brief: bool
+    pipeline: Pipeline
 
 
 @click.command("check")
@@ -60,7 +63,8 @@ class _Options:
     default=None,
     help="Password of an encrypted PDF (never logged or stored); asked for where none follows.",
 )
-@click.option("--attachment", metavar="NAME", help="Assessor a file attached to the PDF instead of its pages.")
+@click.option("--attachment", metavar="NAME", help="Assess a file attached to the PDF instead of its pages.")
+@strategy_options
 @settings_option()
 @click.option(
     "--annotate",
@@ -81,40 +85,46 @@ def check_command(
     settings_file: Path | None,
     timings: bool,
     annotate: Path | None,
+    strategy: str | None,
+    models: Path | None,
 ) -> int:
-    r"""Assessor proposals (PDF, .docx, .odt, .txt, .md; "-" reads text from standard input) and write a report for each.
+    r"""Assess proposals (PDF, .docx, .odt, .txt, .md; "-" reads text from standard input) and write a report for each.
 
     \b
-    Exit codes: 0 all judged; 2 wrong call; 10 unsupported, 11 encrypted, 12 damaged, 13 no text,
-    14 too little text, 15 language not covered, 16 too large, 17 too slow to read, 18 not judged this time;
+    Exit codes: 0 all assessed; 2 wrong call; 10 unsupported, 11 encrypted, 12 damaged, 13 no text,
+    14 too little text, 15 language not covered, 16 too large, 17 too slow to read, 18 not assessed this time,
+    19 an error in the program;
     20 several files, different reasons.
     """
-    options = _Options(
-        language, form, out, force, password, Settings.load(settings_file), timings, annotate, attachment, brief
-    )
-    targets = {file: _target(file, options, several=len(files) > 1) for file in files}
+    from s3align.pipeline import Pipeline, start_reader  # noqa: PLC0415 -- heavy; not for --help
+
     if annotate and (len(files) > 1 or files[0] == _STDIN):
         raise UsageError("--annotate writes one copy. Give one PDF file.")
     if attachment and annotate:
         raise UsageError("--annotate marks the pages of the PDF itself. Leave --attachment out.")
+    targets = {file: _target(file, form, out, several=len(files) > 1) for file in files}
     _refuse_existing([target for target in (*targets.values(), annotate) if target], force=force)
+    settings = Settings.load(settings_file)
+    start_reader(settings)  # while strategy and model are loaded
+    pipeline = Pipeline(strategy, models, settings)
+    options = _Options(language, form, force, password, timings, annotate, attachment, brief, pipeline)
     codes = {_check_one(file, targets[file], options) for file in files}
     codes.discard(0)
     return codes.pop() if len(codes) == 1 else (SEVERAL_REASONS_EXIT_CODE if codes else 0)
 
 
-def _target(file: str, options: _Options, *, several: bool) -> Path | None:
-    if options.format not in _SUFFIXES:
+def _target(file: str, form: str, out: Path | None, *, several: bool) -> Path | None:
+    if form not in _SUFFIXES:
         return None
     stem = "stdin" if file == _STDIN else Path(file).stem
-    name = stem + _SUFFIXES[options.format]
-    if options.out is None:
+    name = stem + _SUFFIXES[form]
+    if out is None:
         return Path(name)
-    if options.out.is_dir():
-        return options.out / name
+    if out.is_dir():
+        return out / name
     if several:
-        raise UsageError(f"{options.out} is no folder. Name an existing folder with --out for several files.")
-    return options.out
+        raise UsageError(f"{out} is no folder. Name an existing folder with --out for several files.")
+    return out
 
 
 def _refuse_existing(targets: list[Path], *, force: bool) -> None:
@@ -129,43 +139,41 @@ def _refuse_existing(targets: list[Path], *, force: bool) -> None:
 
 
 def _check_one(file: str, target: Path | None, options: _Options) -> int:
-    from s3align.pipeline import check, default_strategy  # noqa: PLC0415 -- heavy; not for --help
-
+    pipeline = options.pipeline
     source: Path | bytes = sys.stdin.buffer.read() if file == _STDIN else Path(file)
     name = "stdin.txt" if file == _STDIN else None
     if options.attachment and isinstance(source, Path):
-        source, name = _attached(source, options), options.attachment
-    assessment = check(
+        source = pipeline.attachment(source, options.attachment, password=options.password)
+        name = options.attachment
+    assessment = pipeline.check_document(
         source,
         name=name,
-        report=_show_progress if sys.stderr.isatty() else None,
-        language=options.language,
-        settings=options.settings,
         password=options.password,
-        command=f"s3align check --lang {options.language} {shown_name(Path(Path(file).name))}",
+        progress=_show_progress if sys.stderr.isatty() else None,
         timer=_print_timing if options.timings else None,
-    )
+    ).assessment
     start = perf_counter()
-    if options.annotate and assessment.themes:
+    if options.annotate and assessment.is_assessed:
         _write_annotated(Path(file), assessment, options.annotate, options)
     _emit(assessment, target, options)
     if options.timings:
         _print_timing("report", perf_counter() - start)
-    if options.format in ("html", "pdf", "text"):
-        from s3align.render.text import render_summary  # noqa: PLC0415
-
-        click.echo(render_summary(assessment, default_strategy(), options.language))
-    if target is not None:
-        click.echo(f"→ {target}", err=options.format == "json")
-    if assessment.reason is not None and options.format in ("json", "jsonl"):
-        click.echo(f"s3align: {assessment.message}", err=True)
+    _tell(assessment, target, options)
     return exit_code(assessment)
 
 
-def _attached(file: Path, options: _Options) -> bytes:
-    from s3align.reading.sandbox.client import shared  # noqa: PLC0415
+def _tell(assessment: Assessment, target: Path | None, options: _Options) -> None:
+    """The summary, where the report is, and why there is none where a program reads the record."""
+    from s3align.render.messages import Messages  # noqa: PLC0415 -- not for --help
+    from s3align.render.text import render_text  # noqa: PLC0415
+    from s3align.render.wording import reason_sentence  # noqa: PLC0415
 
-    return shared().attachment(file, options.attachment or "", settings=options.settings, password=options.password)
+    if options.format in ("html", "pdf", "text"):
+        click.echo(render_text(assessment, options.pipeline.strategy, options.language))
+    if target is not None:
+        click.echo(f"→ {target}", err=options.format == "json")
+    if assessment.reason is not None and options.format in ("json", "jsonl"):
+        click.echo(f"s3align: {reason_sentence(assessment, Messages.load(options.language))}", err=True)
 
 
 def _show_progress(done: int, total: int) -> None:
@@ -173,45 +181,40 @@ def _show_progress(done: int, total: int) -> None:
 
 
 def _write_annotated(file: Path, assessment: Assessment, target: Path, options: _Options) -> None:
-    from s3align.pipeline import annotated_pdf  # noqa: PLC0415
+    from s3align.render.annotated import render_annotated  # noqa: PLC0415 -- not for --help
 
-    body = annotated_pdf(
-        file, assessment, language=options.language, settings=options.settings, password=options.password
-    )
+    body = render_annotated(file, assessment, options.pipeline, options.language, password=options.password)
     write_atomically(target, body, force=options.force)
 
 
 def _emit(assessment: Assessment, target: Path | None, options: _Options) -> None:
-    from s3align.record.codec import to_json  # noqa: PLC0415
+    from s3align.record.codec import to_json  # noqa: PLC0415 -- not for --help
 
     if options.format == "jsonl":
-        click.echo(to_json(assessment))
+        click.echo(to_json(assessment).decode())
     elif target is not None:
         write_atomically(target, _body(assessment, options), force=options.force)
 
 
 def _body(assessment: Assessment, options: _Options) -> bytes:
-    from s3align.pipeline import default_strategy  # noqa: PLC0415
-
+    strategy = options.pipeline.strategy
     if options.format == "pdf":
-        from s3align.render.pdf import render_pdf  # noqa: PLC0415
+        from s3align.render.pdf import render_pdf  # noqa: PLC0415 -- one format alone is loaded
 
-        return render_pdf(assessment, default_strategy(), options.language, brief=options.brief)
+        return render_pdf(assessment, strategy, options.language, brief=options.brief)
     if options.format == "json":
         from s3align.record.codec import to_json  # noqa: PLC0415
 
-        return (to_json(assessment, indent=2) + "\n").encode("utf-8")
+        return to_json(assessment, indent=True)
     from s3align.render.html import render_html  # noqa: PLC0415
 
-    return render_html(assessment, default_strategy(), options.language).encode("utf-8")
+    return render_html(assessment, strategy, options.language).encode("utf-8")
 
 
 def exit_code(assessment: Assessment) -> int:
-    """0 for a judged document, else the code of its reason."""
-    if assessment.status is Status.ASSESSED:
-        return 0
-    codes = {Reason(kind.reason): kind.exit_code for kind in NotAssessableError.__subclasses__()}
-    return codes[assessment.reason or Reason.UNSUPPORTED]
+    """0 for an assessed document, else the code of its reason."""
+    codes = {kind.reason: kind.exit_code for kind in NotAssessableError.__subclasses__()}
+    return codes[assessment.reason.value] if assessment.reason else 0
 
 
 def _print_timing(stage: str, seconds: float) -> None:

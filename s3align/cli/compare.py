@@ -6,17 +6,22 @@ import json
 import textwrap
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from s3align.assess.compare import Comparison, PassageChange, ThemeChange, compare
-from s3align.cli.options import language_option, settings_option
+from s3align.cli.options import language_option, settings_option, strategy_options
 from s3align.errors import UsageError
-from s3align.record.assessment import Assessment
-from s3align.record.document import Document
 from s3align.render.messages import Messages
 from s3align.render.view_ledger import page_name
+from s3align.render.wording import reason_sentence
 from s3align.settings import Settings
+from s3align.strategy.model import Strategy, wording
+
+if TYPE_CHECKING:
+    from s3align.pipeline import Pipeline
+    from s3align.record.assessment import Assessment
 
 SMALLEST_CHANGE = 0.01
 WIDTH = 80
@@ -34,32 +39,40 @@ WIDTH = 80
     show_default=True,
     help="For people or programs.",
 )
+@strategy_options
 @settings_option()
-def compare_command(old: Path, new: Path, *, language: str, form: str, settings_file: Path | None) -> None:
+def compare_command(
+    old: Path,
+    new: Path,
+    *,
+    language: str,
+    form: str,
+    settings_file: Path | None,
+    strategy: str | None,
+    models: Path | None,
+) -> None:
     """Show what version NEW of a proposal gained and lost against OLD, by theme, sub-topic and passage."""
-    settings = Settings.load(settings_file)
-    versions = [_version(file, language, settings) for file in (old, new)]
+    from s3align.pipeline import Pipeline  # noqa: PLC0415 -- heavy; not for --help
+
+    pipeline = Pipeline(strategy, models, Settings.load(settings_file))
+    versions = [_version(file, language, pipeline) for file in (old, new)]
     result = compare(versions[0][0], versions[1][0], versions[0][1], versions[1][1])
     if form == "json":
         click.echo(json.dumps(asdict(result), ensure_ascii=False))
     else:
-        click.echo("\n".join(_lines(result, language)))
+        click.echo("\n".join(_lines(result, pipeline.strategy, language)))
 
 
-def _version(file: Path, language: str, settings: Settings) -> tuple[Assessment, str]:
-    from s3align.pipeline import check  # noqa: PLC0415 -- heavy; not for --help
-
-    read: list[Document] = []
-    assessment = check(file, language=language, settings=settings, command="s3align compare", on_document=read.append)
-    if not assessment.themes:
-        raise UsageError(f"{assessment.message} Two versions that can be judged are needed.")
-    return assessment, "\n".join(page.text for document in read for page in document.pages)
+def _version(file: Path, language: str, pipeline: Pipeline) -> tuple[Assessment, str]:
+    checked = pipeline.check_document(file)
+    if checked.document is None or not checked.assessment.is_assessed:
+        sentence = reason_sentence(checked.assessment, Messages.load(language))
+        raise UsageError(f"{sentence} Two versions that can be assessed are needed.")
+    return checked.assessment, "\n".join(page.text for page in checked.document.pages)
 
 
-def _lines(result: Comparison, language: str) -> list[str]:
-    from s3align.pipeline import default_strategy  # noqa: PLC0415
-
-    messages, strategy = Messages.load(language), default_strategy()
+def _lines(result: Comparison, strategy: Strategy, language: str) -> list[str]:
+    messages = Messages.load(language)
     lines = [f"{result.old} → {result.new}", ""]
     changed = [
         row for row in result.themes if abs(row.change) >= SMALLEST_CHANGE or row.passages_lost or row.passages_gained
@@ -68,8 +81,8 @@ def _lines(result: Comparison, language: str) -> list[str]:
         return [*lines, messages("compare_same")]
     for row in changed:
         theme = strategy.theme(row.id)
-        names = {part.id: part.name[language] for part in theme.subtopics}
-        lines.append(f"{theme.name[language]}: {_points(row)} {_step(row, messages)}".rstrip())
+        names = {part.id: wording(part.name, language) for part in theme.subtopics}
+        lines.append(f"{wording(theme.name, language)}: {_points(row)} {_step(row, messages)}".rstrip())
         for key, parts in (
             ("compare_subtopics_lost", row.subtopics_lost),
             ("compare_subtopics_gained", row.subtopics_gained),

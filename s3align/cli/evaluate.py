@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 
 from s3align import resources
-from s3align.assess.assess import Assessor, make_assessor
 from s3align.errors import UsageError
 from s3align.evaluation.evaluate import cross_validated, evaluate_texts
 from s3align.evaluation.floors import below_floors, data_hash, pin_floors, read_floors
@@ -21,11 +20,10 @@ from s3align.evaluation.parallel_texts import ParallelGap, parallel_gap
 from s3align.evaluation.reviewer import review
 from s3align.evaluation.show import table
 from s3align.files import write_atomically
-from s3align.model import store
 from s3align.model.labelled import read_many
 from s3align.model.train import train
-from s3align.pipeline import DEFAULT_STRATEGY, default_assessor
-from s3align.strategy.load import load_strategy
+from s3align.pipeline import Pipeline
+from s3align.strategy.load import find_strategy, load_strategy
 
 WORST = 20
 """Errors shown per language: what a person reads in one sitting."""
@@ -82,7 +80,7 @@ def evaluate_command(
     if cross_validate:
         found = _cross_validated(data, strategy_folder, corpus or resources.folder("corpus"))
     else:
-        found = _shipped(data, _judge(strategy_folder, models))
+        found = _shipped(data, Pipeline(strategy_folder, models))
     chosen = {
         language: rows
         for language, verdicts in found.items()
@@ -136,31 +134,23 @@ def _gate(path: Path, data: Sequence[Path], figures: Mapping[str, Figures], *, p
         raise click.ClickException("; ".join(worse) + ". Mend the scores, or pin new floors with --pin --reason.")
 
 
-def _judge(strategy_folder: Path | None, models: Path | None) -> Assessor:
-    if strategy_folder is None and models is None:
-        return default_assessor()
-    strategy = load_strategy(strategy_folder or resources.folder("corpus") / "strategies" / DEFAULT_STRATEGY)
-    folder = (models or resources.folder("models")) / strategy.id
-    return make_assessor(strategy, store.load(folder, strategy.id, strategy.content_hash))
-
-
 def _cross_validated(data: Sequence[Path], strategy_folder: Path | None, corpus: Path) -> dict[str, list[Verdict]]:
-    source = strategy_folder or corpus / "strategies" / DEFAULT_STRATEGY
+    source = find_strategy(strategy_folder)
     strategy = load_strategy(source)
     themes = [theme.id for theme in strategy.themes]
     learnt = train(strategy, source, corpus / "texts", data).learnt
     return {language: cross_validated(entry.judged, themes) for language, entry in learnt.items()}
 
 
-def _shipped(data: Sequence[Path], judge: Assessor) -> dict[str, list[Verdict]]:
-    themes = [theme.id for theme in judge.strategy.themes]
+def _shipped(data: Sequence[Path], pipeline: Pipeline) -> dict[str, list[Verdict]]:
+    themes = [theme.id for theme in pipeline.strategy.themes]
     found: dict[str, list[Verdict]] = defaultdict(list)
     for table_file in (path for path in data if path.suffix == ".csv"):
-        for language, verdict in review(table_file, judge):
+        for language, verdict in review(table_file, pipeline):
             found[language].append(verdict)
     rows = [row for row in read_many([path for path in data if path.suffix != ".csv"], themes) if not row.is_weak]
-    for language in judge.profiles.languages:
-        found[language].extend(evaluate_texts([row for row in rows if row.language == language], judge))
+    for language in pipeline.model.languages:
+        found[language].extend(evaluate_texts([row for row in rows if row.language == language], pipeline))
     return {language: verdicts for language, verdicts in found.items() if verdicts}
 
 

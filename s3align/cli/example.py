@@ -6,20 +6,26 @@ from pathlib import Path
 
 import click
 
-from s3align import resources
-from s3align.cli.options import language_option
+from s3align.cli.options import language_option, strategy_option
+from s3align.errors import UsageError
 from s3align.example import build_example
 from s3align.files import write_atomically
-
-_SOURCES = {"de": "beispielantrag.md", "en": "example-proposal.md"}
+from s3align.strategy.load import find_strategy, load_strategy
 
 
 @click.command("example")
 @click.argument("file", type=click.Path(path_type=Path))
 @language_option("the example")
+@strategy_option
 @click.option("--force", is_flag=True, help="Allow overwriting an existing file.")
-def example_command(file: Path, *, language: str, force: bool) -> None:
+def example_command(file: Path, *, language: str, strategy: str | None, force: bool) -> None:
     """Write an invented example proposal as PDF to FILE."""
-    markdown = (resources.folder("corpus") / "examples" / _SOURCES[language]).read_text(encoding="utf-8")
-    write_atomically(file, build_example(markdown), force=force)
+    found = load_strategy(find_strategy(strategy))
+    source = found.examples.get(language) or next(iter(found.examples.values()), None)
+    if source is None:
+        raise UsageError(
+            f"The strategy '{found.id}' has no example proposal. Name a Markdown file in its strategy.toml, "
+            f'e.g. example.{language} = "example.md".'
+        )
+    write_atomically(file, build_example(source.read_text(encoding="utf-8")), force=force)
     click.echo(f"→ {file}")

@@ -12,13 +12,14 @@ from s3align.errors import S3AlignError
 from s3align.version import VERSION
 
 _COMMANDS = {
-    "batch": "Assessor a folder of proposals; tables, reports, overview.",
-    "check": "Assessor proposals and write a report for each.",
+    "batch": "Assess a folder of proposals; tables, reports, overview.",
+    "check": "Assess proposals and write a report for each.",
     "compare": "Show what a new version of a proposal gained and lost.",
     "evaluate": "Measure the scores against labelled texts.",
     "example": "Write an example proposal as PDF.",
     "profile": "Show what a theme looks like to the tool.",
     "schema": "Print the JSON Schema of the record.",
+    "strategy": "Make, check and show strategies.",
     "train": "Rebuild the models from corpus and labelled data.",
     "verify": "Check that a report is unchanged and its scores hold.",
 }

@@ -8,6 +8,9 @@ from typing import Any
 
 import click
 
+from s3align import resources
+from s3align.settings import MODELS_VARIABLE, STRATEGY_VARIABLE
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
@@ -26,3 +29,37 @@ def language_option(what: str) -> Decorator:
 def settings_option(what: str = "settings") -> Decorator:
     """``--settings FILE``."""
     return click.option("--settings", "settings_file", type=click.Path(path_type=Path), help=f"TOML file with {what}.")
+
+
+def strategy_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--strategy NAME_OR_FOLDER``, given to the command as ``strategy``."""
+    option = click.option(
+        "--strategy",
+        metavar="NAME_OR_FOLDER",
+        envvar=STRATEGY_VARIABLE,
+        show_envvar=True,
+        help="A strategy that travels with s3align (`s3align strategy list`), or the folder of another.",
+    )
+    return option(command)
+
+
+def strategy_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--strategy NAME_OR_FOLDER`` and ``--models FOLDER``, given to the command as ``strategy`` and ``models``."""
+    return strategy_option(models_option(command))
+
+
+def models_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--models FOLDER``, given to the command as ``models``."""
+    option = click.option(
+        "--models",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar=MODELS_VARIABLE,
+        show_envvar=True,
+        help="Folder of models, one folder per strategy inside (default: the models that travel with s3align).",
+    )
+    return option(command)
+
+
+def supported_languages() -> tuple[str, ...]:
+    """Languages in which texts can be analysed, and so strategies written."""
+    return resources.languages()

@@ -11,12 +11,12 @@ from s3align.cli.options import language_option
 from s3align.errors import UsageError
 from s3align.model.labelled import read_many
 from s3align.model.suggest import suggest
-from s3align.pipeline import default_assessor
+from s3align.pipeline import default_pipeline
 from s3align.strategy.model import Strategy, Strength, Theme
 
 
 class _ThemeOrCommand(click.Group):
-    """A group whose first word may be a theme: ``profile health`` means ``profile show health``."""
+    """A group whose first word may be a theme: ``profile THEME`` means ``profile show THEME``."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -39,7 +39,7 @@ def suggest_command(data: tuple[Path, ...], *, theme_id: str | None, language: s
 
     Decide on each with a dictionary of the field; never take a word from texts that are held out for measuring.
     """
-    judge = default_assessor()
+    judge = default_pipeline().assessor()
     themes = [_find(judge.strategy, theme_id)] if theme_id else list(judge.strategy.themes)
     texts = [row for row in read_many(data, [theme.id for theme in judge.strategy.themes]) if not row.is_weak]
     profiles = judge.profiles.languages[language]
@@ -57,7 +57,7 @@ def suggest_command(data: tuple[Path, ...], *, theme_id: str | None, language: s
 )
 def show_command(theme_id: str, *, language: str, top: int) -> None:
     """Show what THEME looks like to the tool: curated terms by sub-topic, and the learnt words with most weight."""
-    judge = default_assessor()
+    judge = default_pipeline().assessor()
     theme = _find(judge.strategy, theme_id)
     click.echo(f"{theme.name[language]} ({theme.id})\n{theme.gloss[language]}\n")
     for part in theme.subtopics:

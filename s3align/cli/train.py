@@ -12,8 +12,7 @@ from s3align.evaluation.evaluate import cross_validated
 from s3align.evaluation.metrics import measure
 from s3align.files import write_atomically
 from s3align.model.train import Training, build_models, learn_statistics, train
-from s3align.pipeline import DEFAULT_STRATEGY
-from s3align.strategy.load import load_strategy
+from s3align.strategy.load import find_strategy, load_strategy
 from s3align.strategy.model import Strategy
 
 _CARD = "MODEL_CARD.md"
@@ -47,7 +46,7 @@ def train_command(data: tuple[Path, ...], strategy_folder: Path | None, corpus: 
     calibration are learnt anew from corpus/texts and the data, and kept there.
     """
     corpus = corpus or resources.folder("corpus")
-    strategy = load_strategy(strategy_folder or corpus / "strategies" / DEFAULT_STRATEGY)
+    strategy = load_strategy(find_strategy(strategy_folder))
     statistics = corpus / "statistics" / strategy.id
     if data or not (statistics / "manifest.json").is_file():
         source = strategy_folder or corpus / "strategies" / strategy.id

@@ -10,19 +10,18 @@ import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from s3align.assess.assess import Assessor
 from s3align.errors import DataError
 from s3align.evaluation.evaluate import verdict_of
 from s3align.evaluation.metrics import NO_THEME, Verdict
-from s3align.pipeline import check
+from s3align.pipeline import Pipeline
 
 DOCUMENT = "document"
 """The kind of a whole file."""
 
 
-def review(path: Path, judge: Assessor) -> Iterator[tuple[str, Verdict]]:
+def review(path: Path, pipeline: Pipeline) -> Iterator[tuple[str, Verdict]]:
     """Language and verdict of every row. Raises DataError with file and line."""
-    themes = [theme.id for theme in judge.strategy.themes]
+    themes = [theme.id for theme in pipeline.strategy.themes]
     for line, row in enumerate(_rows(path), start=2):
         try:
             source, name = _source(path, row)
@@ -32,7 +31,7 @@ def review(path: Path, judge: Assessor) -> Iterator[tuple[str, Verdict]]:
             raise DataError(
                 f"{path.name}:{line}: {error}. Columns are file or text, lang, themes ({', '.join(themes)} or none)."
             ) from error
-        yield language, verdict_of(check(source, name=name, judge=judge), name, DOCUMENT, expected, themes)
+        yield language, verdict_of(pipeline.check(source, name=name), name, DOCUMENT, expected, themes)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from s3align.pipeline import default_assessor
+from s3align.pipeline import Pipeline
 from s3align.reading import ocr
-from s3align.settings import Settings
 from s3align.store.fingerprint import RunFingerprint
-from s3align.version import VERSION
 
 
-def current_fingerprint(settings: Settings, language: str) -> RunFingerprint:
+def current_fingerprint(pipeline: Pipeline) -> RunFingerprint:
     """What results depend on here and now."""
-    recognition = ocr.ability() if settings.max_recognised_pages else ""
-    return RunFingerprint(default_assessor().profiles.model_hash, settings.hash(), VERSION, language, recognition)
+    recognition = ocr.ability() if pipeline.settings.max_recognised_pages else ""
+    made = pipeline.provenance
+    return RunFingerprint(made.model_hash, made.settings_hash, made.strategy_hash, made.tool_version, recognition)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from s3align.render.messages import Messages
 from s3align.render.overview import write_index
 from s3align.render.tables import write_csv, write_jsonl, write_parquet
 from s3align.render.workbook import write_workbook
@@ -16,12 +17,12 @@ def write_results(
     ledger: ResultStore, out: Path, strategy: Strategy, language: str, *, for_excel: bool = False, places: int = 0
 ) -> Totals:
     """Writes every file of results into ``out``; ``places`` is the length of a shortlist, ``for_excel`` concerns the CSV."""
-    themes = [theme.id for theme in strategy.themes]
+    themes, messages = [theme.id for theme in strategy.themes], Messages.load(language)
     write_jsonl(ledger, out / "results.jsonl")
     with gathered(ledger, out) as lines:
-        write_csv(lines, themes, out / "results.csv", for_excel=for_excel)
+        write_csv(lines, themes, out / "results.csv", messages, for_excel=for_excel)
         write_workbook(lines, strategy, language, out / "results.xlsx", out / SCRATCH)
-        write_parquet(lines, themes, out / "results.parquet")
+        write_parquet(lines, themes, out / "results.parquet", messages)
         write_index(lines, strategy, out / "index.html", language, places)
     ledger.remove_outdated_reports(out / REPORTS)
     return lines.totals

@@ -7,7 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -15,11 +15,11 @@ from s3align.errors import Cause, OutputExistsError, TooLargeError, UsageError
 from s3align.files import shown_name, write_atomically
 from s3align.jobs.engines import Engine
 from s3align.jobs.proposals import SUFFIXES, find_files, listed
-from s3align.jobs.task import Task, lost_row, run_task
+from s3align.jobs.task import Assignment, Task, lost_result, run_task
 from s3align.reading.source import file_bytes
 from s3align.settings import Settings
 from s3align.store.fingerprint import RunFingerprint
-from s3align.store.results import REPORTS, SCRATCH, Content, ResultStore, holds_results
+from s3align.store.results import REPORTS, SCRATCH, Content, ResultStore, StoredResult, holds_results
 
 LEDGER = "ledger.sqlite"
 LOCK = "lock.sqlite"
@@ -31,13 +31,12 @@ _RANDOM = "[a-z0-9_]" * 8
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a folder is judged: ``language`` of reports and sentences, and whether reports are written.
+    """How a folder is assessed, and whether reports are written.
 
     ``ship``: send the files' bytes to the workers and take the reports back, where they share no folder with the run.
     """
 
-    settings: Settings
-    language: str
+    assignment: Assignment
     reports: bool = True
     ship: bool = False
 
@@ -121,25 +120,36 @@ def run_folder(
         kinds, others = ", ".join(sorted(SUFFIXES)), f" Passed over: {listed(left_out)}." if left_out else ""
         raise UsageError(f"There is no proposal below {folder} ({kinds}).{others} Give the folder with the proposals.")
     changed = ledger.changed_fingerprint()
-    total = ledger.note_waiting(
-        content
-        for content in ledger.contents()
-        if not content.is_judged or (options.reports and not (out / REPORTS / content.report).exists())
-    )
+    rendering = ledger.fingerprint.rendering(options.assignment.language)
+
+    def is_done(content: Content) -> bool:
+        if not content.is_assessed or not options.reports:
+            return content.is_assessed
+        return ledger.is_rendered(content, rendering) and (out / REPORTS / content.report).exists()
+
+    total = ledger.note_waiting(content for content in ledger.contents() if not is_done(content))
     here: list[Task] = []
-    tasks = (_task(folder, out, content, options, ledger.fingerprint) for content in ledger.waiting())
-    sent = _shipped(tasks, options.settings, here) if options.ship else tasks
+    tasks = (_task(folder, out, content, options) for content in ledger.waiting())
+    sent = _shipped(tasks, options.assignment.settings, here) if options.ship else tasks
     refused, kept = 0, contents - total
     report(Progress(0, 0, total, kept))
     outcomes = chain(engine(sent), ((task, run_task(task)) for task in here))
-    for done, (task, row) in enumerate(outcomes, start=1):
-        kept_row = row or lost_row(task, Cause.ENDED)
-        if kept_row.html:
-            write_atomically(Path(task.report), kept_row.html.encode("utf-8"), force=True)
-        ledger.add(task.key, kept_row)
-        refused += kept_row.is_refused
+    for done, (task, found) in enumerate(outcomes, start=1):
+        result = found or lost_result(task, Cause.ENDED)
+        _keep(ledger, task, result, rendering)
+        refused += result.is_refused
         report(Progress(done, refused, total, kept))
     return Outcome(files, total, changed and total > 0, left_out)
+
+
+def _keep(ledger: ResultStore, task: Task, result: StoredResult, rendering: str) -> None:
+    """Keeps the record and the report of a task; of one that only wrote a report, what the report was written with."""
+    if result.html:
+        write_atomically(Path(task.report), result.html.encode("utf-8"), force=True)
+    if not task.record or result.record != task.record:
+        ledger.add(task.key, result)
+    if task.report and not result.is_lost:
+        ledger.note_rendered(Path(task.report).name, rendering)
 
 
 @contextmanager
@@ -192,15 +202,18 @@ def _own_files(out: Path) -> Callable[[Path], bool]:
     return lambda path: path in names or (path.parent == results / REPORTS and path.suffix == ".html")
 
 
-def _task(folder: Path, out: Path, content: Content, options: Options, fingerprint: RunFingerprint) -> Task:
+def _task(folder: Path, out: Path, content: Content, options: Options) -> Task:
     path = str((folder / content.path).resolve())
     report = str((out / REPORTS / content.report).resolve()) if options.reports else ""
-    return Task(content.key, content.name, path, content.sha256, report, fingerprint, asdict(options.settings))
+    return Task(content.key, content.name, path, content.sha256, report, options.assignment, record=content.record)
 
 
 def _shipped(tasks: Iterable[Task], settings: Settings, here: list[Task]) -> Iterator[Task]:
     """The tasks with their files; those above the limit or gone by now go into ``here``, to be refused without a worker."""
     for task in tasks:
+        if task.record:  # the worker needs no file for a report, but cannot write it where the run lies
+            yield replace(task, content=b"")
+            continue
         try:
             yield replace(task, content=file_bytes(Path(task.path), task.name, settings))
         except (TooLargeError, UsageError):

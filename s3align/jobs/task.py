@@ -1,4 +1,4 @@
-"""What happens to one file, in whatever process or on whatever machine: judge, write the report, hand back a row."""
+"""What happens to one file, in whatever process or on whatever machine: assess, write the report, hand back the result."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import re
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from s3align.errors import Cause, NotJudgedError, UsageError
+from s3align.errors import Cause, FailedError, NotJudgedError, UsageError
+from s3align.files import write_atomically
 from s3align.jobs.fingerprint import current_fingerprint
-from s3align.record.assessment import Reason
-from s3align.record.document import Document
+from s3align.pipeline import Pipeline, unexpected
+from s3align.record.assessment import Assessment, DocumentFacts, Reason
+from s3align.record.codec import from_json, to_json
 from s3align.settings import Settings
 from s3align.store.fingerprint import RunFingerprint
 from s3align.store.results import StoredResult
@@ -25,7 +26,6 @@ SHINGLE = 5
 SCHEME = "affine32"
 """How the permutations are made; signatures of another scheme cannot be compared."""
 FEWEST_SHINGLES = 20
-COMMAND = "s3align batch"
 _TRIED_AGAIN = (Reason.NOT_JUDGED, Reason.TIMED_OUT)
 """What may come from the machine and its load instead of the file."""
 _WORD = re.compile(r"\w+")
@@ -34,11 +34,25 @@ _MULTIPLIERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6
 
 
 @dataclass(frozen=True, slots=True)
+class Assignment:
+    """What all tasks of a run share: strategy and models as the command names them, settings, and the reports' language.
+
+    ``fingerprint``: what the run expects of its workers.
+    """
+
+    fingerprint: RunFingerprint
+    settings: Settings
+    language: str
+    strategy: str | None = None
+    models: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A file to assess: its path as named in the results, where it lies, and where its report goes (empty: nowhere).
 
-    ``key``: under which the run keeps its result. ``fingerprint``: what the run expects of its workers. ``content``: its
-    bytes, for a worker that does not share a folder with the run; the report then comes back in the result.
+    ``key``: under which the run keeps its result. ``content``: its bytes, for a worker that does not share a folder with the
+    run; the report then comes back in the result. ``record``: its record as JSON where only the report is to be written.
     """
 
     key: str
@@ -46,80 +60,87 @@ class Task:
     path: str
     sha256: str
     report: str
-    fingerprint: RunFingerprint
-    settings: dict[str, Any]
+    assignment: Assignment
     content: bytes | None = None
+    record: str = ""
 
 
 def run_task(task: Task) -> StoredResult:
     """Assesses a file and writes its report, whole or not at all. Errors of a file become part of its record.
 
-    Raises UsageError where this process has another version, model or text recognition than the run.
+    Raises UsageError where this process has another version, model, strategy or text recognition than the run.
     """
-    from s3align.files import write_atomically  # noqa: PLC0415
-    from s3align.pipeline import check, default_strategy  # noqa: PLC0415 -- in the process that works
-    from s3align.record.codec import to_json  # noqa: PLC0415
-    from s3align.render.html import render_html  # noqa: PLC0415
-
-    _warm_up()
-    settings, language = Settings(**task.settings), task.fingerprint.language
-    if (own := current_fingerprint(settings, language)) != task.fingerprint:
-        raise UsageError(
-            f"A worker has {_described(own)}, this run has {_described(task.fingerprint)}. Install the same everywhere, "
-            "then run the same command again."
-        )
-    signature = bytearray()
-
-    def sign(document: Document) -> None:
-        signature.extend(_signature(" ".join(page.text for page in document.pages)))
-
+    pipeline = _ready_pipeline(task.assignment)
+    if task.record:
+        assessment = from_json(task.record)
+        return _reported(task, assessment, b"", pipeline)
     try:
-        assessment = check(
-            Path(task.path) if task.content is None else task.content,
-            name=task.name,
-            language=language,
-            settings=settings,
-            command=COMMAND,
-            on_document=sign,
-        )
-        html = render_html(assessment, default_strategy(), language) if task.report else ""
+        source = Path(task.path) if task.content is None else task.content
+        checked = pipeline.check_document(source, name=task.name)
     except UsageError:  # the file cannot be opened
-        return lost_row(task, Cause.UNREACHABLE)
-    except Exception:  # noqa: BLE001 -- whatever a file provokes must not end the run
-        return lost_row(task, Cause.FAILED)
-    if assessment.document.sha256 != task.sha256:
-        return lost_row(task, Cause.CHANGED)
+        return lost_result(task, Cause.UNREACHABLE, pipeline)
+    if checked.assessment.document.sha256 != task.sha256:
+        return lost_result(task, Cause.CHANGED, pipeline)
+    pages = checked.document.pages if checked.document else ()
+    return _reported(task, checked.assessment, _signature(" ".join(page.text for page in pages)), pipeline)
+
+
+def _reported(task: Task, assessment: Assessment, signature: bytes, pipeline: Pipeline) -> StoredResult:
+    """The result with its report; where rendering fails, the file's record says so."""
+    from s3align.render.html import render_html  # noqa: PLC0415 -- in the process that works
+
+    html = ""
+    if task.report:
+        try:
+            with unexpected("rendering"):
+                html = render_html(assessment, pipeline.strategy, task.assignment.language)
+        except (FailedError, NotJudgedError) as error:
+            assessment = pipeline.refused(error, assessment.document)
+            html = render_html(assessment, pipeline.strategy, task.assignment.language)
     if html and task.content is None:
         with suppress(UsageError):  # a worker that does not see the folder of reports hands its report over
             write_atomically(Path(task.report), html.encode("utf-8"), force=True)
             html = ""
     reason = assessment.reason
-    return StoredResult(to_json(assessment), bytes(signature), html, reason is not None, is_lost=reason in _TRIED_AGAIN)
+    record = to_json(assessment).decode()
+    return StoredResult(record, signature, html, reason is not None, is_lost=reason in _TRIED_AGAIN)
+
+
+def _ready_pipeline(assignment: Assignment) -> Pipeline:
+    """The pipeline of this process for a run. Raises UsageError where it is not what the run expects."""
+    pipeline = _pipeline(assignment.strategy, assignment.models, assignment.settings)
+    own = current_fingerprint(pipeline)
+    if own != assignment.fingerprint:
+        raise UsageError(
+            f"A worker has {_described(own)}, this run has {_described(assignment.fingerprint)}. Install the same everywhere, "
+            "then run the same command again."
+        )
+    return pipeline
 
 
 def _described(found: RunFingerprint) -> str:
-    return f"version {found.version}, model {found.model[:12]}, text recognition '{found.recognition or 'none'}'"
+    recognition = found.recognition or "none"
+    hashes = f"model {found.model[:12]}, strategy {found.strategy[:12]}"
+    return f"version {found.version}, {hashes}, text recognition '{recognition}'"
 
 
-@cache
-def _warm_up() -> None:
+@lru_cache(maxsize=2)
+def _pipeline(strategy: str | None, models: str | None, settings: Settings) -> Pipeline:
     """Loads what all tasks share and takes it out of the garbage collector's rounds: a sixth of the time of a task."""
-    from s3align.pipeline import default_assessor  # noqa: PLC0415 -- in the process that works
-
-    default_assessor()
+    pipeline = Pipeline(strategy, models, settings)
+    pipeline.assessor()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+    return pipeline
 
 
-def lost_row(task: Task, cause: Cause) -> StoredResult:
-    """The row of a file that no process could judge."""
-    from s3align.pipeline import unjudged  # noqa: PLC0415 -- wanted in this case alone
-    from s3align.record.codec import to_json  # noqa: PLC0415
-
-    settings = Settings(**task.settings)
-    assessment = unjudged(NotJudgedError(cause), task.name, task.sha256, settings, task.fingerprint.language, COMMAND)
-    return StoredResult(to_json(assessment), b"", is_refused=True, is_lost=True)
+def lost_result(task: Task, cause: Cause, pipeline: Pipeline | None = None) -> StoredResult:
+    """The result for a file that no process could assess."""
+    shared = task.assignment
+    pipeline = pipeline or _pipeline(shared.strategy, shared.models, shared.settings)
+    assessment = pipeline.refused(NotJudgedError(cause), DocumentFacts(name=task.name, sha256=task.sha256))
+    return StoredResult(to_json(assessment).decode(), b"", is_refused=True, is_lost=True)
 
 
 def _signature(text: str) -> bytes:

@@ -10,7 +10,7 @@ includes words never seen in training. Then
     K_k = ln(1 + Σ_t s_t · (1 + ln n_t) · 10/norm)    curated terms of theme k with strength s_t
 
 and one more K for the terms of topics outside all themes. A theme's figure F = T + Σ_k u_k·K_k rests on its own T and on
-all K: a hospital's AI project speaks of health more than of artificial intelligence because it uses the terms of both.
+all K: a hospital's AI project speaks of medicine more than of artificial intelligence because it uses the terms of both.
 Themes are rivals: a segment that speaks of another theme speaks less of this one than its words alone would say. The
 pull of the strongest rival is
 

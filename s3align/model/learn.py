@@ -27,7 +27,7 @@ from s3align.model.features import (
 )
 from s3align.model.labelled import REFERENCE, LabelledText
 from s3align.model.profiles import Calibration, LanguageProfiles
-from s3align.strategy.terms import OUT_OF_SCOPE
+from s3align.strategy.model import OUT_OF_SCOPE
 
 Floats = NDArray[np.float64]
 

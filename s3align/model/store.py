@@ -13,9 +13,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from s3align import resources
 from s3align.errors import ModelError
 from s3align.files import write_atomically
 from s3align.model.profiles import Calibration, LanguageProfiles, Profiles
+from s3align.strategy.model import Strategy
 
 SCHEMA = "s3align.model/3"
 _REBUILD = "Rebuild it with `s3align train`."
@@ -31,6 +33,12 @@ def save(profiles: Mapping[str, LanguageProfiles], folder: Path, *, facts: Mappi
         hashes[f"profiles-{language}.json"] = hashlib.sha256(body).hexdigest()
     manifest = {"schema": SCHEMA, **facts, "files": hashes}
     write_atomically(folder / "manifest.json", _dump(manifest, indent=2), force=True)
+
+
+def find_model(strategy: Strategy, folder: Path | None, models: Path | None) -> Path:
+    """The folder of a strategy's model."""
+    del folder
+    return (models or resources.folder("models")) / strategy.id
 
 
 def load(folder: Path, strategy_id: str, strategy_hash: str) -> Profiles:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from s3align.reading.layout.layout_model import Block
 from s3align.reading.layout.section_titles import numbering_depth, section_kind
+from s3align.reading.layout.words import placed_words
 from s3align.record.document import Page, PageQuality, Passage, PassageKind, Section
+from s3align.record.word_boxes import BoxPacker
 
 _SEPARATOR = "\n"
 _TAKES_SECTION_KIND = (PassageKind.BODY, PassageKind.TABLE, PassageKind.HEADING)
@@ -36,11 +38,12 @@ class Assembled:
 def assemble(pages: Sequence[PageBlocks]) -> Assembled:
     """Write the blocks down, one passage each, none overlapping; empty blocks are left out."""
     assembler = _Assembler()
-    written = tuple(
-        Page(page.number, assembler.write(page.number, page.blocks), page.quality, page.label, page.confidence)
-        for page in pages
-    )
+    written = tuple(_page(page, *assembler.write(page.number, page.blocks)) for page in pages)
     return Assembled(written, tuple(assembler.passages), tuple(assembler.sections))
+
+
+def _page(page: PageBlocks, text: str, boxes: bytes) -> Page:
+    return Page(page.number, text, page.quality, page.label, page.confidence, boxes)
 
 
 class _Assembler:
@@ -52,8 +55,10 @@ class _Assembler:
         self._special: Section | None = None  # the heading that made the section budget, partners, …
         self._special_kind: PassageKind | None = None
 
-    def write(self, number: int, blocks: Sequence[Block]) -> str:
+    def write(self, number: int, blocks: Sequence[Block]) -> tuple[str, bytes]:
+        """The text of a page, and where its words stand, packed."""
         texts: list[str] = []
+        packer = BoxPacker()
         start = 0
         for block in blocks:
             if not block.text:
@@ -62,8 +67,9 @@ class _Assembler:
             section = len(self.sections) - 1 if self.sections else None
             self.passages.append(Passage(number, start, start + len(block.text), kind, section))
             texts.append(block.text)
+            packer.add(placed_words(block, start))
             start += len(block.text) + len(_SEPARATOR)
-        return _SEPARATOR.join(texts)
+        return _SEPARATOR.join(texts), packer.packed()
 
     def _kind(self, block: Block) -> PassageKind:
         if self._special_kind and block.kind in _TAKES_SECTION_KIND:

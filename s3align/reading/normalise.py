@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from s3align.reading.reading_words import reading_words
+
 SOFT_HYPHEN = "\u00ad"
 LINE_END_HYPHEN = "\ufffe"  # PDFium's mark for a hyphen at the end of a line
 
@@ -39,11 +41,6 @@ _MARK_BEFORE = re.compile("¨ ?([aouAOU])")
 _MARK_AFTER = re.compile("([aouAOU]) ?¨")
 _SURELY_BEFORE = re.compile("(?<![aouAOU])¨ ?[aouAOU]")
 _SURELY_AFTER = re.compile("[aouAOU]¨(?![aouAOU])")
-
-_SUSPENDED = frozenset(("und", "oder", "bzw", "sowie", "als", "bis", "respektive", "beziehungsweise", "and", "or"))
-"""Words that follow a suspended hyphen. Not "statt", "noch", "wie": they end words ("Werk-statt")."""
-
-_INNER_WORDS = ("zu-", "in-", "an-", "of-", "to-", "by-", "the-", "on-")  # "Ende-/zu-Ende", "state-/of-the-art"
 
 _WORD_END = re.compile(r"[\w/@.:-]*$")
 _WORD_START = re.compile(r"\w*(?:-\w+)*")
@@ -101,6 +98,11 @@ def clean_text(text: str) -> str:
     return " ".join(filter(None, map(clean_line, text.splitlines())))
 
 
+def letters(text: str) -> str:
+    """The letters and digits of a text in their plainest form: what stays the same whatever cleaning does to a word."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text).casefold()))
+
+
 def _ending(text: str) -> str:
     if text.endswith(SOFT_HYPHEN):
         return SOFT_HYPHEN
@@ -132,10 +134,11 @@ def _join(text: str, line: str, vocabulary: Vocabulary) -> str:
 
 
 def _join_word(text: str, line: str, left: str, right: str, vocabulary: Vocabulary) -> str:
-    if not left or not right or right.lower() in _SUSPENDED:
+    if not left or not right or right.lower() in reading_words().after_suspended_hyphen:
         return f"{text} {line}"
     is_name = left[-1].isdigit() or not right[0].islower() or (len(left) > 1 and left.isupper()) or "/" in left
-    is_name = is_name or right.startswith(_INNER_WORDS)
+    first, hyphen, _ = right.partition("-")
+    is_name = is_name or bool(hyphen and first in reading_words().between_hyphens)  # "Ende-/zu-Ende"
     if is_name or vocabulary.prefers_hyphen(left, right):
         return text + line
     return text[:-1] + line

@@ -7,6 +7,7 @@ where the text turns out to be English (measured better than both models at once
 from __future__ import annotations
 
 import csv
+import ctypes
 import io
 import os
 import shutil
@@ -19,10 +20,12 @@ from dataclasses import dataclass
 from functools import cache
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 
 from s3align.analysis.detect import detect_language
 from s3align.machine import available_cores
-from s3align.reading.layout.layout_model import Line
+from s3align.reading.layout.layout_model import Boxes, Line, Rectangle
+from s3align.reading.layout.words import boxes_by_letters
 from s3align.reading.normalise import clean_line
 
 RESOLUTION = 200
@@ -83,30 +86,67 @@ def recognise(pages: Iterable[pypdfium2.PdfPage], path: str, seconds: float) -> 
     waiting: list[Future[Recognised | None]] = []
     with ThreadPoolExecutor(cores) as pool:
         for page in pages:
-            waiting.append(pool.submit(_recognise_picture, *_drawn(page), path, seconds))
+            waiting.append(pool.submit(_recognise_picture, _drawn(page), path, seconds))
             if len(waiting) > cores:
                 yield waiting.pop(0).result()
         for future in waiting:
             yield future.result()
 
 
-def _drawn(page: pypdfium2.PdfPage) -> tuple[bytes, float, float]:
-    """A page as a picture (PGM), points per pixel, and its height in points."""
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """A page as a picture (PGM), and how to get from its pixels to points.
+
+    ``points`` a pixel and ``height`` in points hold for the page as displayed; ``origin`` is where the upper left pixel lies
+    in the page's own coordinates, ``across`` and ``down`` lead from there to the next pixel, also on a turned page.
+    """
+
+    picture: bytes
+    points: float
+    height: float
+    origin: tuple[float, float]
+    across: tuple[float, float]
+    down: tuple[float, float]
+
+    def rectangle(self, word: dict[str, str]) -> Rectangle:
+        """The place of a word on the page."""
+        left, top = int(word["left"]), int(word["top"])
+        one, other = self._point(left, top), self._point(left + int(word["width"]), top + int(word["height"]))
+        return min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])
+
+    def _point(self, x: int, y: int) -> tuple[float, float]:
+        (x0, y0), (x1, y1), (x2, y2) = self.origin, self.across, self.down
+        return x0 + x * x1 + y * x2, y0 + x * y1 + y * y2
+
+
+def _drawn(page: pypdfium2.PdfPage) -> _Drawing:
     width, height = page.get_size()
     scale = min(RESOLUTION / _POINTS_PER_INCH, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
     with closing(page.render(scale=scale, grayscale=True)) as bitmap:
         grey = bytes(bitmap.buffer)
         rows = [grey[row * bitmap.stride : row * bitmap.stride + bitmap.width] for row in range(bitmap.height)]
-        return b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + b"".join(rows), 1 / scale, height
+        picture = b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + b"".join(rows)
+        (x0, y0), (x1, y1), (x2, y2) = _corners(page, bitmap.width, bitmap.height)
+        across = (x1 - x0) / bitmap.width, (y1 - y0) / bitmap.width
+        down = (x2 - x0) / bitmap.height, (y2 - y0) / bitmap.height
+    return _Drawing(picture, 1 / scale, height, (x0, y0), across, down)
 
 
-def _recognise_picture(picture: bytes, points: float, height: float, path: str, seconds: float) -> Recognised | None:
+def _corners(page: pypdfium2.PdfPage, width: int, height: int) -> Iterator[tuple[float, float]]:
+    """The upper left, upper right and lower left corner of a drawing in the page's own coordinates."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    for column, row in ((0, 0), (width, 0), (0, height)):
+        pdfium.FPDF_DeviceToPage(page, 0, 0, width, height, 0, column, row, x, y)
+        yield x.value, y.value
+
+
+def _recognise_picture(drawing: _Drawing, path: str, seconds: float) -> Recognised | None:
     known = _models(path)
     first = "deu" if "deu" in known else "eng"
-    table = _run(picture, path, first, seconds)
+    table = _run(drawing.picture, path, first, seconds)
     if first == "deu" and "eng" in known and table and detect_language(" ".join(row["text"] for row in table)) == "en":
-        table = _run(picture, path, "eng", seconds)
-    return _lines(table, points, height) if table else None
+        table = _run(drawing.picture, path, "eng", seconds)
+    return _lines(table, drawing) if table else None
 
 
 def _run(picture: bytes, path: str, model: str, seconds: float) -> list[dict[str, str]]:
@@ -126,7 +166,7 @@ def _run(picture: bytes, path: str, model: str, seconds: float) -> list[dict[str
     return [row for row in rows if (row["text"] or "").strip() and float(row["conf"]) >= LEAST_CONFIDENCE]
 
 
-def _lines(words: list[dict[str, str]], points: float, height: float) -> Recognised:
+def _lines(words: list[dict[str, str]], drawing: _Drawing) -> Recognised:
     grouped: dict[tuple[str, str, str], list[dict[str, str]]] = {}
     for word in words:
         grouped.setdefault((word["block_num"], word["par_num"], word["line_num"]), []).append(word)
@@ -134,7 +174,7 @@ def _lines(words: list[dict[str, str]], points: float, height: float) -> Recogni
     letters = sum(len(word["text"]) for word in words)
     confidence = sum(float(word["conf"]) * len(word["text"]) for word in words) / letters / 100
     return Recognised(
-        tuple(line for group in grouped.values() if (line := _line(group, points, height, usual)).text), confidence
+        tuple(line for group in grouped.values() if (line := _line(group, drawing, usual)).text), confidence
     )
 
 
@@ -146,8 +186,13 @@ def _extent(words: list[dict[str, str]]) -> tuple[int, int, int, int]:
     return min(int(word["left"]) for word in words), right, bottom - top, bottom
 
 
-def _line(words: list[dict[str, str]], points: float, height: float, usual: float) -> Line:
+def _line(words: list[dict[str, str]], drawing: _Drawing, usual: float) -> Line:
     left, right, tall, bottom = _extent(words)
     size = usual if abs(tall - usual) <= _USUAL_SIZES * usual else float(tall)
-    text = clean_line(" ".join(word["text"] for word in words))
-    return Line(text, left * points, right * points, height - bottom * points, size * points)
+    printed = [word["text"] for word in words]
+    text = clean_line(" ".join(printed))
+    boxes: Boxes = tuple(map(drawing.rectangle, words))
+    if len(boxes) != text.count(" ") + 1:
+        boxes = boxes_by_letters(text.split(" "), printed, boxes)
+    points = drawing.points
+    return Line(text, left * points, right * points, drawing.height - bottom * points, size * points, boxes=boxes)

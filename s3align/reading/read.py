@@ -11,21 +11,18 @@ from pathlib import Path, PurePath
 from s3align.errors import DamagedError, EncryptedError, NoTextError, UnsupportedFileError
 from s3align.reading.assemble import PageBlocks, assemble
 from s3align.reading.layout.blocks import lay_out
-from s3align.reading.layout.contents import is_contents_title
 from s3align.reading.layout.layout_model import Block, RawDocument, RawPage
-from s3align.reading.layout.section_titles import numbering_depth, section_kind
+from s3align.reading.layout.section_titles import is_contents_title, numbering_depth, section_kind
 from s3align.reading.office.package import is_encrypted_office, read_office
-from s3align.reading.pdf.reader import read_pdf
+from s3align.reading.pdf.reader import is_pdf, read_pdf
 from s3align.reading.source import Report, check_size, file_bytes
 from s3align.reading.text import decode, text_pages
 from s3align.record.document import Document, PageQuality, PassageKind
 from s3align.settings import Settings
 
 TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".md", ".markdown"})
-_PDF_MARK = b"%PDF-"
 _ZIP_MARK = b"PK\x03\x04"
 _OLE_MARK = b"\xd0\xcf\x11\xe0"
-_PDF_MARK_WITHIN = 1024  # bytes; viewers accept that much in front of the mark
 _BINARY_SAMPLE = 8192  # bytes
 OCR_ADVICE = (
     "Scanned pages are read by text recognition (OCR) where Tesseract is installed (Debian, Ubuntu: "
@@ -79,7 +76,7 @@ def read_bytes(
         raise DamagedError(f"The file '{name}' is empty. Check that it was saved or uploaded completely.")
     suffix = PurePath(name).suffix.lower()
     is_text_name = suffix in TEXT_SUFFIXES - {""}
-    if data.startswith(_PDF_MARK) or (_PDF_MARK in data[:_PDF_MARK_WITHIN] and not is_text_name):
+    if is_pdf(data) and (data.startswith(b"%PDF-") or not is_text_name):
         return _from_pdf(data, name, settings, password, report)
     if data.startswith(_ZIP_MARK):
         return _from_office(data, name, settings)

@@ -1,26 +1,37 @@
-"""The record everything shares: one assessment per document, as data. Rendering is someone else's work.
+"""The record everything shares: one assessment per document, as values and rule ids.
 
-The field names are the contract of the command line, the batch table and the API; ``schema.py`` derives the
-published JSON Schema from these classes.
+No sentence, no theme's name and no reader's language stands in it: ``render`` words the same record in any language. The
+field names are the contract of the command line, the tables and every program; ``schema`` publishes them as JSON Schema.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated, Final, Literal, NamedTuple
 
-SCHEMA = "s3align.assessment/1"
+from msgspec import Meta, Struct
+
+from s3align.record.document import PageQuality
+from s3align.record.word_boxes import Box
+
+SCHEMA: Final = "s3align.assessment/2"
+
+Share = Annotated[float, Meta(ge=0, le=1)]
+Count = Annotated[int, Meta(ge=0)]
+PageNumber = Annotated[int, Meta(ge=1)]
+"""Physical, counted from 1."""
+ReasonValue = int | float | str
 
 
 class Status(StrEnum):
-    """Whether the document could be judged."""
+    """Whether the document could be assessed."""
 
     ASSESSED = "assessed"
     NOT_ASSESSABLE = "not_assessable"
 
 
 class Reason(StrEnum):
-    """Why a document could not be judged."""
+    """Why a document could not be assessed; ``errors`` has a class for each."""
 
     NO_TEXT = "no_text"
     TOO_LITTLE_TEXT = "too_little_text"
@@ -31,10 +42,35 @@ class Reason(StrEnum):
     TIMED_OUT = "timed_out"
     UNSUPPORTED = "unsupported"
     NOT_JUDGED = "not_judged"
+    FAILED = "failed"
+
+
+class Verdict(StrEnum):
+    """What a document has to do with a theme.
+
+    "core" and "side": it addresses the theme; "touched": something speaks for the theme, not enough; "none"; "unclear": a
+    person has to read.
+    """
+
+    CORE = "core"
+    SIDE = "side"
+    TOUCHED = "touched"
+    NONE = "none"
+    UNCLEAR = "unclear"
+
+
+class Rule(StrEnum):
+    """The rule that led to the overall statement."""
+
+    MAIN = "main"
+    MAIN_AND_SECONDARY = "main_and_secondary"
+    SPREAD = "spread"
+    WEAK = "weak"
+    NONE = "none"
 
 
 class Grade(StrEnum):
-    """Five words for a score; the limits are data (``strategy.toml``)."""
+    """Five steps for a figure; their limits and names are data of the strategy."""
 
     NONE = "none"
     WEAK = "weak"
@@ -43,165 +79,183 @@ class Grade(StrEnum):
     STRONG = "strong"
 
 
-@dataclass(frozen=True, slots=True)
-class PageVerdict:
-    """What could be read of some pages (physical numbers): ``verdict`` is a ``document.PageQuality``.
+class _Record(Struct, frozen=True, forbid_unknown_fields=True):
+    """Common to all parts of the record: immutable, and no field that the schema does not know."""
 
-    ``confidence`` (0..1, mean over the pages) says how sure text recognition was; None where none was needed.
+
+class Span(NamedTuple):
+    """Characters from ``start`` up to, not including, ``end``."""
+
+    start: Count
+    end: Count
+
+
+class QualityOfPages(_Record, frozen=True):
+    """What could be read of some pages.
+
+    ``confidence`` (mean over the pages) says how sure text recognition was; None where none was needed.
     """
 
-    verdict: str
-    pages: tuple[int, ...]
-    confidence: float | None = None
+    quality: PageQuality
+    pages: tuple[PageNumber, ...]
+    confidence: Share | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentFacts:
-    """What was read. ``languages`` are shares of words, 0..1, summing to 1; unread documents have None.
+class DocumentFacts(_Record, frozen=True, kw_only=True):
+    """What was read. ``languages`` are shares of words, summing to 1; what could not be read is None.
 
-    ``verdicts`` name every page read, by what could be read of it.
+    ``page_quality`` names every page read. ``passages_counted`` of the passages speak of the project; ``passages_left_out``:
+    kind (a ``document.PassageKind``, or why the passage filter left it out) -> number.
     """
 
     name: str
     sha256: str | None
-    pages: int | None
-    words: int | None
-    languages: dict[str, float] | None
-    pages_without_text: tuple[int, ...] = ()
-    verdicts: tuple[PageVerdict, ...] = ()
+    title: str | None = None
+    pages: Count | None = None
+    words: Count | None = None
+    languages: dict[str, Share] | None = None
+    page_quality: tuple[QualityOfPages, ...] = ()
+    passages_counted: Count | None = None
+    passages_left_out: dict[str, Count] = {}
+
+    @property
+    def pages_without_text(self) -> tuple[int, ...]:
+        """Physical numbers of the pages of which no text could be read, in order."""
+        return tuple(
+            sorted(page for entry in self.page_quality if not entry.quality.is_readable for page in entry.pages)
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """One line of the ledger: ``value`` in score units; all values of a theme sum to its score.
+class Contribution(_Record, frozen=True):
+    """One line of the ledger: ``value`` in units of the sureness; all values of a theme sum to it.
 
-    ``kind``: "base" (what a text without any evidence gets), "keyword" (a term of the curated profile),
-    "vocabulary" (a word of the learnt TF-IDF profile), "rival" (the pages speak of another theme more than of this one),
-    "remainder" (everything too small to list). ``label`` is the wording as it stands in the document; for "rival" the
-    id of the other theme.
+    ``kind``: "base" (what a text without any evidence gets), "keyword" (a term of the curated profile), "vocabulary" (a
+    word of the learnt TF-IDF profile), "rival" (the pages speak of another theme more than of this one), "remainder"
+    (everything too small to list). ``key``: the term, word or rival theme. ``label``: its wording as it stands most often in
+    the document, "" where it has none. ``passage``: an index into the document's passages; None for the whole document.
     """
 
     kind: str
+    key: str
     label: str
     value: float
+    passage: Count | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SubtopicResult:
-    """A sub-topic of a theme and whether the document speaks of it."""
+class SubtopicResult(_Record, frozen=True):
+    """A sub-topic of a theme and the passages that speak of it (indices into the document's passages, rising)."""
 
     id: str
-    name: str
-    addressed: bool
-    evidence_count: int
+    passages: tuple[Count, ...] = ()
+
+    @property
+    def is_addressed(self) -> bool:
+        """Whether any passage speaks of it."""
+        return bool(self.passages)
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedTerm:
-    """A term inside a quote: its wording there, and ``start``/``end`` as offsets into the quote."""
+class MarkedTerm(_Record, frozen=True):
+    """A term inside a quote: its wording there, its ``span`` in the quote, and a box on the page for each line it stands on."""
 
     text: str
-    start: int
-    end: int
+    span: Span
+    boxes: tuple[Box, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A passage that speaks for a theme: characters ``start`` to ``end`` of page ``page``'s text.
+class Evidence(_Record, frozen=True, kw_only=True):
+    """A passage that speaks for a theme or principle.
 
-    ``value`` is what the passage's terms contribute to the theme's score (score units).
-    ``language`` is the passage's own, so that a screen reader can pronounce the quote.
-    ``page_label`` is the printed page number where the file names one that differs ("iv").
-    ``confidence`` (0..1) is that of text recognition where the page's text was recognised in a picture.
+    ``passage``: an index into the document's passages; ``span``: the quote's characters in the stored text of page ``page``;
+    ``box``: around the quote on the page, None where the file has no places (plain text, Word). ``value``: what the
+    passage's terms contribute, in units of the sureness. ``language``: the passage's own, so that a screen reader can
+    pronounce the quote. ``page_label``: the printed page number where the file names one that differs ("iv").
+    ``confidence``: that of text recognition where the page's text was recognised in a picture.
     """
 
-    page: int
-    section: str | None
-    start: int
-    end: int
+    passage: Count
+    page: PageNumber
+    span: Span
     quote: str
     terms: tuple[MarkedTerm, ...]
     language: str
     value: float
+    section: str | None = None
     page_label: str | None = None
-    confidence: float | None = None
+    confidence: Share | None = None
+    box: Box | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeScore:
-    """One theme: ``score`` 0..1, calibrated, between ``low`` and ``high``; the ledger sums to it."""
+class ThemeResult(_Record, frozen=True, kw_only=True):
+    """One theme. ``sureness``: how likely the document addresses it, between ``low`` and ``high``; the ledger sums to it.
+
+    ``extent``: the share of the counted text that speaks of the theme; None where it was not measured. ``passages``: how
+    many speak of it, on ``pages``.
+    """
 
     id: str
-    name: str
-    score: float
-    low: float
-    high: float
-    grade: Grade
-    addressed: bool
+    extent: Share | None
+    sureness: Share
+    low: Share
+    high: Share
+    verdict: Verdict
+    passages: Count
+    pages: tuple[PageNumber, ...]
     contributions: tuple[Contribution, ...]
     subtopics: tuple[SubtopicResult, ...]
     evidence: tuple[Evidence, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """The overall statement and the rule that led to it."""
-
-    grade: Grade
-    sentence: str
-    rule: str
+    @property
+    def is_addressed(self) -> bool:
+        """Whether the verdict is core or side."""
+        return self.verdict in (Verdict.CORE, Verdict.SIDE)
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceStrength:
-    """That a place is known to be strong in a theme ("strong", "medium", "weak"), and how well that is known.
+class Overall(_Record, frozen=True):
+    """The overall statement as the rule that led to it and the themes it names.
 
-    ``evidence``: "strategy" (the strategy names the place), "other" (another public source) or "inference".
+    ``nearest``: the theme with the most to it where none is addressed.
     """
 
-    theme: str
-    strength: str
-    evidence: str
-    source: str
+    rule: Rule
+    primary: str | None = None
+    secondary: tuple[str, ...] = ()
+    nearest: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A municipality named in the document, in its most telling ``role`` there, with the page of it.
+class Place(_Record, frozen=True):
+    """A place named in the document, by its id in the strategy, in its most telling ``role`` there, with the page of it.
 
     "site" (where the project takes place), "partner" (seat of somebody who takes part), "mention", or "outside" for a near
-    place that does not belong to the region. ``strengths``: what is known of the place by theme.
+    place that does not belong to the region.
     """
 
-    municipality: str
+    id: str
     role: str
-    page: int
-    themes_strong: tuple[str, ...]
-    strengths: tuple[PlaceStrength, ...] = ()
+    page: PageNumber
 
 
-@dataclass(frozen=True, slots=True)
-class PrincipleResult:
-    """A principle of the strategy; never part of a theme's score."""
+class PrincipleResult(_Record, frozen=True):
+    """A principle of the strategy; never part of a theme's figures."""
 
     id: str
-    name: str
     grade: Grade
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IntegrityNote:
-    """Something a reader should know about the file: shown, never scored."""
+class IntegrityNote(_Record, frozen=True):
+    """Something a reader should know about the file: shown, never scored.
+
+    ``quote``: what stands there (for attachments the name); ``count``: words that do not show, or pages in the file.
+    """
 
     kind: str
-    detail: str
-    page: int | None
+    page: PageNumber | None = None
+    quote: str | None = None
+    count: Count | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """An open question for the applicant.
+class Question(_Record, frozen=True):
+    """A sub-topic without evidence in an addressed theme; its wording is the strategy's.
 
     ``elsewhere`` is a page where the document speaks of it in a part that does not count (partners, budget, references);
     None where nothing was found at all.
@@ -209,61 +263,62 @@ class Advice:
 
     theme: str
     subtopic: str
-    question: str
-    elsewhere: int | None = None
+    elsewhere: PageNumber | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A hint beside the fit: ``kind`` "state_field", "fund", "joint" or "size_rule", with what it rests on.
-
-    ``about`` is the theme or fund; ``details`` calls or places; ``source`` an address, ``as_of`` the date of knowledge.
-    """
+class Flag(_Record, frozen=True):
+    """A hint beside the result. ``about``: a theme, a fund or a rule of the strategy; ``places``: those it rests on."""
 
     kind: str
     about: str
-    details: tuple[str, ...]
-    source: str
-    as_of: str
+    places: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(_Record, frozen=True):
     """What made this assessment, so that it can be made again."""
 
     tool_version: str
-    model_hash: str | None
-    strategy: str
+    model_hash: str
+    strategy_id: str
+    strategy_hash: str
     settings_hash: str
-    command: str
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """One document judged, or the reason why not. A document that cannot be judged has no scores at all.
+class Assessment(_Record, frozen=True, kw_only=True):
+    """One document assessed, or the reason why not. A document that cannot be assessed has no figures at all.
 
-    ``message`` says in one sentence what happened and what to do, where ``status`` is not_assessable.
+    ``reason_values``: what the sentence on the reason needs (words, minimum, bytes, seconds, cause, stage).
     """
 
+    schema: Literal["s3align.assessment/2"] = SCHEMA
     status: Status
-    reason: Reason | None
-    message: str | None
+    reason: Reason | None = None
+    reason_values: dict[str, ReasonValue] = {}
     document: DocumentFacts
-    themes: tuple[ThemeScore, ...]
-    primary_theme: str | None
-    secondary_theme: str | None
-    fit: Fit | None
-    provenance: Provenance
+    themes: tuple[ThemeResult, ...] = ()
+    overall: Overall | None = None
     places: tuple[Place, ...] = ()
     principles: tuple[PrincipleResult, ...] = ()
-    integrity: tuple[IntegrityNote, ...] = ()
-    advice: tuple[Advice, ...] = ()
     flags: tuple[Flag, ...] = ()
-    schema: str = SCHEMA
+    integrity: tuple[IntegrityNote, ...] = ()
+    questions: tuple[Question, ...] = ()
+    provenance: Provenance
 
-    def theme(self, theme_id: str) -> ThemeScore:
-        """The score of one theme; KeyError names an unknown id."""
+    def theme(self, theme_id: str) -> ThemeResult:
+        """The result for one theme; KeyError names an unknown id."""
         for theme in self.themes:
             if theme.id == theme_id:
                 return theme
         raise KeyError(theme_id)
+
+    @property
+    def is_assessed(self) -> bool:
+        """Whether there are figures."""
+        return self.status is Status.ASSESSED
+
+    @property
+    def addressed(self) -> tuple[ThemeResult, ...]:
+        """The themes that the document addresses, the surest first."""
+        return tuple(
+            sorted((theme for theme in self.themes if theme.is_addressed), key=lambda row: (-row.sureness, row.id))
+        )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from s3align.record.word_boxes import Box, WordBox, joined, unpacked
+
 
 class PageQuality(StrEnum):
     """What could be read of a page; of ``RECOGNISED`` pages the text was recognised in a picture."""
@@ -15,6 +17,11 @@ class PageQuality(StrEnum):
     GARBLED = "garbled"
     FORM_ONLY = "form_only"
     EMPTY = "empty"
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether text could be read."""
+        return self in (PageQuality.TEXT, PageQuality.RECOGNISED, PageQuality.FORM_ONLY)
 
 
 class PassageKind(StrEnum):
@@ -38,7 +45,8 @@ class Page:
 
     ``number`` is the physical page, counted from 1; ``label`` the printed one ("iv") where the file names it.
     ``text`` is the stored, normalised text that every span points into. ``confidence`` (0..1) is that of text
-    recognition, for pages whose text comes from a picture.
+    recognition, for pages whose text comes from a picture. ``packed_boxes`` says where the words stand, as ``word_boxes``
+    packs it: see ``boxes``.
     """
 
     number: int
@@ -46,6 +54,15 @@ class Page:
     quality: PageQuality = PageQuality.TEXT
     label: str | None = None
     confidence: float | None = None
+    packed_boxes: bytes = field(default=b"", repr=False)
+
+    @property
+    def boxes(self) -> tuple[WordBox, ...]:
+        """The words of a PDF's page with their boxes, in the order of the text; words whose place is not known have none.
+
+        Empty where there is no paper: for Word and OpenDocument files and plain text.
+        """
+        return tuple(unpacked(self.packed_boxes, len(self.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +124,14 @@ class Document:
         """The characters of a passage, cut from its page."""
         return self.pages[passage.page - 1].text[passage.start : passage.end]
 
+    def boxes(self, page: int, start: int, end: int) -> tuple[Box, ...]:
+        """Where characters ``start`` to ``end`` (exclusive) of page ``page``'s text stand on paper, a box for each line.
+
+        Words are taken whole. Empty where no place is known.
+        """
+        found = self.pages[page - 1]
+        return joined(unpacked(found.packed_boxes, len(found.text), start, end))
+
     def section_title(self, passage: Passage) -> str | None:
         """The heading a passage stands under, or None."""
         return None if passage.section is None else self.sections[passage.section].title
-
-    @property
-    def pages_without_text(self) -> tuple[int, ...]:
-        """Physical numbers of the pages of which no text could be read."""
-        readable = (PageQuality.TEXT, PageQuality.RECOGNISED, PageQuality.FORM_ONLY)
-        return tuple(page.number for page in self.pages if page.quality not in readable)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import base64
 import gzip
 import io
-import json
 import re
 
 from s3align.errors import DataError
 from s3align.record.assessment import Assessment
-from s3align.record.codec import from_record, to_json
+from s3align.record.codec import from_json, to_json
 
 _RECORD = re.compile(r'<meta name="s3align-record" content="([A-Za-z0-9+/=]+)">')
 MAX_RECORD = 50_000_000
@@ -19,18 +18,26 @@ MAX_RECORD = 50_000_000
 
 def packed_record(assessment: Assessment) -> str:
     """The record as gzipped JSON in Base64; packed without a time, so that equal records are equal."""
-    packed = gzip.compress(to_json(assessment).encode("utf-8"), mtime=0)
+    packed = gzip.compress(to_json(assessment), mtime=0)
     return base64.b64encode(packed).decode("ascii")
 
 
 def embedded_record(source: str, name: str) -> Assessment:
-    """The assessment that a report was made of. Raises DataError where the file is no report with a record."""
+    """The assessment that an HTML report was made of.
+
+    Raises DataError where the file is no report with a record, OldRecordError where the record has an earlier form.
+    """
+    return from_json(embedded_json(source, name), f"The record in {name}")
+
+
+def embedded_json(source: str, name: str) -> bytes:
+    """The record in an HTML report as JSON, of whatever form. Raises DataError where there is none or it is damaged."""
     found = _RECORD.search(source)
     if found is None:
         raise DataError(f"{name} holds no record. Give a report that `s3align check` has written.")
     try:
         with gzip.GzipFile(fileobj=_opened(found[1])) as stream:
-            return from_record(json.loads(stream.read(MAX_RECORD)))
+            return stream.read(MAX_RECORD)
     except (OSError, EOFError, ValueError) as error:
         raise DataError(
             f"The record in {name} is damaged ({error}). The report was changed; ask for the original."

@@ -8,7 +8,6 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from s3align.record.assessment import Assessment
-from s3align.record.codec import from_record, to_record
 from s3align.render.embedded import packed_record
 from s3align.render.messages import Messages
 from s3align.render.templates import environment
@@ -22,7 +21,6 @@ def render_html(assessment: Assessment, strategy: Strategy, language: str) -> st
 
     Raises UsageError for another language, DataError where the record does not belong to the strategy.
     """
-    assessment = from_record(to_record(assessment))  # as a reader of the embedded record gets it, rounded
     view = build_view(assessment, strategy, language)
     return (
         _templates()

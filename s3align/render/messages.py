@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from s3align.errors import DataError, UsageError
-from s3align.record.assessment import Reason
 from s3align.resources import folder
 
 LANGUAGES = ("de", "en")
@@ -72,12 +71,3 @@ def _load(language: str) -> Messages:
     except (OSError, ValueError) as error:
         raise DataError(f"The message catalogue {file} cannot be read: {error}. Install s3align again.") from error
     return Messages(language, texts)
-
-
-def reason_message(reason: Reason, language: str, **details: object) -> str:
-    """What happened to a document that cannot be judged, and what to do next: for ``Assessment.message``.
-
-    ``details`` must hold ``name``; further ``words`` and ``minimum`` (too_little_text), ``limit`` and ``memory`` with their
-    units (too_large), ``seconds`` (timed_out), ``cause`` (not_judged). Raises DataError where one is missing.
-    """
-    return Messages.load(language)(f"reason_{reason}", **details)

@@ -8,7 +8,7 @@ from s3align.files import write_atomically
 from s3align.render.messages import Messages
 from s3align.render.templates import environment
 from s3align.store.table import BINS, ResultTable
-from s3align.strategy.model import Strategy
+from s3align.strategy.model import Strategy, wording
 from s3align.version import VERSION
 
 MOST_ROWS = 5_000
@@ -26,7 +26,7 @@ def write_index(lines: ResultTable, strategy: Strategy, target: Path, language: 
         .generate(
             language=language,
             t=Messages.load(language),
-            strategy=strategy,
+            strategy=wording(strategy.name, language),
             version=VERSION,
             themes=themes,
             totals=totals,

@@ -11,12 +11,14 @@ from functools import lru_cache
 from typing import Any
 
 from s3align.record.assessment import Assessment
-from s3align.record.codec import from_record, to_record
+from s3align.record.codec import to_json
 from s3align.render.messages import Messages
 from s3align.render.view import build_view
 from s3align.resources import folder
 from s3align.strategy.model import Strategy
 
+RECORD_FILE = "s3align-record.json"
+"""The name of the record attached to the PDF, so that it can be verified."""
 STANDARD = "ua-1"
 """PDF/UA-1 (ISO 14289-1): Typst refuses to write a file that would break its checkable rules."""
 _WORDS = (
@@ -60,7 +62,7 @@ def render_pdf(assessment: Assessment, strategy: Strategy, language: str, *, bri
 
     Raises UsageError for another language, DataError where the record does not belong to the strategy.
     """
-    view = build_view(from_record(to_record(assessment)), strategy, language)
+    view = build_view(assessment, strategy, language)
     messages = Messages.load(language)
     words = {key: messages(key) for key in _WORDS} | {"report_title": messages("report_title", name=view.document)}
     data: bytes = _compiler().compile(
@@ -70,6 +72,8 @@ def render_pdf(assessment: Assessment, strategy: Strategy, language: str, *, bri
             "view": json.dumps(asdict(view), ensure_ascii=False),
             "messages": json.dumps(words, ensure_ascii=False),
             "brief": "yes" if brief else "no",
+            "record": to_json(assessment).decode(),
+            "record_file": RECORD_FILE,
         },
     )
     return data

@@ -1,4 +1,4 @@
-"""The results as tables, written a line at a time: records (JSON lines), CSV and Parquet."""
+"""The results as tables, written a line at a time: records (JSON table), CSV and Parquet."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from s3align.files import replacing, write_atomically
+from s3align.render.messages import Messages
+from s3align.render.wording import reason_text
 from s3align.store.results import ResultStore
 from s3align.store.table import ResultRow, ResultTable
 
@@ -21,15 +23,15 @@ _ROW_GROUP = 2_000
 
 def columns(themes: Sequence[str]) -> list[str]:
     """The heads of the table."""
-    scores = [f"{theme}_{part}" for theme in themes for part in ("score", "low", "high", "grade")]
+    scores = [f"{theme}_{part}" for theme in themes for part in ("score", "low", "high", "verdict")]
     return [
-        *("file", "status", "reason", "rank_from", "rank_to", "main_theme", "second_theme", "fit", *scores),
+        *("file", "status", "reason", "rank_from", "rank_to", "main_theme", "further_themes", "rule", *scores),
         *("places", "pages", "words", "languages", "duplicate_of", "similar_to", "report", "sha256", "message"),
     ]
 
 
-def row(entry: ResultRow, themes: Sequence[str]) -> list[Any]:
-    """The cells of a file."""
+def row(entry: ResultRow, themes: Sequence[str], messages: Messages) -> list[Any]:
+    """The cells of a file; ``messages`` words why it was not assessed."""
     scores = [value for theme in themes for value in entry.scores.get(theme, ("", "", "", ""))]
     return [
         entry.name,
@@ -38,7 +40,7 @@ def row(entry: ResultRow, themes: Sequence[str]) -> list[Any]:
         *((entry.rank.first, entry.rank.last) if entry.rank else ("", "")),
         entry.main,
         entry.second,
-        entry.fit,
+        entry.rule,
         *scores,
         "; ".join(f"{place} ({role})" for place, role in entry.places),
         entry.pages or "",
@@ -48,7 +50,7 @@ def row(entry: ResultRow, themes: Sequence[str]) -> list[Any]:
         "; ".join(f"{other} ({share:.2f})" for other, share in entry.similar),
         entry.report,
         entry.sha256,
-        entry.message,
+        reason_text(entry.reason, entry.name, entry.reason_values, messages) if entry.reason else "",
     ]
 
 
@@ -61,7 +63,9 @@ def write_jsonl(ledger: ResultStore, target: Path) -> None:
     write_atomically(target, lines, force=True)
 
 
-def write_csv(lines: ResultTable, themes: Sequence[str], target: Path, *, for_excel: bool = False) -> None:
+def write_csv(
+    table: ResultTable, themes: Sequence[str], target: Path, messages: Messages, *, for_excel: bool = False
+) -> None:
     """``results.csv``; ``for_excel`` writes what a German Excel expects: a byte order mark, semicolons, decimal commas.
 
     Texts are in quotation marks, so that no program parts them elsewhere; those that could be formulas get an apostrophe.
@@ -70,8 +74,8 @@ def write_csv(lines: ResultTable, themes: Sequence[str], target: Path, *, for_ex
     with replacing(target, force=True) as temporary, temporary.open("w", encoding=encoding, newline="") as stream:
         texts = csv.writer(stream, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_NONNUMERIC)
         texts.writerow(columns(themes))
-        for entry in lines.in_order():
-            texts.writerow(_csv_cell(cell, for_excel=for_excel) for cell in row(entry, themes))
+        for entry in table.in_order():
+            texts.writerow(_csv_cell(cell, for_excel=for_excel) for cell in row(entry, themes, messages))
 
 
 def _csv_cell(cell: Any, *, for_excel: bool) -> Any:
@@ -85,7 +89,7 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_DANGEROUS) or text.lstrip().startswith(_DANGEROUS) else text
 
 
-def write_parquet(lines: ResultTable, themes: Sequence[str], target: Path) -> bool:
+def write_parquet(table: ResultTable, themes: Sequence[str], target: Path, messages: Messages) -> bool:
     """``results.parquet`` where pyarrow is installed; False where it is not."""
     try:
         import pyarrow as pa  # noqa: PLC0415 -- an optional extra
@@ -104,15 +108,17 @@ def write_parquet(lines: ResultTable, themes: Sequence[str], target: Path) -> bo
         temporary.open("wb") as stream,  # a path may have bytes that are no UTF-8
         parquet.ParquetWriter(stream, schema) as writer,
     ):
-        for group in _row_groups(lines, themes, heads):
+        for group in _row_groups(table, themes, heads, messages):
             writer.write_table(pa.Table.from_pylist(group, schema=schema))
     return True
 
 
-def _row_groups(lines: ResultTable, themes: Sequence[str], heads: list[str]) -> Iterator[list[dict[str, Any]]]:
+def _row_groups(
+    table: ResultTable, themes: Sequence[str], heads: list[str], messages: Messages
+) -> Iterator[list[dict[str, Any]]]:
     rows = (
-        {head: None if cell == "" else cell for head, cell in zip(heads, row(entry, themes), strict=True)}
-        for entry in lines.in_order()
+        {head: None if cell == "" else cell for head, cell in zip(heads, row(entry, themes, messages), strict=True)}
+        for entry in table.in_order()
     )
     while group := list(islice(rows, _ROW_GROUP)):
         yield group

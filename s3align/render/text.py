@@ -23,7 +23,7 @@ TERMS = 8
 FULL, EMPTY = "█", "░"
 
 
-def render_summary(assessment: Assessment, strategy: Strategy, language: str, width: int = 80) -> str:
+def render_text(assessment: Assessment, strategy: Strategy, language: str, width: int = 80) -> str:
     """Headline, warnings, a row per theme and the leading theme's terms; ends with a line break.
 
     ``width`` in columns. Raises what ``build_view`` raises.

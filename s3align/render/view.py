@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from s3align.errors import DataError
-from s3align.record.assessment import Assessment, Grade, PrincipleResult, Status, SubtopicResult, ThemeScore
+from s3align.record.assessment import (
+    Assessment,
+    Flag,
+    Grade,
+    IntegrityNote,
+    PrincipleResult,
+    Question,
+    SubtopicResult,
+    ThemeResult,
+)
 from s3align.render.formats import enumeration, page_ranges, percent, points
 from s3align.render.messages import Messages
 from s3align.render.region_map import region_map
@@ -26,7 +34,8 @@ from s3align.render.view_model import (
     ThemeView,
 )
 from s3align.render.view_notes import facts, warnings
-from s3align.strategy.model import Strategy, Subtopic, Theme
+from s3align.render.wording import headline
+from s3align.strategy.model import FundingContext, Strategy, Strength, Subtopic, Text, Theme, wording
 
 MOST_CELLS = 200
 """Pages up to which the strip has a cell for each; beyond, cells would be thinner than a point."""
@@ -58,10 +67,10 @@ class _Context:
         """The lowest whole points of every grade."""
         return [points(limit.minimum) for limit in self.strategy.grades]
 
-    def points(self, score: ThemeScore) -> int:
+    def points(self, score: ThemeResult) -> int:
         """The whole points of a theme; rounding never carries them over the limit of their grade."""
-        above = [limit for limit in self.strategy.grades if limit.minimum > score.score]
-        return min(points(score.score), *(points(limit.minimum) - 1 for limit in above), 100)
+        above = [limit for limit in self.strategy.grades if limit.minimum > score.sureness]
+        return min(points(score.sureness), *(points(limit.minimum) - 1 for limit in above), 100)
 
     def theme(self, theme_id: str) -> Theme:
         try:
@@ -69,15 +78,15 @@ class _Context:
         except KeyError as error:
             raise DataError(
                 f"The record names the theme '{theme_id}', which the strategy '{self.strategy.id}' does not have. "
-                f"Render the record with the strategy it was made with ('{self.assessment.provenance.strategy}')."
+                f"Render it with the strategy it was made with ('{self.assessment.provenance.strategy_id}')."
             ) from error
 
     def theme_name(self, theme_id: str) -> str:
         return self.word(self.theme(theme_id).name)
 
-    def word(self, text: Mapping[str, str]) -> str:
-        """The wording in the interface language, or the strategy's first language where it is missing."""
-        return text.get(self.language) or next(iter(text.values()))
+    def word(self, text: Text) -> str:
+        """The wording in the reader's language, or in the strategy's first where it is missing."""
+        return wording(text, self.language)
 
 
 def build_view(assessment: Assessment, strategy: Strategy, language: str) -> ReportView:
@@ -88,12 +97,12 @@ def build_view(assessment: Assessment, strategy: Strategy, language: str) -> Rep
     """
     messages = Messages.load(language)
     context = _Context(assessment, strategy, messages, ledger_scale(assessment.themes))
-    ranked = sorted(assessment.themes, key=lambda theme: -theme.score)
+    ranked = sorted(assessment.themes, key=lambda theme: -theme.sureness)
     return ReportView(
         language=language,
         document=assessment.document.name,
         strategy=context.word(strategy.name),
-        headline=_headline(context),
+        headline=headline(assessment, strategy, messages),
         rule=_rule(context),
         warnings=warnings(assessment, messages),
         grades=_grades(context),
@@ -115,19 +124,9 @@ def build_view(assessment: Assessment, strategy: Strategy, language: str) -> Rep
     )
 
 
-def _headline(context: _Context) -> str:
-    fit = context.assessment.fit
-    if context.assessment.status is Status.NOT_ASSESSABLE or fit is None:
-        return context.messages("headline_not_assessed")
-    return fit.sentence
-
-
 def _rule(context: _Context) -> str | None:
-    fit = context.assessment.fit
-    if fit is None:
-        return None
-    key = f"rule_{fit.rule}"
-    return context.messages(key) if context.messages.has(key) else fit.rule
+    overall = context.assessment.overall
+    return context.messages(f"rule_{overall.rule}") if overall else None
 
 
 def _grades(context: _Context) -> tuple[GradeView, ...]:
@@ -141,18 +140,19 @@ def _grades(context: _Context) -> tuple[GradeView, ...]:
     )
 
 
-def _theme(score: ThemeScore, context: _Context, *, leading: bool) -> ThemeView:
+def _theme(score: ThemeResult, context: _Context, *, leading: bool) -> ThemeView:
     theme = context.theme(score.id)
     messages = context.messages
     total = context.points(score)
+    grade = context.strategy.grade(score.sureness)
     return ThemeView(
         id=score.id,
         name=context.word(theme.name),
         gloss=context.word(theme.gloss),
-        css=score.grade.value,
-        grade=context.grade(score.grade),
+        css=grade.value,
+        grade=context.grade(grade),
         role=_role(score.id, context),
-        state=messages("addressed_yes" if score.addressed else "addressed_no"),
+        state=messages("addressed_yes" if score.is_addressed else "addressed_no"),
         leading=leading,
         points=total,
         low=min(points(score.low), total),
@@ -167,7 +167,7 @@ def _theme(score: ThemeScore, context: _Context, *, leading: bool) -> ThemeView:
     )
 
 
-def _strip(score: ThemeScore, pages: int, messages: Messages) -> StripView | None:
+def _strip(score: ThemeResult, pages: int, messages: Messages) -> StripView | None:
     """Where in a document of several pages the evidence lies; a cell's level grows with the points of its passages."""
     if not score.evidence or not 2 <= pages <= MOST_CELLS:
         return None
@@ -181,10 +181,10 @@ def _strip(score: ThemeScore, pages: int, messages: Messages) -> StripView | Non
     )
 
 
-def _concentration(score: ThemeScore, messages: Messages) -> str | None:
+def _concentration(score: ThemeResult, messages: Messages) -> str | None:
     """A sentence where one passage carries most of what the passages add to an addressed theme."""
     total = sum(line.value for line in score.contributions if line.kind != "base" and line.value > 0)
-    if not score.addressed or not score.evidence or total <= 0:
+    if not score.is_addressed or not score.evidence or total <= 0:
         return None
     share = min(score.evidence[0].value / total, 1.0)
     if share < CONCENTRATED or len(score.evidence) < 2:
@@ -194,32 +194,33 @@ def _concentration(score: ThemeScore, messages: Messages) -> str | None:
 
 
 def _role(theme_id: str, context: _Context) -> str | None:
-    if theme_id == context.assessment.primary_theme:
+    overall = context.assessment.overall
+    if overall and theme_id == overall.primary:
         return context.messages("role_primary")
-    if theme_id == context.assessment.secondary_theme:
+    if overall and theme_id in overall.secondary:
         return context.messages("role_secondary")
     return None
 
 
-def _bar(score: ThemeScore, context: _Context) -> BarView:
+def _bar(score: ThemeResult, context: _Context) -> BarView:
     total = context.points(score)
     low, high = min(points(score.low), total), max(points(score.high), total)
     return BarView(total, low, high - low, tuple(limit for limit in context.limits if limit > 0))
 
 
-def _pages(score: ThemeScore, messages: Messages) -> str:
-    if not score.evidence:
+def _pages(score: ThemeResult, messages: Messages) -> str:
+    if not score.pages:
         return messages("pages_none")
-    return messages("pages_listed", list=page_ranges(passage.page for passage in score.evidence))
+    return messages("pages_listed", list=page_ranges(score.pages))
 
 
 def _subtopic(result: SubtopicResult, theme: Theme, context: _Context) -> SubtopicView:
     known = _find_subtopic(theme, result.id)
     messages = context.messages
     state = messages("subtopic_open")
-    if result.addressed:
-        state = messages.count("subtopic_addressed", result.evidence_count)
-    return SubtopicView(context.word(known.name) if known else result.name, result.addressed, state)
+    if result.is_addressed:
+        state = messages.count("subtopic_addressed", len(result.passages))
+    return SubtopicView(context.word(known.name) if known else result.id, result.is_addressed, state)
 
 
 def _find_subtopic(theme: Theme, subtopic_id: str) -> Subtopic | None:
@@ -231,21 +232,31 @@ def _notes(context: _Context) -> tuple[NoteView, ...]:
     return tuple(
         NoteView(
             title=messages(f"integrity_{note.kind}") if messages.has(f"integrity_{note.kind}") else note.kind,
-            detail=note.detail,
+            detail=_note_detail(note, context.assessment.document.pages),
             page=None if note.page is None else page_name(note.page, None, messages),
         )
         for note in context.assessment.integrity
     )
 
 
+def _note_detail(note: IntegrityNote, pages: int | None) -> str:
+    if note.quote is None:
+        return f"{pages} / {note.count}"
+    return note.quote if note.count is None else f"{note.quote} ({note.count})"
+
+
 def _places(context: _Context) -> tuple[PlaceView, ...]:
     messages = context.messages
+    strong = {
+        place.name: [entry.theme for entry in place.themes if entry.strength is Strength.STRONG]
+        for place in context.strategy.municipalities
+    }
     return tuple(
         PlaceView(
-            name=place.municipality,
+            name=place.id,
             role=messages(f"role_{place.role}"),
             page=page_name(place.page, None, messages),
-            themes=enumeration([context.theme_name(theme) for theme in place.themes_strong], messages)
+            themes=enumeration([context.theme_name(theme) for theme in strong.get(place.id, ())], messages)
             or messages("places_no_themes"),
         )
         for place in context.assessment.places
@@ -255,7 +266,7 @@ def _places(context: _Context) -> tuple[PlaceView, ...]:
 def _principle(result: PrincipleResult, context: _Context) -> PrincipleView:
     known = next((principle for principle in context.strategy.principles if principle.id == result.id), None)
     return PrincipleView(
-        name=context.word(known.name) if known else result.name,
+        name=context.word(known.name) if known else result.id,
         css=result.grade.value,
         grade=context.grade(result.grade) if result.evidence else context.messages("principle_none"),
         evidence=evidence_views(result.evidence, context.messages, scored=False),
@@ -264,51 +275,59 @@ def _principle(result: PrincipleResult, context: _Context) -> PrincipleView:
 
 
 def _findings(context: _Context) -> tuple[str, ...]:
-    """What the places say together: none named, only outside, several municipalities."""
+    """What the places say together: none named, only outside, several municipalities; nothing where none is known."""
     messages, places = context.messages, context.assessment.places
+    if not context.strategy.municipalities and not places:
+        return ()
     inside = [place for place in places if place.role != "outside"]
     if not inside:
-        names = enumeration([place.municipality for place in places], messages)
+        names = enumeration([place.id for place in places], messages)
         return (messages("places_outside", names=names) if places else messages("places_none"),)
     joint = next((flag for flag in context.assessment.flags if flag.kind == "joint"), None)
-    return (messages("places_joint", names=enumeration(joint.details, messages)),) if joint else ()
+    return (messages("places_joint", names=enumeration(joint.places, messages)),) if joint else ()
 
 
 def _flags(context: _Context) -> tuple[FlagView, ...]:
-    funding, messages = context.strategy.state, context.messages
-    if funding is None:
+    if context.strategy.funding is None:
         return ()
-    fields = {field.theme: field for field in funding.fields}
-    funds = {fund.id: fund for fund in funding.funds}
-    views = []
-    for flag in context.assessment.flags:
-        details = enumeration(flag.details, messages)
-        source = messages("flag_source", source=flag.source, as_of=flag.as_of)
-        if flag.kind == "state_field" and flag.about in fields:
-            calls = messages("flag_calls", calls=details) if flag.details else messages("flag_no_calls")
-            text = f"{context.word(fields[flag.about].name)}. {calls}"
-            views.append(FlagView(messages("flag_state_field", theme=context.theme_name(flag.about)), text, source))
-        elif flag.kind == "fund" and flag.about in funds:
-            views.append(FlagView(flag.about, f"{context.word(funds[flag.about].name)} ({details}).", source))
-        elif flag.kind == "size_rule" and funding.size_rule:
-            text = f"{context.word(funding.size_rule.name)} ({details})."
-            views.append(FlagView(messages("flag_size_rule"), text, source))
-    return tuple(views)
+    views = (_flag(flag, context.strategy.funding, context) for flag in context.assessment.flags)
+    return tuple(view for view in views if view is not None)
+
+
+def _flag(flag: Flag, funding: FundingContext, context: _Context) -> FlagView | None:
+    """A flag in words; None for one that the places tell already, or that the strategy does not know any more."""
+    messages = context.messages
+    field = next((field for field in funding.fields if field.theme == flag.about), None)
+    fund = next((fund for fund in funding.funds if fund.id == flag.about), None)
+    places = enumeration(flag.places, messages)
+    if flag.kind == "field" and field:
+        calls = enumeration(field.calls, messages)
+        known = messages("flag_calls", calls=calls) if calls else messages("flag_no_calls")
+        title = messages("flag_field", theme=context.theme_name(flag.about))
+        return FlagView(title, f"{context.word(field.name)}. {known}", _source(field.source, funding, messages))
+    if flag.kind == "fund" and fund:
+        return FlagView(fund.id, f"{context.word(fund.name)} ({places}).", _source(fund.source, funding, messages))
+    if flag.kind == "size_rule" and funding.size_rule:
+        text = f"{context.word(funding.size_rule.name)} ({places})."
+        return FlagView(messages("flag_size_rule"), text, _source(funding.size_rule.source, funding, messages))
+    return None
+
+
+def _source(source: str, funding: FundingContext, messages: Messages) -> str:
+    return messages("flag_source", source=source, as_of=funding.as_of)
 
 
 def _advice(context: _Context) -> tuple[AdviceView, ...]:
-    views = []
-    for advice in context.assessment.advice:
-        theme = context.theme(advice.theme)
-        known = _find_subtopic(theme, advice.subtopic)
-        views.append(
-            AdviceView(
-                theme=context.word(theme.name),
-                subtopic=context.word(known.name) if known else advice.subtopic,
-                question=context.word(known.question) if known else advice.question,
-                elsewhere=None
-                if advice.elsewhere is None
-                else context.messages("advice_elsewhere", page=page_name(advice.elsewhere, None, context.messages)),
-            )
-        )
-    return tuple(views)
+    return tuple(_question(entry, context) for entry in context.assessment.questions)
+
+
+def _question(entry: Question, context: _Context) -> AdviceView:
+    theme, messages = context.theme(entry.theme), context.messages
+    known = _find_subtopic(theme, entry.subtopic)
+    elsewhere = None if entry.elsewhere is None else page_name(entry.elsewhere, None, messages)
+    return AdviceView(
+        theme=context.word(theme.name),
+        subtopic=context.word(known.name) if known else entry.subtopic,
+        question=context.word(known.question) if known else "",
+        elsewhere=None if elsewhere is None else messages("advice_elsewhere", page=elsewhere),
+    )

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from s3align.record.assessment import Contribution, Evidence, ThemeScore
+from s3align.record.assessment import Contribution, Evidence, ThemeResult
 from s3align.render.formats import TENTHS, apportion, decimal, percent
 from s3align.render.messages import Messages
 from s3align.render.view_model import EvidenceView, Ledger, LedgerLine, Piece
 
 OWN_WORDING = ("keyword", "vocabulary")
-"""Kinds of lines whose label stands in the document; the others are named by the report."""
+"""Kinds of lines whose label stands in the document; the report names the others."""
 RIVAL = "rival"
-"""The kind of line whose label is the id of another theme."""
+"""The kind of line whose key is the id of another theme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class LedgerScale:
     unit: float
 
 
-def ledger_scale(themes: Iterable[ThemeScore]) -> LedgerScale:
+def ledger_scale(themes: Iterable[ThemeResult]) -> LedgerScale:
     """One scale for all themes of a report, so that a bar means the same everywhere."""
     values = [line.value for theme in themes for line in theme.contributions]
     low, high = min(values, default=0.0), max(values, default=0.0)
@@ -34,7 +34,7 @@ def ledger_scale(themes: Iterable[ThemeScore]) -> LedgerScale:
 
 
 def ledger_view(
-    theme: ThemeScore, total: int, scale: LedgerScale, messages: Messages, theme_name: Callable[[str], str]
+    theme: ThemeResult, total: int, scale: LedgerScale, messages: Messages, theme_name: Callable[[str], str]
 ) -> Ledger:
     """The lines of a theme in tenths of a point; they sum to ``total``, its printed whole points, exactly.
 
@@ -52,7 +52,7 @@ def _label(line: Contribution, messages: Messages, theme_name: Callable[[str], s
     if line.kind in OWN_WORDING:
         return line.label
     return (
-        messages(f"line_{line.kind}", theme=theme_name(line.label))
+        messages(f"line_{line.kind}", theme=theme_name(line.key))
         if line.kind == RIVAL
         else messages(f"line_{line.kind}")
     )
@@ -94,18 +94,18 @@ def _lang(language: str, own: str) -> str | None:
     """The quote's language for a screen reader; "und" is the code for an unknown one (BCP 47)."""
     if language == own:
         return None
-    return language if language in ("de", "en") else "und"
+    return "und" if language == "other" else language
 
 
 def _pieces(passage: Evidence) -> tuple[Piece, ...]:
     """The quote cut at its marked terms; a term inside an earlier one is not marked again."""
     pieces, position = [], 0
-    for term in sorted(passage.terms, key=lambda term: (term.start, -term.end)):
-        if term.start < position:
+    for term in sorted(passage.terms, key=lambda term: (term.span.start, -term.span.end)):
+        if term.span.start < position:
             continue
-        pieces.append(Piece(passage.quote[position : term.start], marked=False))
-        pieces.append(Piece(passage.quote[term.start : term.end], marked=True))
-        position = term.end
+        pieces.append(Piece(passage.quote[position : term.span.start], marked=False))
+        pieces.append(Piece(passage.quote[term.span.start : term.span.end], marked=True))
+        position = term.span.end
     pieces.append(Piece(passage.quote[position:], marked=False))
     return tuple(piece for piece in pieces if piece.text)
 

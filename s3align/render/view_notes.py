@@ -6,6 +6,7 @@ from s3align.record.assessment import Assessment, DocumentFacts
 from s3align.render.formats import enumeration, integer, page_ranges, percent
 from s3align.render.messages import Messages
 from s3align.render.view_model import Fact
+from s3align.render.wording import reason_sentence
 
 SECOND_LANGUAGE_SHARE = 0.05
 """Share of words from which a further language is worth a warning; below, names and quotations explain it."""
@@ -18,7 +19,7 @@ def warnings(assessment: Assessment, messages: Messages) -> tuple[str, ...]:
     """What a reader must know before the scores: why there are none, unread pages, languages, a short text."""
     document = assessment.document
     found = (
-        assessment.message,
+        reason_sentence(assessment, messages),
         _unread_pages(document, messages) if assessment.themes else None,
         _recognised_pages(document, messages) if assessment.themes else None,
         _second_language(document, messages) if assessment.themes else None,
@@ -35,7 +36,7 @@ def _unread_pages(document: DocumentFacts, messages: Messages) -> str | None:
 
 
 def _recognised_pages(document: DocumentFacts, messages: Messages) -> str | None:
-    for entry in document.verdicts:
+    for entry in document.page_quality:
         if entry.confidence is not None:
             sure = percent(entry.confidence, messages)
             pages = page_ranges(entry.pages)
@@ -71,27 +72,26 @@ def facts(assessment: Assessment, strategy: str, messages: Messages) -> tuple[Fa
         ("file", document.name, False),
         ("sha256", document.sha256, True),
         ("extent", _extent(document, messages), False),
-        ("verdicts", _verdicts(document, messages), False),
+        ("quality", _quality(document, messages), False),
         ("languages", _shares(document.languages, messages) if document.languages else None, False),
         ("tool", f"s3align {made.tool_version}", False),
         ("model", made.model_hash, True),
-        ("strategy", f"{strategy} ({made.strategy})", False),
+        ("strategy", f"{strategy} ({made.strategy_id}, {made.strategy_hash[:12]})", False),
         ("settings", made.settings_hash, True),
-        ("command", made.command, True),
     )
     return tuple(Fact(messages(f"fact_{key}"), value, code) for key, value, code in values if value)
 
 
-def _verdicts(document: DocumentFacts, messages: Messages) -> str | None:
-    if len(document.verdicts) < 2 and not any(entry.confidence for entry in document.verdicts):
+def _quality(document: DocumentFacts, messages: Messages) -> str | None:
+    if len(document.page_quality) < 2 and not any(entry.confidence for entry in document.page_quality):
         return None
     return "; ".join(
         messages(
-            f"verdict_{entry.verdict}",
+            f"quality_{entry.quality}",
             pages=page_ranges(entry.pages),
             **({} if entry.confidence is None else {"confidence": percent(entry.confidence, messages)}),
         )
-        for entry in document.verdicts
+        for entry in document.page_quality
     )
 
 

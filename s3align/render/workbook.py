@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from s3align.files import replacing
 from s3align.render.messages import Messages
 from s3align.store.table import ResultRow, ResultTable
-from s3align.strategy.model import Strategy
+from s3align.strategy.model import Strategy, wording
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -84,7 +84,8 @@ class _Wording:
 
     def __init__(self, strategy: Strategy, language: str) -> None:
         self._themes = strategy.theme_names(language)
-        self._grades = {limit.grade.value: limit.name[language] for limit in strategy.grades}
+        self._grade = strategy.grade
+        self._grades = {limit.grade: wording(limit.name, language) for limit in strategy.grades}
         self._messages = Messages.load(language)
 
     def __call__(self, key: str, **values: object) -> str:
@@ -101,8 +102,8 @@ class _Wording:
         scores = [
             cell
             for theme in self._themes
-            for score, low, high, grade in (entry.scores[theme],)
-            for cell in (score * _POINTS, low * _POINTS, high * _POINTS, self._grades[grade])
+            for score, low, high, _ in (entry.scores[theme],)
+            for cell in (score * _POINTS, low * _POINTS, high * _POINTS, self._grades[self._grade(score)])
         ]
         places = (f"{place} ({self(f'role_{role}')})" for place, role in entry.places)
         similar = (f"{other} ({share * _POINTS:.0f} %)" for other, share in entry.similar)

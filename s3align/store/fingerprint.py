@@ -8,17 +8,21 @@ from dataclasses import astuple, dataclass
 
 @dataclass(frozen=True, slots=True)
 class RunFingerprint:
-    """Hashes of model and settings, the tool's version, the language of sentences, and what recognises text here."""
+    """Hashes of model, settings and strategy, the tool's version, and what recognises text here."""
 
     model: str
     settings: str
+    strategy: str
     version: str
-    language: str
     recognition: str = ""
 
     def key(self, name: str, sha256: str) -> str:
         """The key of a file's record: its name, which is part of the record, its content, and the fingerprint."""
         return hashlib.sha256(f"{name}\0{sha256}\0{self.name}".encode()).hexdigest()
+
+    def rendering(self, language: str) -> str:
+        """What a report depends on besides its record."""
+        return f"{self.strategy} {self.version} {language}"
 
     @property
     def name(self) -> str:

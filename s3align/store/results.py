@@ -24,7 +24,7 @@ SCRATCH = ".s3align-scratch"
 """Folder for what a run needs while it writes its results."""
 _APPLICATION = 0x53334C31
 """Marks a database as a ledger ("S3L1")."""
-_FORM = 1
+_FORM = 2
 """Of the tables below; another form is another version's ledger."""
 _SCHEMA = f"""
 begin immediate;
@@ -33,7 +33,7 @@ pragma user_version = {_FORM};
 create table if not exists result (
     key text primary key, record text not null, signature blob not null, is_lost integer not null
 );
-create table if not exists report (name text primary key) without rowid;
+create table if not exists report (name text primary key, rendering text not null) without rowid;
 create table if not exists run (name text primary key, value text not null);
 create table if not exists source (
     name text primary key, path blob not null, sha256 text not null, suffix text not null, size integer not null,
@@ -69,13 +69,17 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Files with the same bytes and suffix, by the first of their names; ``key`` stands for its record and its report."""
+    """Files with the same bytes and suffix, by the first of their names; ``key`` stands for its record and its report.
+
+    ``is_assessed``: there is a record of it. ``record``: that record as JSON where only its report is to be written.
+    """
 
     name: str
     path: Path
     sha256: str
     key: str
-    is_judged: bool = False
+    is_assessed: bool = False
+    record: str = ""
 
     @property
     def report(self) -> str:
@@ -105,7 +109,7 @@ class StoredResult:
     """The result for one content: its record as JSON, and the MinHash of its text (empty where there is too little).
 
     ``html``: its report, where the worker could not write it itself. ``is_refused``: there is a reason instead of a score.
-    ``is_lost``: it could not be judged this time, and the next run tries again.
+    ``is_lost``: it could not be assessed this time, and the next run tries again.
     """
 
     record: str
@@ -215,15 +219,26 @@ class ResultStore:
             rows = self._connection.execute(
                 "select name, path, sha256, content.key, is_lost is 0 from content left join result using (key) order by name"
             )
-            for name, path, sha256, key, is_judged in rows:
-                yield Content(name, Path(os.fsdecode(path)), sha256, key, bool(is_judged))
+            for name, path, sha256, key, is_assessed in rows:
+                yield Content(name, Path(os.fsdecode(path)), sha256, key, bool(is_assessed))
+
+    def is_rendered(self, content: Content, rendering: str) -> bool:
+        """Whether its report was written as this run would write it (``RunFingerprint.rendering``)."""
+        with self._disk_errors():
+            row = self._connection.execute("select rendering from report where name = ?", (content.report,)).fetchone()
+        return row is not None and row[0] == rendering
+
+    def note_rendered(self, name: str, rendering: str) -> None:
+        """Keeps what the report of this file name was written with."""
+        with self._transaction():
+            self._connection.execute("insert or replace into report values (?, ?)", (name, rendering))
 
     def note_waiting(self, contents: Iterable[Content]) -> int:
-        """Keeps what is to be judged, for ``waiting``, and that its report is this run's; the number of it."""
+        """Keeps what is to be worked on, for ``waiting``, and that its report is this run's; the number of it."""
         with self._transaction():
             self._connection.execute("delete from waiting")
             for content in contents:
-                self._connection.execute("insert or ignore into report values (?)", (content.report,))
+                self._connection.execute("insert or ignore into report values (?, '')", (content.report,))
                 self._connection.execute(
                     "insert into waiting (name, path, sha256, key) values (?, ?, ?, ?)",
                     (content.name, os.fsencode(content.path), content.sha256, content.key),
@@ -231,11 +246,14 @@ class ResultStore:
             return int(self._connection.execute("select count(*) from waiting").fetchone()[0])
 
     def waiting(self) -> Iterator[Content]:
-        """What is to be judged; results may be added while it is read."""
+        """What is to be worked on, with the record where there is one; results may be added while it is read."""
         with self._disk_errors():
-            rows = self._connection.execute("select name, path, sha256, key from waiting order by place")
-            for name, path, sha256, key in rows:
-                yield Content(name, Path(os.fsdecode(path)), sha256, key)
+            rows = self._connection.execute(
+                "select name, path, sha256, waiting.key, coalesce(record, '') from waiting "
+                "left join result on result.key = waiting.key and not is_lost order by place"
+            )
+            for name, path, sha256, key, record in rows:
+                yield Content(name, Path(os.fsdecode(path)), sha256, key, bool(record), record)
 
     def add(self, key: str, row: StoredResult) -> None:
         """Keeps a record; on disk when this returns. That a file was lost this time replaces no verdict on it."""
@@ -257,7 +275,7 @@ class ResultStore:
             yield from (Result(*row) for row in rows)
 
     def remove_outdated_reports(self, folder: Path) -> None:
-        """Removes from ``folder`` what earlier runs have written for other files, names, settings or languages."""
+        """Removes from ``folder`` what earlier runs have written for other files, names, models or settings."""
         with self._transaction():
             self._connection.execute("create temporary table current (name text primary key) without rowid")
             self._connection.executemany(

@@ -14,10 +14,10 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
-from s3align.errors import UsageError
-from s3align.record.assessment import Reason
+from s3align.errors import DataError, UsageError
+from s3align.record.assessment import Assessment, Reason, ReasonValue, ThemeResult
+from s3align.record.codec import from_json
 from s3align.store.ranking import Ranked, groups
 from s3align.store.results import REPORTS, SCRATCH, Result, ResultStore
 from s3align.store.similar import SimilarFiles
@@ -40,23 +40,23 @@ create table placed (place integer primary key, number integer unique, first int
 class ResultRow:
     """A line of the results: one file, with what its record says.
 
-    ``scores``: theme -> score, low, high, grade; ``addressed``: themes from the highest score down, ``strongest``: that of the
-    highest score, addressed or not. ``languages``: share of the words, 0..1. ``places``: municipality and role. ``similar``:
-    file and similarity (0..1).
+    ``scores``: theme -> sureness, low, high, verdict; ``addressed``: themes, the surest first; ``strongest``: the surest,
+    addressed or not. ``reason_values``: what the sentence on the reason needs. ``languages``: share of the words, 0..1.
+    ``places``: place and role. ``similar``: file and similarity (0..1).
     """
 
     name: str
     sha256: str
     status: str
     reason: str
-    message: str
+    reason_values: Mapping[str, ReasonValue]
     report: str
     words: int | None
     pages: int | None
     languages: Mapping[str, float]
     main: str
     second: str
-    fit: str
+    rule: str
     scores: Mapping[str, tuple[float, float, float, str]]
     addressed: Sequence[str]
     strongest: str
@@ -218,34 +218,37 @@ def gathered(ledger: ResultStore, out: Path) -> Iterator[ResultTable]:
 
 def _entry(result: Result, out: Path) -> ResultRow:
     try:
-        return _from_record(result, json.loads(result.record), out)
-    except (ValueError, KeyError, TypeError) as error:
+        return _from_record(result, from_json(result.record), out)
+    except DataError as error:
         raise UsageError(
-            f"The ledger's entry for '{result.name}' is damaged. Assessor the folder anew, with another folder for --out."
+            f"The stored result of '{result.name}' is damaged. Assess the folder anew, with another folder for --out."
         ) from error
 
 
-def _from_record(result: Result, record: Mapping[str, Any], out: Path) -> ResultRow:
-    document = record["document"]
-    shares = document["languages"] or {}
-    themes = sorted(record["themes"], key=lambda row: (-row["score"], row["id"]))
+def _from_record(result: Result, record: Assessment, out: Path) -> ResultRow:
+    document, overall = record.document, record.overall
+    ranked = sorted(record.themes, key=lambda theme: (-theme.sureness, theme.id))
     report = f"{REPORTS}/{result.report}"
     return ResultRow(
         name=result.name,
         sha256=result.sha256,
-        status=record["status"],
-        reason=record["reason"] or "",
-        message=record["message"] or "",
+        status=record.status.value,
+        reason=record.reason.value if record.reason else "",
+        reason_values=record.reason_values,
         report=report if (out / report).exists() else "",
-        words=document["words"],
-        pages=document["pages"],
-        languages={code: round(share, 2) for code, share in sorted(shares.items())},
-        main=record["primary_theme"] or "",
-        second=record["secondary_theme"] or "",
-        fit=(record["fit"] or {}).get("grade", ""),
-        scores={row["id"]: (row["score"], row["low"], row["high"], row["grade"]) for row in themes},
-        addressed=tuple(row["id"] for row in themes if row["addressed"]),
-        strongest=themes[0]["id"] if themes else "",
-        places=tuple((place["municipality"], place["role"]) for place in record["places"]),
+        words=document.words,
+        pages=document.pages,
+        languages={code: round(share, 2) for code, share in sorted((document.languages or {}).items())},
+        main=(overall.primary or "") if overall else "",
+        second=", ".join(overall.secondary) if overall else "",
+        rule=overall.rule.value if overall else "",
+        scores={theme.id: _figures(theme) for theme in ranked},
+        addressed=tuple(theme.id for theme in record.addressed),
+        strongest=ranked[0].id if ranked else "",
+        places=tuple((place.id, place.role) for place in record.places),
         duplicate_of="" if result.original == result.name else result.original,
     )
+
+
+def _figures(theme: ThemeResult) -> tuple[float, float, float, str]:
+    return theme.sureness, theme.low, theme.high, theme.verdict.value

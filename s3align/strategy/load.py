@@ -1,50 +1,98 @@
-"""Loads a strategy from a folder of data files; another region is another folder, never other code.
+"""Finds and loads a strategy: a folder of data files; another region is another folder, never other code.
 
-``rows`` reads files, ``themes``, ``terms`` and ``places`` know their tables, this module puts them together.
+``definitions`` describes the files, ``rows`` reads them, ``themes``, ``terms``, ``principles``, ``places`` and ``funding``
+know their content, this module puts them together.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
+import os
+import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from s3align import resources
-from s3align.errors import DataError
-from s3align.strategy.context import read_principle_rules, read_state
-from s3align.strategy.model import Principle, Source, Strategy, Term
-from s3align.strategy.places import read_municipalities, read_name_traps
-from s3align.strategy.rows import Entry, StrategyFolder, string, text
-from s3align.strategy.terms import read_out_of_scope, read_principle_terms, read_theme_terms
-from s3align.strategy.themes import read_outline
+from s3align.errors import DataError, UsageError
+from s3align.settings import STRATEGY_VARIABLE
+from s3align.strategy.definitions import SOURCES, STRATEGY_FILE, WEAK_LABELS
+from s3align.strategy.funding import read_funding
+from s3align.strategy.model import Source, Strategy
+from s3align.strategy.places import read_municipalities, read_name_traps, read_place_context
+from s3align.strategy.principles import read_principle_rules, read_principles
+from s3align.strategy.rows import Problem, StrategyFolder
+from s3align.strategy.shape import nearest
+from s3align.strategy.terms import read_out_of_scope, read_theme_terms
+from s3align.strategy.themes import Outline, read_outline
 
-SOURCE_COLUMNS = ("id", "title", "address")
-STATUSES = ("A", "B", "C", "D")
-"""How official a principle is; ``principles.toml`` explains the letters."""
-
-
-def find_strategy(name_or_folder: str | Path | None) -> Path:
-    """The folder of a strategy by its name or path; None: the one that is shipped. Raises DataError."""
-    shipped = resources.folder("corpus") / "strategies"
-    name = Path(name_or_folder or "ruhr")
-    for folder in (shipped / name, name):
-        if (folder / "strategy.toml").is_file():
-            return folder
-    known = ", ".join(sorted(path.name for path in shipped.iterdir()))
-    raise DataError(f"There is no strategy '{name}'. Use one of {known}, or a folder with a strategy.toml.")
+_DEFAULT_FILE = "default.txt"
+_BARE_NAME = re.compile(r"[A-Za-z0-9][\w-]*")
 
 
-def load_strategy(folder: Path) -> Strategy:
-    """The strategy in ``folder`` (strategy.toml, principles.toml and the tables described in its README.md).
+def load_strategy(folder: Path, *, supported: Collection[str] | None = None) -> Strategy:
+    """The strategy in ``folder``; ``definitions`` lists its files, of which most may be left out.
 
-    Raises DataError that lists up to 20 mistakes, each with file, line and what to do.
+    ``supported``: languages that can be analysed; a strategy with another one is refused, None checks nothing. Raises
+    DataError that lists up to 20 mistakes, each with file, line and what to do.
     """
     files = StrategyFolder(folder)
-    outline = read_outline(files)
+    strategy = _load(files, supported)
+    files.raise_if_wrong()
+    return strategy
+
+
+def mistakes(folder: Path, *, supported: Collection[str] | None = None) -> tuple[Problem, ...]:
+    """All mistakes of a strategy's files, in the order in which they were found. Raises DataError without a folder."""
+    files = StrategyFolder(folder)
+    try:
+        _load(files, supported)
+    except DataError:
+        if not files.problems:
+            raise
+    return files.problems
+
+
+def find_strategy(name_or_folder: str | Path | None = None) -> Path:
+    """The folder of a strategy: a name of those that travel with the package, or a folder.
+
+    None takes the one named by the environment variable S3ALIGN_STRATEGY, or else the default of
+    ``corpus/strategies/default.txt``. Raises UsageError that suggests the nearest name.
+    """
+    shipped = shipped_strategies()
+    wanted = name_or_folder or os.environ.get(STRATEGY_VARIABLE) or default_name()
+    if str(wanted) in shipped:
+        return shipped[str(wanted)]
+    folder = Path(wanted)
+    if (folder / STRATEGY_FILE).is_file():
+        return folder
+    if folder.is_dir():
+        raise UsageError(
+            f"The folder {folder} has no {STRATEGY_FILE}. Name the folder of a strategy, or make one with "
+            "`s3align strategy new`."
+        )
+    hint = nearest(str(wanted), shipped) if _BARE_NAME.fullmatch(str(wanted)) else "Check the path."
+    raise UsageError(f"There is no strategy '{wanted}'. {hint}")
+
+
+def shipped_strategies() -> dict[str, Path]:
+    """The strategies that travel with the package: name of the folder -> folder."""
+    folders = sorted((resources.folder("corpus") / "strategies").glob(f"*/{STRATEGY_FILE}"))
+    return {file.parent.name: file.parent for file in folders}
+
+
+def default_name() -> str:
+    """The strategy that is used where none is named."""
+    return (resources.folder("corpus") / "strategies" / _DEFAULT_FILE).read_text(encoding="utf-8").strip()
+
+
+def _load(files: StrategyFolder, supported: Collection[str] | None) -> Strategy:
+    outline = read_outline(files, supported)
     themes = {theme.id for theme in outline.themes}
     sources = _sources(files)
-    municipalities = read_municipalities(files, themes, {source.id for source in sources})
-    strategy = Strategy(
+    addresses: Mapping[str, str] = {source.id: source.address for source in sources}
+    municipalities = read_municipalities(files, themes, addresses.keys(), outline.extent_km)
+    principles = read_principles(files)
+    _check_weak_labels(files, outline)
+    return Strategy(
         id=outline.id,
         name=outline.name,
         region=outline.region,
@@ -54,45 +102,39 @@ def load_strategy(folder: Path) -> Strategy:
         themes=outline.themes,
         terms=read_theme_terms(files, outline),
         grades=outline.grades,
-        principles=_principles(files, outline.languages),
+        principles=principles,
         municipalities=municipalities,
         sources=sources,
         content_hash=files.content_hash(),
-        genre_words=outline.genre_words,
-        out_of_scope=read_out_of_scope(files, outline.languages),
+        out_of_scope=read_out_of_scope(files),
         name_traps=read_name_traps(files, {place.name for place in municipalities}),
-        principle_rules=read_principle_rules(files),
-        state=read_state(files, {source.id: source.address for source in sources}),
+        place_context=read_place_context(files),
+        principle_rules=read_principle_rules(files, {principle.id for principle in principles}),
+        funding=read_funding(files, themes, addresses),
+        spread_share=outline.spread_share,
+        genre_words=outline.genre_words,
+        examples=outline.examples,
+        contact=outline.contact,
     )
-    files.raise_if_wrong()
-    return strategy
 
 
 def _sources(folder: StrategyFolder) -> tuple[Source, ...]:
     found: dict[str, Source] = {}
-    for row in folder.rows("sources.csv", SOURCE_COLUMNS):
-        if not row.values["id"] or row.values["id"] in found:
-            folder.complain(
-                row.source, f"the id '{row.values['id']}' is empty or stands twice. Give every source its own."
-            )
-        if not row.values["address"].startswith(("https://", "http://")):
+    for row in folder.rows(SOURCES.file, SOURCES.names):
+        if row.values["id"] in found:
+            folder.complain(row.source, f"the id '{row.values['id']}' stands twice. Give every source its own.")
+        if row.values["address"] and not row.values["address"].startswith(("https://", "http://")):
             folder.complain(row.source, f"'{row.values['address']}' is no public web address. Write one with https://.")
         found[row.values["id"]] = Source(row.values["id"], row.values["title"], row.values["address"])
     return tuple(found.values())
 
 
-def _principles(folder: StrategyFolder, languages: Collection[str]) -> tuple[Principle, ...]:
-    entries = {string(folder, entry, "id"): entry for entry in folder.toml("principles.toml").entries("principles")}
-    terms: dict[str, list[Term]] = defaultdict(list)
-    for term in read_principle_terms(folder, languages, entries.keys()):
-        terms[term.theme].append(term)
-    return tuple(_principle(folder, key, entry, tuple(terms[key])) for key, entry in entries.items())
-
-
-def _principle(folder: StrategyFolder, key: str, entry: Entry, terms: tuple[Term, ...]) -> Principle:
-    status = string(folder, entry, "status")
-    if status and status not in STATUSES:
-        folder.complain(entry.source, f"unknown status '{status}'. Use one of: {', '.join(STATUSES)}.")
-    if not terms:
-        folder.complain(entry.source, f"principle '{key}' has no terms. Add some to principle_terms.csv.")
-    return Principle(key, text(folder, entry, "name"), text(folder, entry, "question"), status, terms)
+def _check_weak_labels(folder: StrategyFolder, outline: Outline) -> None:
+    for row in folder.rows(WEAK_LABELS.file, WEAK_LABELS.names):
+        theme = row.values["theme"]
+        if theme and theme not in outline.theme_sources:
+            folder.complain(row.source, f"unknown theme '{theme}'. {nearest(theme, outline.theme_sources)}")
+        try:
+            re.compile(row.values["pattern"])
+        except re.error as error:
+            folder.complain(row.source, f"the pattern is no regular expression ({error}). Correct it.")

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from s3align.record.assessment import Grade
+from s3align.strategy.hashes import binding_hash
 
-Text = dict[str, str]
-"""A wording per interface language, e.g. ``{"de": "Gesundheitswirtschaft", "en": "Health Economy"}``."""
+Text = Mapping[str, str]
+"""A wording per language, the strategy's first language first: ``{"de": "Meerestechnik", "en": "Marine technology"}``.
+It may lack a language that a reader asks for; ``wording`` then gives another."""
+OUT_OF_SCOPE = "out_of_scope"
+"""The theme of the terms that belong to no theme of the strategy."""
+
+
+def wording(text: Text, language: str) -> str:
+    """The wording in a language, or in the strategy's first where there is none; "" of a text without any."""
+    return text.get(language) or next(iter(text.values()), "")
 
 
 class Strength(StrEnum):
@@ -35,6 +47,7 @@ class TrapKind(StrEnum):
     ADJECTIVE = "adjective"
     INSTITUTION = "institution"
     OTHER_PLACE = "other_place"
+    PHRASE = "phrase"
     OUTSIDE = "outside"
     REGION = "region"
 
@@ -70,13 +83,17 @@ class Subtopic:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One of the strategy's themes; ``labels`` are accepted variants of its name, ``gloss`` a sentence on it."""
+    """One of the strategy's themes; ``labels`` are accepted variants of its name, ``gloss`` a sentence on it.
+
+    ``colour`` is "rrggbb", or "" where ``theme_colours`` chooses one.
+    """
 
     id: str
     name: Text
     labels: tuple[str, ...]
     gloss: Text
     subtopics: tuple[Subtopic, ...]
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +109,10 @@ class ThemeStrength:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """A municipality or district of the region; ``kind`` as the administration says ("Stadt", "Kreis" …)."""
+    """A municipality or district of the region; ``kind`` as the administration says ("Stadt", "Kreis" …).
+
+    ``forms``: other ways its name is written (short, inflected, in another language).
+    """
 
     name: str
     kind: str
@@ -106,21 +126,34 @@ class Municipality:
     funding_areas: tuple[str, ...]
     themes: tuple[ThemeStrength, ...]
     population_date: str | None = None
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NameTrap:
     """A wording that looks like a place of the region; ``places`` are those it may be taken for, or stands for.
 
-    "common_word": Essen, the meal; "adjective": Hammer, the tool; "institution": a seat, no project site;
-    "other_place": another place of that name; "outside": a near place that does not belong to the region;
-    "region": a name for several places.
+    "common_word": a name that is also a word of the language; "adjective": one made of a name that is also a word;
+    "institution": a seat, no project site; "other_place": another place of that name; "phrase": a set wording that
+    names no place; "outside": a near place that does not belong to the region; "region": a name for several places.
     """
 
     kind: TrapKind
     text: str
     places: tuple[str, ...]
     remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceContext:
+    """What shows around a name that a place of the region is meant, even where the name is also a word.
+
+    ``after``: wordings after it (an addition, the state); ``postal_code``: a regular expression for a whole word before
+    it. Words of a language that do so are data of the language, not of the region.
+    """
+
+    after: tuple[str, ...] = ()
+    postal_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +186,8 @@ class PrincipleRules:
 
 
 @dataclass(frozen=True, slots=True)
-class StateField:
-    """The state's innovation field that a theme belongs to, and the family of calls with matching content."""
+class FundingField:
+    """The field of a wider strategy that a theme belongs to, and the families of calls with matching content."""
 
     theme: str
     name: Text
@@ -183,12 +216,16 @@ class SizeRule:
 
 @dataclass(frozen=True, slots=True)
 class FundingContext:
-    """How a strategy relates to its state's: fields, funds, a rule for joint projects; ``as_of`` is the date of knowledge."""
+    """How a strategy relates to a wider one: fields, funds, a rule for joint projects; ``as_of`` is the date of knowledge.
+
+    ``fields_title`` is what the fields are called there; empty where the strategy does not say.
+    """
 
     as_of: str
-    fields: tuple[StateField, ...]
+    fields: tuple[FundingField, ...]
     funds: tuple[FundArea, ...]
     size_rule: SizeRule | None
+    fields_title: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +247,21 @@ class GradeLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Who answers questions on the strategy; ``address`` is one of the web or of mail."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Strategy:
-    """Everything the tool knows about one region's strategy; loaded by ``load_strategy``."""
+    """Everything the tool knows about one region's strategy; loaded by ``load_strategy``.
+
+    ``spread_share`` is the share (0..1) of themes touched, but not addressed, from which a text is called spread;
+    ``genre_words`` tell a proposal from other texts and no theme from another; ``examples`` are files of example proposals
+    by language.
+    """
 
     id: str
     name: Text
@@ -229,8 +279,22 @@ class Strategy:
     out_of_scope: tuple[Term, ...] = ()
     name_traps: tuple[NameTrap, ...] = ()
     principle_rules: PrincipleRules | None = None
-    state: FundingContext | None = None
+    funding: FundingContext | None = None
+    spread_share: float = 0.6
     genre_words: tuple[str, ...] = ()
+    examples: Mapping[str, Path] = field(default_factory=dict)
+    contact: Contact | None = None
+    place_context: PlaceContext = PlaceContext()
+
+    @property
+    def binding_hash(self) -> str:
+        """What a model is bound to, see ``hashes``; ``content_hash`` changes with every change of a data file."""
+        return binding_hash(self.languages, self.themes, self.terms, self.out_of_scope, self.genre_words)
+
+    @property
+    def spread_count(self) -> int:
+        """From this number of themes touched, but not addressed, on, a text is called spread; at least two."""
+        return max(2, math.ceil(self.spread_share * len(self.themes) - 1e-9))
 
     def theme(self, theme_id: str) -> Theme:
         """The theme with this id; KeyError names an unknown one."""
@@ -240,8 +304,8 @@ class Strategy:
         raise KeyError(theme_id)
 
     def theme_names(self, language: str) -> dict[str, str]:
-        """Theme id -> its name, in the strategy's order."""
-        return {theme.id: theme.name[language] for theme in self.themes}
+        """Theme id -> its name in a language, or in the strategy's first, in the strategy's order."""
+        return {theme.id: wording(theme.name, language) for theme in self.themes}
 
     def grade(self, score: float) -> Grade:
         """The word for a score (0..1): the highest grade whose minimum is reached."""

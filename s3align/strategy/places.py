@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
-from s3align.strategy.model import EvidenceLevel, Municipality, NameTrap, Strength, ThemeStrength, TrapKind
+from s3align.strategy.checks import check_coordinates
+from s3align.strategy.definitions import PLACE_FORMS, PLACES_FILE
+from s3align.strategy.model import (
+    EvidenceLevel,
+    Municipality,
+    NameTrap,
+    PlaceContext,
+    Strength,
+    ThemeStrength,
+    TrapKind,
+)
 from s3align.strategy.rows import Row, StrategyFolder
+from s3align.strategy.shape import nearest
 
 MUNICIPALITY_COLUMNS = (
     "name",
@@ -32,9 +45,9 @@ _PLACE_STRENGTHS = (Strength.STRONG, Strength.MEDIUM, Strength.WEAK)
 
 
 def read_municipalities(
-    folder: StrategyFolder, themes: Collection[str], sources: Collection[str]
+    folder: StrategyFolder, themes: Collection[str], sources: Collection[str], extent_km: float
 ) -> tuple[Municipality, ...]:
-    """``municipalities.csv`` with the strengths from ``municipality_themes.csv``."""
+    """``municipalities.csv`` with strengths from ``municipality_themes.csv`` and, if it is there, ``place_forms.csv``."""
     rows: dict[str, Row] = {}
     for row in folder.rows("municipalities.csv", MUNICIPALITY_COLUMNS):
         if not row.values["name"] or row.values["name"] in rows:
@@ -42,13 +55,47 @@ def read_municipalities(
                 row.source, f"the name '{row.values['name']}' is empty or stands twice. Give a place one line."
             )
         rows[row.values["name"]] = row
+    check_coordinates(folder, rows.values(), extent_km)
     strengths = _strengths(folder, rows.keys(), themes, sources)
-    return tuple(_municipality(folder, row, rows.keys(), tuple(strengths[name])) for name, row in rows.items())
+    forms = _forms(folder, rows.keys())
+    return tuple(
+        replace(_municipality(folder, row, rows.keys(), tuple(strengths[name])), forms=tuple(forms[name]))
+        for name, row in rows.items()
+    )
 
 
 def read_name_traps(folder: StrategyFolder, places: Collection[str]) -> tuple[NameTrap, ...]:
     """``name_traps.csv``: wordings that look like a place of the region, or stand for several."""
     return tuple(_name_traps(folder, places))
+
+
+def read_place_context(folder: StrategyFolder) -> PlaceContext:
+    """``places.toml``; a file that is not there says nothing."""
+    top = folder.toml(PLACES_FILE)
+    pattern = top.values.get("postal_code")
+    try:
+        re.compile(pattern or "")
+    except re.error as error:
+        folder.complain(
+            top.at("postal_code"), f"'postal_code' is no regular expression ({error}). Write e.g. '\\d{{5}}'."
+        )
+        pattern = None
+    return PlaceContext(tuple(top.values.get("after", ())), pattern or None)
+
+
+def _forms(folder: StrategyFolder, places: Collection[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    owners = dict(zip(places, places, strict=True))
+    for row in folder.rows(PLACE_FORMS.file, PLACE_FORMS.names):
+        place, form = row.values["place"], row.values["form"]
+        if place and place not in places:
+            folder.complain(row.source, f"unknown place '{place}'. {nearest(place, places)}")
+        if form in owners:
+            folder.complain(row.source, f"'{form}' stands already, for '{owners[form]}'. Remove one line.")
+        elif form:
+            owners[form] = place
+            found[place].append(form)
+    return found
 
 
 def _name_traps(folder: StrategyFolder, places: Collection[str]) -> Iterator[NameTrap]:

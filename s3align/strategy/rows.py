@@ -7,19 +7,32 @@ import hashlib
 import io
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from s3align.errors import DataError
+from s3align.strategy.definitions import SHAPES, STRATEGY_FILE, TABLE_SHAPES, TOML_SHAPES
+from s3align.strategy.shape import Column, Kind, nearest, number_problem
+from s3align.strategy.structure import Checker
+from s3align.strategy.toml_lines import KeyPath, key_lines, line_of
 
 MAX_PROBLEMS = 20
 """Problems listed in one message; more than a screenful helps nobody."""
-INTERFACE_LANGUAGES = ("de", "en")
-"""Every name and question is shown in both, whatever languages the proposals are read in."""
-_HEADER = re.compile(r"^\[\[?([\w.-]+)\]", re.MULTILINE)
 _TOML_LINE = re.compile(r"at line (\d+)")
+
+
+class Problem(NamedTuple):
+    """A mistake in a strategy file: where it stands, what is wrong and what to do."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        """As it is shown: file, line, message."""
+        return f"{self.file}:{self.line}: {self.message}"
 
 
 class Row(NamedTuple):
@@ -37,140 +50,182 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One table of a TOML file ("[[themes]]") with the line of its header."""
+    """One table of a TOML file ("[[themes]]"): its values, checked against the definition of the file."""
 
     file: str
-    line: int
+    path: KeyPath
     values: Mapping[str, Any]
+    lines: Mapping[KeyPath, int]
 
     @property
     def source(self) -> str:
-        """Where it stands, as "file:line" for messages."""
-        return f"{self.file}:{self.line}"
+        """Where it begins, as "file:line" for messages."""
+        return self.at()
 
+    def at(self, *path: str | int) -> str:
+        """Where something inside it stands, as "file:line"; ``path`` leads there from this table."""
+        return f"{self.file}:{line_of(self.lines, (*self.path, *path))}"
 
-@dataclass(frozen=True, slots=True)
-class TomlFile:
-    """A parsed TOML file and the lines of its table headers, by table name."""
+    def entries(self, name: str) -> tuple[Entry, ...]:
+        """The tables ``[[name]]`` inside this one."""
+        return tuple(
+            Entry(self.file, (*self.path, name, number), values, self.lines)
+            for number, values in enumerate(self.values.get(name, ()))
+        )
 
-    file: str
-    values: Mapping[str, Any]
-    header_lines: Mapping[str, Sequence[int]]
-
-    def top(self) -> Entry:
-        """What stands before the first table."""
-        return Entry(self.file, 1, self.values)
-
-    def entry(self, table: str, number: int, values: Mapping[str, Any]) -> Entry:
-        """The ``number``-th table of this name in the file, counted from 0."""
-        lines = self.header_lines.get(table, ())
-        return Entry(self.file, lines[number] if number < len(lines) else 1, values)
-
-    def entries(self, table: str) -> tuple[Entry, ...]:
-        """All ``[[table]]`` of the top level; anything else under that name counts as none."""
-        found = self.values.get(table, ())
-        if not isinstance(found, list):
-            return ()
-        return tuple(self.entry(table, number, values) for number, values in enumerate(found))
+    def table(self, name: str) -> Entry:
+        """The table ``[name]`` inside this one; an empty one where it is absent."""
+        return Entry(self.file, (*self.path, name), self.values.get(name, {}), self.lines)
 
 
 class StrategyFolder:
-    """The files of one strategy. Problems are collected, so that a curator mends them all in one go."""
+    """The files of one strategy. Problems are collected, so that a curator mends them all in one go.
+
+    ``languages`` are those of the strategy, known once ``strategy.toml`` has been read.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._problems: list[str] = []
+        self.languages: tuple[str, ...] = ()
+        self._problems: dict[Problem, None] = {}
         if not path.is_dir():
-            raise DataError(f"There is no strategy folder {path}. Check the path; it must hold a strategy.toml.")
+            raise DataError(f"There is no strategy folder {path}. Check the path; it must hold a {STRATEGY_FILE}.")
+        self._note_unknown_files()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was noted so far, each once."""
+        return tuple(self._problems)
 
     def complain(self, source: str, message: str) -> None:
         """Notes a problem; ``source`` is "file:line", ``message`` says what is wrong and what to do."""
-        self._problems.append(f"{source}: {message}")
+        file, _, line = source.rpartition(":")
+        self._problems[Problem(file, int(line), message)] = None
 
     def raise_if_wrong(self) -> None:
         """Raises one DataError that lists what was noted, if anything was."""
         if not self._problems:
             return
         more = len(self._problems) - MAX_PROBLEMS
-        lines = self._problems[:MAX_PROBLEMS] + ([f"... and {more} more."] if more > 0 else [])
+        lines = [str(problem) for problem in self.problems[:MAX_PROBLEMS]]
+        lines += [f"... and {more} more. `s3align strategy validate` lists all."] if more > 0 else []
         raise DataError("\n".join([f"The strategy data in {self.path} has mistakes; mend these lines:", *lines]))
 
+    def has(self, file: str) -> bool:
+        """Whether the folder has this file."""
+        return (self.path / file).is_file()
+
     def rows(self, file: str, columns: Sequence[str]) -> Iterator[Row]:
-        """The lines of a CSV file whose first line names exactly ``columns``; empty lines are skipped."""
+        """The lines of a CSV file whose first line names exactly ``columns``; none where an optional file is absent.
+
+        A cell that does not fit the definition of its column is noted and replaced by one that does, so that nobody
+        reports it twice. Empty lines are skipped.
+        """
         reader = csv.reader(io.StringIO(self._read(file), newline=""))
         header = [name.strip() for name in next(reader, [])]
         if header != list(columns):
-            wanted = ",".join(columns)
-            self.complain(f"{file}:1", f"the columns are '{','.join(header)}'. Write '{wanted}', separated by commas.")
+            if self.has(file) and f"{file}:1" not in {f"{problem.file}:{problem.line}" for problem in self._problems}:
+                wanted = ",".join(columns)
+                self.complain(
+                    f"{file}:1", f"the columns are '{','.join(header)}'. Write '{wanted}', separated by commas."
+                )
             return
+        rules = _rules(file)
         for cells in reader:
             if len(cells) == len(columns):
-                yield Row(file, reader.line_num, dict(zip(columns, map(str.strip, cells), strict=True)))
+                row = Row(file, reader.line_num, dict(zip(columns, map(str.strip, cells), strict=True)))
+                yield self._checked(row, rules)
             elif cells:
                 self.complain(
                     f"{file}:{reader.line_num}",
                     f"{len(cells)} values for {len(columns)} columns. Put values with a comma between double quotes.",
                 )
 
-    def toml(self, file: str) -> TomlFile:
-        """A TOML file; one that cannot be parsed ends the load at once."""
+    def toml(self, file: str) -> Entry:
+        """The content of a TOML file as far as it fits its definition; empty where an optional file is absent.
+
+        A ``strategy.toml`` that cannot be read ends the load at once, since nothing else could be checked against it.
+        """
         content = self._read(file)
+        lines = key_lines(content)
         try:
-            return TomlFile(file, tomllib.loads(content), _header_lines(content))
+            values = tomllib.loads(content)
         except tomllib.TOMLDecodeError as error:
             line = _TOML_LINE.search(str(error))
             where = f"{file}:{line.group(1) if line else max(1, len(content.splitlines()))}"
-            raise DataError(f"{where}: not valid TOML: {error}. Mend this line in {self.path}.") from error
+            self.complain(where, f"not valid TOML: {error}. Mend this line.")
+            content = ""
+        if file == STRATEGY_FILE:
+            if not content:
+                self.raise_if_wrong()
+            self.languages = _languages(values.get("languages"))
+        if not content:
+            return Entry(file, (), {}, {})
+        checker = Checker(lines, self.languages, lambda line, message: self.complain(f"{file}:{line}", message))
+        return Entry(file, (), checker.table(values, TOML_SHAPES[file].keys), lines)
 
     def content_hash(self) -> str:
         """sha256 of all data files in the order of their names; line endings do not matter."""
         digest = hashlib.sha256()
-        for path in sorted((*self.path.glob("*.csv"), *self.path.glob("*.toml")), key=lambda path: path.name):
+        for path in self._data_files():
             digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
         return digest.hexdigest()
 
+    def _data_files(self) -> list[Path]:
+        return sorted((*self.path.glob("*.csv"), *self.path.glob("*.toml")), key=lambda path: path.name)
+
+    def _note_unknown_files(self) -> None:
+        """A misspelt name would otherwise be taken for a file that was left out."""
+        for path in self._data_files():
+            if path.name not in SHAPES:
+                self.complain(f"{path.name}:1", f"no strategy has a file '{path.name}'. {nearest(path.name, SHAPES)}")
+
+    def _checked(self, row: Row, rules: Mapping[str, Callable[[str], tuple[str, str] | None]]) -> Row:
+        wrong = {name: found for name, rule in rules.items() if (found := rule(row.values.get(name, "")))}
+        for message, _ in wrong.values():
+            self.complain(row.source, message)
+        return (
+            row._replace(values={**row.values, **{name: cell for name, (_, cell) in wrong.items()}}) if wrong else row
+        )
+
     def _read(self, file: str) -> str:
+        """The text of a file; "" where it is absent or unreadable, which is noted unless it may be left out."""
         try:
             # Spreadsheets put a byte order mark before the first column; "utf-8-sig" drops it.
             return (self.path / file).read_text(encoding="utf-8-sig")
-        except FileNotFoundError as error:
-            raise DataError(
-                f"{file}:1: this file is missing in {self.path}. Add it; README.md of the 'ruhr' strategy explains it."
-            ) from error
+        except FileNotFoundError:
+            if SHAPES[file].required:
+                self.complain(
+                    f"{file}:1", f"this file is missing. Add it; `s3align strategy schema {file}` explains it."
+                )
         except UnicodeDecodeError as error:
-            raise DataError(f"{file}:1: not UTF-8 ({error.reason}). Save {self.path / file} as UTF-8.") from error
+            self.complain(f"{file}:1", f"not UTF-8 ({error.reason}). Save the file as UTF-8.")
+        return ""
 
 
-def _header_lines(content: str) -> dict[str, list[int]]:
-    lines: dict[str, list[int]] = {}
-    for match in _HEADER.finditer(content):
-        lines.setdefault(match.group(1), []).append(content.count("\n", 0, match.start()) + 1)
-    return lines
+def _languages(value: Any) -> tuple[str, ...]:
+    return tuple(value) if isinstance(value, list) and all(isinstance(name, str) for name in value) else ()
 
 
-def string(folder: StrategyFolder, entry: Entry, key: str) -> str:
-    """The non-empty text under ``key``; otherwise a problem and ""."""
-    value = entry.values.get(key)
-    if isinstance(value, str) and value.strip():
-        return value.strip()
-    folder.complain(entry.source, f"'{key}' is missing or empty. Write {key} = \"...\".")
-    return ""
+def _rules(file: str) -> dict[str, Callable[[str], tuple[str, str] | None]]:
+    """Per column that has a rule, a function from a cell to a message and a cell to go on with, or None."""
+    return {column.name: rule for column in TABLE_SHAPES[file].columns if (rule := _rule(column))}
 
 
-def text(folder: StrategyFolder, entry: Entry, key: str) -> dict[str, str]:
-    """The wording under ``key`` in every interface language; a missing one is a problem."""
-    value = entry.values.get(key)
-    wording = value if isinstance(value, dict) else {}
-    for language in INTERFACE_LANGUAGES:
-        if not str(wording.get(language, "")).strip():
-            folder.complain(entry.source, f"'{key}.{language}' is missing. Write {key}.{language} = \"...\".")
-    return {language: str(wording.get(language, "")).strip() for language in INTERFACE_LANGUAGES}
+def _rule(column: Column) -> Callable[[str], tuple[str, str] | None] | None:
+    if column.choices:
+        return lambda cell: None if cell in column.choices else _unknown(column, cell)
+    if column.kind in (Kind.INTEGER, Kind.NUMBER):
+        return lambda cell: _wrong_number(column, cell)
+    if column.required:
+        return lambda cell: None if cell else (f"the {column.name} is empty. Write {column.about}.", "")
+    return None
 
 
-def strings(folder: StrategyFolder, entry: Entry, key: str) -> tuple[str, ...]:
-    """The list of texts under ``key``; may be left out."""
-    value = entry.values.get(key, [])
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    folder.complain(entry.source, f'\'{key}\' must be a list of texts. Write {key} = ["...", "..."].')
-    return ()
+def _unknown(column: Column, cell: str) -> tuple[str, str]:
+    return f"unknown {column.name} '{cell}'. {nearest(cell, column.choices)}", column.choices[0]
+
+
+def _wrong_number(column: Column, cell: str) -> tuple[str, str] | None:
+    problem = number_problem(cell, column) if cell else ""
+    return (f"'{column.name}' is '{cell}'. {problem}", "") if problem else None

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import count, pairwise
+from itertools import pairwise
+from pathlib import Path
 
 from s3align.record.assessment import Grade
-from s3align.strategy.model import GradeLimit, Subtopic, Text, Theme
-from s3align.strategy.rows import Entry, StrategyFolder, TomlFile, string, strings, text
+from s3align.strategy.colours import black_contrast, is_close
+from s3align.strategy.definitions import DEFAULT_EXTENT_KM, DEFAULT_SPREAD_SHARE, STRATEGY_FILE
+from s3align.strategy.model import OUT_OF_SCOPE, Contact, GradeLimit, Subtopic, Text, Theme
+from s3align.strategy.rows import Entry, StrategyFolder
+from s3align.strategy.shape import nearest
 
-FILE = "strategy.toml"
+MIN_CONTRAST = 4.5
+"""Contrast of black print on a theme's colour: what WCAG 2.2 (1.4.3) asks of text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The content of ``strategy.toml``; ``subtopic_sources`` says where each (theme, sub-topic) stands."""
+    """The content of ``strategy.toml``; the sources say where each theme and each (theme, sub-topic) stands."""
 
     id: str
     name: Text
@@ -25,104 +30,140 @@ class Outline:
     languages: tuple[str, ...]
     grades: tuple[GradeLimit, ...]
     themes: tuple[Theme, ...]
+    theme_sources: dict[str, str]
     subtopic_sources: dict[tuple[str, str], str]
-    genre_words: tuple[str, ...] = ()
+    spread_share: float
+    extent_km: float
+    genre_words: tuple[str, ...]
+    examples: dict[str, Path]
+    contact: Contact | None
 
 
-def read_outline(folder: StrategyFolder) -> Outline:
-    """Identity, grades and themes; problems are noted in ``folder``."""
-    file = folder.toml(FILE)
-    top = file.top()
-    themes, sources = _themes(folder, file)
+def read_outline(folder: StrategyFolder, supported: Collection[str] | None = None) -> Outline:
+    """Identity, grades and themes; problems are noted in ``folder``.
+
+    ``supported`` are the languages that can be analysed; None checks nothing.
+    """
+    top = folder.toml(STRATEGY_FILE)
+    values = top.values
+    _check_languages(folder, top, supported)
+    themes = top.entries("themes")
+    _check_themes(folder, top, themes)
+    contact = top.table("contact").values
     return Outline(
-        id=string(folder, top, "id"),
-        name=text(folder, top, "name"),
-        region=text(folder, top, "region"),
-        publisher=string(folder, top, "publisher"),
-        year=_year(folder, top),
-        languages=_languages(folder, top),
-        grades=_grades(folder, file),
-        themes=themes,
-        subtopic_sources=sources,
-        genre_words=strings(folder, top, "genre_words"),
+        id=values["id"],
+        name=values["name"],
+        region=values["region"],
+        publisher=values["publisher"],
+        year=values["year"],
+        languages=folder.languages,
+        grades=_grades(folder, top),
+        themes=tuple(_theme(entry) for entry in themes),
+        theme_sources={entry.values["id"]: entry.source for entry in themes},
+        subtopic_sources={
+            (entry.values["id"], part.values["id"]): part.source
+            for entry in themes
+            for part in entry.entries("subtopics")
+        },
+        spread_share=values.get("spread_share", DEFAULT_SPREAD_SHARE),
+        extent_km=values.get("extent_km", DEFAULT_EXTENT_KM),
+        genre_words=tuple(word.lower() for word in values.get("genre_words", ())),
+        examples=_examples(folder, top),
+        contact=Contact(contact["name"], contact["address"]) if contact else None,
     )
 
 
-def _year(folder: StrategyFolder, top: Entry) -> int:
-    year = top.values.get("year")
-    if isinstance(year, int):
-        return year
-    folder.complain(top.source, "'year' must be a whole number. Write the year of publication, e.g. year = 2022.")
-    return 0
+def _check_languages(folder: StrategyFolder, top: Entry, supported: Collection[str] | None) -> None:
+    if not folder.languages:
+        folder.complain(top.at("languages"), '\'languages\' names no language. Write e.g. languages = ["de", "en"].')
+    for language in sorted(set(folder.languages)):
+        if folder.languages.count(language) > 1:
+            folder.complain(top.at("languages"), f"the language '{language}' stands twice. Remove one.")
+        if supported is not None and language not in supported:
+            folder.complain(
+                top.at("languages"), f"texts in '{language}' cannot be analysed. {nearest(language, supported)}"
+            )
 
 
-def _languages(folder: StrategyFolder, top: Entry) -> tuple[str, ...]:
-    languages = strings(folder, top, "languages")
-    if not languages:
-        folder.complain(top.source, '\'languages\' names no language. Write e.g. languages = ["de", "en"].')
-    return languages
-
-
-def _grades(folder: StrategyFolder, file: TomlFile) -> tuple[GradeLimit, ...]:
-    entries = file.entries("grades")
-    limits = tuple(limit for entry in entries if (limit := _grade(folder, entry)))
+def _grades(folder: StrategyFolder, top: Entry) -> tuple[GradeLimit, ...]:
+    entries = top.entries("grades")
+    limits = tuple(
+        GradeLimit(Grade(entry.values["grade"]), float(entry.values["minimum"]), entry.values["name"])
+        for entry in entries
+    )
     if [limit.grade for limit in limits] != list(Grade):
         order = ", ".join(Grade)
-        folder.complain(file.top().source, f"the grades must be {order}. Give each one [[grades]] in this order.")
+        folder.complain(top.at("grades", 0), f"the grades must be {order}. Give each one [[grades]] in this order.")
     if limits and limits[0].minimum != 0.0:
-        folder.complain(entries[0].source, "the lowest grade must start at 0. Write minimum = 0.0.")
-    for (lower, upper), entry in zip(pairwise(limits), entries[1:], strict=False):
-        if not lower.minimum < upper.minimum <= 1.0:
+        folder.complain(entries[0].at("minimum"), "the lowest grade must start at 0. Write minimum = 0.0.")
+    for (lower, upper), entry in zip(pairwise(limits), entries[1:], strict=True):
+        if lower.minimum >= upper.minimum:
             folder.complain(
-                entry.source,
+                entry.at("minimum"),
                 f"grade '{upper.grade}' starts at {upper.minimum}, '{lower.grade}' at {lower.minimum}. "
-                "Let the limits rise from grade to grade, up to 1 at most.",
+                "Let the limits rise from grade to grade.",
             )
     return limits
 
 
-def _grade(folder: StrategyFolder, entry: Entry) -> GradeLimit | None:
-    word, minimum = string(folder, entry, "grade"), entry.values.get("minimum")
-    if word not in set(Grade):
-        folder.complain(entry.source, f"unknown grade '{word}'. Use one of: {', '.join(Grade)}.")
-    elif not isinstance(minimum, int | float):
-        folder.complain(entry.source, f"grade '{word}' has no 'minimum'. Write a number from 0 to 1.")
-    else:
-        return GradeLimit(Grade(word), float(minimum), text(folder, entry, "name"))
-    return None
+def _theme(entry: Entry) -> Theme:
+    values = entry.values
+    parts = tuple(
+        Subtopic(part.values["id"], part.values["name"], part.values["question"]) for part in entry.entries("subtopics")
+    )
+    colour = values.get("colour", "").lstrip("#").lower()
+    return Theme(values["id"], values["name"], tuple(values.get("labels", ())), values["gloss"], parts, colour)
 
 
-def _themes(folder: StrategyFolder, file: TomlFile) -> tuple[tuple[Theme, ...], dict[tuple[str, str], str]]:
-    numbers = count()
-    sources: dict[tuple[str, str], str] = {}
-    themes: dict[str, Theme] = {}
-    for entry in file.entries("themes"):
-        theme_id = string(folder, entry, "id")
-        subtopics = tuple(_subtopics(folder, file, entry, theme_id, numbers, sources))
-        if theme_id in themes:
-            folder.complain(entry.source, f"theme '{theme_id}' stands twice. Give every theme an id of its own.")
-        if not subtopics:
-            folder.complain(entry.source, f"theme '{theme_id}' has no sub-topics. Add [[themes.subtopics]] below it.")
-        labels, gloss = strings(folder, entry, "labels"), text(folder, entry, "gloss")
-        themes[theme_id] = Theme(theme_id, text(folder, entry, "name"), labels, gloss, subtopics)
+def _check_themes(folder: StrategyFolder, top: Entry, themes: tuple[Entry, ...]) -> None:
     if not themes:
-        folder.complain(file.top().source, "there are no themes. Add a [[themes]] for each theme of the strategy.")
-    return tuple(themes.values()), sources
+        folder.complain(top.source, "there are no themes. Add a [[themes]] for each theme of the strategy.")
+    seen: set[str] = set()
+    for entry in themes:
+        theme_id = entry.values["id"]
+        if theme_id in seen:
+            folder.complain(entry.at("id"), f"theme '{theme_id}' stands twice. Give every theme an id of its own.")
+        if theme_id == OUT_OF_SCOPE:
+            folder.complain(
+                entry.at("id"), f"'{OUT_OF_SCOPE}' stands for texts of no theme. Give the theme another id."
+            )
+        seen.add(theme_id)
+        _check_subtopics(folder, entry)
+    _check_colours(folder, themes)
 
 
-def _subtopics(
-    folder: StrategyFolder,
-    file: TomlFile,
-    theme: Entry,
-    theme_id: str,
-    numbers: Iterator[int],
-    sources: dict[tuple[str, str], str],
-) -> Iterator[Subtopic]:
-    found = theme.values.get("subtopics", ())
-    for values in found if isinstance(found, list) else ():
-        entry = file.entry("themes.subtopics", next(numbers), values)
-        subtopic = Subtopic(string(folder, entry, "id"), text(folder, entry, "name"), text(folder, entry, "question"))
-        if (theme_id, subtopic.id) in sources:
-            folder.complain(entry.source, f"sub-topic '{subtopic.id}' stands twice in '{theme_id}'. Rename one.")
-        sources[theme_id, subtopic.id] = entry.source
-        yield subtopic
+def _check_subtopics(folder: StrategyFolder, theme: Entry) -> None:
+    theme_id = theme.values["id"]
+    if not theme.values["subtopics"]:
+        folder.complain(theme.source, f"theme '{theme_id}' has no sub-topics. Add [[themes.subtopics]] below it.")
+    seen: set[str] = set()
+    for part in theme.entries("subtopics"):
+        if part.values["id"] in seen:
+            folder.complain(part.at("id"), f"sub-topic '{part.values['id']}' stands twice in '{theme_id}'. Rename one.")
+        seen.add(part.values["id"])
+
+
+def _check_colours(folder: StrategyFolder, themes: tuple[Entry, ...]) -> None:
+    used: dict[str, str] = {}
+    for entry in themes:
+        colour = entry.values.get("colour", "").lstrip("#").lower()
+        if not colour:
+            continue
+        if black_contrast(colour) < MIN_CONTRAST:
+            folder.complain(entry.at("colour"), f"#{colour} is too dark for black print. Take a lighter colour.")
+        for theme_id, other in used.items():
+            if is_close(colour, other):
+                folder.complain(
+                    entry.at("colour"),
+                    f"#{colour} can hardly be told from #{other} of '{theme_id}'. Take another colour.",
+                )
+        used[entry.values["id"]] = colour
+
+
+def _examples(folder: StrategyFolder, top: Entry) -> dict[str, Path]:
+    found = {}
+    for language, name in top.values.get("example", {}).items():
+        found[language] = (folder.path / name).resolve()
+        if not found[language].is_file():
+            folder.complain(top.at("example", language), f"there is no file {name}. Name one relative to the folder.")
+    return found

@@ -19,9 +19,9 @@ from spacy.tokens import Doc
 
 from s3align.analysis import Analyser, Piece, analyse, sure_hits
 from s3align.analysis.pipeline import TOKENIZER
-from s3align.errors import DataError
-from s3align.pipeline import default_strategy
+from s3align.errors import DataError, UsageError
 from s3align.record.document import Document, Page, Passage
+from s3align.strategy.load import find_strategy, load_strategy
 from s3align.strategy.model import Strategy, Strength, Term
 
 ROOT = Path(__file__).parents[2]
@@ -155,7 +155,7 @@ def test_a_language_without_terms_is_an_error_that_names_those_with() -> None:
 
 
 def test_an_unknown_strategy_is_an_error_that_names_the_known() -> None:
-    with pytest.raises(DataError, match="ruhr"):
+    with pytest.raises(UsageError, match="ruhr"):
         spacy.blank("de").add_pipe("s3align", config={"strategy": "rurh"})
 
 
@@ -204,7 +204,7 @@ def test_importing_the_layer_does_not_import_spacy() -> None:
 
 
 def test_threads_share_one_analyser() -> None:
-    analyser = Analyser(default_strategy())
+    analyser = Analyser(load_strategy(find_strategy("ruhr")))
     page = f"{GERMAN}\n{ENGLISH}"
     cut = (Passage(1, 0, len(GERMAN)), Passage(1, len(GERMAN) + 1, len(page)))
     document = Document("a", "0", (Page(1, page),), cut)
@@ -215,7 +215,7 @@ def test_threads_share_one_analyser() -> None:
 
 
 def test_hits_of_the_product_are_the_spans_of_the_component(nlp: Language) -> None:
-    (text,) = Analyser(default_strategy()).texts("de", [Piece(GERMAN)])
+    (text,) = Analyser(load_strategy(find_strategy("ruhr"))).texts("de", [Piece(GERMAN)])
     ours = [
         (hit.term.theme, hit.term.text, GERMAN[text.tokens[hit.first].start : text.tokens[hit.last].end])
         for hit in sure_hits(text.hits)
@@ -224,7 +224,7 @@ def test_hits_of_the_product_are_the_spans_of_the_component(nlp: Language) -> No
 
 
 def test_a_pipeline_whose_vocabulary_has_grown_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    analyser = Analyser(default_strategy())
+    analyser = Analyser(load_strategy(find_strategy("ruhr")))
     before = analyser.tokens(GERMAN, "de")
     pipeline = analyser._pipeline("de")
     monkeypatch.setattr("s3align.analysis.passages._MOST_WORDS", 5)

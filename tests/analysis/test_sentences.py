@@ -6,7 +6,7 @@ import pytest
 import spacy
 
 from s3align.analysis import Analyser, Piece
-from s3align.pipeline import default_strategy
+from s3align.strategy.load import find_strategy, load_strategy
 
 GERMAN = [
     "Wir messen den Verkehr. | Danach werten wir die Daten aus.",
@@ -80,7 +80,7 @@ ENGLISH = [
 
 @pytest.fixture(scope="module")
 def analyser() -> Analyser:
-    return Analyser(default_strategy())
+    return Analyser(load_strategy(find_strategy("ruhr")))
 
 
 def cut(analyser: Analyser, text: str, language: str) -> list[str]:

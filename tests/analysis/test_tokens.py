@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from s3align.analysis import Analyser, words
-from s3align.pipeline import default_strategy
+from s3align.strategy.load import find_strategy, load_strategy
 from s3align.strategy.model import Strategy, Strength, Term
 
 PROTECTED = ("Wasserstoff", "Kreislaufwirtschaft", "Cybersicherheit", "Logistik")
@@ -61,7 +61,7 @@ def test_spans_cut_the_words_from_the_text(text: str, language: str) -> None:
         assert text[token.start : token.end] == token.text
 
 
-_ANALYSER = Analyser(default_strategy())
+_ANALYSER = Analyser(load_strategy(find_strategy("ruhr")))
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ import pytest
 
 from s3align import resources
 from s3align.assess.assess import Assessor
-from s3align.pipeline import default_assessor
+from s3align.pipeline import default_pipeline
 
 
 @pytest.fixture(scope="session")
 def judge() -> Assessor:
-    return default_assessor()
+    return default_pipeline().assessor()
 
 
 @pytest.fixture(scope="session")

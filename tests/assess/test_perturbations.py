@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from s3align.pipeline import check, default_assessor
+from s3align.pipeline import Pipeline, check, default_pipeline
 from s3align.record.assessment import Assessment
 from s3align.settings import Settings
 
@@ -46,11 +46,11 @@ def twins(language: str) -> tuple[dict[str, Any], ...]:
 
 @cache
 def assessed(text: str) -> Assessment:
-    return check(text.encode(), name="text.txt", judge=default_assessor())
+    return check(text.encode(), name="text.txt")
 
 
 def scores(text: str) -> dict[str, float]:
-    return {theme.id: theme.score for theme in assessed(text).themes}
+    return {theme.id: theme.sureness for theme in assessed(text).themes}
 
 
 def whole(row: dict[str, Any]) -> str:
@@ -114,7 +114,7 @@ def test_a_theme_of_one_chapter_in_five_is_found(language: str) -> None:
     for theme, chapter in texts:
         others = [text for other, text in texts if other != theme]
         document = "\n\n".join([*others[:1], chapter, *others[1:4]])
-        found += any(entry.id == theme and entry.addressed for entry in assessed(document).themes)
+        found += any(entry.id == theme and entry.is_addressed for entry in assessed(document).themes)
     assert found >= len(texts) - 1
 
 
@@ -129,7 +129,7 @@ def test_without_its_chapter_a_theme_falls_and_the_other_leads(language: str) ->
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_lists_and_the_strategys_sentences_raise_no_score(language: str) -> None:
-    strategy = default_assessor().strategy
+    strategy = default_pipeline().assessor().strategy
     base = whole(next(row for row in twins(language) if not row["themes"]))
     terms = [term.text for term in strategy.terms if term.language == language and term.theme == "smart-logistics"]
     copied = "\n\n".join(theme.gloss[language] for theme in strategy.themes)
@@ -147,14 +147,16 @@ def test_a_sentence_said_thirty_times_counts_once(language: str) -> None:
 def test_what_was_left_out_is_named_with_its_page() -> None:
     row = next(row for row in twins("de") if not row["themes"])
     terms = [
-        term.text for term in default_assessor().strategy.terms if term.language == "de" and term.theme == "health"
+        term.text
+        for term in default_pipeline().assessor().strategy.terms
+        if term.language == "de" and term.theme == "health"
     ]
     notes = assessed(f"{whole(row)}\n\n{', '.join(terms[:40])}").integrity
     assert [(note.kind, note.page) for note in notes] == [("keyword_list", 1)]
-    assert notes[0].detail
+    assert notes[0].quote
 
 
 def test_pages_that_were_not_read_are_announced() -> None:
     text = "\f".join(whole(row) for row in twins("de")[:5])
-    notes = check(text.encode(), name="text.txt", judge=default_assessor(), settings=Settings(max_pages=3)).integrity
-    assert [(note.kind, note.detail) for note in notes] == [("pages_cut", "3 / 5")]
+    notes = Pipeline(settings=Settings(max_pages=3)).check(text.encode(), name="text.txt").integrity
+    assert [(note.kind, note.count) for note in notes] == [("pages_cut", 5)]

@@ -8,9 +8,9 @@ import pytest
 
 from s3align import check
 from s3align.assess.places import PlaceFinder
-from s3align.pipeline import default_strategy
+from s3align.pipeline import default_pipeline
 
-FINDER = PlaceFinder(default_strategy())
+FINDER = PlaceFinder(default_pipeline().strategy)
 ROLES = {"s": "site", "p": "partner", "m": "mention", "o": "outside"}
 
 
@@ -53,14 +53,12 @@ def test_a_name_after_a_line_break_is_found(text):
     assert found_in(text)
 
 
-def test_a_place_never_changes_a_score_and_knows_its_strengths():
+def test_a_place_never_changes_a_score_whatever_it_is_strong_in():
     body = (
         "Das Krankenhaus erprobt die Therapie von Patientinnen nach einem Schlaganfall in einer klinischen Studie. " * 3
     )
     without = check(body.encode(), name="a.txt")
     with_place = check(f"{body}\n\nProjektstandort: Essen".encode(), name="a.txt")
-    assert with_place.theme("health").score == pytest.approx(without.theme("health").score, abs=0.02)
+    assert with_place.theme("health").sureness == pytest.approx(without.theme("health").sureness, abs=0.02)
     place = with_place.places[0]
-    assert (place.municipality, place.role, place.page) == ("Essen", "site", 1)
-    assert "health" in place.themes_strong
-    assert {entry.evidence for entry in place.strengths} <= {"strategy", "other", "inference"}
+    assert (place.id, place.role, place.page) == ("Essen", "site", 1)

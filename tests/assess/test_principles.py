@@ -9,7 +9,7 @@ import pytest
 from s3align import check
 from s3align.analysis.passages import analyse
 from s3align.assess.principles import assess_principles
-from s3align.pipeline import default_assessor
+from s3align.pipeline import default_pipeline
 from s3align.record.assessment import Grade
 from s3align.record.document import Document, Page, Passage
 
@@ -51,7 +51,7 @@ def rows() -> list[tuple[str, set[str], str]]:
 
 
 def answered(text: str, language: str) -> dict[str, Grade]:
-    judge = default_assessor()
+    judge = default_pipeline().assessor()
     page = f"{text}\n{NEUTRAL[language]}"
     document = Document("a", "0", (Page(1, page),), (Passage(1, 0, len(text)), Passage(1, len(text) + 1, len(page))))
     found = assess_principles(document, analyse(document, judge.analyser), judge.strategy)
@@ -90,4 +90,4 @@ def test_principles_never_lift_a_theme():
     answers = " ".join(text for text, true, _ in rows() if true & {"indicators", "horizontal", "transfer"})
     before, after = (check(text.encode(), name="a.txt") for text in (body, f"{body}\n\n{answers}"))
     assert sum(row.grade is not Grade.NONE for row in after.principles) >= 3
-    assert max(theme.score for theme in after.themes) < max(theme.score for theme in before.themes) + 0.3
+    assert max(theme.sureness for theme in after.themes) < max(theme.sureness for theme in before.themes) + 0.3

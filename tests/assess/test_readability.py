@@ -11,8 +11,8 @@ from s3align import check
 from s3align.analysis.passages import analyse
 from s3align.assess.assess import assess
 from s3align.errors import NoTextError
-from s3align.pipeline import default_assessor
-from s3align.record.assessment import Provenance, Reason
+from s3align.pipeline import default_pipeline
+from s3align.record.assessment import Reason
 from s3align.record.document import Document, HiddenText, Page, PageQuality, Passage
 from s3align.settings import Settings
 
@@ -39,14 +39,13 @@ def document(*qualities: PageQuality, hidden: tuple[HiddenText, ...] = ()) -> Do
 
 
 def judged(read: Document):
-    judge = default_assessor()
-    provenance = Provenance("0", "0", "ruhr", "0", "test")
-    return assess(read, analyse(read, judge.analyser), judge, Settings(), provenance, "de")
+    judge = default_pipeline().assessor()
+    return assess(read, analyse(read, judge.analyser), judge, Settings())
 
 
 def test_every_page_has_a_verdict_in_the_record():
     facts = judged(document(PageQuality.TEXT, PageQuality.RECOGNISED, PageQuality.SCAN)).document
-    assert [(entry.verdict, entry.pages, entry.confidence) for entry in facts.verdicts] == [
+    assert [(entry.quality, entry.pages, entry.confidence) for entry in facts.page_quality] == [
         ("text", (1,), None),
         ("recognised", (2,), 0.9),
         ("scan", (3,), None),
@@ -74,7 +73,7 @@ def test_hidden_text_is_noted_with_page_and_quote_and_marks_of_programs_are_not(
     )
     notes = judged(document(PageQuality.TEXT, hidden=hidden)).integrity
     assert [(note.kind, note.page) for note in notes] == [("hidden_white", 1)]
-    assert "Batterie" in notes[0].detail
+    assert "Batterie" in notes[0].quote
 
 
 def test_white_text_raises_no_score():
@@ -91,13 +90,13 @@ def test_white_text_raises_no_score():
         canvas.setFillGray(0)
 
     honest, gamed = (check(pdf(both(lines(shown), extra)), name="a.pdf") for extra in (lines([]), white))
-    assert gamed.theme("green-tech").score == pytest.approx(honest.theme("green-tech").score, abs=0.005)
+    assert gamed.theme("green-tech").sureness == pytest.approx(honest.theme("green-tech").sureness, abs=0.005)
     assert any(note.kind == "hidden_white" for note in gamed.integrity)
     assert check(pdf(white), name="a.pdf").reason is Reason.NO_TEXT
 
 
 def test_advice_tells_what_is_said_where_it_does_not_count_from_what_is_said_nowhere():
     text = f"# Vorhaben\n\n{TEXT}\n\n# Literatur\n\nMüller: Telemedizin und elektronische Patientenakte, 2021.\n"
-    advice = {entry.subtopic: entry.elsewhere for entry in check(text.encode(), name="a.md").advice}
+    advice = {entry.subtopic: entry.elsewhere for entry in check(text.encode(), name="a.md").questions}
     assert advice["digital_health"] == 1
     assert None in advice.values()

@@ -57,8 +57,8 @@ def test_jsonl_prints_one_valid_record_per_file(folder: Path) -> None:
     done = run("check", "antrag.pdf", "proposal.pdf", "--format", "jsonl", folder=folder)
     records = [json.loads(line) for line in done.stdout.splitlines()]
     assert [record["document"]["name"] for record in records] == ["antrag.pdf", "proposal.pdf"]
-    assert records[0]["primary_theme"] in {"smart-logistics", "green-tech"}
-    assert records[1]["primary_theme"] == "health"
+    assert records[0]["overall"]["primary"] in {"smart-logistics", "green-tech"}
+    assert records[1]["overall"]["primary"] == "health"
     for record in records:
         jsonschema.validate(record, json_schema())
 
@@ -66,7 +66,7 @@ def test_jsonl_prints_one_valid_record_per_file(folder: Path) -> None:
 def test_standard_input_is_read_as_text(folder: Path) -> None:
     text = "Das Projekt baut eine Wasserstofftankstelle mit Elektrolyseur für die Region und ist sehr gut. " * 8
     done = run("check", "-", "--format", "jsonl", folder=folder, text=text)
-    assert json.loads(done.stdout)["primary_theme"] == "green-tech"
+    assert json.loads(done.stdout)["overall"]["primary"] == "green-tech"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import hashlib
 import json
 from pathlib import Path
 
@@ -11,7 +14,7 @@ from click.testing import CliRunner
 from s3align.cli.compare import compare_command
 from s3align.cli.main import cli
 from s3align.cli.verify import DIFFERS_EXIT_CODE
-from s3align.errors import DataError, UsageError
+from s3align.errors import DataError, OldRecordError, UsageError
 
 HEALTH = """## 3 Erprobung im Krankenhaus
 
@@ -70,7 +73,7 @@ def test_a_report_is_verified_with_and_without_its_proposal(folder):
     assert run("check", "alt.md", "--out", "r.html").return_value == 0
     result = run("verify", "r.html", "--file", "alt.md")
     assert result.return_value == 0
-    assert result.output.count("ok ") == 5
+    assert result.output.count("ok ") == 7
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
@@ -78,14 +81,14 @@ def test_a_changed_report_is_found_out(folder, lang):
     run("check", "alt.md", "--lang", lang, "--out", "r.html")
     source = Path("r.html").read_text(encoding="utf-8")
     Path("r.html").write_text(source.replace("</h1>", " (geprüft)</h1>"), encoding="utf-8")
-    result = run("verify", "r.html")
+    result = run("verify", "r.html", "--lang", "en")
     assert result.return_value == DIFFERS_EXIT_CODE
     assert "somebody changed it" in result.output
 
 
 def test_another_file_is_found_out(folder):
     run("check", "alt.md", "--out", "r.html")
-    result = run("verify", "r.html", "--file", "neu.md")
+    result = run("verify", "r.html", "--file", "neu.md", "--lang", "en")
     assert result.return_value == DIFFERS_EXIT_CODE
     assert "another file" in result.output
 
@@ -96,3 +99,48 @@ def test_a_report_without_a_record_says_so(folder, change):
     Path("r.html").write_text(change(Path("r.html").read_text(encoding="utf-8")), encoding="utf-8")
     with pytest.raises(DataError, match=r"r\.html"):
         raise run("verify", "r.html").exception
+
+
+@pytest.mark.parametrize("form", ["html", "pdf", "json"])
+def test_every_format_is_verified_against_its_proposal(folder, form):
+    run("check", "alt.md", "--format", form, "--out", f"r.{form}")
+    result = run("verify", f"r.{form}", "--file", "alt.md", "--lang", "en")
+    assert result.return_value == 0
+    assert "All figures are the same." in result.output
+    assert ("as it was written" in result.output) == (form != "json")
+
+
+def test_a_changed_figure_in_a_record_is_found_out(folder):
+    run("check", "alt.md", "--format", "json", "--out", "r.json")
+    record = json.loads(Path("r.json").read_text(encoding="utf-8"))
+    record["themes"][0]["sureness"] = 0.5
+    Path("r.json").write_text(json.dumps(record), encoding="utf-8")
+    assert "sums in the record are wrong" in run("verify", "r.json", "--lang", "en").output
+    record["themes"][0]["contributions"] = [{"kind": "base", "key": "", "label": "", "value": 0.5, "passage": None}]
+    Path("r.json").write_text(json.dumps(record), encoding="utf-8")
+    assert "figures differ" in run("verify", "r.json", "--file", "alt.md", "--lang", "en").output
+
+
+def test_a_changed_pdf_is_found_out(folder):
+    run("check", "alt.md", "--format", "pdf", "--out", "r.pdf")
+    body = Path("r.pdf").read_bytes()
+    Path("r.pdf").write_bytes(body.replace(b"/Producer", b"/Produced", 1) + b"\n%")
+    result = run("verify", "r.pdf", "--lang", "en")
+    assert result.return_value == DIFFERS_EXIT_CODE
+
+
+def test_a_report_of_an_earlier_form_is_recognised_and_its_file_compared(folder):
+    old = {
+        "schema": "s3align.assessment/1",
+        "document": {"name": "alt.md", "sha256": hashlib.sha256(Path("alt.md").read_bytes()).hexdigest()},
+        "provenance": {"tool_version": "0.1.0"},
+    }
+    packed = base64.b64encode(gzip.compress(json.dumps(old).encode(), mtime=0)).decode()
+    Path("alt.html").write_text(f'<html lang="de"><meta name="s3align-record" content="{packed}">', encoding="utf-8")
+    Path("alt.json").write_text(json.dumps(old), encoding="utf-8")
+    for report in ("alt.html", "alt.json"):
+        same, other = (run("verify", report, "--file", file, "--lang", "en") for file in ("alt.md", "neu.md"))
+        assert same.return_value == OldRecordError.exit_code
+        assert "s3align.assessment/1 of version 0.1.0" in same.output
+        assert "check the proposal anew" in same.output
+        assert other.return_value == DIFFERS_EXIT_CODE

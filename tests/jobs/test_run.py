@@ -16,7 +16,7 @@ import tempfile
 import textwrap
 import time
 from contextlib import closing, suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -32,8 +32,10 @@ from s3align.files import file_hash
 from s3align.jobs import run as batch_run
 from s3align.jobs.fingerprint import current_fingerprint
 from s3align.jobs.run import LEDGER, Options, open_run, run_folder
-from s3align.jobs.task import Task, run_task
+from s3align.jobs.task import Assignment, Task, run_task
+from s3align.pipeline import Pipeline
 from s3align.reading.sandbox import client
+from s3align.render.html import render_html
 from s3align.settings import Settings
 from s3align.store import results as store_results
 from s3align.store.fingerprint import RunFingerprint
@@ -41,6 +43,7 @@ from s3align.store.results import SCRATCH, Result, ResultStore, SourceFile, Stor
 
 THEMES = ("cyber-ai", "green-tech", "new-industry", "smart-logistics", "smart-city", "health")
 RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "index.html")
+SETTINGS = Settings()
 TEXT = """# Pakete mit dem Lastenrad in Herne
 
 Ein Mikrodepot am Güterbahnhof in Herne nimmt Pakete an, Lastenräder liefern sie auf der letzten Meile aus. Die Tourenplanung
@@ -111,7 +114,7 @@ def test_a_second_run_judges_nothing_and_writes_the_same(folder, tmp_path):
     out = tmp_path / "out"
     run(folder, out)
     before = state(out)
-    assert "0 judged now" in run(folder, out).output
+    assert "0 assessed now" in run(folder, out).output
     assert state(out) == before
 
 
@@ -120,16 +123,16 @@ def test_new_and_changed_files_alone_are_judged(folder, tmp_path):
     run(folder, out)
     (folder / "b.md").write_text(OTHER + "\nEin Satz kommt hinzu.\n", encoding="utf-8")
     (folder / "c.md").write_text(TEXT.replace("Herne", "Hagen"), encoding="utf-8")
-    assert "2 judged now" in run(folder, out).output
+    assert "2 assessed now" in run(folder, out).output
 
 
-def test_a_file_that_was_replaced_under_its_old_date_is_judged_anew(folder, tmp_path):
+def test_a_file_that_was_replaced_under_its_old_date_is_assessed_anew(folder, tmp_path):
     run(folder, tmp_path / "out")
     facts = (folder / "b.md").stat()
     (folder / "b.md").write_text(OTHER.replace("drei", "vier"), encoding="utf-8")
     os.utime(folder / "b.md", ns=(facts.st_atime_ns, facts.st_mtime_ns))
     assert (folder / "b.md").stat().st_size == facts.st_size
-    assert "1 judged now" in run(folder, tmp_path / "out").output
+    assert "1 assessed now" in run(folder, tmp_path / "out").output
 
 
 def test_a_date_far_in_the_future_and_a_file_of_any_size_end_no_run(folder, tmp_path):
@@ -198,8 +201,8 @@ def test_changed_settings_judge_anew_and_say_so(folder, tmp_path):
     run(folder, out)
     settings.write_text("min_words = 1\n", encoding="utf-8")
     done = run(folder, out, "--settings", str(settings))
-    assert "what they affect was judged again" in done.output
-    assert "5 judged now" in done.output
+    assert "what they affect was assessed again" in done.output
+    assert "5 assessed now" in done.output
 
 
 def test_reports_of_other_settings_or_languages_are_written_anew(folder, tmp_path):
@@ -208,10 +211,23 @@ def test_reports_of_other_settings_or_languages_are_written_anew(folder, tmp_pat
     before = state(out)
     run(folder, out, "--lang", "en")
     assert all('lang="en"' in path.read_text(encoding="utf-8") for path in (out / "reports").iterdir())
-    run(folder, out, "--no-reports")
-    assert {row["report"] for row in table(out).values()} == {""}
+    records = (out / "results.jsonl").read_bytes()
     run(folder, out)
     assert state(out) == before
+    assert (out / "results.jsonl").read_bytes() == records
+
+
+def test_another_language_writes_reports_and_assesses_nothing(folder, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    run(folder, out)
+    monkeypatch.setattr(
+        "s3align.jobs.engines.embedded", lambda _: lambda tasks: ((task, run_task(task)) for task in tasks)
+    )
+    monkeypatch.setattr(
+        "s3align.pipeline.Pipeline.check_document", lambda *_, **__: pytest.fail("a file was read again")
+    )
+    assert run(folder, out, "--lang", "en").exception is None
+    assert all('lang="en"' in path.read_text(encoding="utf-8") for path in (out / "reports").iterdir())
 
 
 def test_a_report_that_was_lost_is_made_again(folder, tmp_path):
@@ -297,23 +313,23 @@ def test_a_reader_that_cannot_start_speaks_against_no_file(folder, tmp_path, mon
     client.shared().close()  # a worker that runs already would serve
     with monkeypatch.context() as patch:
         patch.setenv("PYTHONPATH", "")
-        patch.setattr("s3align.reading.sandbox.client._START", "import sys; sys.exit(1)")
-        row = run_task(
-            Task("key", "a.md", str(folder / "a.md"), file_hash(folder / "a.md"), "", fingerprint(), asdict(Settings()))
-        )
+        patch.setattr("s3align.reading.sandbox.process._START", "import sys; sys.exit(1)")
+        row = run_task(Task("key", "a.md", str(folder / "a.md"), file_hash(folder / "a.md"), "", assignment()))
     client.shared().close()
     assert row.is_lost
     assert json.loads(row.record)["reason"] == "not_judged"
 
 
-def fingerprint():
-    return current_fingerprint(Settings(), "de")
+def fingerprint(settings=SETTINGS):
+    return current_fingerprint(Pipeline(settings=settings))
+
+
+def assignment(settings=SETTINGS, **changes):
+    return Assignment(replace(fingerprint(settings), **changes), settings, "de")
 
 
 def test_a_worker_of_another_version_is_not_believed(folder):
-    task = Task(
-        "key", "a.md", str(folder / "a.md"), "", "", replace(fingerprint(), version="0.0.1"), asdict(Settings())
-    )
+    task = Task("key", "a.md", str(folder / "a.md"), "", "", assignment(version="0.0.1"))
     with pytest.raises(UsageError, match=r"this run has version 0\.0\.1"):
         run_task(task)
 
@@ -322,16 +338,16 @@ def test_another_text_recognition_judges_anew(folder, tmp_path, monkeypatch):
     run(folder, tmp_path / "out", "--no-reports")
     for ability in ("tesseract 9 deu", ""):
         monkeypatch.setattr("s3align.reading.ocr.ability", lambda ability=ability: ability)
-        key = current_fingerprint(Settings(), "de").key("a.md", "hash")
+        key = fingerprint().key("a.md", "hash")
         assert key != replace(fingerprint(), recognition="tesseract 8 deu").key("a.md", "hash")
-    assert current_fingerprint(replace(Settings(), max_recognised_pages=0), "de").recognition == ""
+    assert fingerprint(replace(Settings(), max_recognised_pages=0)).recognition == ""
 
 
 def test_ctrl_c_while_keys_are_computed_is_no_fault_of_the_ledger(tmp_path, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    with ResultStore(tmp_path / LEDGER, RunFingerprint("model", "settings", "1", "de")) as ledger:
+    with ResultStore(tmp_path / LEDGER, RunFingerprint("model", "settings", "strategy", "1")) as ledger:
         noted(ledger)
         ledger.note_files([SourceFile("b", b"b", "hash", ".md", 1, "1 1")])
         monkeypatch.setattr(RunFingerprint, "key", interrupted)
@@ -399,7 +415,7 @@ def test_a_run_that_is_stopped_says_how_to_go_on(folder, tmp_path, how):
     process.send_signal(how)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert said.strip().endswith("Stopped. What was judged is kept; run the same command again to go on.")
+    assert said.strip().endswith("Stopped. What was assessed is kept; run the same command again to go on.")
     assert run(folder, out).return_value == SOME_REFUSED_EXIT_CODE
     assert len(table(out)) == 46
 
@@ -428,18 +444,18 @@ def test_files_that_no_run_has_written_are_left_alone(folder, tmp_path):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="stops a process at a call")
 @pytest.mark.parametrize("step", ["_alone", "ResultStore", "_make_folder"])
 def test_a_run_killed_while_it_makes_its_folders_goes_on(folder, tmp_path, step):
-    out, options = tmp_path / "out", Options(Settings(), "de")
+    out, options = tmp_path / "out", Options(assignment())
     for moment in range(2):
         child = os.fork()
         if child == 0:
             try:
                 kill_at(step, moment)
-                with open_run(folder, out, current_fingerprint(options.settings, options.language)):
+                with open_run(folder, out, options.assignment.fingerprint):
                     os._exit(0)
             finally:
                 os._exit(1)
         os.waitpid(child, 0)
-        with open_run(folder, out, current_fingerprint(options.settings, options.language)) as ledger:
+        with open_run(folder, out, options.assignment.fingerprint) as ledger:
             assert ledger.counts() == (0, 0)
         shutil.rmtree(out)
 
@@ -542,8 +558,8 @@ def test_what_cannot_be_opened_is_counted():
             (folder / name).write_text(TEXT, encoding="utf-8")
         (folder / "zu").chmod(0)
         (folder / "c.md").chmod(0)
-        options = Options(Settings(), "de", reports=False)
-        fingerprint = current_fingerprint(options.settings, options.language)
+        options = Options(assignment(), reports=False)
+        fingerprint = options.assignment.fingerprint
         os.seteuid(65534)
         try:
             with open_run(folder, out, fingerprint) as ledger:
@@ -683,7 +699,7 @@ def test_a_cut_overview_says_so_and_keeps_the_best(folder, tmp_path, monkeypatch
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
-def test_a_name_from_an_old_archive_is_judged_like_any_other(folder, tmp_path):
+def test_a_name_from_an_old_archive_is_assessed_like_any_other(folder, tmp_path):
     Path(os.fsdecode(os.fsencode(folder) + b"/Antr\xe4ge.md")).write_text(OTHER + "\nNeu.\n", encoding="utf-8")
     (folder / "Antr\\xe4ge.md").write_text(OTHER + "\nSo heißt sie wirklich.\n", encoding="utf-8")
     run(folder, tmp_path / "out")
@@ -700,7 +716,7 @@ def test_a_file_that_changes_meanwhile_is_named_and_tried_again(folder, tmp_path
     with monkeypatch.context() as patch:
         patch.setattr("s3align.jobs.proposals.file_hash", hash_of_before)
         done = run(folder, tmp_path / "out")
-    assert "Not judged this time: 1. Run the same command again" in done.output
+    assert "Not assessed this time: 1. Run the same command again" in done.output
     assert table(tmp_path / "out")["b.md"]["reason"] == "not_judged"
     (folder / "b.md").touch()
     done = run(folder, tmp_path / "out")
@@ -718,8 +734,8 @@ def test_a_file_too_large_to_be_sent_is_refused_and_not_lost(folder, tmp_path):
             yield task, run_task(replace(task, path=str(nowhere)))
 
     (folder / "gross.md").write_text(OTHER * 3, encoding="utf-8")
-    options = Options(replace(Settings(), max_file_bytes=len(OTHER.encode()) * 2), "de", reports=True, ship=True)
-    with open_run(folder, tmp_path / "out", current_fingerprint(options.settings, options.language)) as ledger:
+    options = Options(assignment(replace(Settings(), max_file_bytes=len(OTHER.encode()) * 2)), reports=True, ship=True)
+    with open_run(folder, tmp_path / "out", options.assignment.fingerprint) as ledger:
         run_folder(folder, tmp_path / "out", far_away, ledger, options)
         records = {result.name: json.loads(result.record) for result in ledger.results()}
     assert "gross.md" not in sent
@@ -729,14 +745,14 @@ def test_a_file_too_large_to_be_sent_is_refused_and_not_lost(folder, tmp_path):
 
 def test_a_ledger_keeps_what_another_model_judged(tmp_path):
     path = tmp_path / LEDGER
-    with ResultStore(path, RunFingerprint("model", "settings", "1", "de")) as ledger:
+    with ResultStore(path, RunFingerprint("model", "settings", "strategy", "1")) as ledger:
         key = noted(ledger)
         ledger.add(key, StoredResult("{}", b""))
-    with ResultStore(path, RunFingerprint("other", "settings", "1", "de")) as ledger:
-        assert [content.is_judged for content in ledger.contents()] == [False]
-    with ResultStore(path, RunFingerprint("model", "settings", "1", "de")) as ledger:
+    with ResultStore(path, RunFingerprint("other", "settings", "strategy", "1")) as ledger:
+        assert [content.is_assessed for content in ledger.contents()] == [False]
+    with ResultStore(path, RunFingerprint("model", "settings", "strategy", "1")) as ledger:
         assert list(ledger.results()) == [Result("a", "a", "hash", key, "{}", b"")]
-        assert [content.is_judged for content in ledger.contents()] == [True]
+        assert [content.is_assessed for content in ledger.contents()] == [True]
 
 
 def noted(ledger):
@@ -746,21 +762,21 @@ def noted(ledger):
 
 
 def test_what_nobody_could_judge_is_in_the_results_and_tried_again(tmp_path):
-    with ResultStore(tmp_path / LEDGER, RunFingerprint("model", "settings", "1", "de")) as ledger:
+    with ResultStore(tmp_path / LEDGER, RunFingerprint("model", "settings", "strategy", "1")) as ledger:
         key = noted(ledger)
         for is_lost in (True, False):
             ledger.add(key, StoredResult("{}", b"", is_lost=is_lost))
             assert len(list(ledger.results())) == 1
-            assert [content.is_judged for content in ledger.contents()] == [not is_lost]
+            assert [content.is_assessed for content in ledger.contents()] == [not is_lost]
 
 
 def test_a_file_lost_this_time_keeps_its_verdict(tmp_path):
-    with ResultStore(tmp_path / LEDGER, RunFingerprint("model", "settings", "1", "de")) as ledger:
+    with ResultStore(tmp_path / LEDGER, RunFingerprint("model", "settings", "strategy", "1")) as ledger:
         key = noted(ledger)
         ledger.add(key, StoredResult('{"score": 1}', b""))
         ledger.add(key, StoredResult("{}", b"", is_lost=True))
         assert [result.record for result in ledger.results()] == ['{"score": 1}']
-        assert next(ledger.contents()).is_judged
+        assert next(ledger.contents()).is_assessed
 
 
 def foreign(path, *, application=0, form=0):
@@ -797,18 +813,18 @@ def test_a_damaged_entry_is_named(folder, tmp_path, record):
     run(folder, tmp_path / "out")
     with closing(sqlite3.connect(tmp_path / "out" / LEDGER)) as ledger, ledger:
         ledger.execute("update result set record = ?", (record,))
-    with pytest.raises(UsageError, match=r"entry for '=1\+1\.md' is damaged"):
+    with pytest.raises(UsageError, match=r"result of '=1\+1\.md' is damaged"):
         raise run(folder, tmp_path / "out").exception
 
 
 def test_a_damaged_ledger_is_named(tmp_path):
     path = tmp_path / LEDGER
-    with ResultStore(path, RunFingerprint("model", "settings", "1", "de")) as ledger:
+    with ResultStore(path, RunFingerprint("model", "settings", "strategy", "1")) as ledger:
         key = noted(ledger)
         ledger.add(key, StoredResult("{}" * 100_000, b""))
     body = path.read_bytes()
     path.write_bytes(body[:4096] + b"\xff" * (len(body) - 4096))
-    with ResultStore(path, RunFingerprint("model", "settings", "1", "de")) as ledger:
+    with ResultStore(path, RunFingerprint("model", "settings", "strategy", "1")) as ledger:
         for read in (ledger.counts, lambda: list(ledger.contents()), lambda: list(ledger.results())):
             with pytest.raises(UsageError, match="cannot be used"):
                 read()
@@ -817,4 +833,50 @@ def test_a_damaged_ledger_is_named(tmp_path):
 def test_a_ledger_that_is_no_database_is_named(tmp_path):
     (tmp_path / LEDGER).write_text("kein Datenbankinhalt, sondern ein langer Satz")
     with pytest.raises(UsageError, match="cannot be used as the run's ledger"):
-        ResultStore(tmp_path / LEDGER, RunFingerprint("model", "settings", "1", "de"))
+        ResultStore(tmp_path / LEDGER, RunFingerprint("model", "settings", "strategy", "1"))
+
+
+def test_a_file_on_which_the_program_fails_is_named_logged_and_not_tried_for_ever(
+    folder, tmp_path, monkeypatch, caplog
+):
+    out, tried = tmp_path / "out", []
+
+    def broken(document, *_):
+        tried.append(document.name)
+        raise ValueError(document.pages[0].text)
+
+    monkeypatch.setattr(
+        "s3align.jobs.engines.embedded", lambda _: lambda tasks: ((task, run_task(task)) for task in tasks)
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr("s3align.assess.assess.assess", broken)
+        first = run(folder, out)
+        assert "Not assessed this time" not in first.output
+        before = len(tried)
+        assert "0 assessed now" in run(folder, out).output
+        assert len(tried) == before > 0
+    rows = table(out)
+    assert (rows["a.md"]["reason"], rows["a.md"]["status"]) == ("failed", "not_assessable")
+    assert "ValueError" in rows["a.md"]["message"]
+    assert "Unexpected ValueError in the stage 'assessing'" in caplog.text
+    assert TEXT.splitlines()[0] not in caplog.text
+
+
+def test_a_report_that_cannot_be_written_down_costs_its_file_alone(folder, tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(
+        "s3align.jobs.engines.embedded", lambda _: lambda tasks: ((task, run_task(task)) for task in tasks)
+    )
+    real = render_html
+
+    def broken(assessment, *rest):
+        if assessment.document.name == "a.md" and assessment.is_assessed:
+            raise KeyError("a name")
+        return real(assessment, *rest)
+
+    monkeypatch.setattr("s3align.render.html.render_html", broken)
+    run(folder, tmp_path / "out")
+    rows = table(tmp_path / "out")
+    assert rows["a.md"]["reason"] == "failed"
+    assert "rendering" in rows["a.md"]["message"]
+    assert rows["b.md"]["status"] == "assessed"
+    assert "Unexpected KeyError" in caplog.text

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from s3align.pipeline import default_assessor
+from s3align.pipeline import default_pipeline
 from s3align.strategy.terms import OUT_OF_SCOPE
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_terms_of_a_theme_never_count_against_it_and_those_of_others_never_for_it(language: str) -> None:
-    judge = default_assessor()
+    judge = default_pipeline().assessor()
     themes = {theme.id for theme in judge.strategy.themes}
     for theme, weights in judge.profiles.languages[language].term_weights.items():
         assert weights[theme] > 0
@@ -18,4 +18,6 @@ def test_terms_of_a_theme_never_count_against_it_and_those_of_others_never_for_i
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_more_evidence_never_lowers_a_score(language: str) -> None:
-    assert all(entry.slope > 0 for entry in default_assessor().profiles.languages[language].calibration.values())
+    assert all(
+        entry.slope > 0 for entry in default_pipeline().assessor().profiles.languages[language].calibration.values()
+    )

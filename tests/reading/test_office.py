@@ -187,4 +187,4 @@ def test_a_word_file_is_judged_like_any_other():
         word.add_paragraph(
             PROSE.replace("zwei", str(sentence + 2)) + " Ärztinnen und Pflegekräfte begleiten die Studie."
         )
-    assert check(saved(word), name="antrag.docx").primary_theme == "health"
+    assert check(saved(word), name="antrag.docx").overall.primary == "health"

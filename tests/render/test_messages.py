@@ -7,17 +7,19 @@ import pytest
 
 from s3align.errors import DataError, UsageError
 from s3align.record.assessment import Reason
-from s3align.render.messages import LANGUAGES, Messages, reason_message
+from s3align.render.messages import LANGUAGES, Messages
+from s3align.render.wording import reason_text
 
 GERMAN, ENGLISH = (Messages.load(language).texts for language in LANGUAGES)
 DETAILS = {
-    "name": "Antrag.pdf",
     "words": 12,
     "minimum": 40,
-    "limit": "50 MB",
-    "memory": "1000 MB",
-    "seconds": 60,
-    "cause": GERMAN["cause_failed"],
+    "limit_bytes": 50_000_000,
+    "memory_bytes": 1_000_000_000,
+    "seconds": 60.0,
+    "cause": "failed",
+    "stage": "reading",
+    "kind": "ValueError",
 }
 
 
@@ -55,7 +57,7 @@ def test_quotation_marks_belong_to_the_language():
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_reason_names_the_file_and_a_next_step(reason, language):
-    text = reason_message(reason, language, **DETAILS)
+    text = reason_text(reason, "Antrag.pdf", DETAILS, Messages.load(language))
     assert "Antrag.pdf" in text
     assert len(re.findall(r"[.:] ", text)) >= 1
     assert text.endswith(".")
@@ -66,7 +68,7 @@ def test_unknown_key_and_missing_value_are_errors():
     with pytest.raises(DataError, match="no_such_key"):
         messages("no_such_key")
     with pytest.raises(DataError, match="limit"):
-        reason_message(Reason.TOO_LARGE, "en", name="x.pdf")
+        reason_text(Reason.TOO_LARGE, "x.pdf", {}, Messages.load("en"))
 
 
 def test_unknown_language_is_a_usage_error():

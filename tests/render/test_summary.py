@@ -1,23 +1,22 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
-from s3align.render.text import render_summary
+from s3align.render.text import render_text
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_no_line_is_wider_than_the_terminal(assessment, refused, strategy, language, width):
     for one in (assessment, refused):
-        lines = render_summary(one, strategy, language, width).splitlines()
+        lines = render_text(one, strategy, language, width).splitlines()
         assert max(map(len, lines)) <= width
         assert all(line == line.rstrip() for line in lines)
 
 
 def test_it_says_headline_scores_terms_and_warnings(assessment, strategy):
-    text = render_summary(assessment, strategy, "de")
+    text = render_text(assessment, strategy, "de")
     assert text.startswith("Antrag_ReKreis <Bottrop>.pdf\nDer Text handelt vor allem von")
     assert "stark" in text
     assert "86  79–91" in text
@@ -28,11 +27,11 @@ def test_it_says_headline_scores_terms_and_warnings(assessment, strategy):
 
 
 def test_a_refused_document_has_a_reason_and_no_bars(refused, strategy):
-    text = render_summary(refused, strategy, "de")
+    text = render_text(refused, strategy, "de")
     assert "nötig sind mindestens 40" in text
     assert "░" not in text
 
 
 def test_a_theme_without_passages_lists_no_terms(assessment, strategy):
     bare = replace(assessment, themes=tuple(replace(theme, evidence=()) for theme in assessment.themes))
-    assert "Belege für" not in render_summary(bare, strategy, "de")
+    assert "Belege für" not in render_text(bare, strategy, "de")

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import replace as replace_in_data
 
 import pytest
+from msgspec.structs import replace
 
 from s3align.errors import DataError, UsageError
-from s3align.record.assessment import Contribution, Grade, MarkedTerm
+from s3align.record.assessment import Contribution, MarkedTerm, Overall, Rule, Span
 from s3align.render.view import build_view
 
 
@@ -46,11 +47,10 @@ def test_points_never_round_over_the_limit_of_their_grade(assessment, strategy):
     near = with_theme(
         assessment,
         "health",
-        score=0.398,
+        sureness=0.398,
         low=0.3,
         high=0.5,
-        grade=Grade.WEAK,
-        contributions=(Contribution("base", "", 0.398),),
+        contributions=(Contribution("base", "", "", 0.398),),
     )
     theme = next(theme for theme in build_view(near, strategy, "de").themes if theme.id == "health")
     assert (theme.points, theme.grade) == (39, "schwach")
@@ -75,7 +75,8 @@ def test_quotes_are_cut_at_their_terms_and_stay_whole(view, assessment):
 
 def test_a_term_inside_another_is_marked_once(assessment, strategy):
     passage = assessment.theme("smart-city").evidence[0]
-    inner = MarkedTerm("Daten", passage.quote.index("Daten"), passage.quote.index("Daten") + 5)
+    start = passage.quote.index("Daten")
+    inner = MarkedTerm("Daten", Span(start, start + 5))
     nested = with_theme(assessment, "smart-city", evidence=(replace(passage, terms=(inner, *passage.terms)),))
     theme = next(theme for theme in build_view(nested, strategy, "de").themes if theme.id == "smart-city")
     assert [piece.text for piece in theme.evidence[0].pieces if piece.marked] == ["urbane Daten"]
@@ -107,20 +108,43 @@ def test_a_short_text_is_warned_of(assessment, strategy):
 
 def test_a_document_without_assessment_shows_the_reason_and_no_numbers(refused, strategy):
     view = build_view(refused, strategy, "de")
-    assert view.warnings == (refused.message,)
+    assert len(view.warnings) == 1
+    assert view.warnings[0].startswith(
+        "„Skizze.pdf“ enthält zu wenig Text für eine Einschätzung: 23 Wörter, nötig sind mindestens 40."
+    )
     assert view.themes == view.grades == ()
     assert view.rule is None
 
 
-def test_a_rule_in_words_is_shown_as_it_stands(assessment, strategy):
-    own = replace(assessment, fit=replace(assessment.fit, rule="Eigene Regel."))
-    assert build_view(own, strategy, "de").rule == "Eigene Regel."
+@pytest.mark.parametrize(
+    ("overall", "words"),
+    [
+        (Overall(Rule.MAIN, "green-tech"), "Der Text handelt vor allem von „Grüne Technologien"),
+        (
+            Overall(Rule.MAIN_AND_SECONDARY, "green-tech", ("new-industry", "health")),
+            "„Neue Industrie“ (gut) und „Gesund",
+        ),
+        (Overall(Rule.SPREAD, nearest="smart-city"), "Der Text berührt 1 Themen der Strategie"),
+        (Overall(Rule.WEAK, nearest="smart-city"), "Der Text streift „Smart City“ (schwach)"),
+        (Overall(Rule.NONE, nearest="health"), "keines der sechs Themen"),
+    ],
+)
+def test_every_rule_has_its_sentence_and_its_reason(assessment, strategy, overall, words):
+    view = build_view(replace(assessment, overall=overall), strategy, "de")
+    assert words in view.headline
+    assert view.rule
 
 
-def test_unknown_language_theme_and_grade_are_errors_with_advice(assessment, strategy):
+def test_the_same_record_renders_in_any_language(assessment, strategy):
+    german, english = (build_view(assessment, strategy, language) for language in ("de", "en"))
+    assert [theme.points for theme in german.themes] == [theme.points for theme in english.themes]
+    assert german.headline.startswith("Der Text")
+    assert english.headline.startswith("The text")
+    assert english.themes[0].css == "strong"
+
+
+def test_unknown_language_and_theme_are_errors_with_advice(assessment, strategy):
     with pytest.raises(UsageError):
         build_view(assessment, strategy, "fr")
     with pytest.raises(DataError, match="health"):
-        build_view(assessment, replace(strategy, themes=strategy.themes[:-1]), "de")
-    with pytest.raises(DataError, match="strong"):
-        build_view(assessment, replace(strategy, grades=strategy.grades[:-1]), "de")
+        build_view(assessment, replace_in_data(strategy, themes=strategy.themes[:-1]), "de")

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from s3align.errors import DataError
+from s3align.errors import DataError, UsageError
 from s3align.record.assessment import Grade
-from s3align.strategy.load import load_strategy
+from s3align.strategy.definitions import SHAPES
+from s3align.strategy.load import find_strategy, load_strategy, shipped_strategies
 from s3align.strategy.model import Strength
 
 COAST = Path(__file__).parent / "data" / "coast"
@@ -53,22 +54,26 @@ MISTAKES = [
     ("terms.csv", "sea,ships,de,Werft", "sea,boats,de,Werft", "terms.csv:3: unknown sub-topic 'boats'"),
     ("terms.csv", "sea,ships,de,Werft", "sea,ships,de,SCHIFFBAU", "terms.csv:3: 'SCHIFFBAU' stands already"),
     ("terms.csv", "Werft,medium", "Werft,huge", "terms.csv:3: unknown strength 'huge'"),
-    ("terms.csv", "Werft,medium,no", "Werft,medium,maybe", "terms.csv:3: 'case' and 'ambiguous'"),
+    ("terms.csv", "Werft,medium,no", "Werft,medium,maybe", "terms.csv:3: unknown case 'maybe'. Use one of: no, yes."),
     ("terms.csv", "sea,ships,de,Werft", "sea,ships,fr,Werft", "terms.csv:3: unknown language 'fr'"),
     ("terms.csv", "sea,ships,de,Werft", "sea,ships,de,", "terms.csv:3: the term is empty"),
     ("terms.csv", "Werft,medium,no,no", "Werft, kleine,medium,no,no", "terms.csv:3: 8 values for 7 columns"),
     ("terms.csv", "theme,", "Thema;", "terms.csv:1: the columns are"),
-    ("terms.csv", "sea,fish,en,aquaculture,strong,no,no\n", "", "strategy.toml:56: sub-topic 'fish' of 'sea'"),
-    ("strategy.toml", 'name.en = "Marine technology"\n', "", "strategy.toml:41: 'name.en' is missing"),
-    ("strategy.toml", 'question.de = "Welches Schiff wird gebaut?"\n', "", "strategy.toml:49: 'question.de'"),
-    ("strategy.toml", "minimum = 0.3", "minimum = 0.05", "strategy.toml:23: grade 'sufficient' starts at"),
-    ("strategy.toml", 'grade = "weak"', 'grade = "poor"', "strategy.toml:17: unknown grade 'poor'"),
-    ("strategy.toml", 'grade = "weak"', 'grade = "good"', "strategy.toml:1: the grades must be none, weak"),
-    ("strategy.toml", "year = 2030", 'year = "soon"', "strategy.toml:1: 'year' must be a whole number"),
+    ("strategy.toml", 'name.en = "Marine technology"\n', "", "strategy.toml:43: 'name.en' is missing"),
+    (
+        "strategy.toml",
+        'question.de = "Welches Schiff wird gebaut?"\n',
+        "",
+        "strategy.toml:53: 'question.de' is missing",
+    ),
+    ("strategy.toml", "minimum = 0.3", "minimum = 0.05", "strategy.toml:25: grade 'sufficient' starts at"),
+    ("strategy.toml", 'grade = "weak"', 'grade = "poor"', "strategy.toml:18: unknown grade 'poor'"),
+    ("strategy.toml", 'grade = "weak"', 'grade = "good"', "strategy.toml:11: the grades must be none, weak"),
+    ("strategy.toml", "year = 2030", 'year = "soon"', "strategy.toml:4: 'year' must be a whole number, not 'soon'"),
     ("strategy.toml", 'id = "food"', 'id = "sea"', "theme 'sea' stands twice"),
     ("strategy.toml", "year = 2030", "year 2030", "strategy.toml:4: not valid TOML"),
     ("out_of_scope.csv", "tourism,de", ",de", "out_of_scope.csv:2: the topic is empty"),
-    ("principles.toml", 'status = "D"', 'status = "Z"', "principles.toml:1: unknown status 'Z'"),
+    ("principles.toml", 'status = "D"', 'status = "Z"', "principles.toml:3: unknown status 'Z'"),
     ("principle_terms.csv", "together,de", "alone,de", "principle_terms.csv:2: unknown principle 'alone'"),
     ("municipalities.csv", "12345", "many", "municipalities.csv:3: 'population' is 'many'"),
     ("municipalities.csv", "Stadt,Dünenkreis", "Stadt,Moorkreis", "municipalities.csv:3: unknown district 'Moorkreis'"),
@@ -82,6 +87,164 @@ MISTAKES = [
     ("municipality_themes.csv", "strong,", "false_friend,", "municipality_themes.csv:2: unknown strength"),
     ("name_traps.csv", "outside", "inside", "name_traps.csv:2: unknown kind 'inside'"),
     ("sources.csv", "https://example.org/coast", "shelf 3", "sources.csv:2: 'shelf 3' is no public web address"),
+    # What was accepted in silence once: unknown keys and files, wrong types, numbers that mean something else.
+    (
+        "strategy.toml",
+        "publisher =",
+        "publischer =",
+        "strategy.toml:3: unknown key 'publischer'. Did you mean 'publisher'?",
+    ),
+    (
+        "strategy.toml",
+        'labels = ["Blaue',
+        'label = ["Blaue',
+        "strategy.toml:45: unknown key 'label'. Did you mean 'labels'?",
+    ),
+    (
+        "strategy.toml",
+        "minimum = 0.1",
+        "minimun = 0.1",
+        "strategy.toml:19: unknown key 'minimun'. Did you mean 'minimum'?",
+    ),
+    ("strategy.toml", 'name.en = "Ships"', 'name.english = "Ships"', "strategy.toml:52: unknown key 'name.english'"),
+    (
+        "strategy.toml",
+        'publisher = "Coast Agency"',
+        "publisher = 7",
+        "strategy.toml:3: 'publisher' must be a text, not 7",
+    ),
+    ("strategy.toml", 'name.de = "Schiffe"', "name.de = 3", "strategy.toml:51: 'name.de' is 3"),
+    (
+        "strategy.toml",
+        'labels = ["Blaue Wirtschaft"]',
+        'labels = "Blaue Wirtschaft"',
+        "strategy.toml:45: 'labels' must be",
+    ),
+    ("strategy.toml", "minimum = 0.9", "minimum = 9", "strategy.toml:37: 'minimum' is 9. Write a number from 0 to 1."),
+    ("strategy.toml", "minimum = 0.9", "minimum = true", "strategy.toml:37: 'minimum' must be a number, not True"),
+    ("strategy.toml", 'id = "coast"', 'id = "../coast"', "strategy.toml:2: 'id' is '../coast'. Use letters"),
+    (
+        "strategy.toml",
+        'id = "food"',
+        'id = "out_of_scope"',
+        "strategy.toml:64: 'out_of_scope' stands for texts of no theme",
+    ),
+    ("strategy.toml", '["de", "en"]', '["de", "de"]', "strategy.toml:5: the language 'de' stands twice"),
+    ("strategy.toml", '["de", "en"]', '"de"', "strategy.toml:5: 'languages' must be a list of texts"),
+    (
+        "strategy.toml",
+        "year = 2030",
+        'year = 2030\nexample.de = "lost.md"',
+        "strategy.toml:5: there is no file lost.md",
+    ),
+    ("strategy.toml", "year = 2030", 'year = 2030\ncontact.name = "Desk"', "strategy.toml:5: 'address' is missing"),
+    ("strategy.toml", "year = 2030", "year = 2030\nspread_share = 4", "strategy.toml:5: 'spread_share' is 4"),
+    ("strategy.toml", 'id = "food"', 'id = "food"\ncolour = "red"', "strategy.toml:65: 'colour' is 'red'. Write six"),
+    (
+        "strategy.toml",
+        'id = "food"',
+        'id = "food"\ncolour = "#303030"',
+        "strategy.toml:65: #303030 is too dark for black",
+    ),
+    (
+        "municipalities.csv",
+        ",12345,",
+        ",98.000,",
+        "municipalities.csv:3: 'population' is '98.000'. Write 98000, without",
+    ),
+    ("municipalities.csv", ",12345,", ",12.5,", "municipalities.csv:3: 'population' is '12.5'. Write a whole number"),
+    ("municipalities.csv", ",12345,", ",0,", "municipalities.csv:3: 'population' is '0'. Write a number from 1 to"),
+    (
+        "municipalities.csv",
+        "54.1,8.2",
+        "154.1,8.2",
+        "municipalities.csv:3: 'latitude' is '154.1'. Write a number from -90",
+    ),
+    ("municipalities.csv", "54.1,8.2", "54.1,208.2", "municipalities.csv:3: 'longitude' is '208.2'"),
+    (
+        "municipalities.csv",
+        "54.1,8.2",
+        '"54,1",8.2',
+        "municipalities.csv:3: 'latitude' is '54,1'. Write a number with",
+    ),
+    ("municipalities.csv", "54.1,8.2", "nan,8.2", "municipalities.csv:3: 'latitude' is 'nan'"),
+    ("municipalities.csv", "54.1,8.2", "54.1,", "municipalities.csv:3: only one of latitude and longitude"),
+    ("municipality_themes.csv", "Sandhafen,sea", "Sandhafen,see", "municipality_themes.csv:2: unknown theme 'see'"),
+]
+FURTHER_FILES = {
+    "funding.toml": """as_of = "2030-01"
+
+[[fields]]
+theme = "sea"
+name.de = "Meer"
+name.en = "Sea"
+source = "COAST"
+
+[[funds]]
+id = "Blue Fund"
+name.de = "Blauer Fonds"
+name.en = "Blue Fund"
+source = "https://example.org/fund"
+
+[size_rule]
+districts = 3
+inhabitants = 1000000
+name.de = "Verbund"
+name.en = "Joint projects"
+source = "COAST"
+""",
+    "principle_rules.toml": """[weights]
+strong = 1.0
+medium = 0.5
+weak = 0.25
+
+[grades]
+weak = 0.5
+sufficient = 1.5
+good = 3
+strong = 5.0
+
+[words]
+negations.de = ["kein", "nicht"]
+slogans = ["Leuchtturm"]
+
+[helix]
+principle = "together"
+science.de = ["Hochschule"]
+""",
+    "weak_labels.csv": "theme,field,pattern\nsea,heading,schiff|ship\n",
+}
+FURTHER_MISTAKES = [
+    ("funding.toml", 'theme = "sea"', 'theme = "see"', "funding.toml:4: unknown theme 'see'. Did you mean 'sea'?"),
+    (
+        "funding.toml",
+        'source = "COAST"',
+        'source = "CAOST"',
+        "funding.toml:7: the source 'CAOST' is neither a web address",
+    ),
+    ("funding.toml", "districts = 3\n", "", "funding.toml:15: 'districts' is missing. Write districts = 1."),
+    ("funding.toml", "= 1000000", '= "one million"', "funding.toml:17: 'inhabitants' must be a whole number"),
+    (
+        "funding.toml",
+        "[size_rule]",
+        "[size_rules]",
+        "funding.toml:15: unknown key 'size_rules'. Did you mean 'size_rule'?",
+    ),
+    ("funding.toml", 'as_of = "2030-01"', "as_of = 2030-01-01", "funding.toml:1: 'as_of' must be a text"),
+    ("funding.toml", "[[funds]]", "[[funds]", "funding.toml:9: not valid TOML"),
+    ("principle_rules.toml", "medium = 0.5\n", "", "principle_rules.toml:1: 'medium' is missing"),
+    ("principle_rules.toml", "good = 3", 'good = "3"', "principle_rules.toml:9: 'good' must be a number"),
+    (
+        "principle_rules.toml",
+        "negations.de",
+        "negation.de",
+        "principle_rules.toml:13: unknown key 'negation'. Did you mean",
+    ),
+    ("principle_rules.toml", '["kein", "nicht"]', '"kein"', "principle_rules.toml:13: 'negations.de' is 'kein'"),
+    ("principle_rules.toml", '"together"', '"togehter"', "principle_rules.toml:17: unknown principle 'togehter'"),
+    ("weak_labels.csv", "sea,heading", "see,heading", "weak_labels.csv:2: unknown theme 'see'"),
+    ("weak_labels.csv", "sea,heading", "sea,title", "weak_labels.csv:2: unknown field 'title'"),
+    ("weak_labels.csv", "schiff|ship", "schiff(", "weak_labels.csv:2: the pattern is no regular expression"),
 ]
 
 
@@ -89,6 +252,70 @@ MISTAKES = [
 def test_a_mistake_is_named_by_file_and_line(folder, file, old, new, expected):
     change(folder, file, old, new)
     assert expected in message(folder)
+
+
+@pytest.mark.parametrize(("file", "old", "new", "expected"), FURTHER_MISTAKES)
+def test_a_mistake_in_a_file_that_may_be_absent_is_named(folder, file, old, new, expected):
+    for name, content in FURTHER_FILES.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    load_strategy(folder)
+    change(folder, file, old, new)
+    assert expected in message(folder)
+
+
+@pytest.mark.parametrize("file", sorted(set(SHAPES) - {"strategy.toml", "terms.csv"}))
+def test_every_other_file_may_be_absent_with_what_refers_to_it(folder, file):
+    needed_by = {
+        "sources.csv": ["municipality_themes.csv"],
+        "municipalities.csv": ["municipality_themes.csv", "name_traps.csv"],
+        "principles.toml": ["principle_terms.csv"],
+    }
+    for name in (file, *needed_by.get(file, ())):
+        (folder / name).unlink(missing_ok=True)
+    assert load_strategy(folder).themes == load_strategy(COAST).themes
+
+
+def test_a_file_with_a_misspelt_name_is_not_taken_for_absent(folder):
+    (folder / "municipalities.csv").rename(folder / "municipalites.csv")
+    assert (
+        "municipalites.csv:1: no strategy has a file 'municipalites.csv'. Did you mean 'municipalities.csv'?"
+        in message(folder)
+    )
+
+
+def test_a_language_that_cannot_be_analysed_is_refused(folder):
+    assert load_strategy(folder, supported=["de", "en", "nl"]).languages == ("de", "en")
+    with pytest.raises(DataError, match=r"strategy.toml:5: texts in 'en' cannot be analysed. Use one of: de, fr."):
+        load_strategy(folder, supported=["de", "fr"])
+
+
+def places(folder, *coordinates):
+    rows = [f"Ort {number},Stadt,,,,,{pair},,,," for number, pair in enumerate(coordinates)]
+    header = (folder / "municipalities.csv").read_text(encoding="utf-8").splitlines()[0]
+    (folder / "municipalities.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    (folder / "municipality_themes.csv").unlink()
+
+
+def test_swapped_coordinates_are_noticed(folder):
+    places(folder, "54.1,8.2", "54.3,8.4", "8.3,54.2")
+    assert "municipalities.csv:4: latitude and longitude of 'Ort 2' seem to be swapped. Write latitude 54.2" in message(
+        folder
+    )
+
+
+def test_a_place_far_from_all_others_is_noticed_unless_the_region_is_that_wide(folder):
+    places(folder, "54.1,8.2", "54.3,8.4", "54.2,28.3")
+    assert "municipalities.csv:4: 'Ort 2' lies 1,297 km" in message(folder)
+    change(folder, "strategy.toml", "year = 2030", "year = 2030\nextent_km = 2000")
+    assert len(load_strategy(folder).municipalities) == 3
+
+
+def test_places_near_one_another_pass(folder):
+    places(folder, "54.1,8.2", "54.3,8.4", "-0.0,0.0")
+    assert "'Ort 2' lies" in message(folder)
+    places_again = (folder / "municipalities.csv").read_text(encoding="utf-8").replace("-0.0,0.0", "51.9,7.9")
+    (folder / "municipalities.csv").write_text(places_again, encoding="utf-8")
+    assert len(load_strategy(folder).municipalities) == 3
 
 
 def test_all_mistakes_are_named_at_once(folder):
@@ -104,12 +331,12 @@ def test_a_long_list_of_mistakes_is_cut(folder):
         file.write(lines)
     listed = message(folder).splitlines()
     assert len(listed) == 22
-    assert listed[-1] == "... and 5 more."
+    assert listed[-1] == "... and 5 more. `s3align strategy validate` lists all."
 
 
 def test_a_missing_file_is_named(folder):
-    (folder / "sources.csv").unlink()
-    assert "sources.csv:1: this file is missing" in message(folder)
+    (folder / "terms.csv").unlink()
+    assert "terms.csv:1: this file is missing" in message(folder)
 
 
 def test_a_missing_folder_is_named(tmp_path):
@@ -134,3 +361,24 @@ def test_the_hash_changes_with_the_content_but_not_with_line_endings(folder):
     assert load_strategy(folder).content_hash == before
     change(folder, "terms.csv", "Werft", "Reederei")
     assert load_strategy(folder).content_hash != before
+
+
+def test_a_strategy_is_found_by_name_by_folder_and_by_the_environment(folder, monkeypatch):
+    monkeypatch.delenv("S3ALIGN_STRATEGY", raising=False)
+    name, shipped = next(iter(shipped_strategies().items()))
+    assert find_strategy(name) == shipped
+    assert find_strategy(None) in shipped_strategies().values()
+    assert find_strategy(folder) == folder
+    monkeypatch.setenv("S3ALIGN_STRATEGY", str(folder))
+    assert find_strategy(None) == folder
+    assert find_strategy(name) == shipped
+
+
+def test_a_strategy_that_is_not_there_is_named_with_the_nearest_one(tmp_path):
+    name = next(iter(shipped_strategies()))
+    with pytest.raises(UsageError, match=f"Did you mean '{name}'"):
+        find_strategy(name + "x")
+    with pytest.raises(UsageError, match="Check the path"):
+        find_strategy(tmp_path / "nowhere")
+    with pytest.raises(UsageError, match=r"has no strategy.toml"):
+        find_strategy(tmp_path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from s3align.reading.layout.contents import contents_lines
@@ -96,7 +96,7 @@ def _drafts(
         elif kind is _Part.CONTENTS:
             yield _Draft(Block("\n".join(line.text for line in members), PassageKind.CONTENTS))
         elif kind is _Part.TITLE:
-            yield _Draft(Block(_text(members, typography), PassageKind.HEADING, titles[start][1]))
+            yield _Draft(Block(_text(members, typography), PassageKind.HEADING, titles[start][1], tuple(members)))
         else:
             yield from (_paragraph(group, typography) for group in paragraphs(members, typography.leading))
 
@@ -107,12 +107,12 @@ def _text(lines: Sequence[Line], typography: _Typography) -> str:
 
 def _paragraph(group: list[Line], typography: _Typography) -> _Draft:
     if len(group) >= _TABLE_ROWS and all(map(is_row, group)):
-        return _Draft(Block("\n".join(line.text for line in group), PassageKind.TABLE))
+        return _Draft(Block("\n".join(line.text for line in group), PassageKind.TABLE, lines=tuple(group)))
     text = _text(group, typography)
     is_candidate = not typography.outline.is_trusted or numbering_depth(text) is not None
     if is_candidate and looks_like_heading(group, text, typography.body):
-        return _Draft(Block(text, PassageKind.HEADING), waiting_size=group[0].size)
-    return _Draft(Block(text))
+        return _Draft(Block(text, PassageKind.HEADING, lines=tuple(group)), waiting_size=group[0].size)
+    return _Draft(Block(text, lines=tuple(group)))
 
 
 def _with_levels(pages: list[list[_Draft]]) -> list[list[Block]]:
@@ -121,9 +121,6 @@ def _with_levels(pages: list[list[_Draft]]) -> list[list[Block]]:
     ]
     levels = iter(heading_levels(waiting))
     return [
-        [
-            draft.block if draft.waiting_size is None else Block(draft.block.text, draft.block.kind, next(levels))
-            for draft in page
-        ]
+        [draft.block if draft.waiting_size is None else replace(draft.block, level=next(levels)) for draft in page]
         for page in pages
     ]

@@ -7,14 +7,10 @@ import re
 from collections.abc import Sequence
 
 from s3align.reading.layout.layout_model import Line
+from s3align.reading.layout.section_titles import is_contents_title
 
 _LEADER = re.compile(r"(?:[.·…_]\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})$", re.IGNORECASE)
 _ENDS_WITH_PAGE = re.compile(r"\S\s+(?:\d{1,4}|[ivxlc]{1,6})$", re.IGNORECASE)
-_TITLE = re.compile(
-    r"(?:\d+\.?\s+)?(?:inhalt|inhaltsverzeichnis|inhaltsübersicht|contents|table of contents|list of (?:figures|tables)"
-    r"|abbildungsverzeichnis|tabellenverzeichnis)",
-    re.IGNORECASE,
-)
 _CONTINUED_ENTRIES = 3  # fewer may be sentences that end with a number
 _WRAPPED = 2  # lines that one entry may run over before its page number
 
@@ -33,11 +29,6 @@ def contents_lines(lines: Sequence[Line], skipped: frozenset[int], *, continued:
     if len(found) < 2:
         return frozenset()
     return frozenset(found | _wrapped_parts(found))
-
-
-def is_contents_title(text: str) -> bool:
-    """Whether a title is "Inhaltsverzeichnis", "Contents" or the like."""
-    return _TITLE.fullmatch(text) is not None
 
 
 def _entries_below(lines: Sequence[Line], title: int, skipped: frozenset[int]) -> set[int]:

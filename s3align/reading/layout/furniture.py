@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 from s3align.reading.layout.layout_model import Line, RawPage
+from s3align.reading.reading_words import reading_words
 
 EDGE_ROWS = 3  # rows from the top and from the bottom; letterheads and form footers have up to three
 MIN_PAGES = 3  # repetition on fewer pages is furniture only if it is half of the document
@@ -15,10 +17,6 @@ _SAME_HEIGHT = 6.0  # points; a running line stands at one height, a repeated wo
 _TELLING = 10  # characters; a text this long is known again at another height, on a page turned sideways
 _MAX_LENGTH = 200  # characters; running text lines repeat never
 
-_PAGE_NUMBER = re.compile(
-    r"[-–—|\s]*(?:(?:seite|page|s\.|p\.)\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|von|of)\s*\d{1,4})?[-–—|\s.]*",
-    re.IGNORECASE,
-)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -51,7 +49,7 @@ def _furniture(lines: Sequence[Line], repeated: set[tuple[str, int]]) -> frozens
         and (
             _key(line) in repeated
             or _key(line)[0] in long_texts
-            or (round(line.y) in (rows[0], rows[-1]) and len(lines) > 1 and _PAGE_NUMBER.fullmatch(line.text))
+            or (round(line.y) in (rows[0], rows[-1]) and len(lines) > 1 and _page_number().fullmatch(line.text))
         )
     )
 
@@ -75,6 +73,16 @@ def _edge_rows(rows: list[int], sizes: dict[int, float]) -> list[int]:
         if count == len(rows) or abs(rows[count - 1] - rows[count]) > _WIDE_GAP * sizes[rows[count - 1]]
     ]
     return rows[: max(gaps, default=0)]
+
+
+@cache
+def _page_number() -> re.Pattern[str]:
+    """A page number alone on its line: "3", "- iv -", "Seite 3 von 12"."""
+    page, of = ("|".join(map(re.escape, sorted(words))) for words in (reading_words().page, reading_words().of))
+    return re.compile(
+        rf"[-–—|\s]*(?:(?:{page})\s*)?(?:\d{{1,4}}|[ivxl]{{1,6}})(?:\s*(?:/|{of})\s*\d{{1,4}})?[-–—|\s.]*",
+        re.IGNORECASE,
+    )
 
 
 def _key(line: Line) -> tuple[str, int]:

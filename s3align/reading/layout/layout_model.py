@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 
 from s3align.record.document import HiddenText, PassageKind
 
+Rectangle = tuple[float, float, float, float]
+"""Left, bottom, right, top in points of the page's own coordinates, before it is turned or cropped for display."""
+Boxes = tuple[Rectangle | None, ...]
+"""Where the words of a line stand; None for a word whose place is not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -14,7 +19,7 @@ class Line:
 
     ``cells`` counts the pieces with wide gaps between them that stand on the same baseline: more than one is a
     table row, or a label and its value. ``is_outside`` says that the line stands beside the visible part of the page,
-    ``is_cut`` that one end of it does.
+    ``is_cut`` that one end of it does. ``boxes``: one for each word of ``text`` (what white space parts), or none at all.
     """
 
     text: str
@@ -26,6 +31,7 @@ class Line:
     cells: int = 1
     is_outside: bool = False
     is_cut: bool = False
+    boxes: Boxes = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +77,12 @@ class RawDocument:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph with its final text; ``level`` (from 1) makes it a heading."""
+    """A paragraph with its final text; ``level`` (from 1) makes it a heading.
+
+    ``lines``: what the text was made of, where its words have a place on paper.
+    """
 
     text: str
     kind: PassageKind = PassageKind.BODY
     level: int | None = None
+    lines: tuple[Line, ...] = ()

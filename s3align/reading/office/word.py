@@ -16,6 +16,7 @@ from s3align.reading.layout.layout_model import Block
 from s3align.reading.layout.section_titles import numbering_depth
 from s3align.reading.normalise import clean_line
 from s3align.reading.office.office_text import LONG_CELL, OfficeText
+from s3align.reading.reading_words import reading_words
 from s3align.record.document import PassageKind
 
 LONGEST_BOLD_HEADING = 12  # words
@@ -53,9 +54,9 @@ def read_docx(data: bytes, name: str) -> OfficeText:
 
 def _style_level(name: str) -> int | None:
     kind, _, number = name.lower().rpartition(" ")
-    if kind in ("heading", "überschrift") and number.isdigit():
+    if kind in reading_words().heading_style and number.isdigit():
         return int(number)
-    return 1 if name.lower() in ("title", "titel") else None
+    return 1 if name.lower() in reading_words().title_style else None
 
 
 def _blocks_of(element: Any) -> Iterator[Any]:

@@ -14,7 +14,9 @@ import pypdfium2.raw as pdfium
 
 from s3align.reading.hidden.inspection import SMALLEST_SIZE, TYPE_3
 from s3align.reading.layout.layout_model import Line
+from s3align.reading.layout.words import joined_boxes
 from s3align.reading.normalise import LINE_END_HYPHEN, clean_line, mark_stands_before
+from s3align.reading.pdf.printed_words import PrintedWords
 
 # PDFium drops the line break behind a hyphen that it marks, so the mark ends a line too.
 _PIECES = re.compile(f"[^\r\n{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
@@ -58,16 +60,17 @@ def _on_one_baseline(first: Line, second: Line) -> Line | None:
         or gap < -first.size
     ):
         return None
-    between = "" if first.text.endswith("-") and gap < first.size / 2 else " "
+    is_one_word = first.text.endswith("-") and gap < first.size / 2
     is_bullet = len(first.text) == 1
     return replace(
         first if first.size >= second.size and not is_bullet else second,
-        text=f"{first.text}{between}{second.text}",
+        text=f"{first.text}{'' if is_one_word else ' '}{second.text}",
         left=first.left,
         right=second.right,
         bold=(first.bold or is_bullet) and second.bold,
         cells=first.cells + (gap > _WIDE_GAP * first.size and not is_bullet),
         is_cut=first.is_cut or second.is_cut,
+        boxes=joined_boxes(first.boxes, second.boxes, is_one_word=is_one_word),
     )
 
 
@@ -78,11 +81,12 @@ class _Probe:
         self, text_page: pypdfium2.PdfTextPage, raw: str, count: int, crop: tuple[float, float, float, float]
     ) -> None:
         self._crop = crop
-        self._text_page = text_page
+        self._text_page = text_page.raw  # a pointer costs less with every call than what is made into one
         self._raw = raw
         self._is_shifted = len(raw) != count
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._matrix = pdfium.FS_MATRIX()
+        self._words = PrintedWords(text_page)
         self._name = ctypes.create_string_buffer(128)
         self._flags = ctypes.c_int()
 
@@ -101,7 +105,8 @@ class _Probe:
         right, _ = self._place(last, along, across)
         is_cut, is_outside = is_outside != self._is_outside(), is_outside and self._is_outside()
         bold = all(map(self._is_bold, (first, middle, last)))  # a bold beginning is no bold line
-        return Line(text, left, right + size / 2, y, size, bold, is_outside=is_outside, is_cut=is_cut)
+        boxes = self._words.boxes(text, self._raw, piece.span(), self._index)
+        return Line(text, left, right + size / 2, y, size, bold, is_outside=is_outside, is_cut=is_cut, boxes=boxes)
 
     def _letter_near(self, position: int, end: int) -> int:
         """The next letter: spaces and signs are often set in another font."""

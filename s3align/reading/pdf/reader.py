@@ -35,6 +35,8 @@ MAX_ATTACHMENTS = 200
 MANY_KEYWORDS = 15  # words in the fields for keywords and subject; real files have up to ten
 SCAN_LETTERS = 25  # a stamp or a page number on a scanned page is no text
 SCAN_AREA = 0.5  # share of the page that a picture covers
+_PDF_MARK = b"%PDF-"
+_PDF_MARK_WITHIN = 1024  # bytes; viewers accept that much in front of the mark
 _MAX_OBJECTS = 2_000  # looked through for pictures
 
 # It advises to compile PDFium with XFA support, which no user of this tool can follow.
@@ -50,7 +52,7 @@ def read_pdf(
 
     Raises EncryptedError (no or wrong password) and DamagedError.
     """
-    with contextlib.closing(_opened(data, name, password)) as document:
+    with contextlib.closing(opened(data, name, password)) as document:
         try:
             form = document.get_formtype() != pdfium.FORMTYPE_NONE and document.init_forms()
             total = len(document)
@@ -68,7 +70,7 @@ def read_pdf(
 
 def attached_file(data: bytes, wanted: str, *, name: str, settings: Settings, password: str | None = None) -> bytes:
     """The bytes of a file attached to a PDF. Raises UsageError where there is none of that name, and TooLargeError."""
-    with contextlib.closing(_opened(data, name, password)) as document:
+    with contextlib.closing(opened(data, name, password)) as document:
         for index in range(min(document.count_attachments(), MAX_ATTACHMENTS)):
             attachment = document.get_attachment(index)
             if clean_text(attachment.get_name()) == wanted:
@@ -79,7 +81,13 @@ def attached_file(data: bytes, wanted: str, *, name: str, settings: Settings, pa
     raise UsageError(f"No file '{wanted}' is attached to '{name}'. Attached: {known}.")
 
 
-def _opened(data: bytes, name: str, password: str | None) -> pypdfium2.PdfDocument:
+def is_pdf(data: bytes) -> bool:
+    """Whether bytes begin like a PDF."""
+    return _PDF_MARK in data[:_PDF_MARK_WITHIN]
+
+
+def opened(data: bytes, name: str, password: str | None) -> pypdfium2.PdfDocument:
+    """A PDF as PDFium opens it; close it. Raises EncryptedError and DamagedError."""
     _forget_last_error()
     try:
         return pypdfium2.PdfDocument(data, password=password)

@@ -1,75 +1,47 @@
-"""Reads files in a worker process, so that no file can crash, hang or fill the one that asks.
+"""Reads files in worker processes, so that no file can crash, hang or fill the one that asks.
 
-A ``Reader`` keeps one warm worker and starts a fresh one after a crash, a timeout or ``FILES_PER_WORKER`` files. It reads
-one file at a time; for several at once use several readers.
+A ``Client`` keeps one warm worker and starts a fresh one after a crash, a timeout or ``FILES_PER_WORKER`` files; it reads
+one file at a time. A ``ClientPool`` lends its clients to as many threads as ask.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
-import json
-import os
+import hashlib
 import queue
-import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
-from s3align.errors import (
-    Cause,
-    DamagedError,
-    NotAssessableError,
-    NotJudgedError,
-    S3AlignError,
-    TimedOutError,
-    TooLargeError,
-    UsageError,
-)
+from s3align.errors import Cause, DamagedError, NotJudgedError
+from s3align.machine import available_cores
 from s3align.reading.sandbox import protocol
-from s3align.reading.sandbox.worker import broken_message, memory_message
+from s3align.reading.sandbox.process import KilledError, Worker
+from s3align.reading.sandbox.worker import broken_message
 from s3align.reading.source import Report, file_bytes
 from s3align.record.document import Document
 from s3align.settings import Settings
 
 FILES_PER_WORKER = 100
 """Files after which a worker is replaced: whatever its libraries leak stays small."""
-MAX_REPLY_BYTES = 128_000_000
-"""A document of the largest allowed length in JSON; a worker that sends more is not believed."""
-_MAX_LINE_BYTES = 100_000
-_START = (
-    "import os, sys; sys.path[:] = sys.argv.pop().split(os.pathsep); "
-    "from s3align.reading.sandbox.worker import main; main()"
-)
-_KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TESSDATA_PREFIX", "LD_LIBRARY_PATH")
-_PASSED_ON: list[type[S3AlignError]] = [UsageError, *NotAssessableError.__subclasses__()]
-_ERRORS = {error.__name__: error for error in _PASSED_ON}
-
-_OUT_OF_MEMORY = -signal.SIGABRT  # PDFium aborts where memory ends
-_FROM_OUTSIDE = frozenset(-getattr(signal, name, 9) for name in ("SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"))
 
 
 class Client:
     """Reads proposals in a process of its own; close it, or use it in a ``with`` statement."""
 
     def __init__(self) -> None:
-        self._worker: subprocess.Popen[bytes] | None = None
-        self._memory = 0
-        self._served = 0
+        self._worker: Worker | None = None
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def start(self, settings: Settings) -> None:
@@ -89,15 +61,19 @@ class Client:
         """A proposal from a path or from bytes, as ``read.read_document`` reads it, with the same errors.
 
         Where the worker crashes or runs out of memory the file counts as damaged or too large, after
-        ``settings.max_seconds`` without a report as timed out.
+        ``settings.max_seconds`` without a report as timed out. An answer that is no valid document, or one of another file,
+        ends the worker and counts as damaged.
         """
         request, data = _request(source, settings, name, password)
         reply = self._ask(request, data, settings, report)
         try:
-            return protocol.unpack(reply)
+            document = protocol.unpack(reply)
+            if (document.name, document.sha256) != (request["name"], hashlib.sha256(data).hexdigest()):
+                raise ValueError("an answer about another file")  # noqa: TRY301 -- treated like any other wrong answer
         except ValueError as error:
             self.close()
             raise DamagedError(broken_message(request["name"], "no valid answer")) from error
+        return document
 
     def annotate(
         self,
@@ -125,157 +101,198 @@ class Client:
         request, data = _request(source, settings, name, password)
         return self._ask({**request, "attachment": wanted}, data, settings)
 
+    def page_image(
+        self,
+        source: Path | bytes,
+        page: int,
+        boxes: Sequence[Sequence[float]] = (),
+        *,
+        scale: float = 1.5,
+        colour: str = "f5e58a",
+        settings: Settings,
+        name: str | None = None,
+        password: str | None = None,
+    ) -> bytes:
+        """A page (from 1) as a PNG, ``scale`` pixels per point, with ``boxes`` marked; see ``page_image.draw_page``."""
+        request, data = _request(source, settings, name, password)
+        drawing = {"page": page, "boxes": boxes, "scale": scale, "colour": colour}
+        return self._ask({**request, "drawing": drawing}, data, settings)
+
     def close(self) -> None:
-        """Ends the worker; the reader can be used again."""
+        """Ends the worker, after the file that it is reading; the client can be used again."""
         with self._lock:
             self._stop()
 
-    def _ready(self, settings: Settings) -> subprocess.Popen[bytes]:
-        is_fit = self._memory == settings.max_memory_bytes and self._served < FILES_PER_WORKER
-        if self._worker is not None and is_fit and self._worker.poll() is None:
-            return self._worker
+    def _ready(self, settings: Settings) -> Worker:
+        worker = self._worker
+        is_fit = worker and worker.max_memory_bytes == settings.max_memory_bytes and worker.served < FILES_PER_WORKER
+        if worker is not None and is_fit and worker.is_running():
+            return worker
         self._stop()
-        self._memory, self._served = settings.max_memory_bytes, 0
-        self._worker = subprocess.Popen(  # noqa: S603 -- our own interpreter and module
-            [sys.executable, "-I", "-c", _START, str(self._memory), os.pathsep.join(filter(None, sys.path))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            cwd=Path(sys.executable).anchor,
-            start_new_session=True,
-        )
+        self._worker = Worker(settings.max_memory_bytes)
         return self._worker
 
     def _ask(self, request: Mapping[str, Any], data: bytes, settings: Settings, report: Report | None = None) -> bytes:
-        name = str(request["name"])
-        line = json.dumps(request).encode() + b"\n"
         with self._lock:
             try:
-                return self._exchange(self._ready(settings), line, data, name, settings, report)
-            except _KilledError:
-                with contextlib.suppress(_KilledError):
-                    return self._exchange(self._ready(settings), line, data, name, settings, report)
+                return self._ready(settings).ask(request, data, settings, report)
+            except KilledError:
+                with contextlib.suppress(KilledError):
+                    return self._ready(settings).ask(request, data, settings, report)
         raise NotJudgedError(Cause.ENDED)
-
-    def _exchange(
-        self,
-        worker: subprocess.Popen[bytes],
-        request: bytes,
-        data: bytes,
-        name: str,
-        settings: Settings,
-        report: Report | None,
-    ) -> bytes:
-        self._served += 1
-        replies: queue.SimpleQueue[dict[str, Any] | bytes | None] = queue.SimpleQueue()
-        threading.Thread(target=_converse, args=(worker, request, data, replies), daemon=True).start()
-        try:
-            while True:
-                reply = replies.get(timeout=settings.max_seconds)
-                if isinstance(reply, bytes):
-                    return reply
-                if reply is None:
-                    raise self._death(worker, name)
-                if "error" in reply:
-                    raise _ERRORS[reply["error"]](str(reply["message"]))
-                if report is not None:
-                    report(int(reply["done"]), int(reply["total"]))
-        except queue.Empty as error:
-            self._stop()
-            raise TimedOutError(
-                f"Reading the file '{name}' took longer than {settings.max_seconds:g} seconds. Export it anew without large "
-                "drawings, or raise the setting max_seconds."
-            ) from error
-        except (ValueError, KeyError, TypeError) as error:
-            self._stop()
-            raise DamagedError(broken_message(name, "no valid answer")) from error
-        except KeyboardInterrupt:
-            self._stop()
-            raise
-
-    def _death(self, worker: subprocess.Popen[bytes], name: str) -> Exception:
-        self._stop()
-        if worker.returncode in _FROM_OUTSIDE:
-            return _KilledError()
-        if worker.returncode > 0:  # its own end, as where it cannot be started: no fault of the file
-            return NotJudgedError(Cause.FAILED)
-        if worker.returncode == _OUT_OF_MEMORY:
-            return TooLargeError(memory_message(name))
-        return DamagedError(broken_message(name, f"ended with {worker.returncode}"))
 
     def _stop(self) -> None:
         worker, self._worker = self._worker, None
-        if worker is None:
-            return
-        with contextlib.suppress(OSError):
-            if worker.stdin:
-                worker.stdin.close()
-        with contextlib.suppress(OSError):
-            os.killpg(worker.pid, signal.SIGKILL) if hasattr(os, "killpg") else worker.kill()
-        worker.wait()
-        if worker.stdout:
-            worker.stdout.close()
+        if worker is not None:
+            worker.stop()
 
 
-class _KilledError(Exception):
-    """Somebody killed the worker, such as a system short of memory: no fault of the file."""
+class ClientPool:
+    """Lends ``size`` clients to any number of threads; a caller waits for its turn where all are busy.
+
+    Workers start when they are needed first. A file that hangs or breaks its worker holds up nobody but its own caller.
+    """
+
+    def __init__(self, size: int) -> None:
+        if size < 1:
+            raise ValueError("a pool needs at least one client")
+        self._clients = [Client() for _ in range(size)]
+        self._idle = list(self._clients)
+        self._waiting: deque[queue.SimpleQueue[Client]] = deque()
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self, settings: Settings) -> None:
+        """Starts one worker ahead of the first file; does nothing where all are busy."""
+        with self._lock:
+            client = self._idle.pop() if self._idle else None
+        if client is not None:
+            try:
+                client.start(settings)
+            finally:
+                self._give_back(client)
+
+    def read(
+        self,
+        source: Path | bytes,
+        *,
+        settings: Settings,
+        name: str | None = None,
+        password: str | None = None,
+        report: Report | None = None,
+    ) -> Document:
+        """As ``Client.read``."""
+        with self._borrowed() as client:
+            return client.read(source, settings=settings, name=name, password=password, report=report)
+
+    def annotate(
+        self,
+        source: Path | bytes,
+        marks: Sequence[Mapping[str, Any]],
+        *,
+        settings: Settings,
+        name: str | None = None,
+        password: str | None = None,
+    ) -> bytes:
+        """As ``Client.annotate``."""
+        with self._borrowed() as client:
+            return client.annotate(source, marks, settings=settings, name=name, password=password)
+
+    def attachment(
+        self,
+        source: Path | bytes,
+        wanted: str,
+        *,
+        settings: Settings,
+        name: str | None = None,
+        password: str | None = None,
+    ) -> bytes:
+        """As ``Client.attachment``."""
+        with self._borrowed() as client:
+            return client.attachment(source, wanted, settings=settings, name=name, password=password)
+
+    def page_image(
+        self,
+        source: Path | bytes,
+        page: int,
+        boxes: Sequence[Sequence[float]] = (),
+        *,
+        scale: float = 1.5,
+        colour: str = "f5e58a",
+        settings: Settings,
+        name: str | None = None,
+        password: str | None = None,
+    ) -> bytes:
+        """As ``Client.page_image``."""
+        with self._borrowed() as client:
+            return client.page_image(
+                source, page, boxes, scale=scale, colour=colour, settings=settings, name=name, password=password
+            )
+
+    def close(self) -> None:
+        """Ends all workers, each after the file that it is reading; the pool can be used again."""
+        for client in self._clients:
+            client.close()
+
+    @contextlib.contextmanager
+    def _borrowed(self) -> Iterator[Client]:
+        client = self._borrow()
+        try:
+            yield client
+        finally:
+            self._give_back(client)
+
+    def _borrow(self) -> Client:
+        turn: queue.SimpleQueue[Client] = queue.SimpleQueue()
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()  # the one used last: its worker is warm
+            self._waiting.append(turn)
+        try:
+            return turn.get()
+        except BaseException:  # Ctrl-C: nobody may hand a client to a caller that has gone
+            self._leave(turn)
+            raise
+
+    def _leave(self, turn: queue.SimpleQueue[Client]) -> None:
+        with self._lock, contextlib.suppress(ValueError):
+            self._waiting.remove(turn)
+        with contextlib.suppress(queue.Empty):
+            self._give_back(turn.get_nowait())
+
+    def _give_back(self, client: Client) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().put(client)
+            else:
+                self._idle.append(client)
+
+
+def shared() -> ClientPool:
+    """The pool of this process, a client for each core that it may use; its workers end with it."""
+    with _making:  # the first callers may be several threads
+        return _shared()
 
 
 @cache
-def shared() -> Client:
-    """The reader of this process; its worker ends with it."""
-    reader = Client()
-    atexit.register(reader.close)
-    return reader
+def _shared() -> ClientPool:
+    pool = ClientPool(available_cores())
+    atexit.register(pool.close)
+    return pool
+
+
+_making = threading.Lock()
 
 
 def _request(
     source: Path | bytes, settings: Settings, name: str | None, password: str | None
 ) -> tuple[dict[str, Any], bytes]:
     name = name or ("-" if isinstance(source, bytes) else source.name)
+    name = name.encode("utf-8", "replace").decode()  # bytes that are no UTF-8, as in names from old archives
     data = source if isinstance(source, bytes) else file_bytes(source, name, settings)
     return {"name": name, "size": len(data), "password": password, "settings": asdict(settings)}, data
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-    return {**kept, "LC_ALL": "C.UTF-8", "OMP_THREAD_LIMIT": "1"}
-
-
-def _converse(
-    worker: subprocess.Popen[bytes],
-    request: bytes,
-    data: bytes,
-    replies: queue.SimpleQueue[dict[str, Any] | bytes | None],
-) -> None:
-    """Sends a request and passes on every reply; None where the worker has ended or sends nonsense."""
-    try:
-        _send(worker.stdin, request, data)
-        while True:
-            reply = _receive(worker.stdout)
-            replies.put(reply)
-            if reply is None or isinstance(reply, bytes) or "error" in reply:
-                return
-    except (OSError, ValueError):
-        replies.put(None)
-
-
-def _send(pipe: BinaryIO | Any, request: bytes, data: bytes) -> None:
-    pipe.write(request)
-    pipe.write(data)
-    pipe.flush()
-
-
-def _receive(pipe: BinaryIO | Any) -> dict[str, Any] | bytes | None:
-    line = pipe.readline(_MAX_LINE_BYTES)
-    if not line:
-        return None
-    reply = json.loads(line)
-    if not isinstance(reply, dict):
-        raise ValueError("no report")  # noqa: TRY004 -- nonsense like any other
-    if "size" not in reply:
-        return reply
-    size = min(int(reply["size"]), MAX_REPLY_BYTES)
-    body = pipe.read(size)
-    return body if len(body) == size else None

@@ -1,91 +1,84 @@
 """A document as bytes between the reading worker and its parent.
 
-The worker reads strangers' files and may have been taken over, so the parent believes nothing: every value is checked
-for type and range before a ``Document`` is made of it.
+The worker reads strangers' files and may have been taken over, so the parent believes nothing: msgspec checks the type of
+every value while it decodes, and what types cannot say (ranges, spans inside their page, indices) is checked here before
+anybody sees the ``Document``.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Sequence
 from typing import Any
 
-from s3align.record.document import Document, HiddenText, Page, PageQuality, Passage, PassageKind, Section
+import msgspec
+
+from s3align.record.document import Document, HiddenText, Page, Passage, Section
+from s3align.record.word_boxes import MAX_BYTES
+
+_HIGHEST = 2**31
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Document)
 
 
 def pack(document: Document) -> bytes:
-    """A document as JSON."""
-    text = json.dumps(document, default=_members, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace")
+    """A document as MessagePack; half characters, which some files hold, become "?"."""
+    try:
+        return _ENCODER.encode(document)
+    except UnicodeEncodeError:
+        return _ENCODER.encode(_whole_characters(msgspec.to_builtins(document, builtin_types=(bytes,))))
 
 
-def _members(entry: Any) -> dict[str, Any]:
-    return {member.name: getattr(entry, member.name) for member in fields(entry)}
+def _whole_characters(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_whole_characters(key): _whole_characters(entry) for key, entry in value.items()}
+    return list(map(_whole_characters, value)) if isinstance(value, list | tuple) else value
 
 
 def unpack(data: bytes) -> Document:
     """The document that ``pack`` wrote. Raises ValueError for anything else."""
-    try:
-        return _document(json.loads(data))
-    except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
-        raise ValueError(f"not a document: {error!r}") from error
+    document = _DECODER.decode(data)
+    _check_pages(document.pages)
+    lengths = [len(page.text) for page in document.pages]
+    for section in document.sections:
+        _check_section(section, lengths)
+    for passage in document.passages:
+        _check_passage(passage, lengths, len(document.sections))
+    for entry in document.hidden:
+        _check_hidden(entry, len(document.pages))
+    if document.pages_truncated_from is not None:
+        _check_number(document.pages_truncated_from)
+    return document
 
 
-def _document(row: Mapping[str, Any]) -> Document:
-    pages = tuple(_page(entry, number) for number, entry in enumerate(row["pages"], start=1))
-    sections = tuple(_section(entry, pages) for entry in row["sections"])
-    return Document(
-        name=_text(row["name"]),
-        sha256=_text(row["sha256"]),
-        pages=pages,
-        passages=tuple(_passage(entry, pages, len(sections)) for entry in row["passages"]),
-        sections=sections,
-        title=_optional(row["title"]),
-        attachments=tuple(map(_text, row["attachments"])),
-        metadata={_text(key): _text(value) for key, value in row["metadata"].items()},
-        pages_truncated_from=None if row["pages_truncated_from"] is None else _number(row["pages_truncated_from"]),
-        hidden=tuple(_hidden(entry, pages) for entry in row["hidden"]),
-    )
+def _check_pages(pages: Sequence[Page]) -> None:
+    for number, page in enumerate(pages, start=1):
+        is_possible = page.confidence is None or 0 <= page.confidence <= 1
+        if page.number != number or not is_possible:
+            raise ValueError("a page is out of order or has an impossible confidence")
+        if len(page.packed_boxes) > MAX_BYTES * len(page.text):
+            raise ValueError("not a page: more boxes than words")
 
 
-def _page(row: Mapping[str, Any], number: int) -> Page:
-    confidence = row["confidence"]
-    if row["number"] != number or not (confidence is None or 0 <= confidence <= 1):
-        raise ValueError("a page is out of order or has an impossible confidence")
-    return Page(number, _text(row["text"]), PageQuality(row["quality"]), _optional(row["label"]), confidence)
+def _check_section(section: Section, lengths: Sequence[int]) -> None:
+    _check_number(section.level, 1)
+    _check_number(section.page, 1, len(lengths))
+    _check_number(section.start, 0, lengths[section.page - 1])
 
 
-def _section(row: Mapping[str, Any], pages: Sequence[Page]) -> Section:
-    page = _number(row["page"], 1, len(pages))
-    start = _number(row["start"], 0, len(pages[page - 1].text))
-    return Section(_text(row["title"]), _number(row["level"], 1), page, start)
+def _check_passage(passage: Passage, lengths: Sequence[int], sections: int) -> None:
+    is_inside = 1 <= passage.page <= len(lengths) and 0 <= passage.start <= passage.end <= lengths[passage.page - 1]
+    if not is_inside or not (passage.section is None or 0 <= passage.section < sections):
+        raise ValueError("not a passage of the document's pages and sections")
 
 
-def _passage(row: Mapping[str, Any], pages: Sequence[Page], sections: int) -> Passage:
-    page = _number(row["page"], 1, len(pages))
-    start = _number(row["start"], 0, len(pages[page - 1].text))
-    end = _number(row["end"], start, len(pages[page - 1].text))
-    section = None if row["section"] is None else _number(row["section"], 0, sections - 1)
-    return Passage(page, start, end, PassageKind(row["kind"]), section)
+def _check_hidden(entry: HiddenText, pages: int) -> None:
+    if entry.page is not None:
+        _check_number(entry.page, 1, pages)
+    _check_number(entry.words)
 
 
-def _hidden(row: Mapping[str, Any], pages: Sequence[Page]) -> HiddenText:
-    page = None if row["page"] is None else _number(row["page"], 1, len(pages))
-    return HiddenText(page, _text(row["concealment"]), _text(row["quote"]), _number(row["words"]))
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("not a text")
-    return value
-
-
-def _optional(value: object) -> str | None:
-    return None if value is None else _text(value)
-
-
-def _number(value: object, low: int = 0, high: int = 2**31) -> int:
-    if type(value) is not int or not low <= value <= high:
-        raise ValueError("not a number in its range")
-    return value
+def _check_number(value: int, low: int = 0, high: int = _HIGHEST) -> None:
+    if not low <= value <= high:
+        raise ValueError(f"not a number in its range: {value}")

@@ -90,14 +90,17 @@ def _answer(request: dict[str, Any], data: bytes, replies: BinaryIO) -> None:
 
 
 def _done(data: bytes, request: dict[str, Any], report: Report) -> bytes:
-    """The answer to a request: a document, a copy with highlights where there are marks, or an attached file."""
+    """The answer to a request: a document, or where asked for a copy with highlights, a page drawn, or an attached file."""
     # Everything that opens the file is imported after the limits are set.
     name, password, settings = request["name"], request["password"], Settings(**request["settings"])
     if "marks" in request:
         from s3align.reading.pdf.annotate import Mark, annotate_pdf  # noqa: PLC0415
 
-        marks = [Mark(**{**mark, "terms": tuple(map(tuple, mark["terms"]))}) for mark in request["marks"]]
-        return annotate_pdf(data, marks, name=name, password=password)
+        return annotate_pdf(data, [Mark(**mark) for mark in request["marks"]], name=name, password=password)
+    if "drawing" in request:
+        from s3align.reading.pdf.page_image import draw_page  # noqa: PLC0415
+
+        return draw_page(data, **request["drawing"], name=name, password=password)
     if "attachment" in request:
         from s3align.reading.pdf.reader import attached_file  # noqa: PLC0415
 

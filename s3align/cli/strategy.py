@@ -1,0 +1,171 @@
+"""``s3align strategy``: make, check and show strategies."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from s3align import resources
+from s3align.cli.options import language_option, models_option, supported_languages
+from s3align.errors import DataError, S3AlignError
+from s3align.settings import STRATEGY_VARIABLE
+from s3align.strategy.definitions import SHAPES
+from s3align.strategy.load import find_strategy, load_strategy, mistakes, shipped_strategies
+from s3align.strategy.model import wording
+from s3align.strategy.schema import file_schema
+from s3align.strategy.summary import counts, overview, summary
+
+FINDINGS_EXIT_CODE = 23
+"""`s3align strategy lint --strict` found something doubtful."""
+
+_FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Lines, or one JSON object.",
+)
+_NAME = click.argument("strategy", required=False, metavar="[NAME_OR_FOLDER]")
+
+
+@click.group("strategy")
+def strategy_command() -> None:
+    """Make, check and show strategies: folders of data, one for each region."""
+
+
+@strategy_command.command("new")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--id", "strategy_id", help="Short name (default: the name of the folder).")
+@click.option("--name", help="Name of the strategy.")
+@click.option("--region", help="Name of the region.")
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    help="Language of the proposals, e.g. de; can be given several times (default: en).",
+)
+@click.option(
+    "--theme",
+    "themes",
+    multiple=True,
+    help="Name of a theme; can be given several times (default: two worked examples).",
+)
+def new_command(
+    folder: Path,
+    *,
+    strategy_id: str | None,
+    name: str | None,
+    region: str | None,
+    languages: tuple[str, ...],
+    themes: tuple[str, ...],
+) -> None:
+    """Write a complete strategy with comments to FOLDER, to be filled with another region's content."""
+    from s3align.strategy.scaffold import Plan, write_strategy  # noqa: PLC0415 -- reads data that no other command needs
+
+    plan = Plan(
+        id=strategy_id or folder.resolve().name,
+        name=name,
+        region=region,
+        languages=languages or ("en",),
+        themes=themes,
+    )
+    for file in write_strategy(folder, plan, supported_languages()):
+        click.echo(f"→ {file}")
+    found = load_strategy(folder, supported=supported_languages())
+    click.echo(f"{summary(found)}. Read {folder / 'README.md'}, then try:")
+    click.echo(f"  s3align strategy validate {folder}\n  s3align train --strategy {folder} --out models")
+    click.echo(f"  s3align check --strategy {folder} --models models proposal.pdf")
+
+
+@strategy_command.command("validate")
+@_NAME
+@_FORMAT
+def validate_command(strategy: str | None, *, form: str) -> int:
+    """List every mistake of a strategy with file, line and remedy; exit code 3 where there is one."""
+    folder = find_strategy(strategy)
+    problems = mistakes(folder, supported=supported_languages())
+    found = None if problems else load_strategy(folder)
+    if form == "json":
+        facts = {"folder": str(folder), "mistakes": [problem._asdict() for problem in problems]}
+        click.echo(json.dumps({**facts, "counts": counts(found) if found else None}, ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+        click.echo(f"{folder}: {summary(found) if found else f'{len(problems)} mistakes'}.")
+    return DataError.exit_code if problems else 0
+
+
+@strategy_command.command("list")
+@models_option
+def list_command(*, models: Path | None) -> None:
+    """List the strategies that travel with s3align, and the one that S3ALIGN_STRATEGY names."""
+    folders = [*shipped_strategies().values()]
+    if os.environ.get(STRATEGY_VARIABLE) and (chosen := find_strategy()) not in folders:
+        folders.append(chosen)
+    for folder in folders:
+        try:
+            found = load_strategy(folder)
+        except S3AlignError:
+            click.echo(f"{folder.name}: has mistakes, see `s3align strategy validate {folder}`")
+            continue
+        has_model = ((models or resources.folder("models")) / found.id / "manifest.json").is_file()
+        click.echo(f"{found.id}: {wording(found.name, found.languages[0])}")
+        click.echo(
+            f"  {len(found.themes)} themes; {', '.join(found.languages)}; {'model' if has_model else 'no model'}; {folder}"
+        )
+
+
+@strategy_command.command("show")
+@_NAME
+@language_option("the names shown")
+def show_command(strategy: str | None, *, language: str) -> None:
+    """Show themes, sub-topics, terms, places and principles of a strategy in numbers, and its hashes."""
+    click.echo("\n".join(overview(load_strategy(find_strategy(strategy)), language)))
+
+
+@strategy_command.command("lint")
+@_NAME
+@click.option(
+    "--data",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Labelled texts (JSON Lines): reports terms that never occur or occur mostly in texts of other themes.",
+)
+@click.option("--strict", is_flag=True, help=f"Exit code {FINDINGS_EXIT_CODE} where something is found.")
+@_FORMAT
+def lint_command(strategy: str | None, *, data: tuple[Path, ...], strict: bool, form: str) -> int:
+    """Report what is doubtful in a strategy: doubled, contradicting or needless terms, gaps, facts without a source."""
+    from s3align.model.labelled import read_many  # noqa: PLC0415 -- the matcher loads what only this command needs
+    from s3align.model.term_finder import term_finder  # noqa: PLC0415
+    from s3align.strategy.gaps import lint_gaps  # noqa: PLC0415
+    from s3align.strategy.lint import lint_terms, lint_texts  # noqa: PLC0415
+
+    folder = find_strategy(strategy)
+    found = load_strategy(folder)
+    findings = [*lint_terms(found, term_finder), *lint_gaps(folder, found)]
+    if data:
+        findings += lint_texts(found, term_finder, read_many(data, [theme.id for theme in found.themes]))
+    findings.sort()
+    if form == "json":
+        rows = [entry._asdict() for entry in findings]
+        click.echo(json.dumps({"folder": str(folder), "findings": rows}, ensure_ascii=False, indent=2))
+    else:
+        for entry in findings:
+            click.echo(str(entry))
+        click.echo(f"{folder}: {len(findings)} findings.")
+    return FINDINGS_EXIT_CODE if strict and findings else 0
+
+
+@strategy_command.command("schema")
+@click.argument("file", required=False)
+def schema_command(file: str | None) -> None:
+    """Print the schema of a strategy FILE: JSON Schema for TOML, Table Schema for CSV; without FILE, list the files."""
+    if file is not None:
+        click.echo(json.dumps(file_schema(file), ensure_ascii=False, indent=2))
+        return
+    for shape in SHAPES.values():
+        click.echo(f"{shape.file:<26} {'needed  ' if shape.required else 'optional'} {shape.about}")

@@ -1,0 +1,168 @@
+"""Whether a report is as it was written, and whether the proposal still gets the same record.
+
+A report carries its record: HTML in its head, PDF as an attached file, JSON is the record itself. An HTML or PDF report is
+unchanged where this version makes the same bytes of the record. A record of an earlier form is recognised; of it only the
+proposal's hash can be compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+from s3align.errors import DataError, OldRecordError, UsageError
+from s3align.files import file_hash
+from s3align.pipeline import Pipeline
+from s3align.record.assessment import Assessment
+from s3align.record.codec import SUM_TOLERANCE, from_json, ledger_gap, to_json
+from s3align.render.embedded import embedded_json
+from s3align.render.html import render_html
+from s3align.render.messages import LANGUAGES
+from s3align.render.pdf import RECORD_FILE, render_pdf
+from s3align.version import VERSION
+
+SAME_FIGURE = 1e-6
+"""Figures are stored with six decimals."""
+_LANGUAGE = re.compile(r'<html lang="(\w+)">')
+_PDF_MARK = b"%PDF-"
+_PARTS = ("model_hash", "strategy_hash", "settings_hash", "tool_version")
+
+
+class Outcome(StrEnum):
+    """Whether something agrees; "unknown" where it cannot be checked."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked: ``key`` names its sentence among the messages (``verify_…``), ``values`` fill it."""
+
+    outcome: Outcome
+    key: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+class _OldDocument(msgspec.Struct, frozen=True):
+    sha256: str | None = None
+
+
+class _OldProvenance(msgspec.Struct, frozen=True):
+    tool_version: str = "?"
+
+
+class _OldRecord(msgspec.Struct, frozen=True):
+    """What can be told of a record of any form."""
+
+    schema: str = ""
+    document: _OldDocument = _OldDocument()
+    provenance: _OldProvenance = _OldProvenance()
+
+
+def verify(report: Path, proposal: Path | None, pipeline: Pipeline) -> list[Finding]:
+    """What can be said of a report (HTML, PDF or JSON) and, where it is given, of the proposal it was made from.
+
+    Raises UsageError where a file cannot be opened, DataError where the report holds no record or a damaged one.
+    """
+    body = _opened(report)
+    packed = _record_bytes(body, report.name, pipeline)
+    try:
+        record = from_json(packed, f"The record in {report.name}")
+    except OldRecordError:
+        return list(_of_old_form(packed, proposal))
+    findings = [_unchanged(body, record, pipeline)]
+    if proposal is not None:
+        findings.extend(_recomputed(record, proposal, pipeline))
+    return findings
+
+
+def _opened(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be opened ({error.strerror}). Check the path.") from error
+
+
+def _record_bytes(body: bytes, name: str, pipeline: Pipeline) -> bytes:
+    if body.startswith(_PDF_MARK):
+        try:
+            return pipeline.attachment(body, RECORD_FILE)
+        except UsageError as error:
+            raise DataError(f"{name} holds no record. Give a PDF report that `s3align check` has written.") from error
+    if body.lstrip().startswith(b"{"):
+        return body
+    return embedded_json(body.decode("utf-8", "replace"), name)
+
+
+def _unchanged(body: bytes, record: Assessment, pipeline: Pipeline) -> Finding:
+    """Whether the report is, to the byte, what this version makes of its record."""
+    made = record.provenance
+    if made.strategy_id != pipeline.strategy.id:
+        return Finding(Outcome.UNKNOWN, "verify_other_strategy", {"strategy": made.strategy_id})
+    if body.lstrip().startswith(b"{"):
+        sums = all(abs(ledger_gap(theme)) <= SUM_TOLERANCE for theme in record.themes)
+        return Finding(Outcome.UNKNOWN if sums else Outcome.DIFFERS, "verify_json" if sums else "verify_sums")
+    if any(again == body for again in _renderings(body, record, pipeline)):
+        return Finding(Outcome.AGREES, "verify_unchanged")
+    if made.tool_version != VERSION:
+        return Finding(Outcome.UNKNOWN, "verify_other_version", {"then": made.tool_version, "now": VERSION})
+    if made.strategy_hash != pipeline.strategy.content_hash:
+        return Finding(Outcome.UNKNOWN, "verify_strategy_changed", {"strategy": made.strategy_id})
+    return Finding(Outcome.DIFFERS, "verify_changed")
+
+
+def _renderings(body: bytes, record: Assessment, pipeline: Pipeline) -> Iterator[bytes]:
+    """Everything that this version writes of a record in the report's format."""
+    if body.startswith(_PDF_MARK):
+        for language in LANGUAGES:
+            for brief in (False, True):
+                yield render_pdf(record, pipeline.strategy, language, brief=brief)
+        return
+    found = _LANGUAGE.search(body[:1000].decode("utf-8", "replace"))
+    if found and found[1] in LANGUAGES:
+        yield render_html(record, pipeline.strategy, found[1]).encode("utf-8")
+
+
+def _recomputed(record: Assessment, proposal: Path, pipeline: Pipeline) -> Iterator[Finding]:
+    if not _is_same_file(record.document.sha256, proposal):
+        yield Finding(Outcome.DIFFERS, "verify_other_file", {"file": proposal.name})
+        return
+    yield Finding(Outcome.AGREES, "verify_same_file", {"file": proposal.name})
+    again = pipeline.check(proposal, name=record.document.name)
+    for part in _PARTS:
+        then, now = getattr(record.provenance, part), getattr(again.provenance, part)
+        key = f"verify_{part}_{'same' if then == now else 'differs'}"
+        yield Finding(Outcome.AGREES if then == now else Outcome.DIFFERS, key, {"then": then, "now": now})
+    same = _figures(record).keys() == _figures(again).keys() and all(
+        abs(value - _figures(again)[theme]) <= SAME_FIGURE for theme, value in _figures(record).items()
+    )
+    yield Finding(Outcome.AGREES if same else Outcome.DIFFERS, f"verify_figures_{'same' if same else 'differ'}")
+    if same and record.provenance == again.provenance and to_json(record) != to_json(again):
+        yield Finding(Outcome.DIFFERS, "verify_record_differs")
+
+
+def _of_old_form(packed: bytes, proposal: Path | None) -> Iterator[Finding]:
+    old = msgspec.json.decode(packed, type=_OldRecord)
+    yield Finding(Outcome.UNKNOWN, "verify_old", {"form": old.schema, "then": old.provenance.tool_version})
+    if proposal is not None:
+        same = _is_same_file(old.document.sha256, proposal)
+        key = "verify_same_file" if same else "verify_other_file"
+        yield Finding(Outcome.AGREES if same else Outcome.DIFFERS, key, {"file": proposal.name})
+
+
+def _is_same_file(sha256: str | None, proposal: Path) -> bool:
+    try:
+        return file_hash(proposal) == sha256
+    except OSError as error:
+        raise UsageError(f"The file {proposal} cannot be opened ({error.strerror}). Check the path.") from error
+
+
+def _figures(record: Assessment) -> dict[str, float]:
+    return {theme.id: theme.sureness for theme in record.themes}

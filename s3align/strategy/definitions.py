@@ -1,0 +1,360 @@
+"""Every file a strategy may consist of: what stands in it, what it is for, which values are allowed."""
+
+from __future__ import annotations
+
+from s3align.record.assessment import Grade
+from s3align.strategy.model import EvidenceLevel, Strength, TrapKind
+from s3align.strategy.shape import Column, Key, Kind, TableShape, TomlShape
+
+STRATEGY_FILE = "strategy.toml"
+PRINCIPLES_FILE = "principles.toml"
+RULES_FILE = "principle_rules.toml"
+FUNDING_FILE = "funding.toml"
+TERMS_FILE = "terms.csv"
+OUT_OF_SCOPE_FILE = "out_of_scope.csv"
+PRINCIPLE_TERMS_FILE = "principle_terms.csv"
+MUNICIPALITIES_FILE = "municipalities.csv"
+MUNICIPALITY_THEMES_FILE = "municipality_themes.csv"
+PLACE_FORMS_FILE = "place_forms.csv"
+PLACES_FILE = "places.toml"
+NAME_TRAPS_FILE = "name_traps.csv"
+SOURCES_FILE = "sources.csv"
+WEAK_LABELS_FILE = "weak_labels.csv"
+
+STATUSES = ("A", "B", "C", "D")
+"""How official a principle is; the strategy's ``principles.toml`` explains the letters."""
+LARGEST_POPULATION = 50_000_000
+"""More than the largest city of the world has; a larger figure is a slip."""
+DEFAULT_SPREAD_SHARE = 0.6
+DEFAULT_EXTENT_KM = 500.0
+"""Most regions are smaller across; a place further off is usually one with swapped or mistyped coordinates."""
+COLOUR = r"#?[0-9a-fA-F]{6}"
+
+_GRADES = tuple(grade.value for grade in Grade)
+_PLACE_STRENGTHS = (Strength.STRONG.value, Strength.MEDIUM.value, Strength.WEAK.value)
+_YES_NO = ("yes", "no")
+
+
+def _id(about: str) -> Key:
+    hint = "Use letters, digits, - and _, beginning with a letter or digit."
+    return Key("id", Kind.TEXT, about, pattern=r"[A-Za-z0-9][A-Za-z0-9_-]*", hint=hint)
+
+
+def _source(about: str, *, required: bool = True) -> Key:
+    return Key("source", Kind.TEXT, f"{about}: a web address or an id of {SOURCES_FILE}", required=required)
+
+
+_SUBTOPIC = (
+    _id("short name of the sub-topic, used in terms.csv"),
+    Key("name", Kind.WORDING, "its name"),
+    Key("question", Kind.WORDING, "what an applicant is asked who leaves the sub-topic out"),
+)
+_THEME = (
+    _id("short name of the theme, used in all tables and in labelled texts"),
+    Key("name", Kind.WORDING, "its name, as the strategy writes it"),
+    Key("labels", Kind.TEXTS, "accepted variants of its name", required=False),
+    Key("gloss", Kind.WORDING, "a sentence on what belongs to it"),
+    Key(
+        "colour",
+        Kind.TEXT,
+        "colour of its highlights, light enough for black print, as #rrggbb; chosen where none is given",
+        required=False,
+        pattern=COLOUR,
+        hint='Write six hexadecimal digits, e.g. colour = "#a8e0b0".',
+    ),
+    Key("subtopics", Kind.TABLES, "its parts, in their order", keys=_SUBTOPIC),
+)
+_GRADE = (
+    Key("grade", Kind.TEXT, "which of the five", choices=_GRADES),
+    Key("minimum", Kind.NUMBER, "score from which it is reached", low=0.0, high=1.0),
+    Key("name", Kind.WORDING, "the word shown for it"),
+)
+_CONTACT = (
+    Key("name", Kind.TEXT, "office or person that answers questions on the strategy"),
+    Key("address", Kind.TEXT, "their web or mail address"),
+)
+
+STRATEGY = TomlShape(
+    STRATEGY_FILE,
+    "Identity of the strategy, its grades, themes and sub-topics; the order of the themes is kept everywhere.",
+    (
+        _id("short name of the strategy; its models lie in models/<id>/"),
+        Key("publisher", Kind.TEXT, "who published it"),
+        Key("year", Kind.INTEGER, "year of publication", low=1990, high=2200),
+        Key("languages", Kind.TEXTS, "languages in which proposals are read, e.g. de and en"),
+        Key("name", Kind.WORDING, "name of the strategy"),
+        Key("region", Kind.WORDING, "name of the region"),
+        Key(
+            "spread_share",
+            Kind.NUMBER,
+            f"share of themes touched but not addressed from which a text is called spread (default {DEFAULT_SPREAD_SHARE})",
+            required=False,
+            low=0.01,
+            high=1.0,
+        ),
+        Key(
+            "extent_km",
+            Kind.NUMBER,
+            f"how far a place may lie from the middle of the region (default {DEFAULT_EXTENT_KM:.0f})",
+            required=False,
+            low=1,
+            high=20_000,
+        ),
+        Key(
+            "genre_words",
+            Kind.TEXTS,
+            "words of proposals that tell no theme from another, beside the common ones",
+            required=False,
+        ),
+        Key(
+            "example",
+            Kind.SOME_WORDING,
+            "Markdown file of an example proposal per language, relative to the folder",
+            required=False,
+        ),
+        Key("contact", Kind.TABLE, "who answers questions on the strategy", required=False, keys=_CONTACT),
+        Key("grades", Kind.TABLES, "the five grades from none to strong, with rising limits", keys=_GRADE),
+        Key("themes", Kind.TABLES, "the themes of the strategy", keys=_THEME),
+    ),
+    required=True,
+)
+PRINCIPLES = TomlShape(
+    PRINCIPLES_FILE,
+    "What proposals are read by besides the theme; never part of a theme's score.",
+    (
+        Key(
+            "principles",
+            Kind.TABLES,
+            "the principles in their order",
+            keys=(
+                _id("short name of the principle, used in principle_terms.csv"),
+                Key("status", Kind.TEXT, "how official it is", choices=STATUSES),
+                Key("name", Kind.WORDING, "its name"),
+                Key("question", Kind.WORDING, "what an applicant is asked who says nothing of it"),
+            ),
+        ),
+    ),
+)
+_HELIX_GROUPS = ("science", "business", "government", "society")
+RULES = TomlShape(
+    RULES_FILE,
+    "How evidence for a principle is weighed.",
+    (
+        Key(
+            "weights",
+            Kind.TABLE,
+            "what a passage counts by the strength of its strongest term",
+            keys=tuple(Key(name, Kind.NUMBER, f"of a {name} term", low=0.0, high=10.0) for name in _PLACE_STRENGTHS),
+        ),
+        Key(
+            "grades",
+            Kind.TABLE,
+            "sum over passages from which a grade is reached; below the first there is none",
+            keys=tuple(Key(name, Kind.NUMBER, f"for {name}", low=0.0) for name in _GRADES[1:]),
+        ),
+        Key(
+            "words",
+            Kind.TABLE,
+            "words that decide whether a term counts",
+            required=False,
+            keys=(
+                Key("negations", Kind.WORD_LISTS, "a term behind one does not count", required=False),
+                Key("measures", Kind.WORD_LISTS, "verbs that say what is done", required=False),
+                Key("slogans", Kind.TEXTS, "terms that count only beside a measure or a number", required=False),
+            ),
+        ),
+        Key(
+            "helix",
+            Kind.TABLE,
+            "the principle that is decided by how many of four groups take part",
+            required=False,
+            keys=(
+                Key("principle", Kind.TEXT, "id of that principle"),
+                *(Key(name, Kind.WORD_LISTS, f"words for {name}", required=False) for name in _HELIX_GROUPS),
+            ),
+        ),
+    ),
+)
+FUNDING = TomlShape(
+    FUNDING_FILE,
+    "How the themes relate to a wider strategy and its calls, and which funds know areas of their own: hints beside the fit.",
+    (
+        Key("as_of", Kind.TEXT, "date of knowledge"),
+        Key(
+            "fields_title",
+            Kind.SOME_WORDING,
+            "what the fields are called, e.g. the state's innovation field",
+            required=False,
+        ),
+        Key(
+            "fields",
+            Kind.TABLES,
+            "the wider strategy's field for a theme",
+            required=False,
+            keys=(
+                Key("theme", Kind.TEXT, "id of the theme"),
+                Key("name", Kind.WORDING, "name of the field"),
+                Key("calls", Kind.TEXTS, "families of calls with matching content", required=False),
+                _source("where this stands"),
+            ),
+        ),
+        Key(
+            "funds",
+            Kind.TABLES,
+            "funds with an area; municipalities.csv names them in funding_areas",
+            required=False,
+            keys=(
+                Key("id", Kind.TEXT, "short name, as in funding_areas"),
+                Key("name", Kind.WORDING, "what is shown"),
+                _source("where this stands"),
+            ),
+        ),
+        Key(
+            "size_rule",
+            Kind.TABLE,
+            "a programme for joint projects: so many districts, or so many inhabitants",
+            required=False,
+            keys=(
+                Key("districts", Kind.INTEGER, "districts and independent cities needed", low=1, high=1000),
+                Key("inhabitants", Kind.INTEGER, "inhabitants needed", low=1, high=1_000_000_000),
+                Key("name", Kind.WORDING, "what is shown"),
+                _source("where this stands"),
+            ),
+        ),
+    ),
+)
+PLACES = TomlShape(
+    PLACES_FILE,
+    "What shows around a name that a place of the region is meant, even where the name is also a word.",
+    (
+        Key("after", Kind.TEXTS, "wordings that stand after a name, e.g. the state in brackets", required=False),
+        Key("postal_code", Kind.TEXT, "regular expression for a postal code before a name", required=False),
+    ),
+)
+
+_LANGUAGE = Column("language", "one of the strategy's languages", required=True)
+_TERM = Column("term", "the wording as it stands in text, nominative singular or the usual plural", required=True)
+_CASE = Column("case", "yes: matches only as written (KI, AI, H2)", required=True, choices=_YES_NO)
+_AMBIGUOUS = Column("ambiguous", "yes: counts only near a sure term of the same theme", required=True, choices=_YES_NO)
+_STRENGTH = Column(
+    "strength",
+    "strong speaks by itself, medium needs company, weak supports, false_friend is masked",
+    required=True,
+    choices=tuple(strength.value for strength in Strength),
+)
+TERMS = TableShape(
+    TERMS_FILE,
+    "The vocabulary of the themes; each term stands once per theme and language.",
+    (
+        Column("theme", "id of the theme", required=True),
+        Column("subtopic", "id of the sub-topic; may be empty for a false friend"),
+        _LANGUAGE,
+        _TERM,
+        _STRENGTH,
+        _CASE,
+        _AMBIGUOUS,
+    ),
+    required=True,
+)
+OUT_OF_SCOPE_TERMS = TableShape(
+    OUT_OF_SCOPE_FILE,
+    "Words of fields that belong to no theme.",
+    (Column("topic", "the field, e.g. tourism", required=True), _LANGUAGE, _TERM),
+)
+PRINCIPLE_TERMS = TableShape(
+    PRINCIPLE_TERMS_FILE,
+    "The vocabulary of the principles.",
+    (Column("principle", "id of the principle", required=True), _LANGUAGE, _TERM, _STRENGTH, _CASE, _AMBIGUOUS),
+)
+MUNICIPALITIES = TableShape(
+    MUNICIPALITIES_FILE,
+    "Municipalities and districts of the region.",
+    (
+        Column("name", "official name", required=True),
+        Column("kind", "as the administration says, e.g. Stadt"),
+        Column("district", "name of the district it belongs to, which has a line of its own"),
+        Column("population", "inhabitants, in digits without separators", Kind.INTEGER, low=1, high=LARGEST_POPULATION),
+        Column("population_date", "date of that figure"),
+        Column("population_source", "web address of that figure"),
+        Column(
+            "latitude",
+            "degrees north",
+            Kind.NUMBER,
+            low=-90.0,
+            high=90.0,
+            hint="Perhaps latitude and longitude are swapped.",
+        ),
+        Column("longitude", "degrees east", Kind.NUMBER, low=-180.0, high=180.0),
+        Column("adjective", "adjective made from the name"),
+        Column("name_trap", "note on what else the name may mean"),
+        Column("government_district", "next higher administration"),
+        Column("funding_areas", "ids of funds whose area it lies in, separated by ;"),
+    ),
+)
+MUNICIPALITY_THEMES = TableShape(
+    MUNICIPALITY_THEMES_FILE,
+    "Which place is strong in which theme; a missing line means that nothing is known.",
+    (
+        Column("municipality", "name of municipalities.csv", required=True),
+        Column("theme", "id of the theme", required=True),
+        Column("strength", "how strong", required=True, choices=_PLACE_STRENGTHS),
+        Column(
+            "evidence", "how well it is known", required=True, choices=tuple(level.value for level in EvidenceLevel)
+        ),
+        Column("anchor", "the institution or project meant"),
+        Column("source", f"a web address or an id of {SOURCES_FILE}; may be empty for an inference"),
+    ),
+)
+PLACE_FORMS = TableShape(
+    PLACE_FORMS_FILE,
+    "Other ways the name of a place is written: short, inflected, in another language.",
+    (
+        Column("place", "name of municipalities.csv", required=True),
+        Column("form", "how the name may also stand in a text", required=True),
+    ),
+)
+NAME_TRAPS = TableShape(
+    NAME_TRAPS_FILE,
+    "Wordings that look like a place of the region.",
+    (
+        Column("kind", "how it misleads", required=True, choices=tuple(kind.value for kind in TrapKind)),
+        Column("text", "the wording", required=True),
+        Column("places", "names of municipalities.csv, separated by ;"),
+        Column("remedy", "what to do about it"),
+    ),
+)
+SOURCES = TableShape(
+    SOURCES_FILE,
+    "Public addresses behind the statements.",
+    (
+        Column("id", "short name used in other files", required=True),
+        Column("title", "what the page is"),
+        Column("address", "web address with https://", required=True),
+    ),
+)
+WEAK_LABELS = TableShape(
+    WEAK_LABELS_FILE,
+    "Patterns over library headings or class codes that stand for a theme; used in training only.",
+    (
+        Column("theme", "id of the theme", required=True),
+        Column("field", "what the pattern is searched in", required=True, choices=("heading", "class")),
+        Column("pattern", "regular expression", required=True),
+    ),
+)
+
+TOML_SHAPES = {shape.file: shape for shape in (STRATEGY, PRINCIPLES, RULES, FUNDING, PLACES)}
+TABLE_SHAPES = {
+    shape.file: shape
+    for shape in (
+        TERMS,
+        OUT_OF_SCOPE_TERMS,
+        PRINCIPLE_TERMS,
+        MUNICIPALITIES,
+        MUNICIPALITY_THEMES,
+        PLACE_FORMS,
+        NAME_TRAPS,
+        SOURCES,
+        WEAK_LABELS,
+    )
+}
+SHAPES: dict[str, TomlShape | TableShape] = {**TOML_SHAPES, **TABLE_SHAPES}

@@ -1,0 +1,49 @@
+"""What a strategy consists of, in numbers: for `s3align strategy show` and `list`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from s3align.strategy.model import Strategy, Strength, wording
+
+
+def counts(strategy: Strategy) -> dict[str, int]:
+    """How many of everything, by name."""
+    return {
+        "themes": len(strategy.themes),
+        "sub-topics": sum(len(theme.subtopics) for theme in strategy.themes),
+        "terms": len(strategy.terms),
+        "terms out of scope": len(strategy.out_of_scope),
+        "principles": len(strategy.principles),
+        "places": len(strategy.municipalities),
+        "sources": len(strategy.sources),
+    }
+
+
+def summary(strategy: Strategy) -> str:
+    """One line of all counts."""
+    return ", ".join(f"{number} {name}" for name, number in counts(strategy).items())
+
+
+def overview(strategy: Strategy, language: str) -> Iterator[str]:
+    """The lines of `s3align strategy show`: identity, themes with their sub-topics and terms, the rest in numbers."""
+    yield f"{strategy.id}: {wording(strategy.name, language)}"
+    yield f"{wording(strategy.region, language)}; {strategy.publisher}, {strategy.year}; {', '.join(strategy.languages)}"
+    terms = Counter(
+        (term.theme, term.subtopic, term.language)
+        for term in strategy.terms
+        if term.strength is not Strength.FALSE_FRIEND
+    )
+    for theme in strategy.themes:
+        yield ""
+        yield f"{theme.id}: {wording(theme.name, language)}"
+        for part in theme.subtopics:
+            numbers = ", ".join(f"{name} {terms[theme.id, part.id, name]}" for name in strategy.languages)
+            yield f"  {part.id:<28} terms: {numbers:<18} {wording(part.name, language)}"
+    yield ""
+    for principle in strategy.principles:
+        yield f"principle {principle.id:<24} terms: {len(principle.terms):<4} {wording(principle.name, language)}"
+    yield summary(strategy)
+    yield f"content hash {strategy.content_hash}"
+    yield f"binding hash {strategy.binding_hash} (a model is valid as long as this stays)"

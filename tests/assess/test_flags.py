@@ -1,0 +1,76 @@
+"""Hints on funding, for strategies with and without places and funding context."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from s3align.assess.flags import flags
+from s3align.record.assessment import Grade, Place, ThemeScore
+from s3align.strategy.load import load_strategy
+from s3align.strategy.model import FundArea, FundingContext, FundingField, Municipality, SizeRule
+
+NAMES = {"de": "Name", "en": "name"}
+FUNDING = FundingContext(
+    as_of="2030-01",
+    fields=(FundingField("sea", NAMES, ("Call A",), "https://example.org/f"),),
+    funds=(FundArea("Blue Fund", NAMES, "https://example.org/b"),),
+    size_rule=SizeRule(3, 15_000, NAMES, "https://example.org/s"),
+)
+
+
+@pytest.fixture(scope="module")
+def coast():
+    return load_strategy(Path(__file__).parent.parent / "strategy" / "data" / "coast")
+
+
+def theme(theme_id, *, addressed=True):
+    return ThemeScore(theme_id, theme_id, 0.6, 0.5, 0.7, Grade.GOOD, addressed, (), (), ())
+
+
+def town(name, people, district=None):
+    return Municipality(name, "Stadt", district, people, None, None, None, None, "", (), ())
+
+
+def place(name, role="site"):
+    return Place(name, role, 1, ())
+
+
+def kinds(*arguments):
+    return [flag.kind for flag in flags(*arguments)]
+
+
+def test_a_strategy_without_funding_context_still_names_joint_projects(coast):
+    strategy = replace(coast, municipalities=(town("A", 1), town("B", 1)), funding=None)
+    (joint,) = flags([theme("sea")], [place("A"), place("B", "partner")], strategy)
+    assert (joint.kind, joint.details) == ("joint", ("A", "B"))
+
+
+def test_a_strategy_without_places_has_the_field_of_an_addressed_theme_alone(coast):
+    strategy = replace(coast, municipalities=(), funding=FUNDING)
+    (field,) = flags([theme("sea"), theme("food")], [place("Fernhafen", "outside")], strategy)
+    assert (field.kind, field.about, field.details, field.as_of) == ("field", "sea", ("Call A",), "2030-01")
+    assert not flags([theme("sea", addressed=False)], [], strategy)
+
+
+def test_a_fund_is_named_for_sites_inside_its_area(coast):
+    strategy = replace(coast, funding=FUNDING)
+    (fund,) = flags([], [place("Sandhafen")], strategy)
+    assert (fund.kind, fund.about, fund.details) == ("fund", "Blue Fund", ("Sandhafen",))
+    assert not flags([], [place("Sandhafen", "partner")], strategy)
+
+
+def test_the_size_rule_counts_districts_or_inhabitants(coast):
+    towns = (town("A", 1, "North"), town("B", 1, "North"), town("C", 1), town("D", 1), town("Big", 15_000))
+    strategy = replace(coast, municipalities=(*towns, town("North", 14_999)), funding=FUNDING)
+    assert kinds([], [place("A"), place("B"), place("C")], strategy) == ["joint"]
+    assert kinds([], [place("A"), place("C"), place("D")], strategy) == ["joint", "size_rule"]
+    assert kinds([], [place("Big", "partner")], strategy) == ["size_rule"]
+    assert kinds([], [place("Big", "mention")], strategy) == []
+
+
+def test_a_town_is_not_counted_twice_with_its_district(coast):
+    strategy = replace(coast, municipalities=(town("A", 14_000, "North"), town("North", 14_999)), funding=FUNDING)
+    assert kinds([], [place("A"), place("North")], strategy) == ["joint"]

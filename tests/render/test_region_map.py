@@ -1,0 +1,85 @@
+"""The map of a region with any number of places, wherever they lie."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from s3align.record.assessment import Assessment, Place
+from s3align.render.region_map import MAX_HEIGHT, WIDTH, region_map
+from s3align.strategy.model import EvidenceLevel, Municipality, Strategy, Strength, ThemeStrength
+
+LATITUDES = st.floats(-90, 90, allow_nan=False)
+LONGITUDES = st.floats(-180, 180, allow_nan=False)
+
+
+def town(name: str, latitude: float | None, longitude: float | None, *themes: ThemeStrength) -> Municipality:
+    return Municipality(name, "town", None, None, latitude, longitude, None, None, "", (), themes)
+
+
+def drawn(strategy: Strategy, assessment: Assessment, *places: Municipality, named: str = "A"):
+    assessment = replace(assessment, places=(Place(named, "site", 1, ()),))
+    return region_map(assessment, replace(strategy, municipalities=places))
+
+
+@pytest.fixture
+def draw(strategy, assessment):
+    return lambda *places, **more: drawn(strategy, assessment, *places, **more)
+
+
+def test_there_is_no_map_without_places_or_without_coordinates(draw):
+    assert draw() is None
+    assert draw(town("A", None, None), town("B", 54.0, None)) is None
+
+
+def test_there_is_no_map_of_one_spot(draw):
+    assert draw(town("A", 54.0, 8.0), town("B", None, None)) is None
+    assert draw(town("A", 54.0, 8.0), town("B", 54.0, 8.0), town("C", 54.0, 8.0)) is None
+
+
+def test_there_is_no_map_where_no_place_of_the_region_is_named(draw):
+    assert draw(town("A", 54.0, 8.0), town("B", 54.5, 8.5), named="Elsewhere") is None
+
+
+def test_places_on_one_meridian_stand_below_one_another_in_the_middle(draw):
+    view = draw(town("A", 54.0, 8.0), town("B", 55.0, 8.0))
+    places = {point.name: (point.x, point.y) for point in view.points}
+    assert places["A"][0] == places["B"][0] == WIDTH / 2
+    assert places["A"][1] > places["B"][1]
+    assert view.height == MAX_HEIGHT
+
+
+def test_places_on_one_parallel_stand_beside_one_another(draw):
+    view = draw(town("A", 54.0, 8.0), town("B", 54.0, 9.0))
+    places = {point.name: (point.x, point.y) for point in view.points}
+    assert places["A"][1] == places["B"][1]
+    assert places["A"][0] < places["B"][0]
+
+
+def test_a_region_across_the_date_line_stays_together(draw):
+    view = draw(town("A", 0.0, 179.0), town("B", 0.5, -179.0), town("C", 1.0, 180.0))
+    places = {point.name: point.x for point in view.points}
+    assert places["A"] < places["C"] < places["B"]
+
+
+def test_a_dot_shows_the_strength_in_the_main_theme_and_a_site_carries_its_role(draw, assessment):
+    strong = ThemeStrength(assessment.primary_theme, Strength.STRONG, EvidenceLevel.OTHER, "", "")
+    view = draw(town("A", 54.0, 8.0, strong), town("B", 54.5, 8.5))
+    points = {point.name: point for point in view.points}
+    assert (points["A"].strength, points["A"].role) == ("strong", "site")
+    assert points["A"].radius > points["B"].radius
+    assert points["B"].role is None
+
+
+@given(st.lists(st.tuples(LATITUDES, LONGITUDES), max_size=30))
+def test_every_dot_lies_on_the_map(strategy, assessment, spots):
+    places = [town("A" if not number else f"P{number}", *spot) for number, spot in enumerate(spots)]
+    view = drawn(strategy, assessment, *places)
+    if view is None:
+        return
+    assert view.height <= MAX_HEIGHT
+    assert all(0 <= point.x <= view.width and 0 <= point.y <= view.height for point in view.points)
+    assert len(view.points) == len(spots)
