@@ -16,9 +16,8 @@ from s3align.evaluation.evaluate import cross_validated
 from s3align.evaluation.metrics import measure
 from s3align.model import learn
 from s3align.model.train import train
-from s3align.pipeline import DEFAULT_STRATEGY
 from s3align.resources import folder
-from s3align.strategy.load import load_strategy
+from s3align.strategy.load import find_strategy, load_strategy
 
 STEPS: dict[str, tuple[object, str, object] | None] = {
     "everything": None,
@@ -34,7 +33,7 @@ def main() -> None:
     """One line per step and language: all labelled texts, and those of two annotators."""
     data = [Path(name) for name in sys.argv[1:]]
     corpus = folder("corpus")
-    source = corpus / "strategies" / DEFAULT_STRATEGY
+    source = find_strategy()
     strategy = load_strategy(source)
     themes = [theme.id for theme in strategy.themes]
     for name, change in STEPS.items():

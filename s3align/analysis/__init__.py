@@ -22,7 +22,7 @@ Importing this package does not import spaCy, which takes half a second; ``warm_
 
 from s3align.analysis.detect import detect_language
 from s3align.analysis.languages import supported_languages
-from s3align.analysis.passages import HEADING_EMPHASIS, Analyser, Piece, analyse, warm_up, words
+from s3align.analysis.passages import HEADING_EMPHASIS, Analyser, Piece, analyse, surfaces, warm_up
 from s3align.analysis.terms import Hit, sure_hits
 from s3align.analysis.tokens import AnalysedPassage, AnalysedText, Token
 
@@ -38,6 +38,6 @@ __all__ = [
     "detect_language",
     "supported_languages",
     "sure_hits",
+    "surfaces",
     "warm_up",
-    "words",
 ]

@@ -67,7 +67,7 @@ class Analyser:
         """What is found in each piece; words alone where the strategy does not cover the language."""
         with self._lock:
             if language not in self.strategy.languages:
-                return [AnalysedText(words(piece.text)) for piece in pieces]
+                return [AnalysedText(surfaces(piece.text)) for piece in pieces]
             nlp, annotator = self._pipeline(language)
             return _analysed(nlp, annotator, pieces)
 
@@ -99,7 +99,7 @@ def warm_up(analyser: Analyser | None = None) -> None:
         analyser.warm_up()
 
 
-def words(text: str) -> tuple[str, ...]:
+def surfaces(text: str) -> tuple[str, ...]:
     """The words of a text in any language, in lower case, by the tokenisation that everything here rests on."""
     with _NEUTRAL_LOCK:
         doc = _neutral().tokenizer(text)

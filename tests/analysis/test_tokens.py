@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from s3align.analysis import Analyser, words
+from s3align.analysis import Analyser, surfaces
 from s3align.strategy.load import find_strategy, load_strategy
 from s3align.strategy.model import Strategy, Strength, Term
 
@@ -112,4 +112,4 @@ def test_the_vocabulary_counts_lemmas_in_german_and_surfaces_in_english() -> Non
 
 
 def test_words_of_any_language_are_lower_case() -> None:
-    assert words("L'énergie (verte) coûte 3,5 €.") == ("l", "énergie", "verte", "coûte", "3,5")
+    assert surfaces("L'énergie (verte) coûte 3,5 €.") == ("l", "énergie", "verte", "coûte", "3,5")
