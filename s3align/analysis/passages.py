@@ -85,7 +85,7 @@ class Analyser:
     def _pipeline(self, language: str) -> tuple[Language, Annotator]:
         with self._lock:
             if language not in self._pipelines or len(self._pipelines[language][0].vocab) > _MOST_WORDS:
-                nlp = _blank(language)
+                nlp = blank(language)
                 from s3align.analysis.annotator import Annotator  # noqa: PLC0415 -- imports spaCy
 
                 self._pipelines[language] = nlp, Annotator(nlp.vocab, self.strategy, language)
@@ -130,10 +130,10 @@ def _load_spacy() -> None:
 
 @cache
 def _neutral() -> Language:
-    return _blank(NEUTRAL)
+    return blank(NEUTRAL)
 
 
-def _blank(language: str) -> Language:
+def blank(language: str) -> Language:
     """SpaCy's pipeline of a language, with our tokeniser and without the features of words that nothing here asks for."""
     _load_spacy()
     import spacy  # noqa: PLC0415

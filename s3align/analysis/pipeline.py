@@ -7,6 +7,7 @@ Each can also be added by itself, and they work behind any tokeniser:
 ``s3align_lemmas``      ``token.lemma_``, unless lemmas are known already, and ``token._.s3align_parts``
 ``s3align_terms``       ``doc.spans["themes"]``: label = theme, kb_id = sub-topic, id = term, ``span._.s3align_strength``
 ``s3align_principles``  ``doc.spans["principles"]``: label = principle, id = term
+``s3align_places``      ``doc.spans["places"]``: label = role, id = place (``places``)
 
 Importing this module registers them. spaCy does so by itself, by the entry points of the installed package.
 """
@@ -33,6 +34,7 @@ from s3align.analysis.annotator import (
 )
 from s3align.analysis.languages import NEUTRAL, language_data
 from s3align.analysis.lexicon import Lexicon
+from s3align.analysis.places import PlaceMatcher
 from s3align.analysis.sentences import Tokens
 from s3align.analysis.terms import PRINCIPLES, THEMES
 from s3align.analysis.tokenizer import make_tokenizer
@@ -49,7 +51,9 @@ _SPANS, _SENTENCES, _LEMMAS = "doc.spans", "token.is_sent_start", "token.lemma"
 @Language.factory("s3align", default_config=_CONFIG, assigns=[_SPANS, _SENTENCES, _LEMMAS])
 def make_s3align(nlp: Language, name: str, strategy: str | None) -> Component:
     """All of it; ``strategy``: the name of a strategy that is shipped, or a folder. None: the default strategy."""
-    return _annotator(nlp, strategy)
+    found = load_strategy(find_strategy(strategy))
+    annotator, places = Annotator(nlp.vocab, found, _code(nlp)), PlaceMatcher(nlp, found)
+    return lambda doc: places(annotator(doc))
 
 
 @Language.factory("s3align_language", assigns=[_SPANS])

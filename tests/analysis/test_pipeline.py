@@ -69,6 +69,10 @@ def test_principles_have_spans_of_their_own(nlp: Language) -> None:
     assert ("transfer", "Wissenstransfer", "Wissenstransfer") in spans(doc, "principles")
 
 
+def test_places_have_spans_of_their_own(nlp: Language) -> None:
+    assert spans(nlp("Die Anlage steht in Bochum."), "places") == [("site", "Bochum", "Bochum")]
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_displacy_draws_the_spans(language: str) -> None:
     nlp = spacy.blank(language)
@@ -193,7 +197,7 @@ def test_spacy_finds_the_components_by_entry_points(tmp_path: Path) -> None:
 
 def test_every_component_is_declared_as_an_entry_point() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"]
-    assert sorted(declared["spacy_factories"]) == sorted(["s3align", *STEPS])
+    assert sorted(declared["spacy_factories"]) == sorted(["s3align", "s3align_places", *STEPS])
     assert list(declared["spacy_tokenizers"]) == [TOKENIZER]
 
 
