@@ -45,7 +45,9 @@ class PlaceFinder:
     """Finds the names of a strategy's places; make it once per strategy. Making it loads spaCy, which takes a second."""
 
     def __init__(self, strategy: Strategy) -> None:
-        from s3align.analysis.passages import blank  # noqa: PLC0415
+        from s3align.analysis.passages import blank, warm_up  # noqa: PLC0415
+
+        warm_up()  # no two threads may import spaCy at once
         from s3align.analysis.places import PlaceMatcher  # noqa: PLC0415 -- imports spaCy
 
         self.strategy = strategy
