@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import Callable
 
-from s3align.analysis.tokens import analyse
+from s3align.analysis import AnalysedText, analyse
 from s3align.model.features import make_segments
 from s3align.model.scorer import ThemeScorer
 from s3align.pipeline import default_pipeline
@@ -28,10 +28,10 @@ def main() -> None:
         text = _text(language)
         document = read_document(text.encode(), settings=Settings(), name="text.txt")
         language_seconds = _best(lambda document=document: analyse(document, judge.analyser))
-        passages = [entry.tokens for entry in analyse(document, judge.analyser) if entry.language == language]
+        texts = [entry.text for entry in analyse(document, judge.analyser) if entry.language == language]
 
-        def score(passages: list[tuple] = passages, language: str = language) -> None:
-            ThemeScorer(judge.profiles).score(make_segments(language, passages, judge.matchers[language]))
+        def score(texts: list[AnalysedText] = texts, language: str = language) -> None:
+            ThemeScorer(judge.profiles).score(make_segments(language, texts))
 
         words = len(text.split())
         print(
