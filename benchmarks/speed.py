@@ -1,6 +1,7 @@
 """Measures language processing in MB of text per second and scoring in ms per 10,000 words, warm, on the reference texts.
 
-Run ``python benchmarks/speed.py``. Prints the best of five rounds per language; CPU time, so that other work on the machine counts little.
+Run ``python benchmarks/speed.py``. Prints the best of five rounds per language, in CPU time, so
+that other work on the machine counts little.
 """
 
 from __future__ import annotations
