@@ -16,7 +16,6 @@ from s3align.evaluation.evaluate import cross_validated
 from s3align.evaluation.metrics import measure
 from s3align.model import learn
 from s3align.model.train import train
-from s3align.resources import folder
 from s3align.strategy.load import find_strategy, load_strategy
 
 STEPS: dict[str, tuple[object, str, object] | None] = {
@@ -32,13 +31,12 @@ STEPS: dict[str, tuple[object, str, object] | None] = {
 def main() -> None:
     """One line per step and language: all labelled texts, and those of two annotators."""
     data = [Path(name) for name in sys.argv[1:]]
-    corpus = folder("corpus")
     source = find_strategy()
     strategy = load_strategy(source)
     themes = [theme.id for theme in strategy.themes]
     for name, change in STEPS.items():
         with patch.object(*change) if change else nullcontext():
-            learnt = train(strategy, source, corpus / "texts", data).learnt
+            learnt = train(strategy, source, data).learnt
         for language, entry in learnt.items():
             verdicts = cross_validated(entry.judged, themes)
             for group, rows in (("all", verdicts), ("gold", [row for row in verdicts if row.kind == "gold"])):

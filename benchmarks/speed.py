@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from s3align.analysis import AnalysedText, analyse
 from s3align.model.features import make_segments
-from s3align.model.scorer import score_themes
+from s3align.model.scorer import ThemeScorer
 from s3align.pipeline import default_pipeline
 from s3align.reading.read import read_document
 from s3align.resources import folder
@@ -32,7 +32,7 @@ def main() -> None:
         texts = [entry.text for entry in analyse(document, judge.analyser) if entry.language == language]
 
         def score(texts: list[AnalysedText] = texts, language: str = language) -> None:
-            score_themes(make_segments(language, texts), judge.profiles)
+            ThemeScorer(judge.profiles).score(make_segments(language, texts))
 
         words = len(text.split())
         print(

@@ -19,7 +19,7 @@ from s3align.assess.principles import assess_principles
 from s3align.errors import LanguageNotCoveredError, NoTextError, TooLittleTextError
 from s3align.model.features import Segment, make_segments
 from s3align.model.profiles import Profiles
-from s3align.model.scorer import Scored, score_themes
+from s3align.model.scorer import ThemeAttributions, ThemeScorer
 from s3align.record.assessment import (
     Assessment,
     DocumentFacts,
@@ -102,7 +102,7 @@ def _themes(
 ) -> tuple[ThemeResult, ...]:
     segments = _segments(counted, assessor)
     languages = [entry.language for entry in passages]
-    scored = score_themes(segments, assessor.profiles)
+    scored = ThemeScorer(assessor.profiles).score(segments)
     words = verdicts(scored, assessor.strategy)
     return tuple(
         _theme_result(scored[theme.id], words[theme.id], segments, (document, languages), assessor, settings)
@@ -214,7 +214,7 @@ def _segments(counted: Sequence[AnalysedPassage], assessor: Assessor) -> tuple[S
 
 
 def _theme_result(
-    scored: Scored,
+    scored: ThemeAttributions,
     verdict: Verdict,
     segments: Sequence[Segment],
     read: tuple[Document, Sequence[str]],

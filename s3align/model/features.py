@@ -101,9 +101,7 @@ def make_segments(language: str, texts: Iterable[AnalysedText]) -> tuple[Segment
         done += len(text.tokens)
         if done >= total * (len(segments) + 1) / count:
             segments.append(_segment(language, current))
-            current = []
-    if current:
-        segments.append(_segment(language, current))
+            current = []  # after the last text too: then everything is done
     return tuple(segments)
 
 
@@ -136,7 +134,7 @@ def term_share_values(hits: Iterable[Hit], scale: float) -> dict[str, float]:
     strength = {hit.term.text: STRENGTH_WEIGHT[hit.term.strength] for hit in hits}
     raw = {text: strength[text] * (1 + math.log(count)) * _NORM_SCALE / scale for text, count in counts.items()}
     total = math.fsum(raw.values())
-    return {text: math.log1p(total) * value / total for text, value in raw.items()} if total else {}
+    return {text: math.log1p(total) * value / total for text, value in raw.items()}
 
 
 def feature_values(segment: Segment, profiles: LanguageProfiles) -> FeatureValues:
@@ -179,7 +177,7 @@ def _words(
         FeatureValue(
             word,
             _wording(segment, found),
-            (1 + math.log(counts[word])) * profiles.idf.get(word, profiles.unknown_idf) / scale,
+            (1 + math.log(counts[word])) * profiles.idf[word] / scale,
             tuple(found),
         )
         for word, found in places.items()
