@@ -101,9 +101,7 @@ def make_segments(language: str, texts: Iterable[AnalysedText]) -> tuple[Segment
         done += len(text.tokens)
         if done >= total * (len(segments) + 1) / count:
             segments.append(_segment(language, current))
-            current = []
-    if current:
-        segments.append(_segment(language, current))
+            current = []  # after the last text too: then everything is done
     return tuple(segments)
 
 
