@@ -28,7 +28,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 SEVERAL_REASONS_EXIT_CODE = 20
-"""Of several files some could not be judged, for different reasons; each has said which."""
+"""Of several files some could not be assessed, for different reasons; each has said which."""
 
 
 class S3AlignError(Exception):
@@ -54,7 +54,7 @@ class OutputExistsError(UsageError):
 
 
 class NotAssessableError(S3AlignError):
-    """The file cannot be judged, so it gets no score; ``reason`` is the word used in the record."""
+    """The file cannot be assessed, so it gets no score; ``reason`` is the word used in the record."""
 
     reason: ClassVar[str] = "unsupported"
     http_status = 422
@@ -90,7 +90,7 @@ class NoTextError(NotAssessableError):
 
 
 class TooLittleTextError(NotAssessableError):
-    """Fewer words than can be judged."""
+    """Fewer words than can be assessed."""
 
     reason = "too_little_text"
     exit_code = 14
@@ -119,7 +119,7 @@ class TimedOutError(NotAssessableError):
 
 
 class Cause(StrEnum):
-    """Why nobody could judge a file this time."""
+    """Why nobody could assess a file this time."""
 
     ENDED = "ended"
     FAILED = "failed"
@@ -128,14 +128,14 @@ class Cause(StrEnum):
 
 
 class NotJudgedError(NotAssessableError):
-    """The process that judged the file ended or failed, or the file changed meanwhile; nothing is known of the file."""
+    """The process that assessed the file ended or failed, or the file changed meanwhile; nothing is known of the file."""
 
     reason = "not_judged"
     exit_code = 18
     http_status = 503
 
     def __init__(self, cause: str) -> None:
-        super().__init__(f"The file could not be judged this time ({cause}). Run the same command again.")
+        super().__init__(f"The file could not be assessed this time ({cause}). Run the same command again.")
         self.cause = Cause(cause)
 
 

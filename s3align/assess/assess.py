@@ -189,7 +189,7 @@ def _check_enough(counted: Sequence[AnalysedPassage], assessor: Assessor, settin
     words = sum(entry.words for entry in counted)
     covered = sum(entry.words for entry in counted if entry.language in assessor.profiles.languages)
     if not words:
-        raise NoTextError(f"{name} contains no text that could be judged. If it is a scan, run text recognition first.")
+        raise NoTextError(f"{name} contains no text that could be assessed. If it is a scan, run text recognition first.")
     if words < settings.min_words:
         raise TooLittleTextError(
             f"{name} has {words} words; at least {settings.min_words} are needed. Send a longer description."

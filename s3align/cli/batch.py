@@ -86,7 +86,7 @@ def batch_command(
     try:
         with open_run(folder, out, assignment.fingerprint) as ledger:
             outcome = run_folder(folder, out, chosen, ledger, options, show.progress)
-            show.show(f"{outcome.judged} done; writing tables and overview …")
+            show.show(f"{outcome.assessed + outcome.rendered} done; writing tables and overview …")
             show.end()
             if outcome.changed:
                 click.echo(
@@ -107,7 +107,8 @@ def batch_command(
     if unreported:
         click.echo(f"Without a report: {unreported}. Run the same command again to write them.", err=True)
     refused = totals.files - totals.assessed
-    click.echo(f"{outcome.files} files, {outcome.judged} assessed now, {refused} not assessed. → {out / 'index.html'}")
+    again = f", {outcome.rendered} reports written anew" if outcome.rendered else ""
+    click.echo(f"{outcome.files} files, {outcome.assessed} assessed now{again}, {refused} not assessed. → {out / 'index.html'}")
     return SOME_REFUSED_EXIT_CODE if refused or unreported else 0
 
 

@@ -1,4 +1,4 @@
-"""``s3align check``: judge proposals, print a summary, write reports."""
+"""``s3align check``: assess proposals, print a summary, write reports."""
 
 from __future__ import annotations
 

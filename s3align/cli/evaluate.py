@@ -109,7 +109,7 @@ def _shown(found: Evaluation, form: str, how: str) -> str:
         return render_page(parts, how.capitalize())
     if form == "json":
         rows = [{"language": language, **asdict(entry)} for language, entry in found.figures.items()]
-        rows.extend([{"twins": asdict(found.gap)}] if found.gap else [])
+        rows.extend([{"parallel_texts": asdict(found.gap)}] if found.gap else [])
         return "\n".join(json.dumps(row) for row in rows)
     tables = [table(entry, f"{language}, {how}") for language, entry in found.figures.items()]
     if found.gap:

@@ -116,12 +116,12 @@ def _evaluation(
 
 
 def _pairs(data: Sequence[Path]) -> dict[str, str]:
-    """Text -> the name of its pair, where a row names one ("twin")."""
+    """Text -> the name of its pair, where a row names one ("pair")."""
     rows = [
         json.loads(line)
         for path in data
         if path.suffix == ".jsonl"
         for line in path.read_text(encoding="utf-8-sig").splitlines()
-        if '"twin"' in line
+        if '"pair"' in line
     ]
-    return {str(row["id"]): str(row["twin"]) for row in rows if "twin" in row}
+    return {str(row["id"]): str(row["pair"]) for row in rows if "pair" in row}

@@ -12,7 +12,7 @@ from s3align.render.templates import environment
 
 @dataclass(frozen=True, slots=True)
 class WorstError:
-    """A theme of a text that was judged wrongly, with the ledger of its score."""
+    """A theme of a text that was assessed wrongly, with the ledger of its score."""
 
     text: str
     theme: str

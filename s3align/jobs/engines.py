@@ -138,7 +138,7 @@ def dask(address: str) -> Engine:
             queue = chain(list(under_way.values()), queue)
             under_way.clear()
         raise UsageError(
-            f"The cluster at {address} cannot be reached, or has no workers. What was judged is kept: start it, then run the "
+            f"The cluster at {address} cannot be reached, or has no workers. What was assessed is kept: start it, then run the "
             "same command again."
         )
 

@@ -51,7 +51,7 @@ def _is_hidden(path: Path) -> bool:
 
 
 def _passed_over(path: Path, inside: Path) -> str:
-    """Why a file is no proposal, or its kind; empty for one that is to be judged."""
+    """Why a file is no proposal, or its kind; empty for one that is to be assessed."""
     if _is_hidden(path):
         return "hidden files"
     if path.is_symlink() and not path.exists():

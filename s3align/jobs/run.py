@@ -1,4 +1,4 @@
-"""Goes through a folder: finds the files, gives out what is not judged yet, keeps every result as it comes."""
+"""Goes through a folder: finds the files, gives out what is not assessed yet, keeps every result as it comes."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: files of this run done and refused, of how many; ``kept`` were judged before."""
+    """How far a run is: files of this run done and refused, of how many; ``kept`` were assessed before."""
 
     done: int
     refused: int
@@ -53,13 +53,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found: files, contents judged now, and whether some of them because the fingerprint has changed.
+    """What a run found: files, contents assessed now, and whether some of them because the fingerprint has changed.
+
+    ``rendered``: reports written anew from records that were there.
 
     ``left_out``: what was passed over and why, or its suffix -> how many.
     """
 
     files: int
-    judged: int
+    assessed: int
+    rendered: int
     changed: bool
     left_out: Mapping[str, int]
 
@@ -131,15 +134,16 @@ def run_folder(
     here: list[Task] = []
     tasks = (_task(folder, out, content, options) for content in ledger.waiting())
     sent = _shipped(tasks, options.assignment.settings, here) if options.ship else tasks
-    refused, kept = 0, contents - total
+    refused, rendered, kept = 0, 0, contents - total
     report(Progress(0, 0, total, kept))
     outcomes = chain(engine(sent), ((task, run_task(task)) for task in here))
     for done, (task, found) in enumerate(outcomes, start=1):
         result = found or lost_result(task, Cause.ENDED)
         _keep(ledger, task, result, rendering)
         refused += result.is_refused
+        rendered += bool(task.record)
         report(Progress(done, refused, total, kept))
-    return Outcome(files, total, changed and total > 0, left_out)
+    return Outcome(files, total - rendered, rendered, changed and total > rendered, left_out)
 
 
 def _keep(ledger: ResultStore, task: Task, result: StoredResult, rendering: str) -> None:

@@ -22,7 +22,7 @@ def json_schema() -> dict[str, Any]:
             "overall": {"type": "null"},
         }
     }
-    judged = {
+    assessed = {
         "properties": {"reason": {"type": "null"}, "themes": {"minItems": 1}, "overall": {"type": "object"}},
         "required": ["themes", "overall"],
     }
@@ -32,7 +32,7 @@ def json_schema() -> dict[str, Any]:
         "$ref": schema["$ref"],
         "if": {"properties": {"status": {"const": Status.NOT_ASSESSABLE.value}}},
         "then": reasoned,
-        "else": judged,
+        "else": assessed,
         "$defs": {name: _complete(entry) for name, entry in sorted(schema["$defs"].items())},
     }
 

@@ -70,7 +70,7 @@ class ResultRow:
 class Totals:
     """What is counted over all lines.
 
-    ``unreported``: files that were judged, but have no report. ``duplicates``: files with the same content as another;
+    ``unreported``: files that were assessed, but have no report. ``duplicates``: files with the same content as another;
     ``copies``: those of them that were assessed. ``reasons``: why files were not assessed. Without copies:
     ``distribution``: (theme, tenth of the scale) -> proposals; ``portfolio``: (municipality, theme addressed) -> proposals
     with a site there.
@@ -211,7 +211,7 @@ def gathered(ledger: ResultStore, out: Path) -> Iterator[ResultTable]:
             yield lines
     except sqlite3.Error as error:
         raise UsageError(
-            f"The results cannot be written to {out} ({error}). What was judged is kept: make room, then run the same command "
+            f"The results cannot be written to {out} ({error}). What was assessed is kept: make room, then run the same command "
             "again."
         ) from error
 

@@ -40,8 +40,8 @@ BOILERPLATE = {
 
 
 @cache
-def twins(language: str) -> tuple[dict[str, Any], ...]:
-    return tuple(json.loads(line) for line in (GOLD / language / "twins.jsonl").read_text("utf-8").splitlines())
+def parallel_texts(language: str) -> tuple[dict[str, Any], ...]:
+    return tuple(json.loads(line) for line in (GOLD / language / "parallel_texts.jsonl").read_text("utf-8").splitlines())
 
 
 @cache
@@ -59,8 +59,8 @@ def whole(row: dict[str, Any]) -> str:
 
 def long_texts(language: str) -> list[tuple[str, str]]:
     """(theme, three texts about it in a row) for every theme: the length of a short proposal."""
-    themes = sorted({row["themes"][0] for row in twins(language) if len(row["themes"]) == 1})
-    return [(theme, "\n\n".join(whole(row) for row in twins(language) if row["themes"] == [theme])) for theme in themes]
+    themes = sorted({row["themes"][0] for row in parallel_texts(language) if len(row["themes"]) == 1})
+    return [(theme, "\n\n".join(whole(row) for row in parallel_texts(language) if row["themes"] == [theme])) for theme in themes]
 
 
 def differences(one: str, other: str) -> list[float]:
@@ -84,7 +84,7 @@ def test_ten_pages_of_boilerplate_hardly_move_a_score(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_text_said_twice_has_the_same_scores(language: str) -> None:
-    moved = [value for row in twins(language) for value in differences(whole(row), f"{whole(row)}\n\n{whole(row)}")]
+    moved = [value for row in parallel_texts(language) for value in differences(whole(row), f"{whole(row)}\n\n{whole(row)}")]
     assert statistics.mean(moved) <= 0.02
 
 
@@ -92,7 +92,7 @@ def test_a_text_said_twice_has_the_same_scores(language: str) -> None:
 def test_misread_letters_hardly_move_a_score(language: str) -> None:
     chance = random.Random(3)  # noqa: S311 -- typing errors need no secrecy
     moved = []
-    for row in twins(language):
+    for row in parallel_texts(language):
         letters = [
             chance.choice("aeinrst") if letter.isalpha() and chance.random() < NOISE else letter
             for letter in whole(row)
@@ -102,8 +102,8 @@ def test_misread_letters_hardly_move_a_score(language: str) -> None:
 
 
 def test_a_text_and_its_translation_get_the_same_scores() -> None:
-    english = {row["twin"]: whole(row) for row in twins("en")}
-    gaps = [value for row in twins("de") for value in differences(whole(row), english[row["twin"]])]
+    english = {row["twin"]: whole(row) for row in parallel_texts("en")}
+    gaps = [value for row in parallel_texts("de") for value in differences(whole(row), english[row["twin"]])]
     assert statistics.mean(gaps) <= 0.05
 
 
@@ -130,7 +130,7 @@ def test_without_its_chapter_a_theme_falls_and_the_other_leads(language: str) ->
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_lists_and_the_strategys_sentences_raise_no_score(language: str) -> None:
     strategy = default_pipeline().assessor().strategy
-    base = whole(next(row for row in twins(language) if not row["themes"]))
+    base = whole(next(row for row in parallel_texts(language) if not row["themes"]))
     terms = [term.text for term in strategy.terms if term.language == language and term.theme == "smart-logistics"]
     copied = "\n\n".join(theme.gloss[language] for theme in strategy.themes)
     for concealment in (", ".join(terms[:80]), copied):
@@ -139,13 +139,13 @@ def test_lists_and_the_strategys_sentences_raise_no_score(language: str) -> None
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sentence_said_thirty_times_counts_once(language: str) -> None:
-    base, sentence = whole(twins(language)[0]), twins(language)[-20]["text"].split(". ")[0] + ". "
+    base, sentence = whole(parallel_texts(language)[0]), parallel_texts(language)[-20]["text"].split(". ")[0] + ". "
     once, often = scores(f"{base}\n\n{sentence}"), scores(f"{base}\n\n{sentence * 30}")
     assert often == pytest.approx(once, abs=0.01)
 
 
 def test_what_was_left_out_is_named_with_its_page() -> None:
-    row = next(row for row in twins("de") if not row["themes"])
+    row = next(row for row in parallel_texts("de") if not row["themes"])
     terms = [
         term.text
         for term in default_pipeline().assessor().strategy.terms
@@ -157,6 +157,6 @@ def test_what_was_left_out_is_named_with_its_page() -> None:
 
 
 def test_pages_that_were_not_read_are_announced() -> None:
-    text = "\f".join(whole(row) for row in twins("de")[:5])
+    text = "\f".join(whole(row) for row in parallel_texts("de")[:5])
     notes = Pipeline(settings=Settings(max_pages=3)).check(text.encode(), name="text.txt").integrity
     assert [(note.kind, note.count) for note in notes] == [("pages_cut", 5)]

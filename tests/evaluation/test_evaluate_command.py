@@ -16,7 +16,7 @@ GOLD = Path(__file__).parent.parent / "gold"
 
 
 def rows(language: str) -> list[dict[str, object]]:
-    return [json.loads(line) for line in (GOLD / language / "twins.jsonl").read_text("utf-8").splitlines()]
+    return [json.loads(line) for line in (GOLD / language / "parallel_texts.jsonl").read_text("utf-8").splitlines()]
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_wrong_theme_in_the_table_is_named_with_its_line(table: Path) -> None:
 
 
 def test_twins_are_compared() -> None:
-    done = CliRunner().invoke(cli, ["evaluate", *(str(GOLD / lang / "twins.jsonl") for lang in ("de", "en"))])
+    done = CliRunner().invoke(cli, ["evaluate", *(str(GOLD / lang / "parallel_texts.jsonl") for lang in ("de", "en"))])
     assert "60 texts and their translations" in done.stdout
 
 

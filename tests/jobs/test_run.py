@@ -91,6 +91,7 @@ def state(out):
     }
 
 
+@pytest.mark.processes
 def test_every_file_gets_a_row_and_every_content_one_report(folder, tmp_path):
     out = tmp_path / "out"
     done = run(folder, out)
@@ -110,6 +111,7 @@ def test_every_file_gets_a_row_and_every_content_one_report(folder, tmp_path):
     assert [row["file"] for row in records] == sorted(row["file"] for row in records)
 
 
+@pytest.mark.processes
 def test_a_second_run_judges_nothing_and_writes_the_same(folder, tmp_path):
     out = tmp_path / "out"
     run(folder, out)
@@ -240,6 +242,7 @@ def test_a_report_that_was_lost_is_made_again(folder, tmp_path):
     assert state(out) == before
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("name", ["page_label_cycle.pdf", "100000_annotations.pdf"])
 def test_a_file_that_harms_costs_itself_alone(folder, tmp_path, name):
     (folder / name).write_bytes(FILES[name]())
@@ -272,6 +275,7 @@ def wait_until(is_so, seconds=60):
     raise AssertionError("it did not happen in time")
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds processes in /proc")
 @pytest.mark.parametrize("victim", ["parent", "worker"])
 def test_a_killed_run_goes_on_and_ends_the_same(folder, tmp_path, victim):
@@ -294,6 +298,7 @@ def test_a_killed_run_goes_on_and_ends_the_same(folder, tmp_path, victim):
     assert state(out) == state(tmp_path / "undisturbed")
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds processes in /proc")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_reading_processes_ended_from_outside_speak_against_no_file(folder, tmp_path, how):
@@ -403,6 +408,7 @@ def test_proposals_beside_the_results_are_judged(folder, tmp_path):
     assert "Passed over: 1 .png." in done.output
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_a_run_that_is_stopped_says_how_to_go_on(folder, tmp_path, how):
