@@ -38,7 +38,7 @@ def main() -> None:
     themes = [theme.id for theme in strategy.themes]
     for name, change in STEPS.items():
         with _changed(change):
-            learnt = train(strategy, source, corpus / "texts", data).learnt
+            learnt = train(strategy, source, data).learnt
         for language, entry in learnt.items():
             verdicts = cross_validated(entry.judged, themes)
             for group, rows in (("all", verdicts), ("gold", [row for row in verdicts if row.kind == "gold"])):

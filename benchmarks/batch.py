@@ -43,7 +43,7 @@ from s3align.settings import Settings
 from s3align.store.results import StoredResult
 from s3align.store.similar import PERMUTATIONS
 
-CORPUS = Path(__file__).parent.parent / "corpus" / "texts"
+CORPUS = Path(__file__).parent.parent / "corpus" / "strategies" / "ruhr" / "texts"
 RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "index.html")
 WORDS_PER_PAGE = 300
 SAMPLES = 40

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from s3align.model.labelled import read_many
+from s3align.model.labelled_files import read_many
 from s3align.pipeline import check, default_pipeline
 from s3align.record.assessment import Assessment
 

@@ -2,12 +2,14 @@
 
 python benchmarks/reading.py overhead                       worker against this process, on a small PDF
 python benchmarks/reading.py speed FOLDER                    pages a second against raw PDFium text
+python benchmarks/reading.py threads FOLDER                  files a second through a pool of one, two, … workers
 python benchmarks/reading.py quality FOLDER TRUTH            word F1 and order against the true text (NAME.txt for NAME.pdf)
 python benchmarks/reading.py recognition                     word error rate on drawn German pages, clean and noisy
 """
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import io
 import random
@@ -18,7 +20,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pypdfium2
@@ -29,8 +33,9 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from s3align.errors import NotAssessableError
+from s3align.machine import available_cores
 from s3align.reading.read import read_bytes
-from s3align.reading.sandbox.client import Client
+from s3align.reading.sandbox.client import Client, ClientPool
 from s3align.resources import folder
 from s3align.settings import Settings
 
@@ -70,6 +75,22 @@ def speed(pdfs: Path) -> None:
     print(
         f"{pages} pages: PDFium text {pages / raw:.0f} pages/s, reading {pages / ours:.0f} pages/s, ratio {ours / raw:.2f}"
     )
+
+
+def threads(pdfs: Path) -> None:
+    """Files a second with as many threads as workers, up to the number of cores."""
+    files = sorted(pdfs.rglob("*.pdf"))
+    for size in range(1, available_cores() + 1):
+        with ClientPool(size) as pool, ThreadPoolExecutor(size) as callers:
+            list(callers.map(partial(_read_one, pool), files[:size]))  # the workers are warm then
+            start = time.perf_counter()
+            list(callers.map(partial(_read_one, pool), files))
+            print(f"{size} threads: {len(files) / (time.perf_counter() - start):.1f} files/s")
+
+
+def _read_one(pool: ClientPool, file: Path) -> None:
+    with contextlib.suppress(NotAssessableError):
+        pool.read(file, settings=WITHOUT_RECOGNITION)
 
 
 def quality(pdfs: Path, expected: Path) -> None:
@@ -194,6 +215,5 @@ def _distance(true: Sequence[str], found: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    {"overhead": overhead, "speed": speed, "quality": quality, "recognition": recognition}[sys.argv[1]](
-        *map(Path, sys.argv[2:])
-    )
+    ways = {"overhead": overhead, "speed": speed, "threads": threads, "quality": quality, "recognition": recognition}
+    ways[sys.argv[1]](*map(Path, sys.argv[2:]))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from s3align.analysis.tokens import analyse
 from s3align.model.features import make_segments
-from s3align.model.scorer import score_themes
+from s3align.model.scorer import ThemeScorer
 from s3align.pipeline import default_pipeline
 from s3align.reading.read import read_document
 from s3align.resources import folder
@@ -31,7 +31,7 @@ def main() -> None:
         passages = [entry.tokens for entry in analyse(document, judge.analyser) if entry.language == language]
 
         def score(passages: list[tuple] = passages, language: str = language) -> None:
-            score_themes(make_segments(language, passages, judge.matchers[language]), judge.profiles)
+            ThemeScorer(judge.profiles).score(make_segments(language, passages, judge.matchers[language]))
 
         words = len(text.split())
         print(

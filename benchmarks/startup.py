@@ -46,7 +46,9 @@ def main() -> None:
 
 def built_proposal(target: Path) -> Path:
     """The two example proposals, one after the other, until there are twenty pages."""
-    examples = [(folder("corpus") / "examples" / name).read_text(encoding="utf-8") for name in EXAMPLES]
+    examples = [
+        (folder("corpus") / "strategies" / "ruhr" / "examples" / name).read_text(encoding="utf-8") for name in EXAMPLES
+    ]
     pages = PdfReader(io.BytesIO(build_example("\n\n".join(examples * 3)))).pages
     writer = PdfWriter()
     for page in pages[:PAGES]:

@@ -1,4 +1,4 @@
-"""Files as wholes: writing so that nothing of a user's is lost (never over another unasked, never half), and their hashes."""
+"""Writes files whole or not at all, and never over another unasked; hashes files; shows their names safely."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from s3align.errors import OutputExistsError, UsageError
 
-_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def file_hash(path: Path) -> str:
@@ -22,17 +22,17 @@ def file_hash(path: Path) -> str:
 
 
 def shown_name(path: Path) -> str:
-    """A path as text that can be stored and printed: a single line, that stands in the order in which it is read.
+    """A path as one line of text that is safe to store and print, and reads in the order of its characters.
 
-    Bytes that are no UTF-8, as from old archives, and signs that steer a terminal, a table or the direction of writing appear
-    as hex. No two paths are shown alike.
+    Bytes that are not UTF-8, as in names from old archives, and characters that control a terminal, a table or the direction
+    of writing appear as hexadecimal escapes. Different paths never look the same.
     """
     text = os.fsencode(path.as_posix()).replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
-    return _STEERING.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), text)
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def write_atomically(path: Path, body: bytes | Iterable[bytes], *, force: bool = False) -> None:
-    """Writes to a temporary name beside the target and renames; a body in pieces is never held as a whole.
+    """Writes to a temporary name beside the target and renames; a body given in pieces is never held in memory as a whole.
 
     Raises OutputExistsError where the target exists and ``force`` is not set, UsageError where it cannot be written.
     """
@@ -42,7 +42,7 @@ def write_atomically(path: Path, body: bytes | Iterable[bytes], *, force: bool =
 
 @contextmanager
 def replacing(path: Path, *, force: bool = False) -> Iterator[Path]:
-    """A temporary file to write to, which becomes ``path`` at the end of the block, or goes away where the block fails.
+    """A temporary file to write to; it becomes ``path`` at the end of the block and is removed if the block fails.
 
     Raises the same errors as ``write_atomically``.
     """
@@ -59,7 +59,7 @@ def replacing(path: Path, *, force: bool = False) -> Iterator[Path]:
     try:
         yield temporary
         with temporary.open("rb") as stream:
-            os.fsync(stream.fileno())  # a power cut leaves the old file or the new one, none that is empty
+            os.fsync(stream.fileno())  # after a power cut there is the old file or the new one, not an empty one
         umask = os.umask(0)
         os.umask(umask)
         temporary.chmod(0o666 & ~umask)

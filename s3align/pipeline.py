@@ -269,7 +269,7 @@ def load_both(strategy: Strategy | str | Path | None, model: Profiles | str | Pa
         strategy = load_strategy(folder)
     if model is None or isinstance(model, str | Path):
         found = store.find_model(strategy, folder, Path(model) if model else None)
-        model = store.load(found, strategy.id, strategy.content_hash)
+        model = store.load(found, strategy.id, strategy.binding_hash)
     return strategy, model
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from s3align.record.assessment import (
@@ -297,3 +300,24 @@ def refused() -> Assessment:
         document=DocumentFacts(name="Skizze.pdf", sha256=SHA256, pages=1, words=23, languages={"de": 1.0}),
         provenance=PROVENANCE,
     )
+
+
+@pytest.fixture(scope="session")
+def learnable(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the made-up coast with labelled texts of its own. Shared: nobody writes to it."""
+    return _coast(tmp_path_factory.mktemp("learnable"))
+
+
+@pytest.fixture
+def coast(tmp_path: Path) -> Path:
+    """A folder of the made-up coast with labelled texts that a test may change."""
+    return _coast(tmp_path)
+
+
+def _coast(place: Path) -> Path:
+    here = Path(__file__).parent
+    folder = Path(shutil.copytree(here / "strategy" / "data" / "coast", place / "coast"))
+    shutil.copytree(here / "model" / "data" / "coast_texts", folder / "texts")
+    with (folder / "name_traps.csv").open("a", encoding="utf-8") as traps:  # beside the one outside, one of either kind
+        traps.write("institution,Institut für Dünenkunde,,a seat\nother_place,Sandhafen am Berg,,another place\n")
+    return folder

@@ -12,7 +12,6 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -125,15 +124,17 @@ def test_all_is_sorted_and_every_name_in_it_exists() -> None:
         assert getattr(s3align, name) is not None
 
 
-def test_nothing_public_is_missing_from_all() -> None:
-    public = {
-        name
-        for name, value in vars(s3align).items()
-        if not name.startswith("_")
-        and not isinstance(value, ModuleType)
-        and name not in {"annotations", "Any", "TYPE_CHECKING"}
+def test_what_is_loaded_when_used_and_what_type_checkers_see_is_all_that_is_public() -> None:
+    blocks = [node for node in tree_of(PACKAGE / "__init__.py").body if isinstance(node, ast.If)]
+    typed = {
+        alias.asname or alias.name
+        for block in blocks
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
     }
-    assert public <= set(s3align.__all__)
+    assert typed
+    assert typed == set(s3align._HOMES) == set(s3align.__all__) - {"__version__"}
 
 
 def test_check_stays_a_function_when_the_module_of_that_name_is_imported_first() -> None:

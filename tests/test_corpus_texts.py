@@ -19,7 +19,7 @@ MOST_SHARED = 0.1
 
 def texts(language: str) -> dict[str, str]:
     files = [
-        *(ROOT / "corpus" / "texts" / language).glob("*.jsonl"),
+        *(ROOT / "corpus" / "strategies" / "ruhr" / "texts" / language).glob("*.jsonl"),
         *(ROOT / "tests" / "gold" / language).glob("*.jsonl"),
     ]
     rows = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]

@@ -28,7 +28,9 @@ EXAMPLES = [
 @pytest.fixture(scope="module")
 def proposal(tmp_path_factory):
     path = tmp_path_factory.mktemp("example") / "proposal.pdf"
-    markdown = (resources.folder("corpus") / "examples" / "beispielantrag.md").read_text(encoding="utf-8")
+    markdown = (resources.folder("corpus") / "strategies" / "ruhr" / "examples" / "beispielantrag.md").read_text(
+        encoding="utf-8"
+    )
     path.write_bytes(build_example(markdown))
     return path
 

@@ -16,7 +16,7 @@ UMLAUTS = "Größe über Öl, Ähren, Übung – „Zitat“, 5 € für Straße
 
 
 def example_text(name: str) -> str:
-    return (folder("corpus") / "examples" / name).read_text(encoding="utf-8")
+    return (folder("corpus") / "strategies" / "ruhr" / "examples" / name).read_text(encoding="utf-8")
 
 
 def pages_of(pdf: bytes) -> list[str]:

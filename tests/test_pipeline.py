@@ -12,8 +12,12 @@ from s3align.errors import UsageError
 from s3align.example import build_example
 from s3align.pipeline import Checked
 
-GERMAN = (resources.folder("corpus") / "examples" / "beispielantrag.md").read_text(encoding="utf-8")
-ENGLISH = (resources.folder("corpus") / "examples" / "example-proposal.md").read_text(encoding="utf-8")
+GERMAN = (resources.folder("corpus") / "strategies" / "ruhr" / "examples" / "beispielantrag.md").read_text(
+    encoding="utf-8"
+)
+ENGLISH = (resources.folder("corpus") / "strategies" / "ruhr" / "examples" / "example-proposal.md").read_text(
+    encoding="utf-8"
+)
 TELLTALE = "Geheimnisträgerprojekt"
 
 

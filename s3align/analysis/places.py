@@ -79,10 +79,7 @@ class PlaceMatcher:
     def write_spans(self, doc: Doc) -> Doc:
         """As a call, for a document of which ``may_name_places`` is known to be true."""
         units = units_of(doc)
-        spans = [
-            Span(doc, units.tokens[entry.start], units.tokens[entry.end - 1] + 1, label=entry.role, span_id=entry.place)
-            for entry in self._find(units)
-        ]
+        spans = [span for entry in self._find(units) if (span := _span(units, entry)) is not None]
         doc.spans[SPANS] = SpanGroup(doc, name=SPANS, spans=spans)
         return doc
 
@@ -236,6 +233,12 @@ def _telling_words(forms: Collection[_Words]) -> frozenset[str]:
     return frozenset(single | rarest)
 
 
+def _span(units: Units, entry: Found) -> Span | None:
+    """The words of a name; all of a token that a tokeniser has made of a name and more."""
+    first, last = units.starts[entry.start], units.end(entry.end - 1)
+    return units.doc.char_span(first, last, label=entry.role, span_id=entry.place, alignment_mode="expand")
+
+
 def _begins(units: Units, start: int, wordings: set[_Words]) -> bool:
     """Whether one of the wordings stands there; a hyphen or stroke must touch what it belongs to."""
     return any(
@@ -271,7 +274,7 @@ def _whole(units: Units, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int
 
 
 def _is_proper(word: str) -> bool:
-    return len(word) > 1 and word[0].isupper() and word.isalnum()
+    return len(word) > 1 and word[0].isupper()
 
 
 @Language.factory(

@@ -17,7 +17,7 @@ from s3align.errors import LanguageNotCoveredError, NoTextError, TooLittleTextEr
 from s3align.model.features import Segment, make_segments
 from s3align.model.keywords import KeywordMatcher, matchers, protected_words
 from s3align.model.profiles import Profiles
-from s3align.model.scorer import Scored, score_themes
+from s3align.model.scorer import ThemeAttributions, ThemeScorer
 from s3align.record.assessment import (
     Assessment,
     DocumentFacts,
@@ -114,7 +114,7 @@ def _themes(
 ) -> tuple[ThemeResult, ...]:
     segments = _segments(counted, assessor)
     languages = [entry.language for entry in passages]
-    scored = score_themes(segments, assessor.profiles)
+    scored = ThemeScorer(assessor.profiles).score(segments)
     words = verdicts(scored, assessor.strategy)
     return tuple(
         _theme_result(scored[theme.id], words[theme.id], segments, (document, languages), assessor, settings)
@@ -235,7 +235,7 @@ def _segments(counted: Sequence[AnalysedPassage], judge: Assessor) -> tuple[Segm
 
 
 def _theme_result(
-    scored: Scored,
+    scored: ThemeAttributions,
     verdict: Verdict,
     segments: Sequence[Segment],
     read: tuple[Document, Sequence[str]],

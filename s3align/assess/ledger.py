@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from s3align.model.features import Segment
-from s3align.model.scorer import Attribution, Scored
+from s3align.model.scorer import Attribution, ThemeAttributions
 from s3align.record.assessment import Contribution, Evidence, MarkedTerm, Span
 from s3align.record.document import Document, Passage
 from s3align.record.word_boxes import Box
@@ -33,7 +33,7 @@ class Mark:
     value: float
 
 
-def contributions(scored: Scored, limit: int) -> tuple[Contribution, ...]:
+def contributions(scored: ThemeAttributions, limit: int) -> tuple[Contribution, ...]:
     """At most ``limit`` lines by size between the base line and the remainder line.
 
     Values have six decimals, and sum to the score rounded alike: the remainder line takes what rounding leaves over.
@@ -49,7 +49,7 @@ def contributions(scored: Scored, limit: int) -> tuple[Contribution, ...]:
     return (*lines, Contribution("remainder", "", "", round(rest, DECIMALS)))
 
 
-def passage_marks(scored: Scored, segments: Sequence[Segment]) -> dict[int, list[Mark]]:
+def passage_marks(scored: ThemeAttributions, segments: Sequence[Segment]) -> dict[int, list[Mark]]:
     """Passage -> the places in it that speak for a theme; only passages that add a line's worth to the score."""
     found = _marked_by_passage(scored.attributions, segments)
     return {index: marks for index, marks in found.items() if _total(marks) >= SMALLEST_LINE}

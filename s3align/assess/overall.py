@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from s3align.model.scorer import Scored
+from s3align.model.scorer import ThemeAttributions
 from s3align.record.assessment import Grade, Overall, Rule, ThemeResult, Verdict
 from s3align.strategy.model import Strategy
 
 
-def verdicts(scored: Mapping[str, Scored], strategy: Strategy) -> dict[str, Verdict]:
+def verdicts(scored: Mapping[str, ThemeAttributions], strategy: Strategy) -> dict[str, Verdict]:
     """Theme -> its verdict: of those addressed the surest is the core theme; of the others those with a grade are touched."""
     addressed = sorted((row for row in scored.values() if row.addressed), key=lambda row: (-row.score, row.theme))
     core = addressed[0].theme if addressed else None
     return {theme: _verdict(row, strategy, is_core=theme == core) for theme, row in scored.items()}
 
 
-def _verdict(row: Scored, strategy: Strategy, *, is_core: bool) -> Verdict:
+def _verdict(row: ThemeAttributions, strategy: Strategy, *, is_core: bool) -> Verdict:
     if row.addressed:
         return Verdict.CORE if is_core else Verdict.SIDE
     return Verdict.NONE if strategy.grade(row.score) is Grade.NONE else Verdict.TOUCHED

@@ -54,7 +54,7 @@ def models_option(command: Callable[..., Any]) -> Callable[..., Any]:
         type=click.Path(path_type=Path, file_okay=False),
         envvar=MODELS_VARIABLE,
         show_envvar=True,
-        help="Folder of models, one folder per strategy inside (default: the models that travel with s3align).",
+        help="Folder of models, one folder per strategy inside (default: model/ in the strategy's folder, or those of s3align).",
     )
     return option(command)
 

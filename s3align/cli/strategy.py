@@ -77,8 +77,8 @@ def new_command(
         click.echo(f"→ {file}")
     found = load_strategy(folder, supported=supported_languages())
     click.echo(f"{summary(found)}. Read {folder / 'README.md'}, then try:")
-    click.echo(f"  s3align strategy validate {folder}\n  s3align train --strategy {folder} --out models")
-    click.echo(f"  s3align check --strategy {folder} --models models proposal.pdf")
+    click.echo(f"  s3align strategy validate {folder}\n  s3align train --strategy {folder}")
+    click.echo(f"  s3align check --strategy {folder} proposal.pdf")
 
 
 @strategy_command.command("validate")
@@ -112,7 +112,8 @@ def list_command(*, models: Path | None) -> None:
         except S3AlignError:
             click.echo(f"{folder.name}: has mistakes, see `s3align strategy validate {folder}`")
             continue
-        has_model = ((models or resources.folder("models")) / found.id / "manifest.json").is_file()
+        places = (folder / "model", (models or resources.folder("models")) / found.id)
+        has_model = any((place / "manifest.json").is_file() for place in places)
         click.echo(f"{found.id}: {wording(found.name, found.languages[0])}")
         click.echo(
             f"  {len(found.themes)} themes; {', '.join(found.languages)}; {'model' if has_model else 'no model'}; {folder}"
@@ -139,7 +140,7 @@ def show_command(strategy: str | None, *, language: str) -> None:
 @_FORMAT
 def lint_command(strategy: str | None, *, data: tuple[Path, ...], strict: bool, form: str) -> int:
     """Report what is doubtful in a strategy: doubled, contradicting or needless terms, gaps, facts without a source."""
-    from s3align.model.labelled import read_many  # noqa: PLC0415 -- the matcher loads what only this command needs
+    from s3align.model.labelled_files import read_many  # noqa: PLC0415 -- the matcher loads what only this command needs
     from s3align.model.term_finder import term_finder  # noqa: PLC0415
     from s3align.strategy.gaps import lint_gaps  # noqa: PLC0415
     from s3align.strategy.lint import lint_terms, lint_texts  # noqa: PLC0415

@@ -1,67 +1,142 @@
-"""The model card: what the model is, what it was learnt from, how good it is, in figures written by the command."""
+"""The model card: what the model is, what it was learnt from, how good it is: only what was measured for this model.
+
+What people have found out by hand about a strategy's model stands in ``model_card_notes.md`` in the strategy's folder.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from s3align.evaluation.metrics import Figures
+from s3align.evaluation.evaluate import cross_validated
+from s3align.evaluation.metrics import Figures, measure
 from s3align.evaluation.show import table
+from s3align.model.labelled import ANNOTATED_WEIGHT, CODED_WEIGHT, REFERENCE, WEAK_WEIGHT
+from s3align.model.learn import FOLDS, Learnt
+from s3align.model.train import Training
+from s3align.strategy.model import wording
 
-_TEXT = """# Model card: {strategy}
+NOTES = "model_card_notes.md"
+ALL_KINDS = "all kinds"
+SMALLEST_GROUP = 30
+"""Figures of fewer texts of a kind would be mostly chance, and those of a theme with fewer texts are named as uncertain."""
+_HEAD = """# Model card: {name}
 
-Written by `s3align train --data …`; do not edit. The model is JSON: inverse document frequencies, one weight per word and
-theme (L2-regularised logistic regression on TF-IDF of lemmas and compound parts), and per theme four calibration figures.
+Written by `s3align train`; do not edit. The model is JSON: inverse document frequencies, one weight per word and theme
+(L2-regularised logistic regression on TF-IDF of lemmas and compound parts), and per theme three calibration figures.
 
 ## What a score means
-The share of texts with this score that readers judged to be about the theme, among texts like those below. It is a
+The share of texts with this score that were labelled as being about the theme, among texts like those below. It is a
 statement on wording, not on quality, feasibility or funding.
 
 ## Learnt from
 {sources}
 
-Texts: {texts}. The labelled texts from public sources are not part of the product; what was learnt from them is figures.
-Weakly labelled texts (library headings) count a tenth, texts read by two annotators three times a text with its source's
-own code. Library records
-labelled by reading their beginning (`corpus/labels`) count once, or 0.3 where the reader was unsure; they were chosen for
-being hard and, like the self-written reference texts, teach weights and are not measured on.
-
-## How good it is
-Five-fold cross-validated on the real labelled texts: word weights learnt on four fifths, combination, calibration and
-thresholds fitted on texts that the weights had not seen, everything measured on texts that neither had seen.
-
-{tables}
-
-## Limits
-- Shown for abstracts of 60 to 400 words; longer documents are judged by segments and were measured on few.
-- Smart city and logistics have the fewest German reference texts; their figures are the least certain.
-- German and English calibrations are fitted apart, so a text and its translation can differ: on 60 self-written pairs by 0.019
-  on average, by 0.67 at most.
-- Another genre is judged worse: on 47 German descriptions of funding programmes (none learnt from; the genre word list was
-  written with them in view) macro-F1 was 0.53, and three in ten theme-less ones were given a theme. Project texts, not
-  calls, are what the model is for.
-- Long documents are judged worse than abstracts: on 23 labelled PDFs (none learnt from) micro-F1 was 0.53 and the top theme
-  right in 5 of 7.
-- Annotators agreed more than strangers would: the labels were made by one kind of reader.
-- Ranges rest on leaving segments out, on drawing passages anew and on the length of the text. The score of one half of a text
-  lies in the range of the other half in 89 % of all theme scores, and in 68 % of those of 0.1 and more (63 % is what an 80 %
-  range should give).
-- Source codes of 84 texts that the model doubted were read anew by title and beginning; the reading teaches, the source's code
-  still measures.
-- The genres of the reference texts added last were chosen after looking at errors on the texts measured here; texts that
-  came close to one of these in subject were taken out again.
-"""
+{texts}. Texts labelled theme by theme (`labels`) count {annotated:g} in learning, other labelled texts {coded:g}, library
+records labelled by their headings {weak:g}."""
 
 
-def model_card(
-    strategy: str, provenance: Mapping[str, Any], figures: Mapping[str, Sequence[tuple[str, Figures]]]
-) -> str:
-    """Markdown. ``figures``: language -> (heading, figures) pairs."""
-    sources = "\n".join(f"- `{name}` (SHA-256 {digest[:16]}…)" for name, digest in provenance["learnt_from"].items())
-    texts = ", ".join(f"{count} {name}" for name, count in provenance["texts"].items())
-    tables = "\n\n".join(
-        f"```text\n{table(entry, f'{language}, {heading}')}\n```"
-        for language, entries in figures.items()
-        for heading, entry in entries
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The figures of one language of a model: of all texts, and of the kinds with ``SMALLEST_GROUP`` texts or more."""
+
+    language: str
+    kinds: Mapping[str, int]
+    figures: Mapping[str, Figures]
+
+    @property
+    def overall(self) -> Figures:
+        """The figures of all kinds of texts together."""
+        return self.figures[ALL_KINDS]
+
+    @property
+    def is_reference_only(self) -> bool:
+        """Whether the figures rest on reference texts, written for learning, alone."""
+        return set(self.kinds) == {REFERENCE}
+
+
+def measured(training: Training) -> tuple[Measured, ...]:
+    """Cross-validated figures per language: everything that sets a score was fitted on other texts."""
+    themes = [theme.id for theme in training.strategy.themes]
+    return tuple(_measured(language, learnt, themes) for language, learnt in training.learnt.items())
+
+
+def model_card(training: Training, figures: Sequence[Measured], strategy_folder: Path) -> str:
+    """The card as Markdown, ``model_card_notes.md`` of the strategy included where there is one."""
+    notes = strategy_folder / NOTES
+    parts = [
+        _head(training),
+        *(f"- {line}" for line in _from_terms(training)),
+        "\n## How good it is",
+        *(_basis(entry) for entry in figures),
+        *(_table(entry, kind) for entry in figures for kind in entry.figures),
+        *_limits(figures),
+        *([f"## What people have measured\n{notes.read_text(encoding='utf-8').strip()}\n"] if notes.is_file() else []),
+    ]
+    return "\n".join(parts)
+
+
+def _measured(language: str, learnt: Learnt, themes: Sequence[str]) -> Measured:
+    verdicts = cross_validated(learnt.out_of_fold, themes)
+    kinds = Counter(verdict.kind for verdict in verdicts)
+    groups = {ALL_KINDS: verdicts}
+    if len(kinds) > 1:
+        groups |= {kind: [row for row in verdicts if row.kind == kind] for kind in sorted(kinds)}
+    figures = {
+        name: measure(rows, themes) for name, rows in groups.items() if rows is verdicts or len(rows) >= SMALLEST_GROUP
+    }
+    return Measured(language, dict(sorted(kinds.items())), figures)
+
+
+def _head(training: Training) -> str:
+    facts = training.provenance
+    sources = [f"- `{name}` (SHA-256 {digest[:16]}…)" for name, digest in facts["learnt_from"].items()]
+    return _HEAD.format(
+        name=wording(training.strategy.name, "en"),
+        sources="\n".join(sources) or "- texts handed over by a program",
+        texts="Texts: " + ", ".join(f"{count} {name}" for name, count in facts["texts"].items()),
+        annotated=ANNOTATED_WEIGHT,
+        coded=CODED_WEIGHT,
+        weak=WEAK_WEIGHT,
     )
-    return _TEXT.format(strategy=strategy, sources=sources, texts=texts, tables=tables)
+
+
+def _from_terms(training: Training) -> Iterator[str]:
+    for language, learnt in training.learnt.items():
+        for theme in learnt.from_terms:
+            yield (
+                f"{language}: `{theme}` has no texts both about it and not about it; it is recognised by its curated terms "
+                "alone, and was not measured."
+            )
+
+
+def _basis(entry: Measured) -> str:
+    count = sum(entry.kinds.values())
+    how = f"{FOLDS}-fold cross-validated: word weights, calibration and threshold fitted on other texts than those measured on."
+    if entry.is_reference_only:
+        return (
+            f"**{entry.language}**: there were no real labelled texts. The figures rest on the {count} reference texts of the "
+            f"strategy alone, which were written for learning and are easier than real proposals.\n{how}\n"
+        )
+    kinds = ", ".join(f"{number} {kind}" for kind, number in entry.kinds.items())
+    easier = " Those called reference were written for learning and are easier." if REFERENCE in entry.kinds else ""
+    return f"**{entry.language}**: measured on {count} labelled texts ({kinds}).{easier}\n{how}\n"
+
+
+def _table(entry: Measured, kind: str) -> str:
+    return f"```text\n{table(entry.figures[kind], f'{entry.language}, {kind}')}\n```\n"
+
+
+def _limits(figures: Sequence[Measured]) -> Iterator[str]:
+    """What the figures themselves say of their own uncertainty."""
+    yield "## Limits"
+    for entry in figures:
+        few = [f"{theme.theme} ({theme.support})" for theme in entry.overall.themes if theme.support < SMALLEST_GROUP]
+        if few:
+            yield (
+                f"- {entry.language}: fewer than {SMALLEST_GROUP} texts about {', '.join(few)} were measured; the figures of "
+                "these themes are uncertain."
+            )
+    yield "- Nothing is known of texts of other kinds and lengths than those measured.\n"

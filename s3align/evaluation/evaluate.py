@@ -2,13 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from s3align.evaluation.metrics import Verdict
+from s3align.errors import DataError, UsageError
+from s3align.evaluation.metrics import Figures, Verdict, measure
+from s3align.evaluation.parallel_texts import ParallelGap, parallel_gap
+from s3align.evaluation.reviewer import review
+from s3align.evaluation.verdict import verdict_of
+from s3align.model import store
+from s3align.model.calibrate import OutOfFold, best_threshold, calibrate, scores
 from s3align.model.labelled import LabelledText
-from s3align.model.learn import FOLDS, Judged, best_threshold, calibrate, scores
+from s3align.model.labelled_files import read_many
+from s3align.model.learn import FOLDS
+from s3align.model.train import train
 from s3align.pipeline import Pipeline
-from s3align.record.assessment import Assessment
+from s3align.strategy.model import Strategy
+
+TABLE = ".csv"
+"""Ending of a reviewer's table; other files are JSON Lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What was said of labelled texts, and how good it was, per language; ``gap`` where texts have translations."""
+
+    verdicts: Mapping[str, Sequence[Verdict]]
+    figures: Mapping[str, Figures]
+    gap: ParallelGap | None
+
+
+def evaluate(strategy: Strategy, model: Path, data: Sequence[Path], *, kinds: Collection[str] = ()) -> Evaluation:
+    """Measures a model against labelled texts (JSON Lines, or a reviewer's CSV table).
+
+    ``model``: the folder of the model, see ``store.find_model``. ``kinds``: measure only texts of these kinds. Raises
+    DataError for mistakes in the data or where no text is in a language of the model, ModelError where the model does not
+    fit, UsageError where no text is of the kinds wanted.
+    """
+    pipeline = Pipeline(strategy, store.load(model, strategy.id, strategy.binding_hash))
+    themes = [theme.id for theme in strategy.themes]
+    found: dict[str, list[Verdict]] = defaultdict(list)
+    for table in (path for path in data if path.suffix == TABLE):
+        for language, verdict in review(table, pipeline):
+            found[language].append(verdict)
+    rows = [row for row in read_many([path for path in data if path.suffix != TABLE], themes) if not row.is_weak]
+    for language in pipeline.model.languages:
+        found[language].extend(evaluate_texts([row for row in rows if row.language == language], pipeline))
+    return _evaluation(found, data, themes, kinds)
+
+
+def cross_validate(
+    strategy: Strategy,
+    strategy_folder: Path,
+    data: Sequence[Path],
+    *,
+    corpus: Path | None = None,
+    kinds: Collection[str] = (),
+) -> Evaluation:
+    """Learns on four fifths of the strategy's texts and ``data`` and judges the fifth left out, five times.
+
+    Raises the errors of ``train`` and of ``evaluate``.
+    """
+    themes = [theme.id for theme in strategy.themes]
+    learnt = train(strategy, strategy_folder, data, corpus=corpus).learnt
+    found = {language: cross_validated(entry.out_of_fold, themes) for language, entry in learnt.items()}
+    return _evaluation(found, data, themes, kinds)
 
 
 def evaluate_texts(texts: Sequence[LabelledText], pipeline: Pipeline) -> Iterator[Verdict]:
@@ -20,24 +81,47 @@ def evaluate_texts(texts: Sequence[LabelledText], pipeline: Pipeline) -> Iterato
         yield verdict_of(assessment, text.id, text.kind, text.labels, themes)
 
 
-def verdict_of(
-    assessment: Assessment, identifier: str, kind: str, expected: Mapping[str, bool], themes: Sequence[str]
-) -> Verdict:
-    """An assessment beside the expected. A text that the product refuses is one about which it claims nothing."""
-    predicted = {theme.id: (theme.sureness, theme.is_addressed) for theme in assessment.themes}
-    ledgers = {theme.id: theme.contributions for theme in assessment.themes}
-    return Verdict(identifier, kind, expected, predicted or dict.fromkeys(themes, (0.0, False)), ledgers)
-
-
-def cross_validated(judged: Sequence[Judged], themes: Sequence[str]) -> list[Verdict]:
+def cross_validated(rows: Sequence[OutOfFold], themes: Sequence[str]) -> list[Verdict]:
     """Verdicts on out-of-fold figures, with combination, calibration and threshold fitted on the other folds."""
     verdicts: list[Verdict] = []
     for fold in range(FOLDS):
-        others = [row for row in judged if row.fold != fold]
+        others = [row for row in rows if row.fold != fold]
         calibration = calibrate(others, themes)
         threshold = best_threshold(others, calibration)
-        for row in judged:
+        for row in rows:
             if row.fold == fold:
                 predicted = {theme: (score, score >= threshold) for theme, score in scores(row, calibration).items()}
                 verdicts.append(Verdict(row.text.id, row.text.kind, row.text.labels, predicted))
     return verdicts
+
+
+def _evaluation(
+    found: Mapping[str, Sequence[Verdict]], data: Sequence[Path], themes: Sequence[str], kinds: Collection[str]
+) -> Evaluation:
+    if not any(found.values()):
+        raise DataError(
+            f"None of the labelled texts can be measured: they are in none of the languages {', '.join(found)}, or labelled "
+            "by headings alone. Name other files."
+        )
+    chosen = {
+        language: rows
+        for language, verdicts in found.items()
+        if (rows := [row for row in verdicts if not kinds or row.kind in kinds])
+    }
+    if not chosen:
+        known = sorted({row.kind for rows in found.values() for row in rows})
+        raise UsageError(f"No text is of the kind {', '.join(sorted(kinds))}. The kinds here are: {', '.join(known)}.")
+    figures = {language: measure(rows, themes) for language, rows in chosen.items()}
+    return Evaluation(chosen, figures, parallel_gap(chosen, _pairs(data)))
+
+
+def _pairs(data: Sequence[Path]) -> dict[str, str]:
+    """Text -> the name of its pair, where a row names one ("twin")."""
+    rows = [
+        json.loads(line)
+        for path in data
+        if path.suffix == ".jsonl"
+        for line in path.read_text(encoding="utf-8-sig").splitlines()
+        if '"twin"' in line
+    ]
+    return {str(row["id"]): str(row["twin"]) for row in rows if "twin" in row}

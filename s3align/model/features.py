@@ -102,9 +102,7 @@ def make_segments(
         done += len(tokens)
         if done >= total * (len(segments) + 1) / count:
             segments.append(current)
-            current = []
-    if current:
-        segments.append(current)
+            current = []  # after the last passage too: then everything is done
     return tuple(Segment(language, tuple(part), matcher[0].find(part), matcher[1].find(part)) for part in segments)
 
 
@@ -125,7 +123,7 @@ def term_share_values(hits: Iterable[Hit], scale: float) -> dict[str, float]:
     strength = {hit.term.text: STRENGTH_WEIGHT[hit.term.strength] for hit in hits}
     raw = {text: strength[text] * (1 + math.log(count)) * _NORM_SCALE / scale for text, count in counts.items()}
     total = math.fsum(raw.values())
-    return {text: math.log1p(total) * value / total for text, value in raw.items()} if total else {}
+    return {text: math.log1p(total) * value / total for text, value in raw.items()}
 
 
 def feature_values(segment: Segment, profiles: LanguageProfiles) -> FeatureValues:
@@ -168,7 +166,7 @@ def _words(
         FeatureValue(
             word,
             _wording(segment, found),
-            (1 + math.log(counts[word])) * profiles.idf.get(word, profiles.unknown_idf) / scale,
+            (1 + math.log(counts[word])) * profiles.idf[word] / scale,
             tuple(found),
         )
         for word, found in places.items()

@@ -1,32 +1,39 @@
 """Labelled texts: what profiles are learnt from and measured on.
 
-Reads JSON Lines: ``themes`` (a list), or ``labels`` (theme -> 1, 0 or null where annotators differed), or library
+A line of JSON Lines has ``themes`` (a list), or ``labels`` (theme -> 1, 0 or null where annotators differed), or library
 ``headings`` and ``classes`` from which weak labels are taken by the strategy's rules. ``text`` and ``lang`` are needed
-(``lang`` not in a folder named by it); ``title`` is read too unless the row was found by its title (``selection_bias``).
+(``lang`` not in a folder named by it); ``title`` is read too unless the row was found by its title (``selection_bias``);
+``id`` and ``kind`` (the type of text) may be left out. Lines are checked strictly: a misspelt theme would otherwise make a
+text a counter-example of every theme.
 """
 
 from __future__ import annotations
 
-import gzip
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from s3align.analysis.detect import COVERED
-from s3align.errors import DataError
+from s3align.model.library import LibraryLabels
+from s3align.nearest import nearest
 
 REFERENCE = "reference"
-"""The kind of self-written texts: they lie in a folder named by their language (``corpus/texts/de/``)."""
+"""The kind of texts in a folder named by their language (``texts/de/``) that name no kind: written for learning."""
 WEAK_WEIGHT = 0.1
 """What a weakly labelled text counts against a coded one; 0.1 was best of 0, 0.1, 0.3 and 1 by average precision."""
 CODED_WEIGHT = 1.0
 ANNOTATED_WEIGHT = 3.0
 """Texts read by two annotators count three times a text that carries its source's own code."""
-READ_WEIGHT = {"yes": 1.0, "no": 0.3}
-"""Library records labelled by reading their beginning (``corpus/labels``), by whether the reader was sure."""
+
+
+class RowError(ValueError):
+    """A line that is no labelled text: ``code`` names the kind of mistake, the message says what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class LabelledText:
 
     ``labels`` are the source's and measure; ``training_labels`` are learnt from: the same, or what a reading put in their
     place. ``kind`` is the text type where the source names one; ``sample_weight`` what the text counts in training.
-    ``is_weak``: it was labelled by library headings or chosen for being hard, good for learning and not for measuring.
+    ``is_weak``: it was labelled by library headings, good for learning and not for measuring. ``source``: file:line.
     """
 
     id: str
@@ -47,6 +54,7 @@ class LabelledText:
     kind: str
     sample_weight: float = CODED_WEIGHT
     is_weak: bool = False
+    source: str = ""
 
     @property
     def is_none(self) -> bool:
@@ -54,78 +62,107 @@ class LabelledText:
         return bool(self.labels) and not any(self.labels.values())
 
 
-@dataclass(frozen=True, slots=True)
-class WeakRule:
-    """A pattern over library headings ("heading") or class codes ("class") that stands for a theme."""
-
-    theme: str
-    field: str
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryLabels:
-    """What is known of library records: ``rules`` over their headings, and the themes of those that were ``read``.
-
-    ``read``: record identifier -> (its themes, sample weight). A reading takes the place of headings, and of a source's own
-    code in learning; texts of two annotators keep their labels.
-    """
-
-    rules: Sequence[WeakRule] = ()
-    read: Mapping[str, tuple[frozenset[str], float]] = field(default_factory=dict)
-
-
-def read_labelled(
-    path: Path, themes: Sequence[str], library: LibraryLabels = LibraryLabels()
-) -> Iterator[LabelledText]:
-    """The rows of one file. Raises DataError with file and line."""
-    opener: Any = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opener(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield _row(line, themes, library, f"{path.name}:{number}", path)
-    except FileNotFoundError as error:
-        raise DataError(f"{path} does not exist. Check the path of the labelled data.") from error
+def parse_row(line: str, path: Path, number: int, themes: Sequence[str], library: LibraryLabels) -> LabelledText:
+    """The text in line ``number`` of a file. Raises RowError for everything that would teach or measure wrongly."""
+    row = _object(line)
+    title = "" if row.get("selection_bias") else str(row.get("title", ""))
+    identifier = str(row.get("id", f"{path.name}:{number}"))
+    labels = _labels(row, themes, library)
+    training_labels, sample_weight = labels, _sample_weight(row)
+    if identifier in library.read and "labels" not in row:
+        read, sample_weight = library.read[identifier]
+        training_labels = {theme: theme in read for theme in themes}
+    is_reference = path.parent.name in COVERED
+    kind = row.get("kind") or (REFERENCE if is_reference else path.name.partition(".")[0])
+    return LabelledText(
+        identifier,
+        _language(row, path),
+        title,
+        _text(row),
+        labels,
+        training_labels,
+        str(kind),
+        sample_weight,
+        is_weak="headings" in row,
+        source=f"{path}:{number}",
+    )
 
 
-def read_many(
-    paths: Iterable[Path], themes: Sequence[str], library: LibraryLabels = LibraryLabels()
-) -> list[LabelledText]:
-    """All rows of several files, in the order of the file names."""
-    return [row for path in sorted(paths, key=lambda path: path.name) for row in read_labelled(path, themes, library)]
-
-
-def _row(line: str, themes: Sequence[str], library: LibraryLabels, where: str, path: Path) -> LabelledText:
+def _object(line: str) -> Mapping[str, Any]:
     try:
         row = json.loads(line)
-        title = "" if row.get("selection_bias") else str(row.get("title", ""))
-        identifier = str(row.get("id", where))
-        labels = _labels(row, themes, library.rules)
-        training_labels, sample_weight = labels, _sample_weight(row)
-        if identifier in library.read and "labels" not in row:
-            said, sample_weight = library.read[identifier]
-            training_labels = {theme: theme in said for theme in themes}
-        own = path.parent.name in COVERED
-        kind = REFERENCE if own else str(row.get("kind") or path.name.partition(".")[0])
-        language = path.parent.name if own else str(row["lang"])
-        is_weak = "headings" in row
-        return LabelledText(
-            identifier, language, title, str(row["text"]), labels, training_labels, kind, sample_weight, is_weak
+    except json.JSONDecodeError as error:
+        raise RowError("not-json", f"not JSON ({error}). Write one object per line.") from error
+    if not isinstance(row, dict):
+        raise RowError("not-json", "not a JSON object. Write one object per line, with text and themes.")
+    return row
+
+
+def _text(row: Mapping[str, Any]) -> str:
+    text = row.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise RowError("empty-text", "'text' is missing or empty. Write the text or remove the line.")
+    return text
+
+
+def _language(row: Mapping[str, Any], path: Path) -> str:
+    """The row's ``lang``, or the name of its folder; where both are there they must agree."""
+    folder = path.parent.name if path.parent.name in COVERED else None
+    language = row.get("lang", folder)
+    if language is None:
+        raise RowError("unknown-language", f"'lang' is missing. Write one of: {', '.join(COVERED)}.")
+    if language not in COVERED:
+        raise RowError("unknown-language", f"unknown language '{language}'. {nearest(str(language), COVERED)}")
+    if folder not in (None, language):
+        raise RowError(
+            "unknown-language", f"'lang' is '{language}' in a folder of '{folder}'. Move the line or mend it."
         )
-    except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
-        raise DataError(f"{where}: not a labelled text ({error!r}). Each line needs lang, text and themes.") from error
+    return str(language)
 
 
-def _labels(row: Mapping[str, Any], themes: Sequence[str], rules: Sequence[WeakRule]) -> dict[str, bool]:
+def _labels(row: Mapping[str, Any], themes: Sequence[str], library: LibraryLabels) -> dict[str, bool]:
     if "labels" in row:
-        known = row["labels"]
-        return {theme: bool(known[theme]) for theme in themes if known.get(theme) is not None}
+        return _annotated(row["labels"], themes)
     if "themes" in row:
-        return {theme: theme in row["themes"] for theme in themes}
-    fields = {"heading": " ; ".join(row["headings"]).lower(), "class": " ; ".join(row["classes"])}
-    found = {rule.theme for rule in rules if rule.pattern.search(fields[rule.field])}
+        return _coded(row["themes"], themes)
+    if "headings" in row:
+        return _weak(row, themes, library)
+    raise RowError(
+        "no-labels", "neither 'themes' nor 'labels' nor 'headings'. Write themes = [] for a text about none."
+    )
+
+
+def _annotated(labels: Any, themes: Sequence[str]) -> dict[str, bool]:
+    if not isinstance(labels, dict):
+        raise RowError("wrong-label", "'labels' must be an object of theme and 1, 0 or null.")
+    for theme, value in labels.items():
+        _check_theme(theme, themes)
+        if value not in (1, 0, None):
+            raise RowError("wrong-label", f"the label of '{theme}' is {value!r}. Write 1, 0, or null where not known.")
+    return {theme: bool(labels[theme]) for theme in themes if labels.get(theme) is not None}
+
+
+def _coded(found: Any, themes: Sequence[str]) -> dict[str, bool]:
+    if not isinstance(found, list):
+        raise RowError("wrong-label", '\'themes\' must be a list. Write e.g. ["a", "b"], or [] for a text about none.')
+    for theme in found:
+        _check_theme(str(theme), themes)
     return {theme: theme in found for theme in themes}
+
+
+def _weak(row: Mapping[str, Any], themes: Sequence[str], library: LibraryLabels) -> dict[str, bool]:
+    """Labels by the rules of ``library``; without any rule nothing is known of the text."""
+    headings, classes = row["headings"], row.get("classes", [])
+    if not isinstance(headings, list) or not isinstance(classes, list):
+        raise RowError("wrong-label", "'headings' and 'classes' must be lists of texts.")
+    fields = {"heading": " ; ".join(map(str, headings)).lower(), "class": " ; ".join(map(str, classes))}
+    found = {rule.theme for rule in library.rules if rule.pattern.search(fields[rule.field])}
+    return {theme: theme in found for theme in themes} if library.rules else {}
+
+
+def _check_theme(theme: str, themes: Sequence[str]) -> None:
+    if theme not in themes:
+        raise RowError("unknown-theme", f"unknown theme '{theme}'. {nearest(theme, themes)}")
 
 
 def _sample_weight(row: Mapping[str, Any]) -> float:

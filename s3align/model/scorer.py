@@ -1,6 +1,6 @@
 """Tokens × profiles → theme scores with an exact ledger.
 
-For a segment, z = base + a·F - r·R (see ``profiles.features``); a document's z is a
+For a segment, z = base + a·F - r·R (see ``features``); a document's z is a
 weighted mean over its segments, its score p = 1/(1 + e^-z). The ledger shares p out exactly: the base
 gets p₀ = 1/(1 + e^-base), and every share v of z gets v·(p - p₀)/(z - base). That is the attribution of Aumann and Shapley
 (1974) along the straight line from "no evidence" to the document; for an additive z it is exact and keeps every sign.
@@ -14,7 +14,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from s3align.model.features import FeatureValue, FeatureValues, Segment, feature_values, strongest_rival
+from s3align.model.labelled import LabelledText
 from s3align.model.profiles import LanguageProfiles, Profiles
+from s3align.strategy.model import Strategy
 
 SUBSTANCE = 0.5
 """How a segment's weight grows with the log-odds of its strongest theme: pages about no theme (forms, annexes, padding) do
@@ -30,6 +32,8 @@ MOST_CERTAIN = math.log(99)
 """Largest log-odds in either direction (0.99 and 0.01): a few hundred reference texts support no stronger claim."""
 KNEE = 3.0
 """Log-odds (0.95 and 0.05) from which the way to ``MOST_CERTAIN`` is bent, so that two sure themes keep their order."""
+SUM_TOLERANCE = 1e-9
+"""Rounding of some thousand sums of floats."""
 LENGTH_WIDTH = 6.0
 """Half-width in log-odds of a text of w words: LENGTH_WIDTH/√w, so 0.9 at 40 words, 0.3 at 300."""
 
@@ -63,8 +67,12 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A theme's score (0..1) with its range, base value and attributions; base and attributions sum to the score."""
+class ThemeAttributions:
+    """A theme's score (0..1) with its range, and what it is made of.
+
+    ``base`` and the values of ``attributions`` sum to the score; ArithmeticError where they do not, so that no score is ever
+    shown with a ledger that belongs to another.
+    """
 
     theme: str
     score: float
@@ -74,9 +82,14 @@ class Scored:
     attributions: tuple[Attribution, ...]
     addressed: bool
 
+    def __post_init__(self) -> None:
+        total = math.fsum((self.base, *(attribution.value for attribution in self.attributions)))
+        if abs(total - self.score) > SUM_TOLERANCE:
+            raise ArithmeticError(f"The attributions of '{self.theme}' sum to {total}, its score is {self.score}.")
+
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class _SegmentScore:
     """A segment: theme -> the parts of its log-odds above the base, theme -> their sum, and the strongest log-odds.
 
     ``passages``: for every token the passage it stands in.
@@ -93,18 +106,34 @@ _Part = tuple[str, FeatureValue, float]
 """A summand of a figure or of the log-odds of one segment: its kind, the word or term it comes from, its value."""
 
 
-def score_themes(segments: Sequence[Segment], profiles: Profiles) -> dict[str, Scored]:
-    """Theme -> its score; each language counts with its share of the tokens."""
-    judged = [_judge_segment(segment, profiles.languages[segment.language]) for segment in segments]
-    themes = next(iter(profiles.languages.values())).weights
-    return {theme: _score_theme(theme, judged, profiles) for theme in themes}
+class ThemeScorer:
+    """A model that scores: made from stored profiles, or learnt from labelled texts by ``fit``."""
+
+    def __init__(self, profiles: Profiles) -> None:
+        self.profiles = profiles
+
+    @classmethod
+    def fit(cls, strategy: Strategy, texts: Sequence[LabelledText]) -> ThemeScorer:
+        """Learns a model of a strategy. Raises DataError where the texts are too few or tell no theme from another."""
+        from s3align.model.train import train_on  # noqa: PLC0415 -- numpy and scikit-learn are wanted for training alone
+
+        return cls(train_on(strategy, texts).model())
+
+    def score(self, segments: Sequence[Segment]) -> dict[str, ThemeAttributions]:
+        """Theme -> its score and what it is made of; each language counts with its share of the tokens.
+
+        The segments (see ``features.make_segments``) are all those of a document, at least one, in languages of the model.
+        """
+        parts = [_score_segment(segment, self.profiles.languages[segment.language]) for segment in segments]
+        themes = next(iter(self.profiles.languages.values())).weights
+        return {theme: _score_theme(theme, parts, self.profiles) for theme in themes}
 
 
-def _judge_segment(segment: Segment, profiles: LanguageProfiles) -> _Judged:
+def _score_segment(segment: Segment, profiles: LanguageProfiles) -> _SegmentScore:
     parts = _segment_parts(segment, profiles)
     odds = {theme: math.fsum([value for _, _, value in found]) for theme, found in parts.items()}
     strongest = max(profiles.calibration[theme].base + value for theme, value in odds.items())
-    return _Judged(segment.language, [token.passage for token in segment.tokens], parts, odds, strongest)
+    return _SegmentScore(segment.language, [token.passage for token in segment.tokens], parts, odds, strongest)
 
 
 def _segment_parts(segment: Segment, profiles: LanguageProfiles) -> dict[str, list[_Part]]:
@@ -138,18 +167,18 @@ def _odds_parts(
     return odds
 
 
-def _score_theme(theme: str, judged: Sequence[_Judged], profiles: Profiles) -> Scored:
-    total = sum(len(segment.passages) for segment in judged)
+def _score_theme(theme: str, scored_segments: Sequence[_SegmentScore], profiles: Profiles) -> ThemeAttributions:
+    total = sum(len(segment.passages) for segment in scored_segments)
     scored = []
-    for language in sorted({segment.language for segment in judged}):
-        inside = [(index, segment) for index, segment in enumerate(judged) if segment.language == language]
+    for language in sorted({segment.language for segment in scored_segments}):
+        inside = [(index, segment) for index, segment in enumerate(scored_segments) if segment.language == language]
         part = _score_language(theme, inside, profiles.languages[language])
         scored.append(
             (sum(len(segment.passages) for _, segment in inside) / total, part, profiles.languages[language].threshold)
         )
     if len(scored) == 1:
         return scored[0][1]
-    return Scored(
+    return ThemeAttributions(
         theme=theme,
         score=math.fsum(weight * part.score for weight, part, _ in scored),
         low=math.fsum(weight * part.low for weight, part, _ in scored),
@@ -160,7 +189,9 @@ def _score_theme(theme: str, judged: Sequence[_Judged], profiles: Profiles) -> S
     )
 
 
-def _score_language(theme: str, inside: Sequence[tuple[int, _Judged]], profiles: LanguageProfiles) -> Scored:
+def _score_language(
+    theme: str, inside: Sequence[tuple[int, _SegmentScore]], profiles: LanguageProfiles
+) -> ThemeAttributions:
     start = profiles.calibration[theme].base
     odds = [segment.odds[theme] for _, segment in inside]
     weights = _weights([(segment.strongest, start + segment.odds[theme]) for _, segment in inside])
@@ -171,7 +202,7 @@ def _score_language(theme: str, inside: Sequence[tuple[int, _Judged]], profiles:
     bend = centre / (start + total) if centre else 1.0
     score, base = _logistic(centre), _logistic(start)
     slope = (score - base) / total if abs(total) > 1e-12 else base * (1 - base)
-    return Scored(
+    return ThemeAttributions(
         theme=theme,
         score=score,
         low=_logistic(centre - bend * width),
@@ -192,7 +223,7 @@ def _weights(odds: Sequence[tuple[float, float]]) -> list[float]:
 
 
 def _attributions(
-    theme: str, inside: Sequence[tuple[int, _Judged]], slopes: Sequence[float]
+    theme: str, inside: Sequence[tuple[int, _SegmentScore]], slopes: Sequence[float]
 ) -> tuple[Attribution, ...]:
     """What every word and term adds to the score, over all segments; gains and losses of a word apart."""
     gathered: dict[tuple[str, str, bool], tuple[list[float], list[tuple[int, FeatureValue]]]] = {}
@@ -235,7 +266,7 @@ def _segment_spread(odds: Sequence[float], weights: Sequence[float]) -> float:
     return EIGHTY_PERCENT * math.sqrt(count / (count - 1) * squares)
 
 
-def _passage_spread(theme: str, inside: Sequence[tuple[int, _Judged]], weights: Sequence[float]) -> float:
+def _passage_spread(theme: str, inside: Sequence[tuple[int, _SegmentScore]], weights: Sequence[float]) -> float:
     """Half of an 80 % range by drawing passages anew (bootstrap; Efron 1979).
 
     The log-odds above the base are a sum of shares c of passages with n words, and are measured against length: drawn

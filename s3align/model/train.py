@@ -1,16 +1,14 @@
-"""Builds the models of a strategy from ``corpus/`` and, where given, further labelled texts.
+"""Learns the models of a strategy from its own texts and, where given, further labelled texts.
 
-Labelled texts from elsewhere may not be shipped, what is learnt from them may: ``learn_statistics`` writes weights and
-calibration to ``corpus/statistics/<strategy>/`` with their provenance, and ``build_models`` makes ``models/`` from there,
-so that a clean checkout rebuilds the shipped models byte for byte. A strategy without statistics is learnt from its
-reference texts alone.
+A strategy's folder may hold labelled texts (``texts/<language>/*.jsonl``), labels of library records that a person has read
+(``texts/readings.csv``) and rules over library headings (``weak_labels.csv``). Labelled texts from elsewhere may not be
+shipped, what is learnt from them may: for strategies that travel with the package, weights and calibration are kept in
+``corpus/statistics/<strategy>/`` with their provenance, and ``build_models`` makes ``models/`` from there, so that a clean
+checkout rebuilds the shipped models byte for byte.
 """
 
 from __future__ import annotations
 
-import csv
-import json
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,19 +20,24 @@ from s3align.errors import DataError, ModelError
 from s3align.files import file_hash
 from s3align.model import store
 from s3align.model.keywords import matchers, protected_words
-from s3align.model.labelled import READ_WEIGHT, LabelledText, LibraryLabels, WeakRule, read_many
+from s3align.model.labelled import LabelledText
+from s3align.model.labelled_files import read_many
 from s3align.model.learn import Learnt, learn
-from s3align.model.profiles import LanguageProfiles
+from s3align.model.library import LibraryLabels, read_readings, read_weak_rules
+from s3align.model.profiles import LanguageProfiles, Profiles
 from s3align.strategy.model import Strategy
 from s3align.version import VERSION
 
+TEXTS = "texts"
 WEAK_RULES = "weak_labels.csv"
+READINGS = "readings.csv"
 
 
 @dataclass(frozen=True, slots=True)
 class Training:
     """What was learnt, per language, and from what."""
 
+    strategy: Strategy
     learnt: Mapping[str, Learnt]
     provenance: Mapping[str, Any]
 
@@ -43,75 +46,91 @@ class Training:
         """The profiles alone."""
         return {language: entry.profiles for language, entry in self.learnt.items()}
 
+    def model(self) -> Profiles:
+        """The model as it can be used at once; saved, it has the same hash."""
+        return store.in_memory(self.profiles, self.strategy)
 
-def train(strategy: Strategy, strategy_folder: Path, texts_folder: Path, data: Sequence[Path]) -> Training:
-    """Learns the profiles of a strategy from its reference texts and ``data`` (JSON Lines, see ``labelled``)."""
+    def save(self, folder: Path) -> str:
+        """Writes the model to a folder and returns its hash. Raises UsageError where that cannot be done."""
+        return store.save(self.profiles, folder, facts=self.provenance)
+
+
+def train(
+    strategy: Strategy, strategy_folder: Path, data: Sequence[Path] = (), *, corpus: Path | None = None
+) -> Training:
+    """Learns the profiles of a strategy from the texts in its folder and ``data`` (JSON Lines, see ``labelled``).
+
+    ``corpus``: a folder whose ``texts/`` are used where the strategy has none of its own. Texts in other languages than the
+    strategy's are left out. Raises DataError where there are no texts, too few of them, or mistakes in them; nothing is
+    written.
+    """
+    own = own_texts(strategy_folder, corpus)
     themes = [theme.id for theme in strategy.themes]
-    own = sorted(texts_folder.glob("*/*.jsonl"))
-    read = texts_folder.parent / "labels" / f"{strategy.id}.csv"
-    library = LibraryLabels(read_weak_rules(strategy_folder / WEAK_RULES), read_library_labels(read))
-    rows = read_many([*own, *data], themes, library)
+    read = read_many([*own, *data], themes, library_labels(strategy, strategy_folder, corpus))
+    rows = [row for row in read if row.language in strategy.languages]
     if not rows:
-        raise DataError(f"No labelled text in {texts_folder}. Put JSON Lines there, or name files with --data.")
-    analyser = Analyser(protected_words(strategy))
-    learnt = {
-        language: learn(rows, themes, language, analyser, matchers(strategy, analyser, language))
-        for language in strategy.languages
-    }
-    return Training(learnt, _provenance(strategy, rows, [*own, *data]))
+        languages = " or ".join(strategy.languages)
+        raise DataError(
+            f"There is no labelled text in {languages} to learn from. Put JSON Lines into "
+            f"{strategy_folder / TEXTS}/<language>/, or name files with --data."
+        )
+    return Training(strategy, _learnt(strategy, rows), _provenance(strategy, rows, [*own, *data]))
 
 
-def learn_statistics(training: Training, folder: Path) -> None:
-    """Keeps what was learnt as figures in ``corpus/statistics/<strategy>/``."""
-    store.save(training.profiles, folder, facts=training.provenance)
+def train_on(strategy: Strategy, texts: Sequence[LabelledText]) -> Training:
+    """Learns the profiles of a strategy from texts that a program holds. Raises DataError where they are too few."""
+    return Training(strategy, _learnt(strategy, texts), _provenance(strategy, texts, []))
+
+
+def own_texts(strategy_folder: Path, corpus: Path | None = None) -> list[Path]:
+    """The files of texts that belong to a strategy: in its folder, or else in ``corpus``; sorted."""
+    folder = _texts_folder(strategy_folder, corpus)
+    return sorted(folder.glob("*/*.jsonl")) if folder else []
+
+
+def library_labels(strategy: Strategy, strategy_folder: Path, corpus: Path | None = None) -> LibraryLabels:
+    """What the strategy says of library records; empty where it says nothing. Raises DataError with file and line."""
+    themes = [theme.id for theme in strategy.themes]
+    folder = _texts_folder(strategy_folder, corpus)
+    read = read_readings(folder / READINGS, themes) if folder else {}
+    return LibraryLabels(read_weak_rules(strategy_folder / WEAK_RULES, themes), read)
 
 
 def build_models(strategy: Strategy, statistics: Path, target: Path) -> str:
-    """Makes ``models/<strategy>/`` from the statistics; returns the model hash.
+    """Makes a model from kept statistics and returns its hash.
 
-    Weights and calibration hold for the terms they were learnt with: ModelError where the strategy has changed since.
+    Weights and calibration hold for the themes and terms they were learnt with: ModelError where those have changed since.
+    Statistics of the schema before are brought to today's on the way.
     """
-    profiles = store.load(statistics, strategy.id, strategy.content_hash)
-    manifest = json.loads((statistics / "manifest.json").read_text(encoding="utf-8"))
-    facts = {name: value for name, value in manifest.items() if name not in ("files", "schema")}
-    store.save(profiles.languages, target, facts=facts)
-    built = store.load(target, strategy.id, strategy.content_hash)
-    if built.model_hash != profiles.model_hash:
+    profiles = store.load_statistics(statistics, strategy)
+    kept = {name: value for name, value in store.read_manifest(statistics).items() if name not in ("files", "schema")}
+    facts = {**kept, "strategy_hash": strategy.binding_hash}
+    if not store.fits(statistics, strategy):
+        store.save(profiles.languages, statistics, facts=facts)
+    built = store.save(profiles.languages, target, facts=facts)
+    if built != profiles.model_hash:
         raise ModelError(f"The model written to {target} differs from its statistics. Run `s3align train` again.")
-    return built.model_hash
+    return built
 
 
-def read_weak_rules(path: Path) -> tuple[WeakRule, ...]:
-    """Rules (theme, field, pattern) that take weak labels from library headings; none where the file is absent."""
-    if not path.is_file():
-        return ()
-    with path.open(encoding="utf-8", newline="") as stream:
-        try:
-            return tuple(
-                WeakRule(row["theme"], row["field"], re.compile(row["pattern"])) for row in csv.DictReader(stream)
-            )
-        except (KeyError, re.error) as error:
-            raise DataError(f"{path.name}: {error}. Columns are theme, field (heading or class), pattern.") from error
+def _texts_folder(strategy_folder: Path, corpus: Path | None) -> Path | None:
+    candidates = [strategy_folder / TEXTS, *([corpus / TEXTS] if corpus else [])]
+    return next((folder for folder in candidates if folder.is_dir()), None)
 
 
-def read_library_labels(path: Path) -> dict[str, tuple[frozenset[str], float]]:
-    """Record identifier -> (themes, sample_weight) from a table of id, themes, sure; none where the file is absent."""
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8", newline="") as stream:
-        try:
-            return {
-                row["id"]: (frozenset(filter(None, row["themes"].split(";"))), READ_WEIGHT[row["sure"]])
-                for row in csv.DictReader(stream)
-            }
-        except KeyError as error:
-            raise DataError(f"{path.name}: {error}. Columns are id, themes, sure (yes or no).") from error
+def _learnt(strategy: Strategy, texts: Sequence[LabelledText]) -> dict[str, Learnt]:
+    themes = [theme.id for theme in strategy.themes]
+    analyser = Analyser(protected_words(strategy))
+    return {
+        language: learn(texts, themes, language, analyser, matchers(strategy, analyser, language))
+        for language in strategy.languages
+    }
 
 
 def _provenance(strategy: Strategy, rows: Sequence[LabelledText], files: Sequence[Path]) -> dict[str, Any]:
     return {
         "strategy": strategy.id,
-        "strategy_hash": strategy.content_hash,
+        "strategy_hash": strategy.binding_hash,
         "tool_version": VERSION,
         "learnt_from": {
             path.name if path.suffix == ".gz" else f"{path.parent.name}/{path.name}": file_hash(path) for path in files

@@ -1,1 +1,1 @@
-"""Bytes in, document out: pages, sections and passages of PDF, plain text and Markdown."""
+"""Bytes in, document out: pages, sections and passages of PDF, Word, OpenDocument, plain text and Markdown files."""

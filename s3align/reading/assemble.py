@@ -1,4 +1,4 @@
-"""From blocks to a document: page texts, passages that point into them, and sections with what they are for."""
+"""From blocks to a document: page texts, passages that point into them, and sections with their purpose."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TAKES_SECTION_KIND = (PassageKind.BODY, PassageKind.TABLE, PassageKind.HEADING)
 
 @dataclass(frozen=True, slots=True)
 class PageBlocks:
-    """A page ready to be written down."""
+    """A page whose blocks are final."""
 
     number: int
     blocks: Sequence[Block]
@@ -36,7 +36,7 @@ class Assembled:
 
 
 def assemble(pages: Sequence[PageBlocks]) -> Assembled:
-    """Write the blocks down, one passage each, none overlapping; empty blocks are left out."""
+    """Makes a passage of every block; passages do not overlap, and empty blocks are left out."""
     assembler = _Assembler()
     written = tuple(_page(page, *assembler.write(page.number, page.blocks)) for page in pages)
     return Assembled(written, tuple(assembler.passages), tuple(assembler.sections))
@@ -47,7 +47,7 @@ def _page(page: PageBlocks, text: str, boxes: bytes) -> Page:
 
 
 class _Assembler:
-    """Keeps the section that is open while pages are written."""
+    """Keeps track of the open section from page to page."""
 
     def __init__(self) -> None:
         self.passages: list[Passage] = []

@@ -1,4 +1,4 @@
-"""Makes the characters of a file comparable: umlauts, ligatures, spaces and hyphens at line ends."""
+"""Normalises the characters of a file: umlauts, ligatures, spaces and hyphens at line ends."""
 
 from __future__ import annotations
 

@@ -31,9 +31,9 @@ from s3align.reading.normalise import clean_line
 RESOLUTION = 200
 """Dots per inch; better than 300 on noisy scans, and a third faster."""
 MAX_PIXELS = 25_000_000
-"""A page of metres at 200 dpi would fill the memory; it is drawn smaller."""
+"""Pages metres wide would fill the memory at 200 dpi; they are drawn smaller."""
 LEAST_CONFIDENCE = 20
-"""Per cent below which a word is speckle."""
+"""Confidence in per cent below which a word is taken for speckle."""
 MODELS = {"de": "deu", "en": "eng"}
 _POINTS_PER_INCH = 72
 _USUAL_SIZES = 0.3  # relative; lines this near to the page's usual height have its size: measured heights are noisy
@@ -54,7 +54,7 @@ def program() -> str | None:
 
 
 def ability() -> str:
-    """Which Tesseract with which of our models reads pictures here; empty where none does."""
+    """The version of Tesseract and its models that are used here; empty where there are none."""
     path = program()
     return f"{_version(path)} {' '.join(sorted(_models(path)))}" if path else ""
 
@@ -69,7 +69,7 @@ def _models(path: str) -> frozenset[str]:
 
 @cache
 def _answer(path: str, question: str) -> str:
-    """What Tesseract prints to an option; empty where it cannot be started."""
+    """What Tesseract prints for an option; empty where it cannot be started."""
     try:
         answer = subprocess.run([path, question], capture_output=True, check=False, timeout=20)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):

@@ -1,4 +1,4 @@
-"""The one entry: a file's bytes in, a ``Document`` out."""
+"""The entry point of reading: a file's bytes in, a ``Document`` out."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def read_document(
 ) -> Document:
     """A proposal from a path or from bytes; ``name`` (default: the file's own) is how messages and record call it.
 
-    Raises NotAssessableError in its kinds (unsupported, encrypted, damaged, no text, too large), and UsageError
+    Raises a kind of NotAssessableError (unsupported, encrypted, damaged, no text, too large), and UsageError
     where the path cannot be opened.
     """
     if isinstance(source, bytes):
@@ -67,7 +67,7 @@ def read_bytes(
 ) -> Document:
     """A proposal from bytes; the kind is told by their beginning, then by the suffix of ``name``.
 
-    ``report`` is told how many of how many pages were recognised by OCR.
+    ``report`` is told how many of how many pages have been recognised by OCR.
 
     Raises the same errors as ``read_document``.
     """
@@ -94,7 +94,7 @@ def _check_kind(data: bytes, name: str, suffix: str) -> None:
     if kind is None and not is_unicode_text and _CONTROL.search(data[:_BINARY_SAMPLE]):
         kind = "a binary file"
     if kind is None and suffix not in TEXT_SUFFIXES:
-        kind = f"a file of the kind '{suffix}'"
+        kind = f"a file of type '{suffix}'"
     if kind:
         raise UnsupportedFileError(
             f"The file '{name}' is {kind}. PDF, Word (.docx), OpenDocument text (.odt), plain text (.txt) and Markdown "

@@ -1,4 +1,4 @@
-"""A file's bytes, within the limits: all that the parent of the reading worker does with a stranger's file."""
+"""A file's bytes, within the limits: all that the parent of the reading worker does with an untrusted file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from s3align.errors import TooLargeError, UsageError
 from s3align.settings import Settings
 
 Report = Callable[[int, int], None]
-"""Told how many of how many pages were recognised."""
+"""Is told how many of how many pages have been recognised."""
 
 _MEGABYTE = 1_000_000
 

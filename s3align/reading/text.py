@@ -1,4 +1,4 @@
-"""Reads plain text and Markdown: blank lines part paragraphs, a form feed ends a page."""
+"""Reads plain text and Markdown: blank lines separate paragraphs, a form feed ends a page."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def text_pages(text: str) -> list[list[Block]]:
 
 
 def _with_title(pages: list[list[Block]]) -> list[list[Block]]:
-    """A text that begins with a short line by itself begins with its title."""
+    """Takes a short first line that stands by itself for the title."""
     first = pages[0][:1] if pages else []
     if first and len(pages[0]) > 1 and first[0].kind is PassageKind.BODY and _may_be_title(first[0].text):
         pages[0][0] = replace(first[0], kind=PassageKind.HEADING, level=1)
@@ -68,7 +68,7 @@ def _blocks(lines: Sequence[str], vocabulary: Vocabulary) -> Iterator[Block]:
 
 
 def _parts(lines: list[str]) -> Iterator[list[str]]:
-    """The lines between two blank ones, parted where a heading, a list item or a table begins."""
+    """The lines between two blank ones, split where a heading, a list item or a table begins."""
     part: list[str] = []
     for line in lines:
         if part and _UNDERLINE.match(line) and len(part) == 1:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from s3align.strategy.definitions import FUNDING_FILE, SOURCES_FILE
+from s3align.nearest import nearest
+from s3align.strategy.definitions import FUNDING_FILE
 from s3align.strategy.model import FundArea, FundingContext, FundingField, SizeRule
 from s3align.strategy.rows import Entry, StrategyFolder
-from s3align.strategy.shape import nearest
+from s3align.strategy.tables import SOURCES_FILE
 
 
 def read_funding(folder: StrategyFolder, themes: Collection[str], sources: Mapping[str, str]) -> FundingContext | None:

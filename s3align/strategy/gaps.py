@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from s3align.strategy.definitions import (
+from s3align.strategy.definitions import PRINCIPLES_FILE
+from s3align.strategy.findings import Finding, finding
+from s3align.strategy.model import Strategy, Strength
+from s3align.strategy.rows import StrategyFolder
+from s3align.strategy.tables import (
     MUNICIPALITIES,
     MUNICIPALITY_THEMES,
     OUT_OF_SCOPE_FILE,
     PRINCIPLE_TERMS_FILE,
-    PRINCIPLES_FILE,
     TERMS_FILE,
 )
-from s3align.strategy.findings import Finding, finding
-from s3align.strategy.model import Strategy, Strength
-from s3align.strategy.rows import StrategyFolder
 from s3align.strategy.themes import read_outline
 
 

@@ -1,7 +1,7 @@
 """Finds and loads a strategy: a folder of data files; another region is another folder, never other code.
 
-``definitions`` describes the files, ``rows`` reads them, ``themes``, ``terms``, ``principles``, ``places`` and ``funding``
-know their content, this module puts them together.
+``definitions`` and ``tables`` describe the files, ``rows`` reads them, ``themes``, ``terms``, ``principles``, ``places`` and
+``funding`` know their content, this module puts them together.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from pathlib import Path
 
 from s3align import resources
 from s3align.errors import DataError, UsageError
+from s3align.nearest import nearest
 from s3align.settings import STRATEGY_VARIABLE
-from s3align.strategy.definitions import SOURCES, STRATEGY_FILE, WEAK_LABELS
+from s3align.strategy.definitions import STRATEGY_FILE
 from s3align.strategy.funding import read_funding
 from s3align.strategy.model import Source, Strategy
 from s3align.strategy.places import read_municipalities, read_name_traps, read_place_context
 from s3align.strategy.principles import read_principle_rules, read_principles
 from s3align.strategy.rows import Problem, StrategyFolder
-from s3align.strategy.shape import nearest
+from s3align.strategy.tables import SOURCES, WEAK_LABELS
 from s3align.strategy.terms import read_out_of_scope, read_theme_terms
 from s3align.strategy.themes import Outline, read_outline
 
@@ -52,15 +53,15 @@ def mistakes(folder: Path, *, supported: Collection[str] | None = None) -> tuple
 
 
 def find_strategy(name_or_folder: str | Path | None = None) -> Path:
-    """The folder of a strategy: a name of those that travel with the package, or a folder.
+    """The folder of a strategy: a name of those that travel with the package, or a folder (always, where it is a Path).
 
     None takes the one named by the environment variable S3ALIGN_STRATEGY, or else the default of
     ``corpus/strategies/default.txt``. Raises UsageError that suggests the nearest name.
     """
     shipped = shipped_strategies()
     wanted = name_or_folder or os.environ.get(STRATEGY_VARIABLE) or default_name()
-    if str(wanted) in shipped:
-        return shipped[str(wanted)]
+    if isinstance(wanted, str) and wanted in shipped:
+        return shipped[wanted]
     folder = Path(wanted)
     if (folder / STRATEGY_FILE).is_file():
         return folder

@@ -9,8 +9,9 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
+from s3align.nearest import nearest
 from s3align.strategy.checks import check_coordinates
-from s3align.strategy.definitions import PLACE_FORMS, PLACES_FILE
+from s3align.strategy.definitions import PLACES_FILE
 from s3align.strategy.model import (
     EvidenceLevel,
     Municipality,
@@ -21,7 +22,7 @@ from s3align.strategy.model import (
     TrapKind,
 )
 from s3align.strategy.rows import Row, StrategyFolder
-from s3align.strategy.shape import nearest
+from s3align.strategy.tables import PLACE_FORMS
 
 MUNICIPALITY_COLUMNS = (
     "name",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
+from s3align.nearest import nearest
 from s3align.record.assessment import Grade
 from s3align.strategy.definitions import PRINCIPLES_FILE, RULES_FILE
 from s3align.strategy.model import Principle, PrincipleRules, Strength, Term
 from s3align.strategy.rows import StrategyFolder
-from s3align.strategy.shape import nearest
 from s3align.strategy.terms import read_principle_terms
 
 

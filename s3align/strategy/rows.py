@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from s3align.errors import DataError
-from s3align.strategy.definitions import SHAPES, STRATEGY_FILE, TABLE_SHAPES, TOML_SHAPES
-from s3align.strategy.shape import Column, Kind, nearest, number_problem
+from s3align.nearest import nearest
+from s3align.strategy.definitions import SHAPES, STRATEGY_FILE, TOML_SHAPES
+from s3align.strategy.shape import Column, Kind, number_problem
 from s3align.strategy.structure import Checker
+from s3align.strategy.tables import TABLE_SHAPES
 from s3align.strategy.toml_lines import KeyPath, key_lines, line_of
 
 MAX_PROBLEMS = 20

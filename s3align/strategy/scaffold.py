@@ -17,18 +17,8 @@ from typing import Any
 from s3align import resources
 from s3align.errors import OutputExistsError, UsageError
 from s3align.files import write_atomically
-from s3align.strategy.definitions import (
-    FUNDING_FILE,
-    OUT_OF_SCOPE_TERMS,
-    PLACES_FILE,
-    PRINCIPLE_TERMS,
-    PRINCIPLES_FILE,
-    RULES_FILE,
-    STRATEGY_FILE,
-    TABLE_SHAPES,
-    TERMS,
-    WEAK_LABELS_FILE,
-)
+from s3align.nearest import nearest
+from s3align.strategy.definitions import FUNDING_FILE, PLACES_FILE, PRINCIPLES_FILE, RULES_FILE, STRATEGY_FILE
 from s3align.strategy.scaffold_files import (
     funding_toml,
     places_toml,
@@ -37,7 +27,7 @@ from s3align.strategy.scaffold_files import (
     rules_toml,
     strategy_toml,
 )
-from s3align.strategy.shape import nearest
+from s3align.strategy.tables import OUT_OF_SCOPE_TERMS, PRINCIPLE_TERMS, TABLE_SHAPES, TERMS, WEAK_LABELS_FILE
 
 FALLBACK = "en"
 """Wordings and texts of languages that have no scaffold of their own are this one's, marked as to be translated."""

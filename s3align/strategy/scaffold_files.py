@@ -17,9 +17,9 @@ from s3align.strategy.definitions import (
     RULES,
     SHAPES,
     STRATEGY,
-    TABLE_SHAPES,
 )
 from s3align.strategy.shape import Key, TomlShape
+from s3align.strategy.tables import TABLE_SHAPES
 
 _FIRST_YEAR = 2021
 """The year of a new strategy until somebody writes the right one: the first of the present funding period."""

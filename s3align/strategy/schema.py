@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from s3align.errors import UsageError
-from s3align.strategy.definitions import SHAPES, TABLE_SHAPES, TOML_SHAPES
-from s3align.strategy.shape import Column, Key, Kind, TableShape, TomlShape, nearest
+from s3align.nearest import nearest
+from s3align.strategy.definitions import SHAPES, TOML_SHAPES
+from s3align.strategy.shape import Column, Key, Kind, TableShape, TomlShape
 from s3align.strategy.structure import LANGUAGE
+from s3align.strategy.tables import TABLE_SHAPES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT = {"type": "string", "minLength": 1, "pattern": r"\S"}

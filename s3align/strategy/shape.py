@@ -1,14 +1,12 @@
 """How the content of a strategy file is described: keys of TOML files and columns of tables.
 
-``definitions`` describes every file in these terms; validation (``structure``, ``rows``), the published schemas
+``definitions`` and ``tables`` describe every file in these terms; validation (``structure``, ``rows``), the published schemas
 (``schema``) and the comments in a new strategy all follow that one description.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -93,15 +91,6 @@ class TableShape:
     def names(self) -> tuple[str, ...]:
         """The names of the columns, which the first line of the file must hold."""
         return tuple(column.name for column in self.columns)
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """What to do about an unknown name: the known name that was probably meant, or all of them."""
-    names = sorted(set(known))
-    near = difflib.get_close_matches(name, names, n=1)
-    if near:
-        return f"Did you mean '{near[0]}'?"
-    return f"Use one of: {', '.join(names)}." if names else "There is none to choose from."
 
 
 def number_problem(text: str, column: Column) -> str:

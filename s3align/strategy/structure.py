@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from s3align.strategy.shape import Key, Kind, nearest
+from s3align.nearest import nearest
+from s3align.strategy.shape import Key, Kind
 from s3align.strategy.toml_lines import KeyPath, line_of
 
 LANGUAGE = "[a-z]{2,3}"

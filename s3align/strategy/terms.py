@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from s3align.strategy.definitions import OUT_OF_SCOPE_TERMS, PRINCIPLE_TERMS, TERMS
+from s3align.nearest import nearest
 from s3align.strategy.model import OUT_OF_SCOPE, Strength, Term
 from s3align.strategy.rows import Row, StrategyFolder
-from s3align.strategy.shape import nearest
+from s3align.strategy.tables import OUT_OF_SCOPE_TERMS, PRINCIPLE_TERMS, TERMS
 from s3align.strategy.themes import Outline
 
 

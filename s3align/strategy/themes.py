@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from s3align.nearest import nearest
 from s3align.record.assessment import Grade
 from s3align.strategy.colours import black_contrast, is_close
 from s3align.strategy.definitions import DEFAULT_EXTENT_KM, DEFAULT_SPREAD_SHARE, STRATEGY_FILE
 from s3align.strategy.model import OUT_OF_SCOPE, Contact, GradeLimit, Subtopic, Text, Theme
 from s3align.strategy.rows import Entry, StrategyFolder
-from s3align.strategy.shape import nearest
 
 MIN_CONTRAST = 4.5
 """Contrast of black print on a theme's colour: what WCAG 2.2 (1.4.3) asks of text."""
@@ -49,7 +49,6 @@ def read_outline(folder: StrategyFolder, supported: Collection[str] | None = Non
     _check_languages(folder, top, supported)
     themes = top.entries("themes")
     _check_themes(folder, top, themes)
-    contact = top.table("contact").values
     return Outline(
         id=values["id"],
         name=values["name"],
@@ -69,8 +68,13 @@ def read_outline(folder: StrategyFolder, supported: Collection[str] | None = Non
         extent_km=values.get("extent_km", DEFAULT_EXTENT_KM),
         genre_words=tuple(word.lower() for word in values.get("genre_words", ())),
         examples=_examples(folder, top),
-        contact=Contact(contact["name"], contact["address"]) if contact else None,
+        contact=_contact(top),
     )
+
+
+def _contact(top: Entry) -> Contact | None:
+    values = top.table("contact").values
+    return Contact(values["name"], values["address"]) if values else None
 
 
 def _check_languages(folder: StrategyFolder, top: Entry, supported: Collection[str] | None) -> None:

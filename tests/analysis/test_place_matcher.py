@@ -32,6 +32,8 @@ common_word,Fluth,Fluth,the flood
 adjective,Fluther,Fluth,a boat
 institution,Universität Sandhafen-Fluth,Sandhafen;Fluth,a seat
 other_place,Berg-Fluth,Fluth,another
+other_place,Fernhafen-Fluth,Fluth,another
+other_place,Sandhafener Heide,Sandhafen,elsewhere
 phrase,Ebbe und Fluth,Fluth,the tide
 """
 
@@ -105,6 +107,10 @@ SENTENCES = [
     ("Sandhafen-Altstadt und Sandhafen-ähnlich", [("Sandhafen", "mention")]),
     ("Alt-Sandhafen, Berg-Fluth und das Sandhafenfest", []),
     ("Partner ist die Universität Sandhafen-Fluth.", [("Sandhafen", "partner"), ("Fluth", "partner")]),
+    ("Am Abend ruht Fluth in Sandhafen.", [("Sandhafen", "site")]),
+    ("Wir helfen - Sandhafen auch; Sandhafen - auch wir.", [("Sandhafen", "mention")] * 2),
+    ("Es liegt bei Fernhafen-Fluth, nahe der Sandhafener Heide.", []),
+    ("Die Sandhafener Musik, Sandhafener B", [("Sandhafen", "mention")]),
     ("Firmen aus Fernhafen", [("Fernhafen", "outside")]),
     ("Sandhafener Betriebe, sandige Sandhafener, die ruhen", [("Sandhafen", "mention")]),
     ("Der Fluther Hafen und der Fluther Wind", [("Fluth", "mention")]),
@@ -128,6 +134,7 @@ PIECES = (
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+@example("3,5in Sandhafen")  # some tokenisers part "5in"
 @example("in\nSandhafen.")  # as many units as tokens, but others
 def test_every_tokeniser_leads_to_the_same_places(pipelines, text):
     found = {name: places(nlp(text)) for name, nlp in pipelines.items()}
@@ -200,7 +207,6 @@ def test_units_are_cut_from_the_text():
     units = units_of(doc)
     assert all(doc.text.startswith(text, start) for text, start in zip(units.texts, units.starts, strict=True))
     assert "".join(units.texts) == "".join(doc.text.split())
-    assert [doc[token].idx for token in units.tokens] <= list(units.starts)
 
 
 def test_no_name_passes_unnoticed():

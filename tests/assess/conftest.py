@@ -14,4 +14,6 @@ def judge() -> Assessor:
 
 @pytest.fixture(scope="session")
 def example() -> str:
-    return (resources.folder("corpus") / "examples" / "beispielantrag.md").read_text(encoding="utf-8")
+    return (resources.folder("corpus") / "strategies" / "ruhr" / "examples" / "beispielantrag.md").read_text(
+        encoding="utf-8"
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from s3align.assess.flags import flags
-from s3align.record.assessment import Grade, Place, ThemeScore
+from s3align.record.assessment import Place, ThemeResult, Verdict
 from s3align.strategy.load import load_strategy
 from s3align.strategy.model import FundArea, FundingContext, FundingField, Municipality, SizeRule
 
@@ -27,7 +27,20 @@ def coast():
 
 
 def theme(theme_id, *, addressed=True):
-    return ThemeScore(theme_id, theme_id, 0.6, 0.5, 0.7, Grade.GOOD, addressed, (), (), ())
+    verdict = Verdict.CORE if addressed else Verdict.TOUCHED
+    return ThemeResult(
+        id=theme_id,
+        extent=None,
+        sureness=0.6,
+        low=0.5,
+        high=0.7,
+        verdict=verdict,
+        passages=0,
+        pages=(),
+        contributions=(),
+        subtopics=(),
+        evidence=(),
+    )
 
 
 def town(name, people, district=None):
@@ -35,7 +48,7 @@ def town(name, people, district=None):
 
 
 def place(name, role="site"):
-    return Place(name, role, 1, ())
+    return Place(name, role, 1)
 
 
 def kinds(*arguments):
@@ -45,20 +58,20 @@ def kinds(*arguments):
 def test_a_strategy_without_funding_context_still_names_joint_projects(coast):
     strategy = replace(coast, municipalities=(town("A", 1), town("B", 1)), funding=None)
     (joint,) = flags([theme("sea")], [place("A"), place("B", "partner")], strategy)
-    assert (joint.kind, joint.details) == ("joint", ("A", "B"))
+    assert (joint.kind, joint.places) == ("joint", ("A", "B"))
 
 
 def test_a_strategy_without_places_has_the_field_of_an_addressed_theme_alone(coast):
     strategy = replace(coast, municipalities=(), funding=FUNDING)
     (field,) = flags([theme("sea"), theme("food")], [place("Fernhafen", "outside")], strategy)
-    assert (field.kind, field.about, field.details, field.as_of) == ("field", "sea", ("Call A",), "2030-01")
+    assert (field.kind, field.about, field.places) == ("field", "sea", ())
     assert not flags([theme("sea", addressed=False)], [], strategy)
 
 
 def test_a_fund_is_named_for_sites_inside_its_area(coast):
     strategy = replace(coast, funding=FUNDING)
     (fund,) = flags([], [place("Sandhafen")], strategy)
-    assert (fund.kind, fund.about, fund.details) == ("fund", "Blue Fund", ("Sandhafen",))
+    assert (fund.kind, fund.about, fund.places) == ("fund", "Blue Fund", ("Sandhafen",))
     assert not flags([], [place("Sandhafen", "partner")], strategy)
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from s3align import check, render_html
-from s3align.assess.assess import Assessor, make_assessor
+from s3align import Pipeline, render_html
 from s3align.assess.places import PlaceFinder
 from s3align.model.profiles import Calibration, LanguageProfiles, Profiles
 from s3align.record.assessment import Status
@@ -61,7 +60,7 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(COAST, tmp_path / "coast"))
 
 
-def assessor(folder: Path) -> Assessor:
+def pipeline(folder: Path) -> Pipeline:
     """The strategy with a model made by hand: two words, no text learnt from."""
     strategy = load_strategy(folder)
     themes = [theme.id for theme in strategy.themes]
@@ -74,7 +73,7 @@ def assessor(folder: Path) -> Assessor:
         calibration=dict.fromkeys(themes, Calibration(-2.0, 4.0, 1.0)),
         threshold=0.5,
     )
-    return make_assessor(strategy, Profiles(strategy.id, {"de": german}, "made by hand"))
+    return Pipeline(strategy, Profiles(strategy.id, {"de": german}, "made by hand"))
 
 
 def found(folder: Path, text: str) -> list[tuple[str, str]]:
@@ -99,10 +98,8 @@ def test_no_place_has_an_empty_name(folder):
 
 
 def test_a_text_without_places_is_told_so_where_the_strategy_has_some(folder):
-    judge = assessor(folder)
-    assessment = check(
-        TEXT.replace("Sandhafen", "dort").replace("Fernhafen", "fern").encode(), name="a.txt", judge=judge
-    )
+    judge = pipeline(folder)
+    assessment = judge.check(TEXT.replace("Sandhafen", "dort").replace("Fernhafen", "fern").encode(), name="a.txt")
     assert Messages.load("en")("places_none") in render_html(assessment, judge.strategy, "en")
 
 
@@ -118,10 +115,10 @@ def test_a_text_without_places_is_told_so_where_the_strategy_has_some(folder):
 )
 def test_a_whole_check_works_with_any_number_of_places(folder, reduced, named):
     reduced(folder)
-    judge = assessor(folder)
-    assessment = check(TEXT.encode(), name="werft.txt", judge=judge)
+    judge = pipeline(folder)
+    assessment = judge.check(TEXT.encode(), name="werft.txt")
     assert assessment.status is Status.ASSESSED
-    assert {place.municipality: place.role for place in assessment.places} == named
+    assert {place.id: place.role for place in assessment.places} == named
     for language in ("de", "en"):
         html = render_html(assessment, judge.strategy, language)
         assert all(name in html for name in named)

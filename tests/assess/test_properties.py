@@ -40,6 +40,7 @@ def test_a_text_of_no_theme_is_given_none() -> None:
 
 
 def test_ledgers_sum_to_the_scores(example: str) -> None:
+    assert judged(example).themes
     for theme in judged(example).themes:
         assert sum(line.value for line in theme.contributions) == pytest.approx(theme.sureness, abs=1e-9)
         assert theme.contributions[-1].kind == "remainder"
@@ -55,13 +56,17 @@ def test_ledgers_sum_to_the_scores(example: str) -> None:
     )
 )
 def test_ledgers_sum_for_any_words(words: list[str]) -> None:
-    for theme in judged("Das ist der Text und er ist für die Region. " + " ".join(words)).themes:
+    assessment = judged("Das ist der Text und er ist für die Region. " + " ".join(words))
+    assert assessment.themes
+    for theme in assessment.themes:
         assert sum(line.value for line in theme.contributions) == pytest.approx(theme.sureness, abs=1e-9)
         assert 0.0 <= theme.low <= theme.sureness <= theme.high <= 1.0
 
 
 def test_evidence_is_cut_from_the_stored_text(example: str) -> None:
-    for theme in judged(example).themes:
+    assessment = judged(example)
+    assert any(card.terms for theme in assessment.themes for card in theme.evidence)
+    for theme in assessment.themes:
         for card in theme.evidence:
             assert card.span.end - card.span.start == len(card.quote)
             for term in card.terms:

@@ -115,7 +115,7 @@ def test_profile_shows_terms_and_words(folder: Path) -> None:
 
 
 def test_train_rebuilds_the_shipped_models_byte_for_byte(folder: Path) -> None:
-    assert run("train", "--out", "rebuilt", folder=folder).returncode == 0
+    assert run("train", "--models", "rebuilt", folder=folder).returncode == 0
     shipped = resources.folder("models") / "ruhr"
     for file in shipped.glob("*.json"):
         assert (folder / "rebuilt" / "ruhr" / file.name).read_bytes() == file.read_bytes(), file.name

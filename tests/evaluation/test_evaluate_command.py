@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from s3align.cli.main import cli
+from s3align.errors import DataError
 
 GOLD = Path(__file__).parent.parent / "gold"
 
@@ -65,6 +66,46 @@ def test_the_page_shows_worst_errors_with_their_ledgers(tmp_path: Path) -> None:
     assert "<td>keyword</td>" in text
     again = CliRunner().invoke(cli, ["evaluate", str(wrong), "--format", "html", "--out", str(page)])
     assert again.exit_code
+
+
+def evaluated(*arguments: object) -> Result:
+    return CliRunner().invoke(cli, ["evaluate", *map(str, arguments)], standalone_mode=False)
+
+
+def test_floors_are_pinned_kept_and_missed(tmp_path: Path) -> None:
+    data, floors = tmp_path / "data.jsonl", tmp_path / "floors.json"
+    lines = [json.dumps(row | {"lang": "de"}) for row in rows("de")[::12]]
+    data.write_text("\n".join(lines), encoding="utf-8")
+    assert "has no floors for these files" in str(evaluated(data, "--floors", floors).exception)
+    assert evaluated(data, "--floors", floors, "--pin").exception is None
+    assert evaluated(data, "--floors", floors).exception is None
+    pinned = json.loads(floors.read_text(encoding="utf-8"))
+    for entry in pinned.values():
+        entry["floors"]["de"]["macro_f1"] = 1.01
+    floors.write_text(json.dumps(pinned), encoding="utf-8")
+    below = evaluated(data, "--floors", floors)
+    assert "de: macro_f1 is" in str(below.exception)
+    assert "Say why with --reason" in str(evaluated(data, "--floors", floors, "--pin").exception)
+    assert evaluated(data, "--floors", floors, "--pin", "--reason", "a test").exception is None
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("text,themes\nEin Text,none\n", "review.csv:1: the columns must be file or text, lang and themes"),
+        ("text,lang,themes\nEin Text,dee,none\n", "review.csv:2: unknown language 'dee'. Did you mean 'de'?"),
+        ("text,lang,themes\nEin Text,de,helth\n", "review.csv:2: unknown theme 'helth'. Did you mean 'health'?"),
+        ("text,lang,themes\nEin Text,de,\n", "review.csv:2: no themes"),
+        ("text,lang,themes\n,de,none\n", "review.csv:2: neither file nor text"),
+        ("file,lang,themes\nabsent.txt,de,none\n", "review.csv:2: "),
+    ],
+)
+def test_mistakes_in_a_reviewers_table_are_named_with_their_line(tmp_path: Path, body: str, message: str) -> None:
+    path = tmp_path / "review.csv"
+    path.write_text(body, encoding="utf-8")
+    error = evaluated(path).exception
+    assert isinstance(error, DataError)
+    assert message in str(error)
 
 
 def test_suggestions_leave_out_what_profiles_cover(tmp_path: Path) -> None:

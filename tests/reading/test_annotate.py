@@ -14,7 +14,7 @@ from pypdf.annotations import Link
 from pypdf.generic import DictionaryObject, NameObject, RectangleObject, TextStringObject
 
 from s3align import Pipeline, check, render_annotated
-from s3align.errors import TooLargeError, UsageError
+from s3align.errors import DamagedError, EncryptedError, TooLargeError, UsageError
 from s3align.reading.pdf.annotate import Mark, annotate_pdf
 from s3align.reading.pdf.page_image import MAX_PIXELS, draw_page
 from s3align.reading.read import read_bytes
@@ -156,12 +156,27 @@ def test_boxes_beside_the_page_are_cut_off():
         (pdf(lines(SENTENCES)), 0, 1.0, "no page 0"),
         (pdf(lines(SENTENCES)), 1, 0.0, "scale 0"),
         (pdf(lines(SENTENCES)), 1, float("nan"), "scale nan"),
-        (b"Ein Text.", 1, 1.0, r"'a\.pdf' is no PDF"),
+        (b"Ein Text.", 1, 1.0, r"'a\.pdf' is not a PDF"),
     ],
 )
 def test_what_cannot_be_drawn_is_named(data, page, scale, message):
     with Client() as reader, pytest.raises(UsageError, match=message):
         reader.page_image(data, page, scale=scale, settings=Settings(), name="a.pdf")
+
+
+def test_highlights_are_refused_for_other_files():
+    with pytest.raises(UsageError, match=r"'a\.docx' is not a PDF"):
+        annotate_pdf(b"PK", [], name="a.docx")
+
+
+@pytest.mark.parametrize(
+    "name", ["page_tree_cycle.pdf", "header_and_noise.pdf", "unknown_encryption.pdf", "truncated_50.pdf"]
+)
+def test_a_broken_file_is_named_and_the_next_page_is_drawn(name):
+    with Client() as reader:
+        with pytest.raises((DamagedError, EncryptedError), match=name):
+            reader.page_image(FILES[name](), 1, settings=Settings(), name=name)
+        assert reader.page_image(pdf(lines(SENTENCES)), 1, settings=Settings(), name="a.pdf")
 
 
 def test_a_huge_page_is_drawn_smaller():

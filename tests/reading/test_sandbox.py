@@ -169,6 +169,8 @@ def changed(part: str, **values: object) -> dict[str, object]:
         changed("pages", confidence=3),
         changed("pages", confidence=-0.1),
         changed("pages", confidence=float("nan")),
+        changed("pages", packed_boxes="boxes"),
+        changed("pages", packed_boxes=bytes(10**6)),
         changed("passages", end=10**6),
         changed("passages", start=7, end=6),
         changed("passages", start=-1),

@@ -109,7 +109,7 @@ def test_a_file_of_marks_only_has_no_text() -> None:
     [
         (b"\x89PNG\r\n\x1a\n....", "bild.png", "a PNG picture"),
         (b"\x00\x01\x02\x03", "daten", "a binary file"),
-        (b"<html></html>", "seite.html", "of the kind '.html'"),
+        (b"<html></html>", "seite.html", "of type '.html'"),
     ],
 )
 def test_other_kinds_are_named_and_the_accepted_ones_listed(data: bytes, name: str, kind: str) -> None:

@@ -369,6 +369,10 @@ def test_a_strategy_is_found_by_name_by_folder_and_by_the_environment(folder, mo
     assert find_strategy(name) == shipped
     assert find_strategy(None) in shipped_strategies().values()
     assert find_strategy(folder) == folder
+    monkeypatch.chdir(folder.parent)
+    own = Path(shutil.copytree(folder, name))
+    assert find_strategy(own) == own
+    assert find_strategy(name) == shipped
     monkeypatch.setenv("S3ALIGN_STRATEGY", str(folder))
     assert find_strategy(None) == folder
     assert find_strategy(name) == shipped

@@ -1,8 +1,8 @@
-"""Finds text that a person cannot see: it must not raise a score, and a screener wants to know of it.
+"""Finds text that a person cannot see: it must not raise a score, and a screener should know of it.
 
 The objects of a page are asked a few cheap questions (``inspection``). A page that leaves a doubt is drawn twice, with and
-without its text (``picture``): letters that change nothing there are hidden. Invisible text over or under a scanned page is
-the layer of a text recognition and stays.
+without its text (``picture``): letters that change nothing there are hidden. Invisible text over or under a scanned page
+comes from text recognition and stays.
 """
 
 from __future__ import annotations
@@ -51,15 +51,15 @@ def hidden_runs(
 ) -> tuple[HiddenRun, ...]:
     """The hidden characters among the first ``count`` of a page, in order.
 
-    ``is_doubtful``: the page is looked at whatever its objects say, as where annotations may lie on its text.
+    ``is_doubtful``: the page is looked at whatever its objects say, because annotations may lie on its text.
     """
     inspection = Inspection(page)
-    if not (inspection.tricks or inspection.is_doubtful or is_doubtful):
+    if not (inspection.concealments or inspection.is_doubtful or is_doubtful):
         return ()
     from s3align.reading.hidden.picture import Picture  # noqa: PLC0415 -- Pillow, for the pages that need it
 
     texts = [item for item, _ in inspection.texts]
-    asked = [item for item in texts if address(item) in inspection.tricks]
+    asked = [item for item in texts if address(item) in inspection.concealments]
     everything = is_doubtful or inspection.is_doubtful
     for in_colour in (False, True):  # what has no ink in grey may have some in colour
         picture = Picture(page, texts, asked, in_colour=in_colour)
@@ -92,22 +92,26 @@ def _hidden(
                 hidden.append(run)
                 continue
             box = _box(text_page, run)
-            stands_alone = owner not in inspection.tricks or not others.may_hide(box, _letters(text_page, run))
+            stands_alone = owner not in inspection.concealments or not others.may_hide(box, _letters(text_page, run))
             hidden.extend(_unseen_parts(text_page, run, box, picture, picture.text if stands_alone else picture.own))
     return hidden
 
 
 def _suspects(inspection: Inspection, picture: Picture, *, everything: bool) -> dict[int, str]:
     """Address -> concealment of the text objects that do not show throughout; of all, or of those that may be hidden."""
-    asked = [text for text in inspection.texts if everything or address(text[0]) in inspection.tricks]
+    asked = [text for text in inspection.texts if everything or address(text[0]) in inspection.concealments]
     return {
         place: concealment
         for text in asked
-        if (concealment := inspection.tricks.get(place := address(text[0]), UNSEEN)) in _CERTAIN
+        if (concealment := inspection.concealments.get(place := address(text[0]), UNSEEN)) in _CERTAIN
         or not (box := inspection.box(text))
         or not picture.text.shows_throughout(box)
         # The ink may be that of another text at its place.
-        or (place in inspection.tricks and inspection.crosses_other_text(box) and not picture.own.shows_throughout(box))
+        or (
+            place in inspection.concealments
+            and inspection.crosses_other_text(box)
+            and not picture.own.shows_throughout(box)
+        )
     }
 
 
@@ -126,7 +130,7 @@ def _owned(text_page: pypdfium2.PdfTextPage, count: int) -> Iterator[tuple[int, 
 
 
 class _Others:
-    """The texts of a page that nothing speaks against, with their places and letters.
+    """The texts of a page that raise no suspicion, with their places and letters.
 
     Of a word that is drawn twice at one place, as for a shadow, PDFium gives the letters once: the other has none.
     """

@@ -1,4 +1,4 @@
-"""Asks the objects of a page, cheaply, whether a person might not see its text; only then is the page drawn."""
+"""Inspects the objects of a page for text that a person might not see; only pages with such text are drawn."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ import pypdfium2.raw as pdfium
 SMALLEST_SIZE = 2.0
 """Points below which nobody reads a font; the smallest print in real files has 3."""
 TYPE_3 = 2.0
-"""Times its size that a letter is high at least whose font has a scale of its own; others reach about 1.3 times."""
+"""A letter taller than this many times its font size belongs to a font with its own scale; others reach about 1.3."""
 SMALLEST_WIDTH = 1.0
-"""Points that a font is wide at least, where it is squeezed."""
+"""Points below which nobody reads a font that is squeezed."""
 NEAR_WHITE = 225
-"""Channel value from which a colour is looked at more closely; light grey print has 200 and less."""
+"""Channel value (0 to 255) from which a colour may be invisible on paper; light grey print has 200 and less."""
 LEAST_INK = 24
 """Grey levels of 255 between text and ground; fainter text is not seen on paper (contrast below 1.2 : 1)."""
 MAX_OBJECTS = 20_000
@@ -54,8 +54,8 @@ Text = tuple[object, _Matrix | None]
 class Inspection:
     """What the objects of a page say, with buffers that are made once.
 
-    ``texts``: every text object. ``tricks``: address of a text object -> how it may be hidden. ``is_doubtful``: any text may
-    be hidden in a way that only drawing tells. ``picture``: share of the page that pictures cover.
+    ``texts``: every text object. ``concealments``: address of a text object -> how it may be hidden. ``is_doubtful``: any text
+    may be hidden in a way that only drawing tells. ``picture``: share of the page that pictures cover.
     """
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
@@ -65,7 +65,7 @@ class Inspection:
         self._mode, self._stroke = ctypes.c_int(), ctypes.c_int()
         self._name, self._length = (ctypes.c_ushort * 8)(), ctypes.c_ulong()
         self.texts: list[Text] = []
-        self.tricks: dict[int, str] = {}
+        self.concealments: dict[int, str] = {}
         self.is_doubtful = False
         self.picture = 0.0
         self._inspect(page)
@@ -82,9 +82,9 @@ class Inspection:
                     self.is_doubtful = True
                 if order < MAX_OBJECTS:
                     colour = self._fill(item)
-                    concealment = self._trick(item, matrix, colour)
+                    concealment = self._concealment(item, matrix, colour)
                     if concealment:
-                        self.tricks[address(item)] = concealment
+                        self.concealments[address(item)] = concealment
                     else:
                         texts.append((order, (item, matrix), colour))
             elif kind in _PAINTED:
@@ -103,24 +103,26 @@ class Inspection:
             clips = self._clips(item)
             box = self._bounds(item) if clips or covers else None
             if box and clips and self._is_cut(item, clips, box):
-                self.tricks[address(item)] = UNSEEN
+                self.concealments[address(item)] = UNSEEN
                 continue
             place = _moved(box, matrix) if box else None
             touching = _touching(covers, place) if place else []
             grounds = [cover for cover in touching if cover[0] < order]
             if len(grounds) < len(touching):
-                self.tricks[address(item)] = "covered"
+                self.concealments[address(item)] = "covered"
             elif _may_vanish(colour, place, grounds):
-                self.tricks[address(item)] = "white"
+                self.concealments[address(item)] = "white"
 
     def crosses_other_text(self, box: Box) -> bool:
-        """Whether a text that nothing speaks against has a place in common with a box."""
+        """Whether a text that raises no suspicion overlaps a box."""
         return any(are_touching(box, other) for other in self.plain.values())
 
     @cached_property
     def plain(self) -> dict[int, Box]:
-        """Address -> place of the texts that nothing speaks against."""
-        places = ((address(text[0]), self.box(text)) for text in self.texts if address(text[0]) not in self.tricks)
+        """Address -> place of the texts that raise no suspicion."""
+        places = (
+            (address(text[0]), self.box(text)) for text in self.texts if address(text[0]) not in self.concealments
+        )
         return {place: box for place, box in places if box}
 
     def box(self, text: Text) -> Box | None:
@@ -146,13 +148,13 @@ class Inspection:
         return False
 
     def matrix(self, item: object) -> _Matrix:
-        """How an object is moved, turned and scaled."""
+        """How an object is shifted, turned and scaled."""
         matrix = self._matrix
         if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
             return _UNMOVED
         return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
-    def _trick(self, item: object, matrix: _Matrix | None, colour: _Colour | None) -> str | None:
+    def _concealment(self, item: object, matrix: _Matrix | None, colour: _Colour | None) -> str | None:
         """What the text alone gives away."""
         mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
         if mode in _NO_PAINT:
@@ -166,7 +168,7 @@ class Inspection:
         return "layer" if self._is_in_layer(item) else None
 
     def _is_tiny(self, item: object, form: _Matrix | None) -> bool:
-        """Whether letters are too low, or so narrow that they are a line."""
+        """Whether letters are too small to be read, or so narrow that they are a mere line."""
         if not pdfium.FPDFTextObj_GetFontSize(item, self._size):
             return False
         size, matrix = abs(self._size.value), self._matrix
@@ -275,7 +277,7 @@ def _are_alike(colour: _Colour | None, ground: _Colour | None) -> bool:
 
 
 def are_touching(one: Box, other: Box) -> bool:
-    """Whether two boxes, one of them a text's, have a place in common; its edges hold no letters."""
+    """Whether two boxes, one of them a text's, overlap; the edges of a text's box hold no letters."""
     return (
         one[0] < other[2] - _EDGE
         and one[2] > other[0] + _EDGE
@@ -285,7 +287,7 @@ def are_touching(one: Box, other: Box) -> bool:
 
 
 def _touching(covers: Sequence[_Cover], text: Box) -> list[_Cover]:
-    """The covers that are touching a text: as ``are_touching`` tells, without a call for each of many on many."""
+    """The covers that touch a text, as ``are_touching`` defines it, without the cost of a call for each pair."""
     left, bottom, right, top = text[0] + _EDGE, text[1] + _EDGE, text[2] - _EDGE, text[3] - _EDGE
     return [
         cover
@@ -336,5 +338,5 @@ def area_of(box: Box) -> float:
 
 
 def address(item: Any) -> int:
-    """What tells an object from another."""
+    """The address of an object, by which it is told from others."""
     return ctypes.addressof(item.contents)

@@ -1,4 +1,4 @@
-"""How text that a person cannot see is noted."""
+"""Notes on text that a person cannot see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds tables of contents: their lines name every topic of a proposal and would count it twice."""
+"""Finds tables of contents: their lines name every topic of a proposal, which would count twice."""
 
 from __future__ import annotations
 

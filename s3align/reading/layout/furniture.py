@@ -1,4 +1,4 @@
-"""Finds running headers, footers and page numbers: text that repeats on pages says nothing about the project."""
+"""Finds running headers, footers and page numbers: text repeated from page to page says nothing about the project."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MIN_PAGES = 3  # repetition on fewer pages is furniture only if it is half of th
 _WIDE_GAP = 1.6  # times the font size; between running lines and text
 _SAME_HEIGHT = 6.0  # points; a running line stands at one height, a repeated word ("Anmerkung") does not
 _TELLING = 10  # characters; a text this long is known again at another height, on a page turned sideways
-_MAX_LENGTH = 200  # characters; running text lines repeat never
+_MAX_LENGTH = 200  # characters; lines of running text never repeat
 
 _DIGITS = re.compile(r"\d+")
 

@@ -1,4 +1,4 @@
-"""What a reader sees before any layout is known: lines of text with their place and type."""
+"""What is known of a file before its layout: lines of text with their place and type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mends the reading order of pages whose program wrote, say, all headings last."""
+"""Restores the reading order of pages whose program wrote, for example, all headings last."""
 
 from __future__ import annotations
 

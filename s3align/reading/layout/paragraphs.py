@@ -1,4 +1,4 @@
-"""Puts lines together that make one paragraph, in the order of the file."""
+"""Groups lines into paragraphs, in the order of the file."""
 
 from __future__ import annotations
 

@@ -22,12 +22,12 @@ class OfficeText:
     hidden: list[tuple[int, str, str]] = field(default_factory=list)
 
     def add(self, block: Block) -> None:
-        """Puts a block on the last page."""
+        """Adds a block to the last page."""
         if block.text:
             self.pages[-1].append(block)
 
     def add_rows(self, rows: list[str]) -> None:
-        """Puts the rows of a table down and empties the list."""
+        """Adds the rows of a table as a block and empties the list."""
         self.add(Block("\n".join(rows), PassageKind.TABLE if len(rows) > 1 else PassageKind.BODY))
         rows.clear()
 

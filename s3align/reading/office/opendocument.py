@@ -18,13 +18,15 @@ _SKIPPED = frozenset(("text:tracked-changes", "office:annotation", "office:forms
 
 def read_odt(data: bytes, name: str) -> OfficeText:
     """The text of an OpenDocument file. Raises DamagedError, and UnsupportedFileError for tables and slides."""
-    import odfdo  # noqa: PLC0415 -- heavy, and wanted for this kind of file alone
+    import odfdo  # noqa: PLC0415 -- heavy, and needed for this kind of file only
     from lxml.etree import LxmlError  # noqa: PLC0415
 
     try:
         document = odfdo.Document(io.BytesIO(data))
         if document.get_type() != "text":
-            raise UnsupportedFileError(f"The file '{name}' is an OpenDocument file, but no text. Save it as PDF first.")
+            raise UnsupportedFileError(
+                f"The file '{name}' is an OpenDocument file, but not a text document. Save it as PDF first."
+            )
         body = document.body
         title = document.meta.title
     except (LxmlError, KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile, OSError) as error:

@@ -16,9 +16,9 @@ from s3align.reading.office.word import read_docx
 from s3align.settings import Settings
 
 MAX_ENTRIES = 10_000
-"""Files in the archive; a long report with many pictures has some hundred."""
+"""Files in the archive; a long report with many pictures has a few hundred."""
 MAX_EXPANSION = 4
-"""Times ``max_file_bytes`` that the archive may hold when unpacked; text packs eight to one, pictures hardly."""
+"""How many times ``max_file_bytes`` the archive may hold when unpacked; text shrinks to an eighth, pictures hardly."""
 _DOCX_PART, _ODT_PART, _MANIFEST = "word/document.xml", "content.xml", "META-INF/manifest.xml"
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _MAX_MANIFEST = 1_000_000  # bytes
@@ -55,7 +55,9 @@ def _checked_names(data: bytes, name: str, settings: Settings) -> frozenset[str]
         raise DamagedError(f"The file '{name}' is damaged. Open it in its program and save it again.") from error
     limit = MAX_EXPANSION * settings.max_file_bytes
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > limit:
-        raise TooLargeError(f"The file '{name}' unpacks to more than allowed. Save it with fewer and smaller pictures.")
+        raise TooLargeError(
+            f"The file '{name}' is larger than allowed when unpacked. Save it with fewer and smaller pictures."
+        )
     return frozenset(entry.filename for entry in entries)
 
 

@@ -36,7 +36,7 @@ _WHITE = frozenset(("FFFFFF", "FEFEFE", "FDFDFD", "FCFCFC"))
 
 def read_docx(data: bytes, name: str) -> OfficeText:
     """The text of a Word file. Raises DamagedError."""
-    import docx  # noqa: PLC0415 -- heavy, and wanted for this kind of file alone
+    import docx  # noqa: PLC0415 -- heavy, and needed for this kind of file only
     from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415
     from lxml.etree import LxmlError  # noqa: PLC0415
 
@@ -73,7 +73,7 @@ class _DocxWriter:
         self._levels = levels
 
     def write(self, item: Any) -> None:
-        """Writes a paragraph or a table down."""
+        """Adds a paragraph or a table to the text."""
         if item.tag == f"{_W}tbl":
             self._table(item)
         else:
@@ -134,7 +134,7 @@ class _DocxWriter:
                 self._walk(child, pieces)
 
     def _run(self, run: Any, pieces: list[str]) -> None:
-        concealment = _run_trick(run)
+        concealment = _run_concealment(run)
         for child in run:
             if child.tag == f"{_W}t":
                 if concealment:
@@ -156,7 +156,7 @@ def _is_on(run: Any, name: str) -> bool:
     return mark is not None and mark.get(f"{_W}val") not in ("0", "false", "none", "off")
 
 
-def _run_trick(run: Any) -> str | None:
+def _run_concealment(run: Any) -> str | None:
     if _is_on(run, "vanish"):
         return "invisible"
     colour, size = run.find(f"{_W}rPr/{_W}color"), run.find(f"{_W}rPr/{_W}sz")

@@ -1,4 +1,4 @@
-"""Writes a copy of a PDF with its evidence highlighted. Runs in the worker, like everything that opens a stranger's file.
+"""Writes a copy of a PDF with its evidence highlighted. Runs in the worker, like everything that opens an untrusted file.
 
 The copy is made of the pages; scripts, actions and embedded files of the original stay behind.
 """
@@ -18,7 +18,8 @@ from pypdf.annotations import Highlight
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, FloatObject, NameObject, TextStringObject
 
-from s3align.errors import DamagedError
+from s3align.errors import DamagedError, UsageError
+from s3align.reading.pdf.reader import is_pdf
 
 MAX_MARKS = 2_000
 _ACTIONS = ("/A", "/AA", "/PA")
@@ -38,7 +39,12 @@ class Mark:
 
 
 def annotate_pdf(data: bytes, marks: Sequence[Mark], *, name: str, password: str | None = None) -> bytes:
-    """The PDF with a highlight for every mark that has boxes and a page that exists. Raises DamagedError."""
+    """The PDF with a highlight for every mark that has boxes and a page that exists.
+
+    Raises UsageError for a file that is not a PDF, and DamagedError.
+    """
+    if not is_pdf(data):
+        raise UsageError(f"'{name}' is not a PDF. Highlights can be written into PDF files only.")
     on_page: dict[int, list[Mark]] = defaultdict(list)
     for mark in marks[:MAX_MARKS]:
         if mark.boxes:

@@ -1,4 +1,4 @@
-"""Values of form fields: a filled application form is silently empty without them."""
+"""Values of form fields: without them a filled-in application form would look empty."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium
 from s3align.reading.normalise import clean_text
 
 MAX_FIELDS = 2_000  # per page; the longest public forms have a few hundred in all
-MAX_XFA_BYTES = 5_000_000  # filled forms carry below 1 MB of data
+MAX_XFA_BYTES = 5_000_000  # filled-in forms carry less than 1 MB of data
 _MAX_VALUE_BYTES = 200_000
 
 _TEXT_TYPES = (pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX)

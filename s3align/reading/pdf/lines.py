@@ -109,7 +109,7 @@ class _Probe:
         return Line(text, left, right + size / 2, y, size, bold, is_outside=is_outside, is_cut=is_cut, boxes=boxes)
 
     def _letter_near(self, position: int, end: int) -> int:
-        """The next letter: spaces and signs are often set in another font."""
+        """The next letter: spaces and punctuation are often set in another font."""
         while position < end and not self._raw[position].isalnum():
             position += 1
         return position
@@ -149,7 +149,7 @@ class _Probe:
         return x * along[0] + y * along[1], x * across[0] + y * across[1]
 
     def _is_outside(self) -> bool:
-        """Whether the character asked for last stands beside the visible part of the page."""
+        """Whether the last character looked up stands outside the visible part of the page."""
         left, bottom, right, top = self._crop
         return not (left - _MARGIN <= self._x.value <= right and bottom - _MARGIN <= self._y.value <= top)
 

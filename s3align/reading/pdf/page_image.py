@@ -1,4 +1,4 @@
-"""Draws a page with marks on it, for screens. Runs in the worker, like everything that opens a stranger's file."""
+"""Draws a page with marks on it, for screens. Runs in the worker, like everything that opens an untrusted file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from s3align.reading.pdf.reader import is_pdf, opened
 
 MIN_SCALE, MAX_SCALE = 0.1, 10.0
 MAX_PIXELS = 20_000_000
-"""Pages of metres are drawn smaller, so that a drawing fits into the memory of the worker."""
+"""Pages of metres are drawn smaller, so that the drawing fits into the worker's memory."""
 
 
 def draw_page(
@@ -38,7 +38,7 @@ def draw_page(
     DamagedError.
     """
     if not is_pdf(data):
-        raise UsageError(f"'{name}' is no PDF. Only pages of PDF files can be drawn.")
+        raise UsageError(f"'{name}' is not a PDF. Only pages of PDF files can be drawn.")
     if not MIN_SCALE <= scale <= MAX_SCALE:
         raise UsageError(
             f"A page cannot be drawn at scale {scale:g}. Give a scale between {MIN_SCALE} and {MAX_SCALE:g}."

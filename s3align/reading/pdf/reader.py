@@ -1,7 +1,7 @@
 """Reads a PDF with PDFium: lines with place and type, form values, outline, labels, attachments, metadata.
 
 PDFium is not thread safe: call this from one thread only. It can also abort the process on hostile files, so
-strangers' files belong into a worker process.
+untrusted files belong into a worker process.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _PDF_MARK = b"%PDF-"
 _PDF_MARK_WITHIN = 1024  # bytes; viewers accept that much in front of the mark
 _MAX_OBJECTS = 2_000  # looked through for pictures
 
-# It advises to compile PDFium with XFA support, which no user of this tool can follow.
+# It advises compiling PDFium with XFA support, which users of this tool cannot do.
 logging.getLogger("pypdfium2").setLevel(logging.ERROR)
 
 
@@ -56,7 +56,7 @@ def read_pdf(
         try:
             form = document.get_formtype() != pdfium.FORMTYPE_NONE and document.init_forms()
             total = len(document)
-            raw_pages = _recognised(document, tuple(_sheets(document, bool(form), settings)), settings, report)
+            raw_pages = _recognised(document, tuple(_raw_pages(document, bool(form), settings)), settings, report)
             outline = tuple(_outline(document))
             metadata = _metadata(document)
             beside = tuple(_keywords(metadata))
@@ -115,7 +115,7 @@ def _damaged(name: str) -> str:
     return f"The PDF '{name}' is damaged. Open it in a PDF viewer and save it again, or export it anew."
 
 
-def _sheets(document: pypdfium2.PdfDocument, form: bool, settings: Settings) -> Iterator[RawPage]:
+def _raw_pages(document: pypdfium2.PdfDocument, form: bool, settings: Settings) -> Iterator[RawPage]:
     data_fields = xfa_fields(document) if document.get_formtype() == pdfium.FORMTYPE_XFA_FULL else ()
     left = settings.max_characters
     for index in range(min(len(document), settings.max_pages)):
@@ -129,7 +129,7 @@ def _sheets(document: pypdfium2.PdfDocument, form: bool, settings: Settings) -> 
             continue
         with contextlib.closing(page):
             fields = (page_fields(document, page) if form else ()) + (data_fields if index == 0 else ())
-            raw_page = _sheet(page, index + 1, label, fields, min(left, settings.max_characters_per_page))
+            raw_page = _raw_page(page, index + 1, label, fields, min(left, settings.max_characters_per_page))
         left -= sum(len(line.text) for line in raw_page.lines)
         yield raw_page
 
@@ -137,7 +137,7 @@ def _sheets(document: pypdfium2.PdfDocument, form: bool, settings: Settings) -> 
 def _recognised(
     document: pypdfium2.PdfDocument, raw_pages: tuple[RawPage, ...], settings: Settings, report: Report | None
 ) -> tuple[RawPage, ...]:
-    """The raw_pages, with the text of those that are pictures or have no readable characters."""
+    """The pages, with recognised text for those that are pictures or have no readable characters."""
     unread = [raw_page.number - 1 for raw_page in raw_pages if raw_page.is_scan or raw_page.is_garbled]
     unread = unread[: settings.max_recognised_pages]
     path = ocr.program() if unread else None
@@ -157,7 +157,7 @@ def _recognised(
     return tuple(found.get(index, raw_page) for index, raw_page in enumerate(raw_pages))
 
 
-def _sheet(page: pypdfium2.PdfPage, number: int, label: str | None, fields: tuple[str, ...], limit: int) -> RawPage:
+def _raw_page(page: pypdfium2.PdfPage, number: int, label: str | None, fields: tuple[str, ...], limit: int) -> RawPage:
     try:
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError:
@@ -263,7 +263,7 @@ def _metadata(document: pypdfium2.PdfDocument) -> dict[str, str]:
 
 
 def _keywords(metadata: Mapping[str, str]) -> Iterator[HiddenText]:
-    """Long keyword fields: text of the file that stands on none of its pages."""
+    """Long keyword fields: text of the file that appears on none of its pages."""
     fields = " ".join(metadata.get(key, "") for key in ("Keywords", "Subject"))
     if len(fields.split()) >= MANY_KEYWORDS:
         yield from hidden_texts(None, [("metadata", fields)])

@@ -1,1 +1,1 @@
-"""Opens strangers' files in a confined process: the client, the protocol and the worker."""
+"""Opens untrusted files in a confined process: the client, the protocol and the worker."""

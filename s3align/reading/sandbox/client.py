@@ -1,4 +1,4 @@
-"""Reads files in worker processes, so that no file can crash, hang or fill the one that asks.
+"""Reads files in worker processes, so that no file can crash the caller, hang it or fill its memory.
 
 A ``Client`` keeps one warm worker and starts a fresh one after a crash, a timeout or ``FILES_PER_WORKER`` files; it reads
 one file at a time. A ``ClientPool`` lends its clients to as many threads as ask.

@@ -29,7 +29,7 @@ from s3align.reading.source import Report
 from s3align.settings import Settings
 
 MAX_REPLY_BYTES = 128_000_000
-"""More than a document of the largest allowed length; a worker that announces more is not believed."""
+"""More than a document of the largest allowed length; a worker that announces more is ended."""
 _MAX_LINE_BYTES = 100_000
 _START = (
     "import os, sys; sys.path[:] = sys.argv.pop().split(os.pathsep); "

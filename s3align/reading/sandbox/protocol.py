@@ -1,6 +1,6 @@
 """A document as bytes between the reading worker and its parent.
 
-The worker reads strangers' files and may have been taken over, so the parent believes nothing: msgspec checks the type of
+The worker reads untrusted files and may have been taken over, so the parent trusts nothing it sends: msgspec checks the type of
 every value while it decodes, and what types cannot say (ranges, spans inside their page, indices) is checked here before
 anybody sees the ``Document``.
 """

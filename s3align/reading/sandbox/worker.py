@@ -1,8 +1,8 @@
-"""The worker process that opens strangers' files: limits first, then one file after the other.
+"""The worker process that opens untrusted files: first it confines itself, then it serves one file after the other.
 
 It speaks with its parent (``client``) over standard input and output: a line of JSON and the file's bytes in, a line of
-JSON for each report and at the end the document's bytes out. It inherits no environment but what it needs, cannot write
-a file larger than nothing, and ends with its parent.
+JSON for each report and at the end the document's bytes out. It inherits no environment but what it needs, cannot
+write to files, and ends with its parent.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _done(data: bytes, request: dict[str, Any], report: Report) -> bytes:
 
 
 def memory_message(name: str) -> str:
-    """What to say of a file whose reading wants more memory than allowed."""
+    """The message for a file whose reading needs more memory than allowed."""
     return (
         f"Reading the file '{name}' needs more memory than allowed. Export it anew with fewer and smaller pictures, "
         "or raise the setting max_memory_bytes."
@@ -119,7 +119,7 @@ def memory_message(name: str) -> str:
 
 
 def broken_message(name: str, what: str) -> str:
-    """What to say of a file on which the reader broke down."""
+    """The message for a file on which the reader broke down."""
     return (
         f"The reader broke down on the file '{name}' ({what}). Open it in its program or a PDF viewer and save it "
         "again, or export it anew."

@@ -1,0 +1,74 @@
+"""Learning a strategy's model as a whole: weights, figures, card, and the folder they are kept in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from s3align import resources
+from s3align.errors import UsageError
+from s3align.evaluation.card import Measured, measured, model_card
+from s3align.files import write_atomically
+from s3align.model import store
+from s3align.model.train import Training, build_models, train
+from s3align.strategy.model import Strategy
+
+STATISTICS = "statistics"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedModel:
+    """A model on disk. ``figures`` are empty and ``from_terms`` too where it was made from kept statistics.
+
+    ``from_terms``: language -> themes that had no texts to learn from and are recognised by their terms alone.
+    """
+
+    folder: Path
+    model_hash: str
+    figures: tuple[Measured, ...] = ()
+    from_terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def train_model(
+    strategy: Strategy,
+    strategy_folder: Path,
+    *,
+    data: Sequence[Path] = (),
+    corpus: Path | None = None,
+    models: Path | None = None,
+) -> TrainedModel:
+    """Makes a strategy's model and its card, and says where they are (see ``store.model_folder``).
+
+    ``data``: labelled texts (JSON Lines) beside those in ``texts/`` of the strategy's folder. Without ``data``, what was
+    learnt before and kept in ``corpus/statistics`` is used where there is some: for strategies that travel with the package or
+    lie in ``corpus``, and for a copy of one whose themes and terms are the same. Raises DataError for labelled data that
+    cannot be learnt from, ModelError where kept statistics do not fit the strategy, UsageError where nothing can be written.
+    """
+    target = store.model_folder(strategy, strategy_folder, models)
+    statistics = (corpus or resources.folder("corpus")) / STATISTICS / strategy.id
+    is_kept_there = corpus is not None or store.is_shipped(strategy_folder)
+    is_known = (statistics / store.MANIFEST).is_file() if is_kept_there else store.fits(statistics, strategy)
+    if is_known and not data:
+        return TrainedModel(target, _rebuild(strategy, statistics, target))
+    training = train(strategy, strategy_folder, data, corpus=corpus)
+    figures = measured(training)
+    card = model_card(training, figures, strategy_folder).encode("utf-8")
+    for folder in (*([statistics] if is_kept_there else []), target):
+        model_hash = training.save(folder)
+        write_atomically(folder / store.CARD, card, force=True)
+    return TrainedModel(target, model_hash, figures, _from_terms(training))
+
+
+def _rebuild(strategy: Strategy, statistics: Path, target: Path) -> str:
+    if target.resolve() == statistics.resolve():
+        raise UsageError(f"{target} holds the statistics. Name another folder with --models.")
+    model_hash = build_models(strategy, statistics, target)
+    card = statistics / store.CARD
+    if card.is_file():
+        write_atomically(target / store.CARD, card.read_bytes(), force=True)
+    return model_hash
+
+
+def _from_terms(training: Training) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((language, learnt.from_terms) for language, learnt in training.learnt.items() if learnt.from_terms)

@@ -1,0 +1,107 @@
+"""What is known of library records: rules over their headings, and the themes of records that a person has read."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from s3align.errors import DataError
+from s3align.nearest import nearest
+
+READ_WEIGHT = {"yes": 1.0, "no": 0.3}
+"""What a record labelled by reading its beginning counts in training, by whether the reader was sure."""
+RULE_COLUMNS = ("theme", "field", "pattern")
+READING_COLUMNS = ("id", "themes", "sure")
+FIELDS = ("heading", "class")
+"""What a rule looks at: subject headings, or codes of a classification."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeakRule:
+    """A pattern over library headings ("heading") or class codes ("class") that stands for a theme."""
+
+    theme: str
+    field: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryLabels:
+    """What is known of library records: ``rules`` over their headings, and the themes of those that were ``read``.
+
+    ``read``: record identifier -> (its themes, sample weight). A reading takes the place of headings, and of a source's own
+    code in learning; texts of two annotators keep their labels.
+    """
+
+    rules: Sequence[WeakRule] = ()
+    read: Mapping[str, tuple[frozenset[str], float]] = field(default_factory=dict)
+
+
+NOTHING_KNOWN = LibraryLabels()
+
+
+def read_weak_rules(path: Path, themes: Sequence[str]) -> tuple[WeakRule, ...]:
+    """Rules (theme, field, pattern) that take weak labels from library headings; none where the file is absent.
+
+    Raises DataError with file and line for an unknown theme or field and for a pattern that is no regular expression.
+    """
+    return tuple(_rule(row, where, themes) for where, row in _rows(path, RULE_COLUMNS))
+
+
+def read_readings(path: Path, themes: Sequence[str]) -> dict[str, tuple[frozenset[str], float]]:
+    """Record identifier -> (themes, sample weight) from a table of id, themes, sure; none where the file is absent.
+
+    Raises DataError with file and line for an unknown theme, an id that stands twice and another word than yes or no.
+    """
+    found: dict[str, tuple[frozenset[str], float]] = {}
+    for where, row in _rows(path, READING_COLUMNS):
+        names = [name.strip() for name in row["themes"].split(";") if name.strip()]
+        for name in names:
+            _check_theme(name, where, themes)
+        if not row["id"] or row["id"] in found:
+            raise DataError(f"{where}: the id '{row['id']}' is empty or stands twice. Keep one line per record.")
+        if row["sure"] not in READ_WEIGHT:
+            raise DataError(f"{where}: 'sure' is '{row['sure']}'. Write yes or no.")
+        found[row["id"]] = frozenset(names), READ_WEIGHT[row["sure"]]
+    return found
+
+
+def _rule(row: Mapping[str, str], where: str, themes: Sequence[str]) -> WeakRule:
+    _check_theme(row["theme"], where, themes)
+    if row["field"] not in FIELDS:
+        raise DataError(f"{where}: unknown field '{row['field']}'. Use one of: {', '.join(FIELDS)}.")
+    if not row["pattern"]:
+        raise DataError(f"{where}: the pattern is empty and would match every record. Write one or remove the line.")
+    try:
+        return WeakRule(row["theme"], row["field"], re.compile(row["pattern"]))
+    except re.error as error:
+        raise DataError(f"{where}: '{row['pattern']}' is no regular expression ({error}). Mend this line.") from error
+
+
+def _check_theme(name: str, where: str, themes: Sequence[str]) -> None:
+    if name not in themes:
+        raise DataError(f"{where}: unknown theme '{name}'. {nearest(name, themes)}")
+
+
+def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """File:line and values of every row of a table with exactly these columns."""
+    if not path.is_file():
+        return
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.reader(stream)
+            if [name.strip() for name in next(reader, [])] != list(columns):
+                raise DataError(f"{path}:1: the columns must be {','.join(columns)}. Mend the first line.")
+            for cells in reader:
+                where = f"{path}:{reader.line_num}"
+                if cells and len(cells) != len(columns):
+                    raise DataError(
+                        f"{where}: {len(cells)} values for {len(columns)} columns. Put values with a comma in double quotes."
+                    )
+                if cells:
+                    yield where, dict(zip(columns, map(str.strip, cells), strict=True))
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: not UTF-8 ({error.reason}). Save the file as UTF-8.") from error

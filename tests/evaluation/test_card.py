@@ -1,0 +1,136 @@
+"""The model card says what was measured for this model and nothing else."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from s3align import resources
+from s3align.evaluation.card import ALL_KINDS, measured, model_card
+from s3align.evaluation.evaluate import cross_validated
+from s3align.evaluation.metrics import measure
+from s3align.model.calibrate import OutOfFold, best_threshold, calibrate, scores
+from s3align.model.learn import FOLDS
+from s3align.model.train import Training, train
+from s3align.strategy.load import load_strategy
+
+THEMES = ("sea", "food")
+
+
+@pytest.fixture(scope="module")
+def training(learnable: Path) -> Training:
+    return train(load_strategy(learnable), learnable)
+
+
+def card(training: Training, folder: Path) -> str:
+    return model_card(training, measured(training), folder)
+
+
+def test_a_card_over_reference_texts_alone_says_so(training: Training, learnable: Path) -> None:
+    text = card(training, learnable)
+    assert text.startswith("# Model card: Strategy of the Sample Coast\n")
+    assert "**de**: there were no real labelled texts. The figures rest on the 24 reference texts" in text
+    assert "Texts: 24 de labelled, 24 en labelled." in text
+    assert "fewer than 30 texts about sea (8), food (8) were measured" in text
+
+
+def test_no_figure_of_the_shipped_strategy_s_notes_stands_in_another_s_card(
+    training: Training, learnable: Path
+) -> None:
+    notes = resources.folder("corpus") / "strategies" / "ruhr" / "model_card_notes.md"
+    lines = [line.strip("- ") for line in notes.read_text(encoding="utf-8").splitlines()]
+    text = card(training, learnable)
+    assert len(lines) > 10
+    assert not [line for line in lines if line in text]
+    assert "Ruhr" not in text
+
+
+def test_notes_of_the_strategy_s_folder_are_part_of_its_card(training: Training, tmp_path: Path) -> None:
+    (tmp_path / "model_card_notes.md").write_text("- Measured by hand on three proposals.\n", encoding="utf-8")
+    assert card(training, tmp_path).endswith("## What people have measured\n- Measured by hand on three proposals.\n")
+    assert "What people have measured" not in card(training, tmp_path / "elsewhere")
+
+
+def test_a_card_over_real_texts_counts_them_by_kind(coast: Path, tmp_path: Path) -> None:
+    real = tmp_path / "projects.jsonl"
+    rows = []
+    for file in sorted(coast.glob("texts/de/*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            rows.append(json.dumps(row | {"id": f"real-{row['id']}", "lang": "de"}))
+    real.write_text("\n".join(rows), encoding="utf-8")
+    training = train(load_strategy(coast), coast, [real])
+    german, english = measured(training)
+    assert (german.kinds, german.is_reference_only, german.overall.texts) == ({"projects": 24}, False, 24)
+    assert (english.kinds, english.is_reference_only) == ({"reference": 24}, True)
+    text = card(training, coast)
+    assert "**de**: measured on 24 labelled texts (24 projects).\n" in text
+    assert "**en**: there were no real labelled texts." in text
+
+
+def test_reference_texts_among_the_measured_are_named(training: Training, learnable: Path) -> None:
+    german = training.learnt["de"]
+    first, *others = german.out_of_fold
+    mixed = replace(german, out_of_fold=(replace(first, text=replace(first.text, kind="call")), *others))
+    text = card(replace(training, learnt={"de": mixed}), learnable)
+    assert (
+        "measured on 24 labelled texts (1 call, 23 reference). Those called reference were written for learning" in text
+    )
+
+
+def test_kinds_with_too_few_texts_have_no_table_of_their_own(training: Training) -> None:
+    german = training.learnt["de"]
+    rows = [
+        replace(row, text=replace(row.text, id=f"{row.text.id}-{copy}")) for row in german.out_of_fold for copy in "ab"
+    ]
+    kinds = ["call" if number < 30 else "report" for number in range(len(rows))]
+    named = tuple(replace(row, text=replace(row.text, kind=kind)) for row, kind in zip(rows, kinds, strict=True))
+    (found,) = measured(replace(training, learnt={"de": replace(german, out_of_fold=named)}))
+    assert list(found.figures) == [ALL_KINDS, "call"]
+    assert found.kinds == {"call": 30, "report": 18}
+    assert found.figures["call"].texts == 30
+
+
+def test_themes_learnt_from_terms_alone_are_named(training: Training, learnable: Path) -> None:
+    learnt = {"de": replace(training.learnt["de"], from_terms=("food",))}
+    assert "- de: `food` has no texts both about it and not about it" in card(
+        replace(training, learnt=learnt), learnable
+    )
+
+
+def test_figures_are_those_of_cross_validation(training: Training) -> None:
+    for entry in measured(training):
+        verdicts = cross_validated(training.learnt[entry.language].out_of_fold, THEMES)
+        assert entry.overall == measure(verdicts, THEMES)
+        assert entry.overall.macro_f1 > 0.8
+
+
+def test_a_text_is_judged_by_calibration_and_threshold_of_the_other_folds(training: Training) -> None:
+    rows = training.learnt["de"].out_of_fold
+    verdicts = {verdict.id: verdict for verdict in cross_validated(rows, THEMES)}
+    assert sorted(verdicts) == sorted(row.text.id for row in rows)
+    for row in rows:
+        others = [other for other in rows if other.fold != row.fold]
+        calibration = calibrate(others, THEMES)
+        threshold = best_threshold(others, calibration)
+        expected = {theme: (score, score >= threshold) for theme, score in scores(row, calibration).items()}
+        assert verdicts[row.text.id].predicted == expected
+        assert verdicts[row.text.id].expected == row.text.labels
+
+
+def test_labels_of_a_fold_do_not_move_its_own_verdicts(training: Training) -> None:
+    rows = training.learnt["de"].out_of_fold
+
+    def flipped(row: OutOfFold) -> OutOfFold:
+        labels = {theme: not value for theme, value in row.text.labels.items()}
+        return replace(row, text=replace(row.text, labels=labels))
+
+    before = {verdict.id: verdict.predicted for verdict in cross_validated(rows, THEMES)}
+    for fold in range(FOLDS):
+        perverse = [flipped(row) if row.fold == fold else row for row in rows]
+        after = {verdict.id: verdict.predicted for verdict in cross_validated(perverse, THEMES)}
+        assert all(after[row.text.id] == before[row.text.id] for row in rows if row.fold == fold)
+        assert after != before
