@@ -6,41 +6,39 @@ Run ``python benchmarks/ablation.py DATA.jsonl …`` with the files given to ``s
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import nullcontext
 from pathlib import Path
+from unittest.mock import patch
 
-from s3align.analysis.tokens import Analyser, Token
+from s3align.analysis import lexicon, words
+from s3align.analysis.lexicon import Lexicon
 from s3align.evaluation.evaluate import cross_validated
 from s3align.evaluation.metrics import measure
+from s3align.model import learn
 from s3align.model.train import train
-from s3align.pipeline import DEFAULT_STRATEGY
-from s3align.resources import folder
-from s3align.strategy.load import load_strategy
+from s3align.strategy.load import find_strategy, load_strategy
 
-Change = Callable[[Token], Token]
-STEPS: dict[str, Change | None] = {
+STEPS: dict[str, tuple[object, str, object] | None] = {
     "everything": None,
-    "without compound parts": lambda token: replace(token, parts=()),
-    "without lemmas": lambda token: replace(token, lemma=token.text.lower()),
-    "without joined spellings": lambda token: replace(token, joined=()),
-    "without emphasis on titles": lambda token: replace(token, emphasis=1),
+    "without compound parts": (Lexicon, "split", lambda _self, _lemma: ()),
+    "without lemmas": (lexicon, "lemma", lambda word, _data: word.lower()),
+    "without joined spellings": (words, "_spellings", lambda *_args: iter(())),
+    "without emphasis on titles": (learn, "HEADING_EMPHASIS", 1),
 }
+"""Step -> what takes the place of which name in which module or class."""
 
 
 def main() -> None:
     """One line per step and language: all labelled texts, and those of two annotators."""
     data = [Path(name) for name in sys.argv[1:]]
-    corpus = folder("corpus")
-    source = corpus / "strategies" / DEFAULT_STRATEGY
+    source = find_strategy()
     strategy = load_strategy(source)
     themes = [theme.id for theme in strategy.themes]
     for name, change in STEPS.items():
-        with _changed(change):
+        with patch.object(*change) if change else nullcontext():
             learnt = train(strategy, source, data).learnt
         for language, entry in learnt.items():
-            verdicts = cross_validated(entry.judged, themes)
+            verdicts = cross_validated(entry.out_of_fold, themes)
             for group, rows in (("all", verdicts), ("gold", [row for row in verdicts if row.kind == "gold"])):
                 figures = measure(rows, themes)
                 print(
@@ -48,21 +46,6 @@ def main() -> None:
                     f"mAP {figures.mean_average_precision or 0:.3f}  theme-less {figures.none_given_a_theme or 0:.3f}",
                     flush=True,
                 )
-
-
-@contextmanager
-def _changed(change: Change | None) -> Iterator[None]:
-    plain = Analyser.tokens
-    if change is not None:
-
-        def tokens(self: Analyser, *args: object, **options: object) -> tuple[Token, ...]:
-            return tuple(change(token) for token in plain(self, *args, **options))  # type: ignore[arg-type]
-
-        Analyser.tokens = tokens  # type: ignore[method-assign, assignment]
-    try:
-        yield
-    finally:
-        Analyser.tokens = plain  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

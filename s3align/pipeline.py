@@ -198,14 +198,14 @@ class Pipeline:
         else:
             with ThreadPoolExecutor(1) as pool:
                 reading = pool.submit(read)
-                self.assessor()
+                self.assessor().analyser.warm_up()
                 clock.stage("start")
                 document = reading.result()
         clock.stage("reading")
         return document
 
     def _assess(self, document: Document, clock: _Clock) -> Assessment:
-        from s3align.analysis.tokens import analyse  # noqa: PLC0415 -- loads the language layer
+        from s3align.analysis import analyse  # noqa: PLC0415 -- loads the language layer
         from s3align.assess.assess import assess, document_facts  # noqa: PLC0415
 
         assessor = self.assessor()

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from s3align.errors import DataError
 
+LANGUAGE_FILE = "language.toml"
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -26,6 +28,12 @@ def folder(kind: str) -> Path:
     raise DataError(
         f"The data folder '{kind}' is missing from this installation. Install s3align again from its wheel or checkout."
     )
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that texts and strategies may be in: the folders of ``corpus/language``, sorted."""
+    return tuple(sorted(path.parent.name for path in (folder("corpus") / "language").glob(f"*/{LANGUAGE_FILE}")))
 
 
 def word_lists(file: str, names: Sequence[str], languages: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:

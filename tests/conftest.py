@@ -318,6 +318,4 @@ def _coast(place: Path) -> Path:
     here = Path(__file__).parent
     folder = Path(shutil.copytree(here / "strategy" / "data" / "coast", place / "coast"))
     shutil.copytree(here / "model" / "data" / "coast_texts", folder / "texts")
-    with (folder / "name_traps.csv").open("a", encoding="utf-8") as traps:  # beside the one outside, one of either kind
-        traps.write("institution,Institut für Dünenkunde,,a seat\nother_place,Sandhafen am Berg,,another place\n")
     return folder

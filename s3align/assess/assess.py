@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from s3align.analysis.tokens import AnalysedPassage, Analyser
+from s3align.analysis.passages import Analyser
+from s3align.analysis.terms import sure_hits
+from s3align.analysis.tokens import AnalysedPassage
 from s3align.assess.flags import flags
 from s3align.assess.ledger import DECIMALS, contributions, evidence, passage_marks
 from s3align.assess.overall import overall, verdicts
 from s3align.assess.passage_filter import FilteredPassages, filter_passages, strategy_rows
 from s3align.assess.places import PlaceFinder, named_places
-from s3align.assess.principles import PrincipleFinder, assess_principles
+from s3align.assess.principles import assess_principles
 from s3align.errors import LanguageNotCoveredError, NoTextError, TooLittleTextError
 from s3align.model.features import Segment, make_segments
-from s3align.model.keywords import KeywordMatcher, matchers, protected_words
 from s3align.model.profiles import Profiles
 from s3align.model.scorer import ThemeAttributions, ThemeScorer
 from s3align.record.assessment import (
@@ -39,38 +41,24 @@ FEWEST_HIDDEN_WORDS = 5
 """Words of hidden text from which it is worth a note; page numbers and marks of programs have fewer."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assessor:
     """A strategy with its profiles, ready to assess documents; make one with ``make_assessor`` and keep it."""
 
     strategy: Strategy
     profiles: Profiles
     analyser: Analyser
-    matchers: dict[str, tuple[KeywordMatcher, KeywordMatcher]]
-    own_rows: frozenset[tuple[str, ...]]
-    """Rows of words in the strategy's own sentences, which give no points."""
     finder: PlaceFinder
-    principles: PrincipleFinder
 
-
-def make_analyser(strategy: Strategy) -> Analyser:
-    """The analyser whose compound splitter knows the strategy's terms."""
-    return Analyser(protected_words(strategy))
+    @cached_property
+    def own_rows(self) -> frozenset[tuple[str, ...]]:
+        """Rows of words in the strategy's own sentences, which give no points."""
+        return strategy_rows(self.strategy, self.analyser)
 
 
 def make_assessor(strategy: Strategy, profiles: Profiles) -> Assessor:
     """Everything that is the same for all documents."""
-    analyser = make_analyser(strategy)
-    found = {name: matchers(strategy, analyser, name) for name in profiles.languages}
-    return Assessor(
-        strategy,
-        profiles,
-        analyser,
-        found,
-        strategy_rows(strategy),
-        PlaceFinder(strategy),
-        PrincipleFinder(strategy, analyser),
-    )
+    return Assessor(strategy, profiles, Analyser(strategy), PlaceFinder(strategy))
 
 
 def provenance(assessor: Assessor, settings: Settings) -> Provenance:
@@ -87,7 +75,7 @@ def assess(
     Raises NoTextError, TooLittleTextError or LanguageNotCoveredError where there is nothing to go by.
     """
     _check_readable(document, settings)
-    counted = filter_passages(document, passages, assessor.own_rows, assessor.matchers)
+    counted = filter_passages(document, passages, assessor.own_rows)
     _check_enough(counted.passages, assessor, settings, document.name)
     themes = _themes(document, passages, counted.passages, assessor, settings)
     places = named_places(document, assessor.finder)
@@ -97,10 +85,10 @@ def assess(
         themes=themes,
         overall=overall(themes, assessor.strategy),
         places=places,
-        principles=assess_principles(document, passages, assessor.principles),
+        principles=assess_principles(document, passages, assessor.strategy),
         flags=flags(themes, places, assessor.strategy),
         integrity=(*_file_notes(document), *counted.notes),
-        questions=_questions(themes, _said_elsewhere(document, passages, assessor)),
+        questions=_questions(themes, _said_elsewhere(passages)),
         provenance=provenance(assessor, settings),
     )
 
@@ -134,21 +122,15 @@ def _file_notes(document: Document) -> Iterator[IntegrityNote]:
     )
 
 
-def _said_elsewhere(
-    document: Document, passages: Sequence[AnalysedPassage], assessor: Assessor
-) -> dict[tuple[str, str], int]:
+def _said_elsewhere(passages: Sequence[AnalysedPassage]) -> dict[tuple[str, str], int]:
     """(Theme, sub-topic) -> first page on which a part that does not count speaks of it."""
     found: dict[tuple[str, str], int] = {}
-    for passage, entry in zip(document.passages, passages, strict=True):
-        if (
-            passage.kind in COUNTED_KINDS
-            or passage.kind is PassageKind.FURNITURE
-            or entry.language not in assessor.matchers
-        ):
+    for entry in passages:
+        if entry.passage.kind in COUNTED_KINDS or entry.passage.kind is PassageKind.FURNITURE:
             continue
-        for hit in assessor.matchers[entry.language][0].find(entry.tokens):
+        for hit in sure_hits(entry.text.hits):
             if hit.term.strength is not Strength.WEAK:
-                found.setdefault((hit.term.theme, hit.term.subtopic), passage.page)
+                found.setdefault((hit.term.theme, hit.term.subtopic), entry.passage.page)
     return found
 
 
@@ -203,9 +185,9 @@ def _check_readable(document: Document, settings: Settings) -> None:
         )
 
 
-def _check_enough(counted: Sequence[AnalysedPassage], judge: Assessor, settings: Settings, name: str) -> None:
+def _check_enough(counted: Sequence[AnalysedPassage], assessor: Assessor, settings: Settings, name: str) -> None:
     words = sum(entry.words for entry in counted)
-    covered = sum(entry.words for entry in counted if entry.language in judge.profiles.languages)
+    covered = sum(entry.words for entry in counted if entry.language in assessor.profiles.languages)
     if not words:
         raise NoTextError(f"{name} contains no text that could be judged. If it is a scan, run text recognition first.")
     if words < settings.min_words:
@@ -213,7 +195,7 @@ def _check_enough(counted: Sequence[AnalysedPassage], judge: Assessor, settings:
             f"{name} has {words} words; at least {settings.min_words} are needed. Send a longer description."
         )
     if covered < settings.min_covered_share * words:
-        known = ", ".join(sorted(judge.profiles.languages))
+        known = ", ".join(sorted(assessor.profiles.languages))
         raise LanguageNotCoveredError(
             f"{name} is mostly in a language without profiles (covered: {known}). Send a German or English version."
         )
@@ -223,14 +205,11 @@ def _check_enough(counted: Sequence[AnalysedPassage], judge: Assessor, settings:
         )
 
 
-def _segments(counted: Sequence[AnalysedPassage], judge: Assessor) -> tuple[Segment, ...]:
+def _segments(counted: Sequence[AnalysedPassage], assessor: Assessor) -> tuple[Segment, ...]:
     return tuple(
         segment
-        for language in sorted(judge.profiles.languages)
-        for segment in make_segments(
-            language, [entry.tokens for entry in counted if entry.language == language], judge.matchers[language]
-        )
-        if segment.tokens
+        for language in sorted(assessor.profiles.languages)
+        for segment in make_segments(language, [entry.text for entry in counted if entry.language == language])
     )
 
 

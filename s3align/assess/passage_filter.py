@@ -6,15 +6,14 @@ the reader is told where they stand.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from s3align import resources
-from s3align.analysis.tokens import AnalysedPassage, Token
-from s3align.model.keywords import KeywordMatcher
+from s3align.analysis.languages import language_data
+from s3align.analysis.passages import Analyser, Piece
+from s3align.analysis.terms import Hit, sure_hits
+from s3align.analysis.tokens import AnalysedPassage, AnalysedText
 from s3align.record.assessment import IntegrityNote
 from s3align.record.document import Document, PassageKind
 from s3align.settings import COUNTED_KINDS
@@ -38,7 +37,6 @@ QUOTE = 80
 """Characters of a passage that a note quotes."""
 _SAID_BEFORE = "said_before"
 _REPEATED = "repeated_text"
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +49,7 @@ class FilteredPassages:
 
 
 def filter_passages(
-    document: Document,
-    passages: Iterable[AnalysedPassage],
-    copied: frozenset[tuple[str, ...]],
-    matchers: Mapping[str, tuple[KeywordMatcher, KeywordMatcher]],
+    document: Document, passages: Iterable[AnalysedPassage], copied: frozenset[tuple[str, ...]]
 ) -> FilteredPassages:
     """Parts a document's passages into those that are scored and notes on the others.
 
@@ -68,10 +63,10 @@ def filter_passages(
         if entry.passage.kind not in COUNTED_KINDS:
             left_out[entry.passage.kind.value] += 1
             continue
-        words = tuple(_WORD.findall(document.text(entry.passage).lower()))
-        reason = _reason(entry, words, seen, copied, matchers)
+        words = entry.text.surfaces
+        reason = _reason(entry, seen, copied)
         if reason in (None, _REPEATED):
-            kept.append(entry if reason is None else replace(entry, tokens=_said_once(entry.tokens)))
+            kept.append(entry if reason is None else replace(entry, text=_said_once(entry.text)))
         else:
             left_out[str(reason)] += 1
         if reason not in (None, _SAID_BEFORE):
@@ -82,21 +77,24 @@ def filter_passages(
     return FilteredPassages(tuple(kept), tuple(notes), left_out)
 
 
-def strategy_rows(strategy: Strategy) -> frozenset[tuple[str, ...]]:
+def strategy_rows(strategy: Strategy, analyser: Analyser) -> frozenset[tuple[str, ...]]:
     """Every row of ``SHINGLE`` words in the strategy's sentences: its glosses and questions."""
-    texts = [text for theme in strategy.themes for text in theme.gloss.values()]
-    texts.extend(text for theme in strategy.themes for part in theme.subtopics for text in part.question.values())
-    return frozenset(row for text in texts for row in _rows(tuple(_WORD.findall(text.lower()))))
+    by_language: dict[str, list[Piece]] = {}
+    for theme in strategy.themes:
+        for sentences in (theme.gloss, *(part.question for part in theme.subtopics)):
+            for language, sentence in sentences.items():
+                by_language.setdefault(language, []).append(Piece(sentence))
+    return frozenset(
+        row
+        for language, pieces in by_language.items()
+        for text in analyser.texts(language, pieces)
+        for row in _rows(text.surfaces)
+    )
 
 
-def _reason(
-    entry: AnalysedPassage,
-    words: tuple[str, ...],
-    seen: set[tuple[str, ...]],
-    copied: frozenset[tuple[str, ...]],
-    matchers: Mapping[str, tuple[KeywordMatcher, KeywordMatcher]],
-) -> str | None:
+def _reason(entry: AnalysedPassage, seen: set[tuple[str, ...]], copied: frozenset[tuple[str, ...]]) -> str | None:
     """Why a passage is not scored, by the kind of its note; None where it is."""
+    words = entry.text.surfaces
     if words in seen:
         return _SAID_BEFORE
     rows = _rows(words)
@@ -104,39 +102,40 @@ def _reason(
         return _REPEATED
     if rows and sum(row in copied for row in rows) >= COPIED_SHARE * len(rows):
         return "copied_text"
-    return "keyword_list" if _is_keyword_list(entry, words, matchers) else None
+    return "keyword_list" if _is_keyword_list(entry) else None
 
 
-def _said_once(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """The tokens without those that begin a row of words which stands in the passage before."""
+def _said_once(text: AnalysedText) -> AnalysedText:
+    """The text without the words that begin a row of words which stands in it before, and without terms of such words."""
     seen: set[tuple[str, ...]] = set()
-    kept = []
-    for index, token in enumerate(tokens):
-        row = tuple(other.text.lower() for other in tokens[index : index + SHINGLE])
+    places: dict[int, int] = {}
+    for index in range(len(text.tokens)):
+        row = text.surfaces[index : index + SHINGLE]
         if row not in seen:
-            kept.append(token)
+            places[index] = len(places)
         seen.add(row)
-    return tuple(kept)
+    tokens = tuple(text.tokens[index] for index in places)
+    return replace(text, tokens=tokens, hits=_kept(text.hits, places), outside=_kept(text.outside, places))
+
+
+def _kept(hits: Iterable[Hit], places: Mapping[int, int]) -> tuple[Hit, ...]:
+    return tuple(
+        hit.moved(places[hit.first] - hit.first)
+        for hit in hits
+        if all(index in places for index in range(hit.first, hit.last + 1))
+    )
 
 
 def _rows(words: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1)]
 
 
-def _is_keyword_list(
-    entry: AnalysedPassage, words: Sequence[str], matchers: Mapping[str, tuple[KeywordMatcher, KeywordMatcher]]
-) -> bool:
-    if entry.passage.kind is PassageKind.HEADING or len(words) < SMALLEST_LIST or entry.language not in matchers:
+def _is_keyword_list(entry: AnalysedPassage) -> bool:
+    words = entry.text.surfaces
+    if entry.passage.kind is PassageKind.HEADING or len(words) < SMALLEST_LIST or not entry.tokens:
         return False
-    if sum(word in function_words() for word in words) > MOST_FUNCTION_WORDS * len(words):
+    closed_class = language_data(entry.language).closed_class
+    if sum(word in closed_class for word in words) > MOST_FUNCTION_WORDS * len(words):
         return False
-    hits = matchers[entry.language][0].find(entry.tokens)
-    covered = {index for hit in hits for index in range(hit.first, hit.last + 1)}
+    covered = {index for hit in sure_hits(entry.text.hits) for index in range(hit.first, hit.last + 1)}
     return len(covered) >= LEAST_TERMS * len(entry.tokens)
-
-
-@cache
-def function_words() -> frozenset[str]:
-    """Closed-class words of German and English (``corpus/language/function_words.txt``)."""
-    lines = (resources.folder("corpus") / "language" / "function_words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

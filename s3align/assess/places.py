@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from s3align.analysis.languages import NEUTRAL
 from s3align.record.assessment import Place
 from s3align.record.document import Document, PassageKind
 from s3align.strategy.model import Strategy
@@ -44,13 +45,14 @@ class PlaceFinder:
     """Finds the names of a strategy's places; make it once per strategy. Making it loads spaCy, which takes a second."""
 
     def __init__(self, strategy: Strategy) -> None:
-        import spacy  # noqa: PLC0415 -- slow
+        from s3align.analysis.passages import blank, warm_up  # noqa: PLC0415
 
+        warm_up()  # no two threads may import spaCy at once
         from s3align.analysis.places import PlaceMatcher  # noqa: PLC0415 -- imports spaCy
 
         self.strategy = strategy
         # A name in a heading of two words is in no language for sure, and the matcher does not ask.
-        self._nlp = spacy.blank("xx")
+        self._nlp = blank(NEUTRAL)
         self._nlp.max_length = sys.maxsize  # a text file may be one long passage
         self._matcher = PlaceMatcher(self._nlp, strategy)
 

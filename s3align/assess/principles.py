@@ -7,16 +7,14 @@ by which of the four groups of the helix take part.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from s3align.analysis.tokens import AnalysedPassage, Analyser, Token
+from s3align.analysis.terms import Hit, sure_hits
+from s3align.analysis.tokens import AnalysedPassage, Token
 from s3align.assess.ledger import Mark, card
-from s3align.model.keywords import Hit, KeywordMatcher
 from s3align.record.assessment import Evidence, Grade, PrincipleResult
 from s3align.record.document import Document, PassageKind
 from s3align.settings import COUNTED_KINDS
@@ -25,23 +23,6 @@ from s3align.strategy.model import Principle, PrincipleRules, Strategy, Strength
 MAX_EVIDENCE = 3
 """Passages shown for a principle."""
 _READ = COUNTED_KINDS - {PassageKind.HEADING}
-_SENTENCE_END = re.compile(r"[.!?:;]\s|\n")
-_CLAUSE_END = re.compile(r"[.!?:;,]\s|\n| – | aber | but | sondern ")
-_NUMBER = re.compile(r"\d")
-
-
-@dataclass(frozen=True)
-class PrincipleFinder:
-    """Finds evidence for the principles of a strategy; make it once per strategy."""
-
-    strategy: Strategy
-    analyser: Analyser
-
-    @cached_property
-    def matchers(self) -> Mapping[str, KeywordMatcher]:
-        """Language -> matcher for the terms of all principles."""
-        terms = [term for principle in self.strategy.principles for term in principle.terms]
-        return {language: KeywordMatcher(terms, self.analyser, language) for language in self.strategy.languages}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +35,19 @@ class _Found:
 
 
 def assess_principles(
-    document: Document, passages: Sequence[AnalysedPassage], finder: PrincipleFinder
+    document: Document, passages: Sequence[AnalysedPassage], strategy: Strategy
 ) -> tuple[PrincipleResult, ...]:
     """A grade and passages for every principle; nothing where the strategy has no rules."""
-    rules = finder.strategy.principle_rules
+    rules = strategy.principle_rules
     if rules is None:
         return ()
     found: dict[str, list[_Found]] = defaultdict(list)
     groups: dict[str, list[_Found]] = defaultdict(list)
     for index, entry in enumerate(passages):
-        if document.passages[index].kind not in _READ or entry.language not in finder.matchers or not entry.tokens:
+        if entry.passage.kind not in _READ or not entry.tokens:
             continue
-        reader = _Reader(document, index, entry, rules)
-        for principle, weight, marks in reader.evidence(finder.matchers[entry.language].find(entry.tokens)):
+        reader = _Reader(entry, rules)
+        for principle, weight, marks in reader.evidence(sure_hits(entry.text.principles)):
             found[principle].append(_Found(index, weight, marks))
         for group, marks in reader.groups():
             groups[group].append(_Found(index, rules.weights[Strength.STRONG], marks))
@@ -74,7 +55,7 @@ def assess_principles(
         found[rules.helix_principle] = [best for rows in groups.values() for best in rows[:1]]
     languages = [entry.language for entry in passages]
     return tuple(
-        _result(principle, found[principle.id], rules, document, languages) for principle in finder.strategy.principles
+        _result(principle, found[principle.id], rules, document, languages) for principle in strategy.principles
     )
 
 
@@ -101,19 +82,15 @@ def _cards(found: Sequence[_Found], document: Document, languages: Sequence[str]
 class _Reader:
     """One passage with its sentences."""
 
-    def __init__(self, document: Document, index: int, entry: AnalysedPassage, rules: PrincipleRules) -> None:
-        passage = document.passages[index]
+    def __init__(self, entry: AnalysedPassage, rules: PrincipleRules) -> None:
         self._tokens = entry.tokens
         self._rules = rules
         self._language = entry.language
-        self._text = document.pages[passage.page - 1].text
-        self._sentences, self._clauses = (
-            [passage.start, *(match.end() for match in ends.finditer(self._text, passage.start, passage.end))]
-            for ends in (_SENTENCE_END, _CLAUSE_END)
-        )
-        self._end = passage.end
-        measures, negations = rules.measures[entry.language], rules.negations[entry.language]
-        self._measures = [token.start for token in entry.tokens if token.lemma in measures]
+        self._text = entry.text
+        measures, negations = (words.get(entry.language, frozenset()) for words in (rules.measures, rules.negations))
+        self._measures = [
+            token.start for token in entry.tokens if token.lemma in measures or any(map(str.isdigit, token.text))
+        ]
         self._negations = [token.start for token in entry.tokens if token.text.lower() in negations]
 
     def evidence(self, hits: Sequence[Hit]) -> Iterator[tuple[str, float, tuple[Mark, ...]]]:
@@ -129,7 +106,7 @@ class _Reader:
     def groups(self) -> Iterator[tuple[str, tuple[Mark, ...]]]:
         """The groups of the helix that do something in a sentence of the passage."""
         for group, words in self._rules.helix.items():
-            wanted = words[self._language]
+            wanted = words.get(self._language, frozenset())
             found = (
                 self._mark(index, index)
                 for index, token in enumerate(self._tokens)
@@ -150,19 +127,16 @@ class _Reader:
         return not is_bare or self._says_what_is_done(self._tokens[hit.first])
 
     def _is_negated(self, first: int) -> bool:
-        start, end = self._around(self._tokens[first], self._clauses)
-        return any(start <= place < end for place in self._negations)
+        return _same_stretch(self._text.clauses, self._tokens[first], self._negations)
 
     def _says_what_is_done(self, token: Token) -> bool:
-        start, end = self._around(token, self._sentences)
-        if _NUMBER.search(self._text, start, end):
-            return True
-        return any(start <= place < end for place in self._measures)
-
-    def _around(self, token: Token, starts: Sequence[int]) -> tuple[int, int]:
-        """The part of the passage that a token stands in, of those that begin at ``starts``."""
-        place = bisect_right(starts, token.start) - 1
-        return starts[place], starts[place + 1] if place + 1 < len(starts) else self._end
+        return _same_stretch(self._text.sentences, token, self._measures)
 
     def _mark(self, first: int, last: int) -> Mark:
         return Mark(self._tokens[first].start, self._tokens[last].end, 1.0)
+
+
+def _same_stretch(starts: Sequence[int], token: Token, places: Sequence[int]) -> bool:
+    """Whether one of ``places`` lies in the sentence or clause of a token, of those that begin at ``starts``."""
+    stretch = bisect_right(starts, token.start)
+    return any(bisect_right(starts, place) == stretch for place in places)

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from s3align import resources
 from s3align.settings import MODELS_VARIABLE, STRATEGY_VARIABLE
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -61,6 +62,4 @@ def models_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def supported_languages() -> tuple[str, ...]:
     """Languages in which texts can be analysed, and so strategies written."""
-    from s3align.analysis.detect import COVERED  # noqa: PLC0415 -- the language layer is slow to import
-
-    return COVERED
+    return resources.languages()

@@ -54,8 +54,7 @@ def suggest_command(
 
     Decide on each with a dictionary of the field; never take a word from texts that are held out for measuring.
     """
-    from s3align.analysis.tokens import Analyser  # noqa: PLC0415 -- heavy; not for --help
-    from s3align.model.keywords import matchers, protected_words  # noqa: PLC0415
+    from s3align.analysis.passages import Analyser  # noqa: PLC0415 -- heavy; not for --help
     from s3align.model.labelled_files import read_many  # noqa: PLC0415
     from s3align.model.suggest import suggest  # noqa: PLC0415
     from s3align.strategy.model import wording  # noqa: PLC0415
@@ -63,11 +62,10 @@ def suggest_command(
     known, profiles = _profiles(strategy, models, language)
     themes = [_find(known, theme_id)] if theme_id else list(known.themes)
     texts = [row for row in read_many(data, [theme.id for theme in known.themes]) if not row.is_weak]
-    analyser = Analyser(protected_words(known))
-    matcher = matchers(known, analyser, profiles.language)[0]
+    analyser = Analyser(known)
     for theme in themes:
         click.echo(f"{wording(theme.name, profiles.language)} ({theme.id})")
-        for row in suggest(texts, theme.id, profiles, analyser, matcher)[:top]:
+        for row in suggest(texts, theme.id, profiles, analyser)[:top]:
             click.echo(f"  {row.word:<30} z {row.z:4.1f}   {row.inside} texts of the theme, {row.outside} others")
 
 

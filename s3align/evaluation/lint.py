@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from s3align.analysis.detect import detect_language
-from s3align.analysis.tokens import Analyser
 from s3align.evaluation.near_duplicates import near_duplicates
-from s3align.model.keywords import KeywordMatcher, matchers, protected_words
 from s3align.model.labelled import LabelledText
 from s3align.model.labelled_files import Problem, scan
+from s3align.model.term_finder import term_finder
 from s3align.model.train import library_labels, own_texts
 from s3align.settings import Settings
+from s3align.strategy.lint import Find
 from s3align.strategy.model import Strategy, Strength
 
 SURE_TERMS = 2
@@ -121,18 +121,16 @@ def _support(texts: Sequence[LabelledText], themes: Sequence[str]) -> Iterator[F
 
 def _suspicious(texts: Sequence[LabelledText], strategy: Strategy) -> Iterator[Finding]:
     """Labels that the strategy's terms speak against."""
-    analyser = Analyser(protected_words(strategy))
-    found = {language: matchers(strategy, analyser, language)[0] for language in strategy.languages}
+    find = term_finder(strategy)
     for text in texts:
-        if text.language in found and not text.is_weak:
-            terms = _terms(text, analyser, found[text.language])
-            yield from _against(text, terms)
+        if text.language in strategy.languages and not text.is_weak:
+            yield from _against(text, _terms(text, find))
 
 
-def _terms(text: LabelledText, analyser: Analyser, matcher: KeywordMatcher) -> Mapping[str, dict[str, bool]]:
+def _terms(text: LabelledText, find: Find) -> Mapping[str, dict[str, bool]]:
     """Theme -> its terms in a text -> whether the term is strong."""
     terms: dict[str, dict[str, bool]] = {}
-    for hit in matcher.find(analyser.tokens(f"{text.title}\n{text.text}", text.language)):
+    for hit in find(f"{text.title}\n{text.text}", text.language):
         strong = hit.term.strength is Strength.STRONG and not hit.term.ambiguous
         terms.setdefault(hit.term.theme, {})[hit.term.text] = strong
     return terms

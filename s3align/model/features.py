@@ -25,8 +25,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from s3align.analysis.tokens import Token
-from s3align.model.keywords import STRENGTH_WEIGHT, Hit, KeywordMatcher
+from s3align.analysis.terms import Hit, sure_hits
+from s3align.analysis.tokens import AnalysedText, Token
+from s3align.model.keywords import STRENGTH_WEIGHT
 from s3align.model.profiles import LanguageProfiles
 
 SEGMENT_WORDS = 300
@@ -87,23 +88,33 @@ def _counted(form: str, parts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in dict.fromkeys((form, *parts)) if len(word) >= MIN_WORD_LENGTH and word.isalpha())
 
 
-def make_segments(
-    language: str, passages: Iterable[Sequence[Token]], matcher: tuple[KeywordMatcher, KeywordMatcher]
-) -> tuple[Segment, ...]:
-    """Passages of one language gathered to segments; the rest is shared out so that none is tiny."""
-    gathered = [tokens for tokens in passages if tokens]
-    total = sum(map(len, gathered))
+def make_segments(language: str, texts: Iterable[AnalysedText]) -> tuple[Segment, ...]:
+    """Texts of one language gathered to segments; the rest is shared out so that none is tiny."""
+    gathered = [text for text in texts if text.tokens]
+    total = sum(len(text.tokens) for text in gathered)
     count = max(1, round(total / SEGMENT_WORDS))
-    segments: list[list[Token]] = []
-    current: list[Token] = []
+    segments: list[Segment] = []
+    current: list[AnalysedText] = []
     done = 0
-    for tokens in gathered:
-        current.extend(tokens)
-        done += len(tokens)
+    for text in gathered:
+        current.append(text)
+        done += len(text.tokens)
         if done >= total * (len(segments) + 1) / count:
-            segments.append(current)
-            current = []  # after the last passage too: then everything is done
-    return tuple(Segment(language, tuple(part), matcher[0].find(part), matcher[1].find(part)) for part in segments)
+            segments.append(_segment(language, current))
+            current = []  # after the last text too: then everything is done
+    return tuple(segments)
+
+
+def _segment(language: str, texts: Sequence[AnalysedText]) -> Segment:
+    """One segment; an ambiguous term counts where a sure one of its theme stands in the same segment."""
+    tokens: list[Token] = []
+    hits: list[Hit] = []
+    outside: list[Hit] = []
+    for text in texts:
+        hits.extend(hit.moved(len(tokens)) for hit in text.hits)
+        outside.extend(hit.moved(len(tokens)) for hit in text.outside)
+        tokens.extend(text.tokens)
+    return Segment(language, tuple(tokens), tuple(sure_hits(hits)), tuple(sure_hits(outside)))
 
 
 def norm(counts: Mapping[str, int], profiles: LanguageProfiles) -> float:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from s3align.analysis.detect import COVERED
+from s3align.analysis.languages import supported_languages
 from s3align.model.library import LibraryLabels
 from s3align.nearest import nearest
 
@@ -72,7 +72,7 @@ def parse_row(line: str, path: Path, number: int, themes: Sequence[str], library
     if identifier in library.read and "labels" not in row:
         read, sample_weight = library.read[identifier]
         training_labels = {theme: theme in read for theme in themes}
-    is_reference = path.parent.name in COVERED
+    is_reference = path.parent.name in supported_languages()
     kind = row.get("kind") or (REFERENCE if is_reference else path.name.partition(".")[0])
     return LabelledText(
         identifier,
@@ -107,12 +107,14 @@ def _text(row: Mapping[str, Any]) -> str:
 
 def _language(row: Mapping[str, Any], path: Path) -> str:
     """The row's ``lang``, or the name of its folder; where both are there they must agree."""
-    folder = path.parent.name if path.parent.name in COVERED else None
+    folder = path.parent.name if path.parent.name in supported_languages() else None
     language = row.get("lang", folder)
     if language is None:
-        raise RowError("unknown-language", f"'lang' is missing. Write one of: {', '.join(COVERED)}.")
-    if language not in COVERED:
-        raise RowError("unknown-language", f"unknown language '{language}'. {nearest(str(language), COVERED)}")
+        raise RowError("unknown-language", f"'lang' is missing. Write one of: {', '.join(supported_languages())}.")
+    if language not in supported_languages():
+        raise RowError(
+            "unknown-language", f"unknown language '{language}'. {nearest(str(language), supported_languages())}"
+        )
     if folder not in (None, language):
         raise RowError(
             "unknown-language", f"'lang' is '{language}' in a folder of '{folder}'. Move the line or mend it."

@@ -18,11 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from s3align.analysis.tokens import HEADING_EMPHASIS, Analyser
+from s3align.analysis.passages import HEADING_EMPHASIS, Analyser, Piece
 from s3align.errors import DataError
 from s3align.model.calibrate import Floats, OutOfFold, best_threshold, calibrate
 from s3align.model.features import Segment, hits_by_owner, make_segments, norm, term_share_values
-from s3align.model.keywords import KeywordMatcher
 from s3align.model.labelled import REFERENCE, LabelledText
 from s3align.model.profiles import LanguageProfiles
 from s3align.strategy.model import OUT_OF_SCOPE
@@ -63,13 +62,12 @@ def learn(
     themes: Sequence[str],
     language: str,
     analyser: Analyser,
-    matcher: tuple[KeywordMatcher, KeywordMatcher],
 ) -> Learnt:
     """Profiles of one language. DataError where it has fewer than ``MIN_TEXTS`` texts or no theme to tell from others."""
     own = [text for text in texts if text.language == language]
     learnable = _learnable(own, themes)
     _check_enough(own, learnable, language)
-    segments = [_segment(text, analyser, matcher) for text in own]
+    segments = [_segment(text, analyser) for text in own]
     found = _out_of_fold(own, segments, themes, language, analyser)
     whole = _fit(own, segments, themes, language, analyser)
     real = [row for row in found if row.text.kind != REFERENCE]
@@ -130,10 +128,9 @@ def fold_of(identifier: str) -> int:
     return int(hashlib.sha256(identifier.encode()).hexdigest(), 16) % FOLDS
 
 
-def _segment(text: LabelledText, analyser: Analyser, matcher: tuple[KeywordMatcher, KeywordMatcher]) -> Segment:
-    title = analyser.tokens(text.title, text.language, emphasis=HEADING_EMPHASIS)
-    body = analyser.tokens(text.text, text.language, passage=1)
-    merged = make_segments(text.language, [title + body], matcher)
+def _segment(text: LabelledText, analyser: Analyser) -> Segment:
+    pieces = [Piece(text.title, emphasis=HEADING_EMPHASIS), Piece(text.text, passage=1)]
+    merged = make_segments(text.language, analyser.texts(text.language, pieces))
     return merged[0] if merged else Segment(text.language, (), (), ())
 
 

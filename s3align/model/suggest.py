@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from s3align.analysis.tokens import Analyser
+from s3align.analysis.passages import Analyser, Piece
+from s3align.analysis.terms import sure_hits
 from s3align.model.features import token_words
-from s3align.model.keywords import KeywordMatcher
 from s3align.model.labelled import LabelledText
 from s3align.model.profiles import LanguageProfiles
 
@@ -35,7 +35,7 @@ class Suggestion:
 
 
 def suggest(
-    texts: Sequence[LabelledText], theme: str, profiles: LanguageProfiles, analyser: Analyser, matcher: KeywordMatcher
+    texts: Sequence[LabelledText], theme: str, profiles: LanguageProfiles, analyser: Analyser
 ) -> list[Suggestion]:
     """Suggestions for a theme from the texts of the profiles' language, the strongest first."""
     inside: Counter[str] = Counter()
@@ -46,7 +46,7 @@ def suggest(
             continue
         about = text.training_labels[theme]
         sizes[about] += 1
-        (inside if about else outside).update(_uncovered(text, theme, profiles, analyser, matcher))
+        (inside if about else outside).update(_uncovered(text, theme, profiles, analyser))
     found = [
         Suggestion(word, count, outside[word], _z(count, sizes[True], outside[word], sizes[False]))
         for word, count in inside.items()
@@ -55,14 +55,12 @@ def suggest(
     return sorted((row for row in found if row.z >= SMALLEST_Z), key=lambda row: (-row.z, row.word))
 
 
-def _uncovered(
-    text: LabelledText, theme: str, profiles: LanguageProfiles, analyser: Analyser, matcher: KeywordMatcher
-) -> set[str]:
-    tokens = analyser.tokens(f"{text.title}\n{text.text}", text.language)
+def _uncovered(text: LabelledText, theme: str, profiles: LanguageProfiles, analyser: Analyser) -> set[str]:
+    (found,) = analyser.texts(text.language, [Piece(f"{text.title}\n{text.text}")])
     covered = {
-        index for hit in matcher.find(tokens) if hit.term.theme == theme for index in range(hit.first, hit.last + 1)
+        index for hit in sure_hits(found.hits) if hit.term.theme == theme for index in range(hit.first, hit.last + 1)
     }
-    words = {word for index, token in enumerate(tokens) if index not in covered for word in token_words(token)}
+    words = {word for index, token in enumerate(found.tokens) if index not in covered for word in token_words(token)}
     return {word for word in words if profiles.weights[theme].get(word, 0.0) <= 0}
 
 

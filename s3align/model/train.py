@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from s3align.analysis.tokens import Analyser
+from s3align.analysis.passages import Analyser
 from s3align.errors import DataError, ModelError
 from s3align.files import file_hash
 from s3align.model import store
-from s3align.model.keywords import matchers, protected_words
 from s3align.model.labelled import LabelledText
 from s3align.model.labelled_files import read_many
 from s3align.model.learn import Learnt, learn
@@ -120,11 +119,8 @@ def _texts_folder(strategy_folder: Path, corpus: Path | None) -> Path | None:
 
 def _learnt(strategy: Strategy, texts: Sequence[LabelledText]) -> dict[str, Learnt]:
     themes = [theme.id for theme in strategy.themes]
-    analyser = Analyser(protected_words(strategy))
-    return {
-        language: learn(texts, themes, language, analyser, matchers(strategy, analyser, language))
-        for language in strategy.languages
-    }
+    analyser = Analyser(strategy)
+    return {language: learn(texts, themes, language, analyser) for language in strategy.languages}
 
 
 def _provenance(strategy: Strategy, rows: Sequence[LabelledText], files: Sequence[Path]) -> dict[str, Any]:

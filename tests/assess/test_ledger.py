@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from s3align.analysis.tokens import Token
@@ -119,6 +121,11 @@ def place(term: MarkedTerm) -> tuple[int, int]:
     return term.span.start, term.span.end
 
 
+def span(shown: Evidence) -> tuple[int, int]:
+    """Where a quote stands on its page."""
+    return shown.span.start, shown.span.end
+
+
 def test_a_card_says_where_it_stands() -> None:
     text = "Ziele der Reederei\nDie Werft baut Schiffe."
     page = Page(2, text, label="ii", confidence=0.8)
@@ -126,7 +133,7 @@ def test_a_card_says_where_it_stands() -> None:
         "a.txt", "0" * 64, (Page(1, "x"), page), (Passage(2, 19, 42, section=0),), (Section("Ziele", 1, 2, 0),)
     )
     shown = card(whole, 0, "de", [Mark(23, 28, 0.1), Mark(34, 41, 0.2)])
-    assert shown.quote == "Die Werft baut Schiffe."
+    assert (shown.quote, span(shown)) == ("Die Werft baut Schiffe.", (19, 42))
     assert [(term.text, place(term)) for term in shown.terms] == [("Werft", (4, 9)), ("Schiffe", (15, 22))]
     assert (shown.page, shown.section, shown.language) == (2, "Ziele", "de")
     assert (shown.page_label, shown.confidence) == ("ii", 0.8)
@@ -167,6 +174,15 @@ def test_a_long_passage_is_cut_at_words_around_its_strongest_place(at: int, firs
     assert QUOTE_CHARACTERS <= len(shown.quote) <= QUOTE_CHARACTERS + 18
     assert [term.text for term in shown.terms] == [f"word{at:04}"]
     assert set(shown.quote.split()) <= set(words(100).split())
+
+
+def test_a_quote_begins_and_ends_with_the_words_it_would_have_cut() -> None:
+    text = " ".join(f"{'w' * (number % 7)}{number}" for number in range(200))
+    starts = [match.start() for match in re.finditer(r"\S+", text)]
+    for at in starts[20:120]:
+        cut = at - QUOTE_CHARACTERS // 6
+        end = text.find(" ", cut + QUOTE_CHARACTERS)
+        assert span(quoted(text, Mark(at, at + 1, 1.0))) == (text.rfind(" ", 0, cut) + 1, end)
 
 
 def test_the_window_holds_the_most_marks_not_the_strongest_one() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from s3align import check
-from s3align.analysis.tokens import analyse
+from s3align.analysis.passages import analyse
 from s3align.assess.principles import assess_principles
 from s3align.pipeline import default_pipeline
 from s3align.record.assessment import Grade
@@ -54,7 +54,7 @@ def answered(text: str, language: str) -> dict[str, Grade]:
     judge = default_pipeline().assessor()
     page = f"{text}\n{NEUTRAL[language]}"
     document = Document("a", "0", (Page(1, page),), (Passage(1, 0, len(text)), Passage(1, len(text) + 1, len(page))))
-    found = assess_principles(document, analyse(document, judge.analyser), judge.principles)
+    found = assess_principles(document, analyse(document, judge.analyser), judge.strategy)
     return {row.id: row.grade for row in found if row.grade is not Grade.NONE and row.id in CODES.values()}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from s3align import check
-from s3align.analysis.tokens import analyse
+from s3align.analysis.passages import analyse
 from s3align.assess.assess import assess
 from s3align.errors import NoTextError
 from s3align.pipeline import default_pipeline

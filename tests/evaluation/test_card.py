@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from s3align import resources
-from s3align.evaluation.card import ALL_KINDS, measured, model_card
+from s3align.evaluation.card import ALL_KINDS, Measured, measured, model_card
 from s3align.evaluation.evaluate import cross_validated
 from s3align.evaluation.metrics import measure
 from s3align.model.calibrate import OutOfFold, best_threshold, calibrate, scores
@@ -25,12 +25,19 @@ def training(learnable: Path) -> Training:
     return train(load_strategy(learnable), learnable)
 
 
+@pytest.fixture(scope="module")
+def figures(training: Training) -> tuple[Measured, ...]:
+    return measured(training)
+
+
 def card(training: Training, folder: Path) -> str:
     return model_card(training, measured(training), folder)
 
 
-def test_a_card_over_reference_texts_alone_says_so(training: Training, learnable: Path) -> None:
-    text = card(training, learnable)
+def test_a_card_over_reference_texts_alone_says_so(
+    training: Training, figures: tuple[Measured, ...], learnable: Path
+) -> None:
+    text = model_card(training, figures, learnable)
     assert text.startswith("# Model card: Strategy of the Sample Coast\n")
     assert "**de**: there were no real labelled texts. The figures rest on the 24 reference texts" in text
     assert "Texts: 24 de labelled, 24 en labelled." in text
@@ -38,20 +45,24 @@ def test_a_card_over_reference_texts_alone_says_so(training: Training, learnable
 
 
 def test_no_figure_of_the_shipped_strategy_s_notes_stands_in_another_s_card(
-    training: Training, learnable: Path
+    training: Training, figures: tuple[Measured, ...], learnable: Path
 ) -> None:
     notes = resources.folder("corpus") / "strategies" / "ruhr" / "model_card_notes.md"
     lines = [line.strip("- ") for line in notes.read_text(encoding="utf-8").splitlines()]
-    text = card(training, learnable)
+    text = model_card(training, figures, learnable)
     assert len(lines) > 10
     assert not [line for line in lines if line in text]
     assert "Ruhr" not in text
 
 
-def test_notes_of_the_strategy_s_folder_are_part_of_its_card(training: Training, tmp_path: Path) -> None:
+def test_notes_of_the_strategy_s_folder_are_part_of_its_card(
+    training: Training, figures: tuple[Measured, ...], tmp_path: Path
+) -> None:
     (tmp_path / "model_card_notes.md").write_text("- Measured by hand on three proposals.\n", encoding="utf-8")
-    assert card(training, tmp_path).endswith("## What people have measured\n- Measured by hand on three proposals.\n")
-    assert "What people have measured" not in card(training, tmp_path / "elsewhere")
+    assert model_card(training, figures, tmp_path).endswith(
+        "## What people have measured\n- Measured by hand on three proposals.\n"
+    )
+    assert "What people have measured" not in model_card(training, figures, tmp_path / "elsewhere")
 
 
 def test_a_card_over_real_texts_counts_them_by_kind(coast: Path, tmp_path: Path) -> None:
@@ -101,8 +112,9 @@ def test_themes_learnt_from_terms_alone_are_named(training: Training, learnable:
     )
 
 
-def test_figures_are_those_of_cross_validation(training: Training) -> None:
-    for entry in measured(training):
+def test_figures_are_those_of_cross_validation(training: Training, figures: tuple[Measured, ...]) -> None:
+    assert [entry.language for entry in figures] == ["de", "en"]
+    for entry in figures:
         verdicts = cross_validated(training.learnt[entry.language].out_of_fold, THEMES)
         assert entry.overall == measure(verdicts, THEMES)
         assert entry.overall.macro_f1 > 0.8

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from s3align.analysis.tokens import Analyser
-from s3align.model.keywords import KeywordMatcher
-from s3align.strategy.model import Strength, Term
+from s3align.analysis.passages import Analyser, Piece
+from s3align.analysis.terms import sure_hits
+from s3align.strategy.model import Strategy, Strength, Term
 
 
 def term(
@@ -23,16 +25,18 @@ TERMS = [
     term("Netz", "ai", Strength.MEDIUM, ambiguous=True),
     term("Logistik", "logistics", Strength.WEAK),
     term("Logistik und Catering", "logistics", Strength.FALSE_FRIEND),
+    term("Cyber-Sicherheit", "ai"),
 ]
 
 
-@pytest.fixture(scope="module")
-def analyser() -> Analyser:
-    return Analyser(["wasserstoff", "logistik"])
+@pytest.fixture(scope="session")
+def analyser(strategy: Strategy) -> Analyser:
+    return Analyser(replace(strategy, terms=tuple(TERMS)))
 
 
 def found(analyser: Analyser, text: str) -> list[str]:
-    return [hit.term.text for hit in KeywordMatcher(TERMS, analyser, "de").find(analyser.tokens(text, "de"))]
+    (analysed,) = analyser.texts("de", [Piece(text)])
+    return [hit.term.text for hit in sure_hits(analysed.hits)]
 
 
 @pytest.mark.parametrize(
@@ -48,6 +52,12 @@ def found(analyser: Analyser, text: str) -> list[str]:
         ("Logistik und Catering für die Tagung", []),
         ("Logistik im Hafen", ["Logistik"]),
         ("Netz der Partner", []),
+        ("in der künstlichen Intelligenzforschung", ["Künstliche Intelligenz"]),
+        ("künstliche, offene Intelligenz", []),
+        ("Cybersicherheit", ["Cyber-Sicherheit"]),
+        ("Cyber- und Gebäudesicherheit", ["Cyber-Sicherheit"]),
+        ("ki und Ki", []),
+        ("Projektlogistik", ["Logistik"]),
         ("Netz und Künstliche Intelligenz", ["Netz", "Künstliche Intelligenz"]),
     ],
 )
@@ -55,7 +65,17 @@ def test_terms_are_found_and_false_friends_are_not(analyser: Analyser, text: str
     assert found(analyser, text) == expected
 
 
-def test_a_false_friend_masks_only_its_own_theme(analyser: Analyser) -> None:
-    terms = [term("Wasserstoffperoxid", "green", Strength.FALSE_FRIEND), term("Wasserstoffperoxid", "health")]
-    hits = KeywordMatcher(terms, analyser, "de").find(analyser.tokens("Wasserstoffperoxid", "de"))
-    assert [hit.term.theme for hit in hits] == ["health"]
+def test_no_term_spans_two_passages(analyser: Analyser) -> None:
+    apart = analyser.texts("de", [Piece("Wir nutzen künstliche"), Piece("Intelligenz ist gefragt.")])
+    assert [hit.term.text for text in apart for hit in text.hits] == []
+
+
+def test_hits_name_the_words_of_their_own_passage(analyser: Analyser) -> None:
+    first, second = analyser.texts("de", [Piece("Der Hafen hat eine Logistik."), Piece("Mit grünem Wasserstoff.")])
+    assert [(hit.first, hit.last) for hit in (*first.hits, *second.hits)] == [(4, 4), (1, 2)]
+
+
+def test_a_false_friend_masks_only_its_own_theme(strategy: Strategy) -> None:
+    terms = (term("Wasserstoffperoxid", "green", Strength.FALSE_FRIEND), term("Wasserstoffperoxid", "health"))
+    (analysed,) = Analyser(replace(strategy, terms=terms)).texts("de", [Piece("Wasserstoffperoxid")])
+    assert [hit.term.theme for hit in analysed.hits] == ["health"]

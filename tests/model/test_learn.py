@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from s3align.analysis.tokens import Analyser
+from s3align.analysis.passages import Analyser
 from s3align.errors import DataError
 from s3align.model import learn as learning
 from s3align.model.calibrate import UNFITTED, OutOfFold, best_threshold, calibrate, scores
-from s3align.model.keywords import matchers, protected_words
 from s3align.model.labelled import LabelledText
 from s3align.model.labelled_files import read_many
 from s3align.model.learn import FOLDS, Learnt, fold_of
@@ -40,9 +39,8 @@ def learnt(strategy: Strategy, texts: list[LabelledText]) -> Learnt:
 
 
 def learn(strategy: Strategy, texts: Sequence[LabelledText], language: str = "de") -> Learnt:
-    analyser = Analyser(protected_words(strategy))
     themes = [theme.id for theme in strategy.themes]
-    return learning.learn(texts, themes, language, analyser, matchers(strategy, analyser, language))
+    return learning.learn(texts, themes, language, Analyser(strategy))
 
 
 def relabelled(text: LabelledText, **labels: bool) -> LabelledText:

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from s3align.analysis.tokens import Analyser
+from s3align.analysis.passages import Analyser, Piece
 from s3align.model.features import make_segments
-from s3align.model.keywords import KeywordMatcher, matchers, protected_words
 from s3align.model.profiles import Profiles
 from s3align.model.scorer import ThemeAttributions, ThemeScorer
 from s3align.model.store import find_model, load
@@ -34,17 +33,12 @@ def profiles() -> Profiles:
 
 @cache
 def analyser() -> Analyser:
-    return Analyser(protected_words(strategy()))
-
-
-@cache
-def matcher(language: str) -> tuple[KeywordMatcher, KeywordMatcher]:
-    return matchers(strategy(), analyser(), language)
+    return Analyser(strategy())
 
 
 def scored(words: list[str], language: str) -> dict[str, ThemeAttributions]:
-    passages = [analyser().tokens(" ".join(words), language)]
-    return ThemeScorer(profiles()).score(make_segments(language, passages, matcher(language)))
+    texts = analyser().texts(language, [Piece(" ".join(words))])
+    return ThemeScorer(profiles()).score(make_segments(language, texts))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from s3align.analysis.tokens import Token
+from s3align.analysis.terms import Hit
+from s3align.analysis.tokens import AnalysedText, Token
 from s3align.model.features import (
     RIVAL_FROM,
     SEGMENT_WORDS,
@@ -20,7 +21,6 @@ from s3align.model.features import (
     term_share_values,
     token_words,
 )
-from s3align.model.keywords import Hit
 from s3align.model.profiles import Calibration, LanguageProfiles, Profiles
 from s3align.model.scorer import (
     EIGHTY_PERCENT,
@@ -140,16 +140,9 @@ def test_features_name_the_wording_that_stands_most_often_and_every_place() -> N
     assert [entry.label for entry in feature_values(twice, language_profiles()).terms["sea"]] == ["quay wall"]
 
 
-class Nothing:
-    """A matcher that finds nothing."""
-
-    def find(self, tokens: Sequence[Token]) -> tuple[Hit, ...]:
-        return tuple(tokens[:0])
-
-
 def sizes(*passages: int) -> list[int]:
     words = [[token("word", index) for _ in range(count)] for index, count in enumerate(passages)]
-    made = make_segments("en", words, (Nothing(), Nothing()))  # type: ignore[arg-type]
+    made = make_segments("en", [AnalysedText((), tuple(part)) for part in words])
     assert [part.passage for piece in made for part in piece.tokens] == [
         index for index, count in enumerate(passages) for _ in range(count)
     ]
@@ -166,19 +159,16 @@ def test_passages_are_gathered_to_segments_of_like_size() -> None:
     assert sizes() == []
 
 
-def test_both_matchers_search_each_segment() -> None:
-    class Finds:
-        def __init__(self, owner: str) -> None:
-            self.owner = owner
-
-        def find(self, tokens: Sequence[Token]) -> tuple[Hit, ...]:
-            return (hit("word", self.owner, len(tokens) - 1),)
-
-    (made,) = make_segments("en", [[token("one"), token("word")]], (Finds("sea"), Finds("out_of_scope")))  # type: ignore[arg-type]
+def test_a_segment_holds_the_hits_of_its_texts_at_their_new_places() -> None:
+    texts = [
+        AnalysedText((), (token("one"), token("word")), (hit("word", "sea", 1),)),
+        AnalysedText((), (token("two"), token("word")), (), (hit("word", "out_of_scope", 1),)),
+    ]
+    (made,) = make_segments("en", texts)
     assert (made.language, made.hits, made.outside) == (
         "en",
         (hit("word", "sea", 1),),
-        (hit("word", "out_of_scope", 1),),
+        (hit("word", "out_of_scope", 3),),
     )
 
 

@@ -1,0 +1,149 @@
+"""What is known of each different token, worked out once: whether it is a word, its lemma, its compound parts.
+
+Texts repeat their words: of 140,000 words in a megabyte about 20,000 differ. So all that depends on a token's text alone is
+kept by its text, and a Doc is analysed by looking its tokens up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from s3align.analysis.compounds import CompoundSplitter, read_word_list
+from s3align.analysis.languages import LanguageData
+from s3align.analysis.lemmas import lemma
+from s3align.analysis.tokenizer import make_tokenizer
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+SENTENCE_MARKS = frozenset(".!?…")
+CLAUSE_MARKS = frozenset(",;:")
+DASHES = frozenset("-–—*·")
+CLAUSE_WORD = "word"
+BULLETS = frozenset("•▪●○‣◦■□➢✓")
+MOST_TYPES = 300_000
+"""Different tokens that are kept; then all are forgotten, so that a service that runs for months does not grow."""
+
+
+class Word(NamedTuple):
+    """A word without its place: text, lemma and parts in lower case, and the form that the vocabulary counts.
+
+    ``key`` and ``part_keys`` are the hashes of lemma and parts in spaCy's string stores.
+    """
+
+    text: str
+    lower: str
+    lemma: str
+    parts: tuple[str, ...]
+    form: str
+    key: int
+    part_keys: tuple[int, ...]
+
+
+class TokenType(NamedTuple):
+    """A token without its place: the words in it, with the character at which each starts.
+
+    Punctuation and space have none, and a foreign tokeniser's token may have several ("IT-Sicherheit"). ``mark`` is the
+    mark after which a sentence may begin, if the token ends with one: a full stop, a line break, a bullet before an item.
+    ``clause`` is a mark or a dash that may end a clause, or ``CLAUSE_WORD`` where the word begins one.
+    ``lemma`` is the hash of the word's lemma, or of the text where the token is not one word.
+    """
+
+    text: str
+    words: tuple[tuple[int, Word], ...]
+    mark: str
+    clause: str
+    lemma: int
+
+
+class Lexicon:
+    """Tokens of one language by their hash in one spaCy vocabulary; ``protected`` are terms that are never split."""
+
+    def __init__(self, vocab: Vocab, data: LanguageData, protected: Collection[str] = ()) -> None:
+        from spacy.vocab import Vocab  # noqa: PLC0415 -- wanted only when text is read
+
+        self.data = data
+        self.lemmas = Vocab()
+        """The vocabulary of streams of lemmas: without the features that spaCy works out for every word of a text."""
+        self.types: dict[int, TokenType] = {}
+        self._strings = vocab.strings
+        self._tokenizer = make_tokenizer(vocab, data)
+        self._splitter = CompoundSplitter(_word_list(data.parts), protected) if data.parts else None
+
+    def types_of(self, doc: Doc, hashes: list[int]) -> list[TokenType]:
+        """The type of every token, from their hashes."""
+        if len(self.types) > MOST_TYPES:
+            self.types.clear()
+        for key in set(hashes):
+            if key not in self.types:
+                self.types[key] = self._type(doc.vocab.strings[key])
+        return list(map(self.types.__getitem__, hashes))
+
+    def word(self, text: str) -> Word:
+        """A word by its text."""
+        plain = self.data.gender_endings.sub("", text) or text if self.data.gender_endings else text
+        found = lemma(plain, self.data)
+        lower = text.lower()
+        form = found if self.data.counts == "lemma" else lower
+        parts = self.split(found)
+        self._strings.add(found)
+        return Word(text, lower, found, parts, form, self.key(found), tuple(map(self.key, parts)))
+
+    def key(self, lemma: str) -> int:
+        """The hash of a lemma or a part, known to the vocabulary of lemmas from now on."""
+        return int(self.lemmas.strings.add(lemma))
+
+    def split(self, lemma: str) -> tuple[str, ...]:
+        """The parts of a compound; empty for other words."""
+        return self._splitter.split(lemma) if self._splitter else ()
+
+    def tokenise(self, text: str) -> Doc:
+        """A text by our tokeniser, whatever tokeniser the pipeline has."""
+        doc: Doc = self._tokenizer(text)
+        return doc
+
+    def stream(self, keys: Sequence[int]) -> Doc:
+        """Lemmas as a Doc, for a matcher; spaCy takes words by their hash too, which its types leave out."""
+        from spacy.tokens import Doc  # noqa: PLC0415 -- wanted only when text is read
+
+        words: Any = list(keys)
+        return Doc(self.lemmas, words=words)
+
+    def _words_in(self, text: str) -> Iterator[tuple[int, Word]]:
+        """The words of a token of a foreign tokeniser, or of one with marks in it."""
+        for token in self._tokenizer(text):
+            if token.text[0].isalnum():
+                yield token.idx, self.word(token.text.rstrip("."))
+
+    def _type(self, text: str) -> TokenType:
+        if text.isalnum():
+            word = self.word(text)
+            clause = CLAUSE_WORD if word.lower in self.data.clause_words else ""
+            return TokenType(text, ((0, word),), "", clause, word.key)
+        words = tuple(self._words_in(text)) if any(map(str.isalnum, text)) else ()
+        clause = text if text in CLAUSE_MARKS or text in DASHES else ""
+        return TokenType(
+            text, words, _mark(text), clause, words[0][1].key if len(words) == 1 else self._strings.add(text)
+        )
+
+
+def is_genre(lemma: str, genre: frozenset[str], lexicons: Iterable[Lexicon]) -> bool:
+    """Whether a lemma is a word of the genre, or in one of the languages a compound of such words."""
+    return lemma in genre or any(
+        parts and all(part in genre for part in parts) for parts in (lexicon.split(lemma) for lexicon in lexicons)
+    )
+
+
+def _mark(text: str) -> str:
+    if text.isspace():
+        return "\n" if "\n" in text else ""
+    return text[-1] if text[-1] in SENTENCE_MARKS or text in BULLETS else ""
+
+
+@cache
+def _word_list(file: Path) -> dict[str, float]:
+    return read_word_list(file)

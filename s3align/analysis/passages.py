@@ -1,0 +1,242 @@
+"""A document's passages with what the language layer finds in them.
+
+All passages of one language are joined to one Doc, because spaCy's cost per Doc would outweigh that of short passages.
+"""
+
+from __future__ import annotations
+
+import gc
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from s3align.analysis.detect import passage_languages
+from s3align.analysis.languages import NEUTRAL, language_data
+from s3align.analysis.lexicon import is_genre
+from s3align.analysis.sentences import clause_starts
+from s3align.analysis.terms import OUTSIDE, PRINCIPLES, THEMES, Hit
+from s3align.analysis.tokens import AnalysedPassage, AnalysedText, Token
+from s3align.record.document import Document, PassageKind
+from s3align.strategy.model import Strategy
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from s3align.analysis.annotator import Analysis, Annotator
+
+HEADING_EMPHASIS = 2
+"""How often the words of titles and headings count: they say what the text below is about. 2 was better than 1 and 3 by
+macro-F1 and by theme-less texts given a theme."""
+_MOST_WORDS = 500_000
+"""Different tokens in spaCy's vocabulary, which only grows, from which a pipeline is made anew: some 200 MB."""
+_NEUTRAL_LOCK = RLock()
+_IMPORT_LOCK = RLock()
+_BETWEEN = "\n\n"
+"""Stands between passages: it ends every sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text to analyse: where it begins on its page, its passage's index, and how often its words count."""
+
+    text: str
+    page: int = 1
+    offset: int = 0
+    passage: int = 0
+    emphasis: int = 1
+
+
+class Analyser:
+    """The spaCy pipelines of a strategy, one per language, made when first needed. Several threads may share one."""
+
+    def __init__(self, strategy: Strategy) -> None:
+        self.strategy = strategy
+        self._lock = RLock()
+        self._pipelines: dict[str, tuple[Language, Annotator]] = {}
+
+    def warm_up(self) -> None:
+        """Makes the pipelines of all languages now, which takes about half a second after importing spaCy."""
+        for language in self.strategy.languages:
+            self._pipeline(language)
+
+    def texts(self, language: str, pieces: Sequence[Piece]) -> list[AnalysedText]:
+        """What is found in each piece; words alone where the strategy does not cover the language."""
+        with self._lock:
+            if language not in self.strategy.languages:
+                return [AnalysedText(surfaces(piece.text)) for piece in pieces]
+            nlp, annotator = self._pipeline(language)
+            return _analysed(nlp, annotator, pieces)
+
+    def tokens(self, text: str, language: str) -> tuple[Token, ...]:
+        """The words of a text in a language of the strategy."""
+        return self.texts(language, [Piece(text)])[0].tokens
+
+    def is_genre(self, word: str) -> bool:
+        """Whether a lemma is a word of the funding genre, or a compound of such words ("Forschungsvorhaben")."""
+        languages = self.strategy.languages
+        known = [language_data(language).genre_words for language in languages]
+        genre = frozenset(self.strategy.genre_words).union(*known)
+        return is_genre(word, genre, [self._pipeline(language)[1].lexicon for language in languages])
+
+    def _pipeline(self, language: str) -> tuple[Language, Annotator]:
+        with self._lock:
+            if language not in self._pipelines or len(self._pipelines[language][0].vocab) > _MOST_WORDS:
+                _load_spacy()
+                from s3align.analysis.annotator import Annotator  # noqa: PLC0415 -- imports spaCy
+
+                with _no_collection():
+                    nlp = blank(language)
+                    self._pipelines[language] = nlp, Annotator(nlp.vocab, self.strategy, language)
+            return self._pipelines[language]
+
+
+def warm_up(analyser: Analyser | None = None) -> None:
+    """Imports spaCy, and makes an analyser's pipelines if one is given: for a thread that runs while a file is read."""
+    _load_spacy()
+    if analyser is not None:
+        analyser.warm_up()
+
+
+def surfaces(text: str) -> tuple[str, ...]:
+    """The words of a text in any language, in lower case, by the tokenisation that everything here rests on."""
+    with _NEUTRAL_LOCK:
+        doc = _neutral().tokenizer(text)
+    return tuple(token.text.lower() for token in doc if token.text[0].isalnum())
+
+
+def analyse(document: Document, analyser: Analyser) -> tuple[AnalysedPassage, ...]:
+    """Every passage of a document with its language and what is found in it, in reading order."""
+    texts = [document.text(passage) for passage in document.passages]
+    languages = passage_languages(texts, analyser.strategy.languages)
+    pieces: dict[str, list[Piece]] = defaultdict(list)
+    for index, (passage, text, language) in enumerate(zip(document.passages, texts, languages, strict=True)):
+        emphasis = HEADING_EMPHASIS if passage.kind is PassageKind.HEADING else 1
+        pieces[language].append(Piece(text, passage.page, passage.start, index, emphasis))
+    found = {
+        piece.passage: AnalysedPassage(document.passages[piece.passage], language, text)
+        for language, own in pieces.items()
+        for piece, text in zip(own, analyser.texts(language, own), strict=True)
+    }
+    return tuple(found[index] for index in range(len(texts)))
+
+
+def _load_spacy() -> None:
+    """Imports spaCy; two threads that import different parts of it at once would find it half made."""
+    with _IMPORT_LOCK, _no_collection():
+        from s3align.analysis import pipeline  # noqa: F401, PLC0415 -- half a second, wanted only when text is read
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Loads without looking for garbage in between: what is loaded stays, and the search took a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@cache
+def _neutral() -> Language:
+    return blank(NEUTRAL)
+
+
+def blank(language: str) -> Language:
+    """SpaCy's pipeline of a language, with our tokeniser and without the features of words that nothing here asks for."""
+    _load_spacy()
+    import spacy  # noqa: PLC0415
+    from spacy.vocab import Vocab  # noqa: PLC0415
+
+    from s3align.analysis.pipeline import TOKENIZER  # noqa: PLC0415 -- registers it
+
+    return spacy.blank(language, vocab=Vocab(), config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
+
+
+def _analysed(nlp: Language, annotator: Annotator, pieces: Sequence[Piece]) -> list[AnalysedText]:
+    from spacy.attrs import IDX  # noqa: PLC0415 -- loaded with the pipeline
+
+    from s3align.analysis.annotator import label_passages  # noqa: PLC0415
+
+    starts = list(accumulate((len(piece.text) + len(_BETWEEN) for piece in pieces), initial=0))
+    doc = nlp.tokenizer(_BETWEEN.join(piece.text for piece in pieces))
+    places = doc.to_array([IDX]).tolist()
+    ranges = [
+        (bisect_left(places, start), bisect_left(places, start + len(piece.text)))
+        for start, piece in zip(starts, pieces, strict=False)
+    ]
+    label_passages(doc, ranges, [annotator.lexicon.data.code] * len(ranges))
+    analysis = annotator.annotate(doc, ranges)
+    parter = _Parter(analysis, places, clause_starts(analysis.tokens, analysis.sentences))
+    return [
+        parter.text(number, piece, start, span)
+        for number, (piece, start, span) in enumerate(zip(pieces, starts, ranges, strict=False))
+    ]
+
+
+class _Parter:
+    """Takes the analysis of a Doc apart again into that of its pieces."""
+
+    def __init__(self, analysis: Analysis, places: Sequence[int], clauses: Sequence[int]) -> None:
+        """``places``: the first character of every token; ``clauses``: the tokens at which they begin."""
+        self._words = analysis.words
+        self._places = places
+        self._breaks = (analysis.sentences, clauses)
+        self._hits = {group: (hits, [hit.first for hit in hits]) for group, hits in analysis.hits.items()}
+
+    def text(self, number: int, piece: Piece, start: int, span: tuple[int, int]) -> AnalysedText:
+        """What was found in a piece that begins at character ``start`` and has the tokens of ``span``."""
+        first, last = self._words.limits[number], self._words.limits[number + 1]
+        moved = piece.offset - start
+        sentences, clauses = (
+            tuple(
+                self._places[token] + moved
+                for token in found[bisect_left(found, span[0]) : bisect_left(found, span[1])]
+            )
+            for found in self._breaks
+        )
+        return AnalysedText(
+            surfaces=tuple([word.lower for word in self._words.kinds[first:last]]),
+            tokens=self._tokens(first, last, piece, moved),
+            hits=self._own_hits(THEMES, first, last, piece),
+            outside=self._own_hits(OUTSIDE, first, last, piece),
+            principles=self._own_hits(PRINCIPLES, first, last, piece),
+            sentences=sentences,
+            clauses=clauses,
+        )
+
+    def _tokens(self, first: int, last: int, piece: Piece, moved: int) -> tuple[Token, ...]:
+        page, passage, emphasis = piece.page, piece.passage, piece.emphasis
+        words, glued, joined = self._words, self._words.glued, self._words.joined
+        return tuple(
+            [
+                Token(
+                    page,
+                    start + moved,
+                    start + moved + len(word.text),
+                    word.text,
+                    word.lemma,
+                    word.parts,
+                    passage,
+                    word.form,
+                    index in glued,
+                    joined.get(index, ()),
+                    emphasis,
+                )
+                for index, word, start in zip(
+                    range(first, last), words.kinds[first:last], words.starts[first:last], strict=True
+                )
+            ]
+        )
+
+    def _own_hits(self, group: str, first: int, last: int, piece: Piece) -> tuple[Hit, ...]:
+        hits, firsts = self._hits.get(group, ((), ()))
+        own = hits[bisect_left(firsts, first) : bisect_left(firsts, last)]
+        return tuple([hit.moved(-first, piece.emphasis) for hit in own])
