@@ -15,6 +15,9 @@ from s3align.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from s3align.errors import NotAssessableError, S3AlignError
+    from s3align.evaluation.evaluate import Evaluation, cross_validate, evaluate
+    from s3align.evaluation.training import train_model
+    from s3align.model.store import find_model
     from s3align.pipeline import Checked, Pipeline, check, read
     from s3align.record.assessment import Assessment, Reason, Status, Verdict
     from s3align.record.codec import from_json, to_json
@@ -26,10 +29,13 @@ if TYPE_CHECKING:
     from s3align.render.text import render_text
     from s3align.settings import Settings
     from s3align.strategy.load import find_strategy, load_strategy
-    from s3align.strategy.model import Strategy
+    from s3align.strategy.model import Strategy, wording
 
 _MODULES = {
     "s3align.errors": ("NotAssessableError", "S3AlignError"),
+    "s3align.evaluation.evaluate": ("Evaluation", "cross_validate", "evaluate"),
+    "s3align.evaluation.training": ("train_model",),
+    "s3align.model.store": ("find_model",),
     "s3align.pipeline": ("Checked", "Pipeline", "check", "read"),
     "s3align.record.assessment": ("Assessment", "Reason", "Status", "Verdict"),
     "s3align.record.codec": ("from_json", "to_json"),
@@ -41,7 +47,7 @@ _MODULES = {
     "s3align.render.text": ("render_text",),
     "s3align.settings": ("Settings",),
     "s3align.strategy.load": ("find_strategy", "load_strategy"),
-    "s3align.strategy.model": ("Strategy",),
+    "s3align.strategy.model": ("Strategy", "wording"),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -49,6 +55,7 @@ __all__ = [
     "Assessment",
     "Checked",
     "Document",
+    "Evaluation",
     "NotAssessableError",
     "Pipeline",
     "Reason",
@@ -59,6 +66,9 @@ __all__ = [
     "Verdict",
     "__version__",
     "check",
+    "cross_validate",
+    "evaluate",
+    "find_model",
     "find_strategy",
     "from_json",
     "json_schema",
@@ -69,6 +79,8 @@ __all__ = [
     "render_pdf",
     "render_text",
     "to_json",
+    "train_model",
+    "wording",
 ]
 
 

@@ -15,7 +15,7 @@
     │   ├── TimedOutError            17   422   reason "timed_out"
     │   ├── NotJudgedError           18   503   reason "not_judged": nothing is known of the file, try again
     │   └── FailedError              19   500   reason "failed": an error inside the program, trying again does not help
-    ├── DataError                     3   500   the strategy or a data file is wrong: mend the line named
+    ├── DataError                     3   500   the strategy or a data file is wrong: correct the line named
     │   └── OldRecordError            5   422   a record of an earlier form: make it again
     └── ModelError                    4   500   the model does not fit: rebuild it with `s3align train`
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from s3align.errors import (
     Cause,
     FailedError,
+    LanguageNotCoveredError,
     NotAssessableError,
     NotJudgedError,
     S3AlignError,
@@ -223,21 +224,18 @@ class Pipeline:
             clock.stage("assessing")
 
     def _reason_values(self, error: NotAssessableError, facts: DocumentFacts) -> dict[str, ReasonValue]:
-        match error:
-            case TooLittleTextError():
-                return {"words": facts.words or 0, "minimum": self.settings.min_words}
-            case TooLargeError():
-                return {
-                    "limit_bytes": self.settings.max_file_bytes,
-                    "memory_bytes": self.settings.max_memory_bytes,
-                }
-            case TimedOutError():
-                return {"seconds": self.settings.max_seconds}
-            case NotJudgedError():
-                return {"cause": error.cause.value}
-            case FailedError():
-                return {"stage": error.stage, "kind": error.kind}
-        return {}
+        limits = self.settings
+        known: dict[type[NotAssessableError], dict[str, ReasonValue]] = {
+            TooLittleTextError: {"words": facts.words or 0, "minimum": limits.min_words},
+            LanguageNotCoveredError: {"languages": " ".join(sorted(self.model.languages))},
+            TooLargeError: {"limit_bytes": limits.max_file_bytes, "memory_bytes": limits.max_memory_bytes},
+            TimedOutError: {"seconds": limits.max_seconds},
+        }
+        if isinstance(error, NotJudgedError):
+            return {"cause": error.cause.value}
+        if isinstance(error, FailedError):
+            return {"stage": error.stage, "kind": error.kind}
+        return known.get(type(error), {})
 
 
 def start_reader(settings: Settings | None = None) -> None:

@@ -55,7 +55,7 @@ def _lists_in(path: Path, names: Sequence[str]) -> dict[str, list[str]]:
     try:
         lists = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"{path} cannot be read: {error}. Mend it, or leave the file out.") from error
+        raise DataError(f"{path} cannot be read: {error}. Correct it, or leave the file out.") from error
     for name, words in lists.items():
         if name not in names:
             raise DataError(f"{path}: unknown list '{name}'. Use one of: {', '.join(names)}.")

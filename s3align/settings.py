@@ -34,7 +34,7 @@ class Settings:
     )
     max_pages: int = _setting(500, "pages", 1, 10_000, "the longest proposals have about 150 pages with annexes")
     max_characters_per_page: int = _setting(
-        200_000, "characters", 1_000, 10_000_000, "a dense page has about 6,000; more is a trap"
+        200_000, "characters", 1_000, 10_000_000, "a dense page has about 6,000; more is made to harm"
     )
     max_characters: int = _setting(
         5_000_000, "characters", 1_000, 100_000_000, "ten times the longest proposal seen; bounds memory"
@@ -111,7 +111,7 @@ def _read_toml(file: Path) -> dict[str, Any]:
             f"The settings file {file} does not exist. Check the path given with --settings."
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The settings file {file} is not valid TOML: {error}. Mend the line named.") from error
+        raise SettingsError(f"The settings file {file} is not valid TOML: {error}. Correct the line named.") from error
 
 
 def _unknown_key(name: str, known: list[str], source: str) -> str:

@@ -18,7 +18,8 @@ import pytest
 import s3align
 from s3align import errors
 from s3align.cli.batch import SOME_REFUSED_EXIT_CODE
-from s3align.cli.verify import DIFFERS_EXIT_CODE
+from s3align.cli.strategy import FINDINGS_EXIT_CODE
+from s3align.cli.verify import DIFFERS_EXIT_CODE, UNCHECKED_EXIT_CODE
 from s3align.strategy.load import load_strategy, shipped_strategies
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -234,7 +235,8 @@ def test_the_readme_lists_every_exit_code(readme: str) -> None:
     codes = {
         value.exit_code for value in vars(errors).values() if inspect.isclass(value) and hasattr(value, "exit_code")
     }
-    assert shown == codes | {0, errors.SEVERAL_REASONS_EXIT_CODE, DIFFERS_EXIT_CODE, SOME_REFUSED_EXIT_CODE}
+    of_commands = {DIFFERS_EXIT_CODE, UNCHECKED_EXIT_CODE, SOME_REFUSED_EXIT_CODE, FINDINGS_EXIT_CODE}
+    assert shown == codes | of_commands | {0, errors.SEVERAL_REASONS_EXIT_CODE}
 
 
 def test_no_text_of_the_repository_names_a_place_on_somebodys_machine() -> None:

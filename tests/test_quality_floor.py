@@ -19,7 +19,9 @@ from s3align.strategy.load import find_strategy, load_strategy
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "quality_floor.json"
-OWN = tuple(HERE / "gold" / language / name for language in ("de", "en") for name in ("gold.jsonl", "parallel_texts.jsonl"))
+OWN = tuple(
+    HERE / "gold" / language / name for language in ("de", "en") for name in ("gold.jsonl", "parallel_texts.jsonl")
+)
 
 
 @pytest.fixture(scope="module")

@@ -78,7 +78,7 @@ def language_data(code: str) -> LanguageData:
 
 
 def read_language(file: Path) -> LanguageData:
-    """Reads ``language.toml`` of the language its folder is named by. Raises DataError that says what to mend."""
+    """Reads ``language.toml`` of the language its folder is named by. Raises DataError that says what to correct."""
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:

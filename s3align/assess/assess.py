@@ -189,7 +189,9 @@ def _check_enough(counted: Sequence[AnalysedPassage], assessor: Assessor, settin
     words = sum(entry.words for entry in counted)
     covered = sum(entry.words for entry in counted if entry.language in assessor.profiles.languages)
     if not words:
-        raise NoTextError(f"{name} contains no text that could be assessed. If it is a scan, run text recognition first.")
+        raise NoTextError(
+            f"{name} contains no text that could be assessed. If it is a scan, run text recognition first."
+        )
     if words < settings.min_words:
         raise TooLittleTextError(
             f"{name} has {words} words; at least {settings.min_words} are needed. Send a longer description."
@@ -197,7 +199,7 @@ def _check_enough(counted: Sequence[AnalysedPassage], assessor: Assessor, settin
     if covered < settings.min_covered_share * words:
         known = ", ".join(sorted(assessor.profiles.languages))
         raise LanguageNotCoveredError(
-            f"{name} is mostly in a language without profiles (covered: {known}). Send a German or English version."
+            f"{name} is mostly in a language without profiles (covered: {known}). Send a version in one of these."
         )
     if covered < settings.min_words:
         raise TooLittleTextError(

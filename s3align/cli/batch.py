@@ -108,7 +108,9 @@ def batch_command(
         click.echo(f"Without a report: {unreported}. Run the same command again to write them.", err=True)
     refused = totals.files - totals.assessed
     again = f", {outcome.rendered} reports written anew" if outcome.rendered else ""
-    click.echo(f"{outcome.files} files, {outcome.assessed} assessed now{again}, {refused} not assessed. → {out / 'index.html'}")
+    click.echo(
+        f"{outcome.files} files, {outcome.assessed} assessed now{again}, {refused} not assessed. → {out / 'index.html'}"
+    )
     return SOME_REFUSED_EXIT_CODE if refused or unreported else 0
 
 

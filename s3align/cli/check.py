@@ -88,14 +88,14 @@ def check_command(
     strategy: str | None,
     models: Path | None,
 ) -> int:
-    r"""Assess proposals (PDF, .docx, .odt, .txt, .md; "-" reads text from standard input) and write a report for each.
+    """Assess proposals (PDF, .docx, .odt, .txt, .md; "-" reads text from standard input) and write a report for each.
 
     \b
     Exit codes: 0 all assessed; 2 wrong call; 10 unsupported, 11 encrypted, 12 damaged, 13 no text,
     14 too little text, 15 language not covered, 16 too large, 17 too slow to read, 18 not assessed this time,
     19 an error in the program;
     20 several files, different reasons.
-    """
+    """  # noqa: D301 -- \b keeps the lines below as they are
     from s3align.pipeline import Pipeline, start_reader  # noqa: PLC0415 -- heavy; not for --help
 
     if annotate and (len(files) > 1 or files[0] == _STDIN):
@@ -189,26 +189,13 @@ def _write_annotated(file: Path, assessment: Assessment, target: Path, options: 
 
 def _emit(assessment: Assessment, target: Path | None, options: _Options) -> None:
     from s3align.record.codec import to_json  # noqa: PLC0415 -- not for --help
+    from s3align.render import render  # noqa: PLC0415
 
     if options.format == "jsonl":
         click.echo(to_json(assessment).decode())
     elif target is not None:
-        write_atomically(target, _body(assessment, options), force=options.force)
-
-
-def _body(assessment: Assessment, options: _Options) -> bytes:
-    strategy = options.pipeline.strategy
-    if options.format == "pdf":
-        from s3align.render.pdf import render_pdf  # noqa: PLC0415 -- one format alone is loaded
-
-        return render_pdf(assessment, strategy, options.language, brief=options.brief)
-    if options.format == "json":
-        from s3align.record.codec import to_json  # noqa: PLC0415
-
-        return to_json(assessment, indent=True)
-    from s3align.render.html import render_html  # noqa: PLC0415
-
-    return render_html(assessment, strategy, options.language).encode("utf-8")
+        body = render(assessment, options.pipeline.strategy, options.language, options.format, brief=options.brief)
+        write_atomically(target, body, force=options.force)
 
 
 def exit_code(assessment: Assessment) -> int:

@@ -138,4 +138,4 @@ def _gate(path: Path, data: Sequence[Path], figures: Mapping[str, Figures], *, p
         raise UsageError(f"{path} has no floors for these files as they are now. Pin them with --pin.")
     worse = below_floors(figures, pinned["floors"])
     if worse:
-        raise click.ClickException("; ".join(worse) + ". Mend the scores, or pin new floors with --pin --reason.")
+        raise click.ClickException("; ".join(worse) + ". Improve the scores, or pin new floors with --pin --reason.")

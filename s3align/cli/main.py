@@ -20,7 +20,7 @@ _COMMANDS = {
     "profile": "Show what a theme looks like to the tool.",
     "schema": "Print the JSON Schema of the record.",
     "strategy": "Make, check and show strategies.",
-    "train": "Rebuild the models from corpus and labelled data.",
+    "train": "Make the model of a strategy from labelled texts.",
     "verify": "Check that a report is unchanged and its scores hold.",
 }
 
@@ -48,12 +48,12 @@ class _LazyGroup(click.Group):
 @click.option("--debug", is_flag=True, help="Show the full traceback of an error.")
 @click.pass_context
 def cli(ctx: click.Context, *, debug: bool) -> None:
-    r"""Show how well a project proposal fits the region's Smart Specialisation Strategy (S3).
+    """Show how well a project proposal fits the region's Smart Specialisation Strategy (S3).
 
     \b
     s3align check antrag.pdf            German report beside the file's name
     s3align check --lang en antrag.pdf  the same in English
-    """
+    """  # noqa: D301 -- \b keeps the lines below as they are
     ctx.obj = {"debug": debug}
 
 

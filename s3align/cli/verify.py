@@ -11,6 +11,7 @@ from s3align.errors import OldRecordError
 from s3align.settings import Settings
 
 DIFFERS_EXIT_CODE = 21
+UNCHECKED_EXIT_CODE = 24
 _SIGNS = {"agrees": "ok ", "differs": "NO ", "unknown": "?  "}
 
 
@@ -36,8 +37,8 @@ def verify_command(
 ) -> int:
     """Check that REPORT (HTML, PDF or JSON) is unchanged and, with --file, that the proposal still gets the same figures.
 
-    Exit code 0 where nothing differs, 21 where something does, 5 for a report in the form of an earlier version. What
-    cannot be checked is marked with a question mark.
+    Exit code 0 where nothing differs, 21 where something does, 24 where nothing could be checked, 5 for a report in the
+    form of an earlier version. What cannot be checked is marked with a question mark.
     """
     from s3align.pipeline import Pipeline  # noqa: PLC0415 -- heavy; not for --help
     from s3align.render.messages import Messages  # noqa: PLC0415
@@ -49,4 +50,6 @@ def verify_command(
         click.echo(f"{_SIGNS[finding.outcome]} {messages(finding.key, **finding.values)}")
     if any(finding.outcome is Outcome.DIFFERS for finding in findings):
         return DIFFERS_EXIT_CODE
-    return OldRecordError.exit_code if any(finding.key == "verify_old" for finding in findings) else 0
+    if any(finding.key == "verify_old" for finding in findings):
+        return OldRecordError.exit_code
+    return 0 if any(finding.outcome is Outcome.AGREES for finding in findings) else UNCHECKED_EXIT_CODE

@@ -41,7 +41,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             columns = set(reader.fieldnames or ())
             if not {"lang", "themes"} <= columns or not columns & {"file", "text"}:
                 raise DataError(
-                    f"{path.name}:1: the columns must be file or text, lang and themes. Mend the first line."
+                    f"{path.name}:1: the columns must be file or text, lang and themes. Correct the first line."
                 )
             for row in reader:
                 yield reader.line_num, row

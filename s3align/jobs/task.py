@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,7 +27,6 @@ SCHEME = "affine32"
 FEWEST_SHINGLES = 20
 _TRIED_AGAIN = (Reason.NOT_JUDGED, Reason.TIMED_OUT)
 """What may come from the machine and its load instead of the file."""
-_WORD = re.compile(r"\w+")
 _MULTIPLIERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)
 """Odd numbers, one for each word of a row, whose hash is the upper half of Σ multiplier·word (Dietzfelbinger 1996)."""
 
@@ -147,7 +145,9 @@ def _signature(text: str) -> bytes:
     import numpy as np  # noqa: PLC0415 -- heavy; in the process that works
     from datasketch import MinHash  # noqa: PLC0415
 
-    words = np.array([zlib.crc32(word.encode()) for word in _WORD.findall(text.lower())], dtype=np.uint64)
+    from s3align.analysis import surfaces  # noqa: PLC0415 -- loads the language layer
+
+    words = np.array([zlib.crc32(word.encode()) for word in surfaces(text)], dtype=np.uint64)
     if len(words) < SHINGLE:
         return b""
     rows = np.lib.stride_tricks.sliding_window_view(words, SHINGLE) * np.array(_MULTIPLIERS, dtype=np.uint64)

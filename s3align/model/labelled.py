@@ -117,7 +117,7 @@ def _language(row: Mapping[str, Any], path: Path) -> str:
         )
     if folder not in (None, language):
         raise RowError(
-            "unknown-language", f"'lang' is '{language}' in a folder of '{folder}'. Move the line or mend it."
+            "unknown-language", f"'lang' is '{language}' in a folder of '{folder}'. Move the line or correct it."
         )
     return str(language)
 

@@ -64,7 +64,7 @@ def read_many(
     if found.problems:
         more = len(found.problems) - MAX_PROBLEMS
         lines = [*map(str, found.problems[:MAX_PROBLEMS]), *([f"... and {more} more."] if more > 0 else [])]
-        raise DataError("\n".join(["The labelled data have mistakes; mend these lines:", *lines]))
+        raise DataError("\n".join(["The labelled data have mistakes; correct these lines:", *lines]))
     return list(found.texts)
 
 

@@ -78,7 +78,9 @@ def _rule(row: Mapping[str, str], where: str, themes: Sequence[str]) -> WeakRule
     try:
         return WeakRule(row["theme"], row["field"], re.compile(row["pattern"]))
     except re.error as error:
-        raise DataError(f"{where}: '{row['pattern']}' is no regular expression ({error}). Mend this line.") from error
+        raise DataError(
+            f"{where}: '{row['pattern']}' is no regular expression ({error}). Correct this line."
+        ) from error
 
 
 def _check_theme(name: str, where: str, themes: Sequence[str]) -> None:
@@ -94,7 +96,7 @@ def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, dict[str, s
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream)
             if [name.strip() for name in next(reader, [])] != list(columns):
-                raise DataError(f"{path}:1: the columns must be {','.join(columns)}. Mend the first line.")
+                raise DataError(f"{path}:1: the columns must be {','.join(columns)}. Correct the first line.")
             for cells in reader:
                 where = f"{path}:{reader.line_num}"
                 if cells and len(cells) != len(columns):

@@ -110,11 +110,7 @@ def build_view(assessment: Assessment, strategy: Strategy, language: str) -> Rep
         notes=_notes(context),
         places=_places(context),
         principles=tuple(_principle(principle, context) for principle in assessment.principles),
-        open_principles=tuple(
-            _principle(principle, context)
-            for principle in assessment.principles
-            if not principle.evidence and not any(flag.about == principle.id for flag in assessment.flags)
-        ),
+        open_principles=tuple(_principle(principle, context) for principle in _open_principles(context)),
         findings=_findings(context) if assessment.themes else (),
         flags=_flags(context),
         map=region_map(assessment, strategy) if assessment.themes else None,
@@ -272,6 +268,13 @@ def _principle(result: PrincipleResult, context: _Context) -> PrincipleView:
         evidence=evidence_views(result.evidence, context.messages, scored=False),
         question=context.word(known.question) if known else "",
     )
+
+
+def _open_principles(context: _Context) -> list[PrincipleResult]:
+    """The principles without evidence that no flag answers either."""
+    flags = {flag.kind for flag in context.assessment.flags}
+    answered = {principle.id for principle in context.strategy.principles if principle.answered_by in flags}
+    return [result for result in context.assessment.principles if not result.evidence and result.id not in answered]
 
 
 def _findings(context: _Context) -> tuple[str, ...]:

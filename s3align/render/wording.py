@@ -67,6 +67,8 @@ def reason_text(reason: str, name: str, details: Mapping[str, ReasonValue], mess
             values[key.removesuffix("_bytes")] = f"{round(float(value) / _MEGABYTE)} MB"
         elif key == "cause":
             values[key] = messages(f"cause_{value}")
+        elif key == "languages":
+            values[key] = ", ".join(messages.language_name(code) for code in str(value).split())
         else:
             values[key] = f"{value:g}" if isinstance(value, int | float) else value
     return messages(f"reason_{reason}", **values)

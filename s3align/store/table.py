@@ -211,8 +211,8 @@ def gathered(ledger: ResultStore, out: Path) -> Iterator[ResultTable]:
             yield lines
     except sqlite3.Error as error:
         raise UsageError(
-            f"The results cannot be written to {out} ({error}). What was assessed is kept: make room, then run the same command "
-            "again."
+            f"The results cannot be written to {out} ({error}). What was assessed is kept: make room, then run the same "
+            "command again."
         ) from error
 
 

@@ -118,6 +118,13 @@ PRINCIPLES = TomlShape(
                 Key("status", Kind.TEXT, "how official it is", choices=STATUSES),
                 Key("name", Kind.WORDING, "its name"),
                 Key("question", Kind.WORDING, "what an applicant is asked who says nothing of it"),
+                Key(
+                    "answered_by",
+                    Kind.TEXT,
+                    "a hint that answers the question too, such as joint for several municipalities that take part",
+                    required=False,
+                    choices=("joint", "fund", "size_rule"),
+                ),
             ),
         ),
     ),

@@ -158,13 +158,17 @@ class PlaceContext:
 
 @dataclass(frozen=True, slots=True)
 class Principle:
-    """A principle proposals are read by besides the theme; ``status`` A to D as explained in the data file."""
+    """A principle proposals are read by besides the theme; ``status`` A to D as explained in the data file.
+
+    ``answered_by``: the kind of a flag of the record that answers the question too; "" where only words do.
+    """
 
     id: str
     name: Text
     question: Text
     status: str
     terms: tuple[Term, ...]
+    answered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

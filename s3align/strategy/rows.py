@@ -81,7 +81,7 @@ class Entry:
 
 
 class StrategyFolder:
-    """The files of one strategy. Problems are collected, so that a curator mends them all in one go.
+    """The files of one strategy. Problems are collected, so that a curator corrects them all in one go.
 
     ``languages`` are those of the strategy, known once ``strategy.toml`` has been read.
     """
@@ -111,7 +111,7 @@ class StrategyFolder:
         more = len(self._problems) - MAX_PROBLEMS
         lines = [str(problem) for problem in self.problems[:MAX_PROBLEMS]]
         lines += [f"... and {more} more. `s3align strategy validate` lists all."] if more > 0 else []
-        raise DataError("\n".join([f"The strategy data in {self.path} has mistakes; mend these lines:", *lines]))
+        raise DataError("\n".join([f"The strategy data in {self.path} has mistakes; correct these lines:", *lines]))
 
     def has(self, file: str) -> bool:
         """Whether the folder has this file."""
@@ -155,7 +155,7 @@ class StrategyFolder:
         except tomllib.TOMLDecodeError as error:
             line = _TOML_LINE.search(str(error))
             where = f"{file}:{line.group(1) if line else max(1, len(content.splitlines()))}"
-            self.complain(where, f"not valid TOML: {error}. Mend this line.")
+            self.complain(where, f"not valid TOML: {error}. Correct this line.")
             content = ""
         if file == STRATEGY_FILE:
             if not content:

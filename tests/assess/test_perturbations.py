@@ -1,6 +1,6 @@
 """What may be done to a text without moving its scores, and what must move them.
 
-The texts are the held-out twins: the same project in German and in English, never learnt from.
+The texts are the held-out parallel texts: the same project in German and in English, never learnt from.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ BOILERPLATE = {
 
 @cache
 def parallel_texts(language: str) -> tuple[dict[str, Any], ...]:
-    return tuple(json.loads(line) for line in (GOLD / language / "parallel_texts.jsonl").read_text("utf-8").splitlines())
+    return tuple(
+        json.loads(line) for line in (GOLD / language / "parallel_texts.jsonl").read_text("utf-8").splitlines()
+    )
 
 
 @cache
@@ -59,8 +61,9 @@ def whole(row: dict[str, Any]) -> str:
 
 def long_texts(language: str) -> list[tuple[str, str]]:
     """(theme, three texts about it in a row) for every theme: the length of a short proposal."""
-    themes = sorted({row["themes"][0] for row in parallel_texts(language) if len(row["themes"]) == 1})
-    return [(theme, "\n\n".join(whole(row) for row in parallel_texts(language) if row["themes"] == [theme])) for theme in themes]
+    rows = parallel_texts(language)
+    themes = sorted({row["themes"][0] for row in rows if len(row["themes"]) == 1})
+    return [(theme, "\n\n".join(whole(row) for row in rows if row["themes"] == [theme])) for theme in themes]
 
 
 def differences(one: str, other: str) -> list[float]:
@@ -84,7 +87,9 @@ def test_ten_pages_of_boilerplate_hardly_move_a_score(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_text_said_twice_has_the_same_scores(language: str) -> None:
-    moved = [value for row in parallel_texts(language) for value in differences(whole(row), f"{whole(row)}\n\n{whole(row)}")]
+    moved = [
+        value for row in parallel_texts(language) for value in differences(whole(row), f"{whole(row)}\n\n{whole(row)}")
+    ]
     assert statistics.mean(moved) <= 0.02
 
 
@@ -102,8 +107,8 @@ def test_misread_letters_hardly_move_a_score(language: str) -> None:
 
 
 def test_a_text_and_its_translation_get_the_same_scores() -> None:
-    english = {row["twin"]: whole(row) for row in parallel_texts("en")}
-    gaps = [value for row in parallel_texts("de") for value in differences(whole(row), english[row["twin"]])]
+    english = {row["pair"]: whole(row) for row in parallel_texts("en")}
+    gaps = [value for row in parallel_texts("de") for value in differences(whole(row), english[row["pair"]])]
     assert statistics.mean(gaps) <= 0.05
 
 

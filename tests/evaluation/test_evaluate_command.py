@@ -48,7 +48,7 @@ def test_a_wrong_theme_in_the_table_is_named_with_its_line(table: Path) -> None:
     assert "review.csv:2" in str(done.exception or done.output)
 
 
-def test_twins_are_compared() -> None:
+def test_a_text_and_its_translation_are_compared() -> None:
     done = CliRunner().invoke(cli, ["evaluate", *(str(GOLD / lang / "parallel_texts.jsonl") for lang in ("de", "en"))])
     assert "60 texts and their translations" in done.stdout
 

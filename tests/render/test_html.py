@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace as replace_in_data
 from html.parser import HTMLParser
 
 import pytest
@@ -114,7 +115,9 @@ def test_empty_sections_are_left_out(assessment, strategy):
     bare = replace(assessment, places=(), principles=(), integrity=(), questions=())
     source = render_html(bare, strategy, "de")
     assert not any(messages(f"{key}_title") in source for key in ("flags", "principles", "integrity", "advice"))
-    assert messages("places_title") not in source  # the strategy has none
+    assert messages("places_title") in source  # that no place is named is worth a sentence
+    placeless = replace_in_data(strategy, municipalities=())
+    assert messages("places_title") not in render_html(bare, placeless, "de")
 
 
 def test_a_document_without_assessment_gets_a_report_without_numbers(refused, strategy):

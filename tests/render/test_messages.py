@@ -18,6 +18,7 @@ DETAILS = {
     "memory_bytes": 1_000_000_000,
     "seconds": 60.0,
     "cause": "failed",
+    "languages": "de fr",
     "stage": "reading",
     "kind": "ValueError",
 }

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace as replace_in_record
 
 from s3align.record.assessment import Assessment, Place
 from s3align.render.region_map import MAX_HEIGHT, WIDTH, region_map
@@ -21,7 +22,7 @@ def town(name: str, latitude: float | None, longitude: float | None, *themes: Th
 
 
 def drawn(strategy: Strategy, assessment: Assessment, *places: Municipality, named: str = "A"):
-    assessment = replace(assessment, places=(Place(named, "site", 1, ()),))
+    assessment = replace_in_record(assessment, places=(Place(named, "site", 1),))
     return region_map(assessment, replace(strategy, municipalities=places))
 
 
@@ -66,7 +67,7 @@ def test_a_region_across_the_date_line_stays_together(draw):
 
 
 def test_a_dot_shows_the_strength_in_the_main_theme_and_a_site_carries_its_role(draw, assessment):
-    strong = ThemeStrength(assessment.primary_theme, Strength.STRONG, EvidenceLevel.OTHER, "", "")
+    strong = ThemeStrength(assessment.overall.primary, Strength.STRONG, EvidenceLevel.OTHER, "", "")
     view = draw(town("A", 54.0, 8.0, strong), town("B", 54.5, 8.5))
     points = {point.name: point for point in view.points}
     assert (points["A"].strength, points["A"].role) == ("strong", "site")
