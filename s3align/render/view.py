@@ -171,7 +171,7 @@ def _strip(score: ThemeResult, pages: int, messages: Messages) -> StripView | No
     for card in score.evidence:
         values[card.page - 1] += max(card.value, 0.0)
     top = max(values) or 1.0
-    levels = tuple(math.ceil(3 * value / top) for value in values)
+    levels = tuple(min(3, math.ceil(3 * value / top)) for value in values)
     return StripView(
         messages("strip_title", list=page_ranges(card.page for card in score.evidence), total=pages), levels
     )

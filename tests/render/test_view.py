@@ -148,3 +148,10 @@ def test_unknown_language_and_theme_are_errors_with_advice(assessment, strategy)
         build_view(assessment, strategy, "fr")
     with pytest.raises(DataError, match="health"):
         build_view(assessment, replace_in_data(strategy, themes=strategy.themes[:-1]), "de")
+
+
+@pytest.mark.parametrize("value", [0.847434, 0.381204, 0.230867, 0.5])
+def test_the_strongest_page_of_the_strip_has_the_highest_level(assessment, strategy, value):
+    cards = tuple(replace(card, value=value) for card in assessment.theme("green-tech").evidence)
+    theme = build_view(with_theme(assessment, "green-tech", evidence=cards), strategy, "de").themes[0]
+    assert set(theme.strip.levels) == {0, 3}
