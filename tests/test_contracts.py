@@ -1,4 +1,4 @@
-"""What holds for the whole house: exports, floors, imports, words on public names, start-up, locks, texts."""
+"""What holds for the whole package: exports, layers, imports, words on public names, start-up, locks, texts."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ import pytest
 import s3align
 from s3align import errors
 from s3align.cli.batch import SOME_REFUSED_EXIT_CODE
+from s3align.cli.main import COMMANDS
 from s3align.cli.strategy import FINDINGS_EXIT_CODE
 from s3align.cli.verify import DIFFERS_EXIT_CODE, UNCHECKED_EXIT_CODE
 from s3align.strategy.load import load_strategy, shipped_strategies
@@ -38,7 +39,11 @@ NETWORK = {
 }  # fmt: skip
 REGION = re.compile(r"ruhr|NRW|Nordrhein|North Rhine|\bBMR\b|Business Metropole", re.IGNORECASE)
 """What no module and no template may name, whatever strategy travels with the package: its region and publisher."""
-SLOW_TO_IMPORT = {"jinja2", "numpy", "pypdf", "pypdfium2", "scipy", "simplemma", "sklearn", "spacy"}
+SLOW_TO_IMPORT = {
+    "PIL", "datasketch", "distributed", "docx", "jinja2", "lxml", "numpy", "odfdo", "pyarrow", "pypdf", "pypdfium2", "scipy",
+    "simplemma", "sklearn", "spacy", "typst", "xlsxwriter",
+}  # fmt: skip
+"""Everything but click, and msgspec, which records are made of: it takes a hundredth of a second."""
 
 
 def name_of(file: Path) -> str:
@@ -71,7 +76,7 @@ def touches(names: set[str], forbidden: set[str]) -> set[str]:
     return {name for name in names if any(name == word or name.startswith(f"{word}.") for word in forbidden)}
 
 
-def test_the_floors_of_the_house_hold() -> None:
+def test_the_layers_hold() -> None:
     linter = Path(sys.executable).with_name("lint-imports.exe" if os.name == "nt" else "lint-imports")
     done = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -155,6 +160,18 @@ def imports_of(*arguments: str) -> set[str]:
 )
 def test_start_up_imports_nothing_slow(arguments: list[str]) -> None:
     assert not touches(imports_of(*arguments), SLOW_TO_IMPORT)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_on_a_command_imports_nothing_slow(command: str) -> None:
+    assert not touches(imports_of("-m", "s3align", command, "--help"), SLOW_TO_IMPORT)
+
+
+def test_every_dependency_but_two_counts_as_slow_to_import() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {re.split(r"[\[<>=!~ ]", entry)[0] for entry in project["dependencies"]}
+    modules = {"pillow": "PIL", "python-docx": "docx", "scikit-learn": "sklearn"}
+    assert {modules.get(name, name) for name in needed} - SLOW_TO_IMPORT == {"click", "msgspec"}
 
 
 def test_every_module_can_be_imported_by_itself() -> None:
