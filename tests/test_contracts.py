@@ -21,6 +21,7 @@ from s3align.cli.batch import SOME_REFUSED_EXIT_CODE
 from s3align.cli.main import COMMANDS
 from s3align.cli.strategy import FINDINGS_EXIT_CODE
 from s3align.cli.verify import DIFFERS_EXIT_CODE, UNCHECKED_EXIT_CODE
+from s3align.render.messages import LANGUAGES
 from s3align.strategy.load import load_strategy, shipped_strategies
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +45,15 @@ SLOW_TO_IMPORT = {
     "simplemma", "sklearn", "spacy", "typst", "xlsxwriter",
 }  # fmt: skip
 """Everything but click, and msgspec, which records are made of: it takes a hundredth of a second."""
+
+WORDLESS = ("analysis", "assess", "jobs", "model", "reading", "record", "store", "strategy")
+NO_READERS_LANGUAGE = {
+    "analysis/compounds.py": "the letters between the parts of a German compound",
+    "reading/ocr.py": "text recognition tries the models of two languages, by the language of the page",
+    "strategy/scaffold.py": "the language of the placeholders in a new strategy whose own language has none",
+    "strategy/structure.py": "an example in a message on a strategy that names no language",
+}
+"""Where "de" or "en" is not the language of somebody who reads a report: module and reason."""
 
 
 def name_of(file: Path) -> str:
@@ -207,6 +217,18 @@ def test_names_are_found_as_whole_words_as_they_are_written() -> None:
         assert names.search(line), line
     for line in ("a meal (essen)", "Hagenbuch", "unhealthy", "Alt-Herne", "Werner"):
         assert not names.search(line), line
+
+
+def language_literals(file: Path) -> list[str]:
+    constants = (node for node in ast.walk(tree_of(file)) if isinstance(node, ast.Constant))
+    return [f"{name_of(file)}:{node.lineno}" for node in constants if node.value in LANGUAGES]
+
+
+def test_no_layer_below_render_knows_a_readers_language() -> None:
+    files = [file for layer in WORDLESS for file in ((PACKAGE / layer).rglob("*.py"))] + [PACKAGE / "pipeline.py"]
+    found = {file.relative_to(PACKAGE).as_posix(): language_literals(file) for file in files}
+    assert not [place for name, places in found.items() for place in places if name not in NO_READERS_LANGUAGE]
+    assert all(found[name] for name in NO_READERS_LANGUAGE), "an exception that is not needed any more"
 
 
 def dependency_lines() -> list[str]:
