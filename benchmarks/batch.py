@@ -33,12 +33,12 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from s3align.jobs.fingerprint import current_fingerprint
-from s3align.jobs.results import write_results
 from s3align.jobs.run import Options, open_run, run_folder
 from s3align.jobs.task import Assignment, Task
 from s3align.pipeline import Pipeline, check, default_pipeline
 from s3align.record.codec import to_json
 from s3align.render.html import render_html
+from s3align.render.results import write_results
 from s3align.settings import Settings
 from s3align.store.results import StoredResult
 from s3align.store.similar import PERMUTATIONS

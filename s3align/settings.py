@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import os
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from s3align.errors import SettingsError
+from s3align.nearest import nearest
 from s3align.record.document import PassageKind
 
 ENVIRONMENT_PREFIX = "S3ALIGN_"
@@ -88,7 +88,7 @@ class Settings:
         changes = {}
         for name, value in values.items():
             if name not in known:
-                raise SettingsError(_unknown_key(name, list(known), source))
+                raise SettingsError(f"Unknown setting '{name}' ({source}). {nearest(name, known)}")
             changes[name] = _checked(name, value, type(getattr(self, name)), known[name].metadata, source)
         return replace(self, **changes)
 
@@ -112,12 +112,6 @@ def _read_toml(file: Path) -> dict[str, Any]:
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"The settings file {file} is not valid TOML: {error}. Correct the line named.") from error
-
-
-def _unknown_key(name: str, known: list[str], source: str) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"Did you mean '{near[0]}'?" if near else f"Known settings: {', '.join(known)}."
-    return f"Unknown setting '{name}' ({source}). {hint}"
 
 
 def _checked(name: str, value: Any, kind: type, metadata: Mapping[str, Any], source: str) -> Any:

@@ -1,4 +1,4 @@
-"""What holds for the whole house: exports, floors, imports, words on public names, start-up, locks, texts."""
+"""What holds for the whole package: exports, layers, imports, words on public names, start-up, locks, texts."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ import pytest
 import s3align
 from s3align import errors
 from s3align.cli.batch import SOME_REFUSED_EXIT_CODE
+from s3align.cli.main import COMMANDS
 from s3align.cli.strategy import FINDINGS_EXIT_CODE
 from s3align.cli.verify import DIFFERS_EXIT_CODE, UNCHECKED_EXIT_CODE
+from s3align.render.messages import LANGUAGES
 from s3align.strategy.load import load_strategy, shipped_strategies
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +40,20 @@ NETWORK = {
 }  # fmt: skip
 REGION = re.compile(r"ruhr|NRW|Nordrhein|North Rhine|\bBMR\b|Business Metropole", re.IGNORECASE)
 """What no module and no template may name, whatever strategy travels with the package: its region and publisher."""
-SLOW_TO_IMPORT = {"jinja2", "numpy", "pypdf", "pypdfium2", "scipy", "simplemma", "sklearn", "spacy"}
+SLOW_TO_IMPORT = {
+    "PIL", "datasketch", "distributed", "docx", "jinja2", "lxml", "numpy", "odfdo", "pyarrow", "pypdf", "pypdfium2", "scipy",
+    "simplemma", "sklearn", "spacy", "typst", "xlsxwriter",
+}  # fmt: skip
+"""Everything but click, and msgspec, which records are made of: it takes a hundredth of a second."""
+
+WORDLESS = ("analysis", "assess", "jobs", "model", "reading", "record", "store", "strategy")
+NO_READERS_LANGUAGE = {
+    "analysis/compounds.py": "the letters between the parts of a German compound",
+    "reading/ocr.py": "text recognition tries the models of two languages, by the language of the page",
+    "strategy/scaffold.py": "the language of the placeholders in a new strategy whose own language has none",
+    "strategy/structure.py": "an example in a message on a strategy that names no language",
+}
+"""Where "de" or "en" is not the language of somebody who reads a report: module and reason."""
 
 
 def name_of(file: Path) -> str:
@@ -71,7 +86,7 @@ def touches(names: set[str], forbidden: set[str]) -> set[str]:
     return {name for name in names if any(name == word or name.startswith(f"{word}.") for word in forbidden)}
 
 
-def test_the_floors_of_the_house_hold() -> None:
+def test_the_layers_hold() -> None:
     linter = Path(sys.executable).with_name("lint-imports.exe" if os.name == "nt" else "lint-imports")
     done = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -157,6 +172,18 @@ def test_start_up_imports_nothing_slow(arguments: list[str]) -> None:
     assert not touches(imports_of(*arguments), SLOW_TO_IMPORT)
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_on_a_command_imports_nothing_slow(command: str) -> None:
+    assert not touches(imports_of("-m", "s3align", command, "--help"), SLOW_TO_IMPORT)
+
+
+def test_every_dependency_but_two_counts_as_slow_to_import() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {re.split(r"[\[<>=!~ ]", entry)[0] for entry in project["dependencies"]}
+    modules = {"pillow": "PIL", "python-docx": "docx", "scikit-learn": "sklearn"}
+    assert {modules.get(name, name) for name in needed} - SLOW_TO_IMPORT == {"click", "msgspec"}
+
+
 def test_every_module_can_be_imported_by_itself() -> None:
     for file in PACKAGE_FILES:
         if file.name != "__main__.py":
@@ -190,6 +217,18 @@ def test_names_are_found_as_whole_words_as_they_are_written() -> None:
         assert names.search(line), line
     for line in ("a meal (essen)", "Hagenbuch", "unhealthy", "Alt-Herne", "Werner"):
         assert not names.search(line), line
+
+
+def language_literals(file: Path) -> list[str]:
+    constants = (node for node in ast.walk(tree_of(file)) if isinstance(node, ast.Constant))
+    return [f"{name_of(file)}:{node.lineno}" for node in constants if node.value in LANGUAGES]
+
+
+def test_no_layer_below_render_knows_a_readers_language() -> None:
+    files = [file for layer in WORDLESS for file in ((PACKAGE / layer).rglob("*.py"))] + [PACKAGE / "pipeline.py"]
+    found = {file.relative_to(PACKAGE).as_posix(): language_literals(file) for file in files}
+    assert not [place for name, places in found.items() for place in places if name not in NO_READERS_LANGUAGE]
+    assert all(found[name] for name in NO_READERS_LANGUAGE), "an exception that is not needed any more"
 
 
 def dependency_lines() -> list[str]:

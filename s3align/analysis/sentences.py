@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from s3align.analysis.languages import LanguageData
 from s3align.analysis.lexicon import BULLETS, CLAUSE_MARKS, CLAUSE_WORD, DASHES, SENTENCE_MARKS, TokenType
@@ -191,8 +190,3 @@ def _is_heading(tokens: Tokens, index: int, following: int) -> bool:
     ends_open = tokens.text(index - 1) in CLAUSE_MARKS | DASHES
     is_date = tokens.data.months and named.lower() in tokens.data.months
     return is_short and named[:1].isupper() and not ends_open and not is_date and tokens.text(following)[:1].isupper()
-
-
-def sentence_spans(starts: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
-    """First and one past the last token of every sentence."""
-    return pairwise([*starts, length])

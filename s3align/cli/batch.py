@@ -70,11 +70,11 @@ def batch_command(
     from s3align.jobs.engines import choose  # noqa: PLC0415 -- heavy; not for --help
     from s3align.jobs.fingerprint import current_fingerprint  # noqa: PLC0415
     from s3align.jobs.proposals import listed  # noqa: PLC0415
-    from s3align.jobs.results import write_results  # noqa: PLC0415
     from s3align.jobs.run import Options, open_run, run_folder  # noqa: PLC0415
     from s3align.jobs.task import Assignment  # noqa: PLC0415
     from s3align.pipeline import Pipeline  # noqa: PLC0415
     from s3align.record.assessment import Reason  # noqa: PLC0415 -- not for --help
+    from s3align.render.results import write_results  # noqa: PLC0415
 
     pipeline = Pipeline(strategy, models, Settings.load(settings_file))
     named = (_absolute(strategy), str(models.resolve()) if models else None)  # workers may run elsewhere

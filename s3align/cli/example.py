@@ -8,9 +8,7 @@ import click
 
 from s3align.cli.options import language_option, strategy_option
 from s3align.errors import UsageError
-from s3align.example import build_example
 from s3align.files import write_atomically
-from s3align.strategy.load import find_strategy, load_strategy
 
 
 @click.command("example")
@@ -20,6 +18,9 @@ from s3align.strategy.load import find_strategy, load_strategy
 @click.option("--force", is_flag=True, help="Allow overwriting an existing file.")
 def example_command(file: Path, *, language: str, strategy: str | None, force: bool) -> None:
     """Write an invented example proposal as PDF to FILE."""
+    from s3align.example import build_example  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.strategy.load import find_strategy, load_strategy  # noqa: PLC0415
+
     found = load_strategy(find_strategy(strategy))
     source = found.examples.get(language) or next(iter(found.examples.values()), None)
     if source is None:

@@ -11,7 +11,7 @@ import click
 from s3align.errors import S3AlignError
 from s3align.version import VERSION
 
-_COMMANDS = {
+COMMANDS = {
     "batch": "Assess a folder of proposals; tables, reports, overview.",
     "check": "Assess proposals and write a report for each.",
     "compare": "Show what a new version of a proposal gained and lost.",
@@ -23,16 +23,17 @@ _COMMANDS = {
     "train": "Make the model of a strategy from labelled texts.",
     "verify": "Check that a report is unchanged and its scores hold.",
 }
+"""Command -> what it is for. The module of a command is named after it."""
 
 
 class _LazyGroup(click.Group):
     """Imports a command's module when it is called, so that --help and --version are immediate."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"s3align.cli.{cmd_name}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
@@ -40,7 +41,7 @@ class _LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from s3align.evaluation.verdict import verdict_of
 from s3align.model import store
 from s3align.model.calibrate import OutOfFold, best_threshold, calibrate, scores
 from s3align.model.labelled import LabelledText
-from s3align.model.labelled_files import read_many
+from s3align.model.labelled_files import pairs, read_many
 from s3align.model.learn import FOLDS
 from s3align.model.train import train
 from s3align.pipeline import Pipeline
@@ -112,16 +111,4 @@ def _evaluation(
         known = sorted({row.kind for rows in found.values() for row in rows})
         raise UsageError(f"No text is of the kind {', '.join(sorted(kinds))}. The kinds here are: {', '.join(known)}.")
     figures = {language: measure(rows, themes) for language, rows in chosen.items()}
-    return Evaluation(chosen, figures, parallel_gap(chosen, _pairs(data)))
-
-
-def _pairs(data: Sequence[Path]) -> dict[str, str]:
-    """Text -> the name of its pair, where a row names one ("pair")."""
-    rows = [
-        json.loads(line)
-        for path in data
-        if path.suffix == ".jsonl"
-        for line in path.read_text(encoding="utf-8-sig").splitlines()
-        if '"pair"' in line
-    ]
-    return {str(row["id"]): str(row["pair"]) for row in rows if "pair" in row}
+    return Evaluation(chosen, figures, parallel_gap(chosen, pairs([path for path in data if path.suffix != TABLE])))

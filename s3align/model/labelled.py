@@ -66,7 +66,7 @@ def parse_row(line: str, path: Path, number: int, themes: Sequence[str], library
     """The text in line ``number`` of a file. Raises RowError for everything that would teach or measure wrongly."""
     row = _object(line)
     title = "" if row.get("selection_bias") else str(row.get("title", ""))
-    identifier = str(row.get("id", f"{path.name}:{number}"))
+    identifier = str(row.get("id", unnamed(path, number)))
     labels = _labels(row, themes, library)
     training_labels, sample_weight = labels, _sample_weight(row)
     if identifier in library.read and "labels" not in row:
@@ -86,6 +86,11 @@ def parse_row(line: str, path: Path, number: int, themes: Sequence[str], library
         is_weak="headings" in row,
         source=f"{path}:{number}",
     )
+
+
+def unnamed(path: Path, number: int) -> str:
+    """The id of a text whose row gives none."""
+    return f"{path.name}:{number}"
 
 
 def _object(line: str) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from s3align.errors import DataError
-from s3align.model.labelled import LabelledText, RowError, parse_row
+from s3align.model.labelled import LabelledText, RowError, parse_row, unnamed
 from s3align.model.library import NOTHING_KNOWN, LibraryLabels
 
 MAX_PROBLEMS = 20
@@ -66,6 +67,15 @@ def read_many(
         lines = [*map(str, found.problems[:MAX_PROBLEMS]), *([f"... and {more} more."] if more > 0 else [])]
         raise DataError("\n".join(["The labelled data have mistakes; correct these lines:", *lines]))
     return list(found.texts)
+
+
+def pairs(paths: Iterable[Path]) -> dict[str, str]:
+    """Text -> the name of its pair, where a row names one ("pair"): a text and its translation have the same.
+
+    The files are such as ``read_many`` has read.
+    """
+    named = ((path, number, json.loads(line)) for path in paths for number, line in _lines(path) if '"pair"' in line)
+    return {str(row.get("id", unnamed(path, number))): str(row["pair"]) for path, number, row in named if "pair" in row}
 
 
 def _check_id(text: LabelledText, first: LabelledText, path: Path) -> None:

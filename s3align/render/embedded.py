@@ -9,7 +9,7 @@ import re
 
 from s3align.errors import DataError
 from s3align.record.assessment import Assessment
-from s3align.record.codec import from_json, to_json
+from s3align.record.codec import to_json
 
 _RECORD = re.compile(r'<meta name="s3align-record" content="([A-Za-z0-9+/=]+)">')
 MAX_RECORD = 50_000_000
@@ -20,14 +20,6 @@ def packed_record(assessment: Assessment) -> str:
     """The record as gzipped JSON in Base64; packed without a time, so that equal records are equal."""
     packed = gzip.compress(to_json(assessment), mtime=0)
     return base64.b64encode(packed).decode("ascii")
-
-
-def embedded_record(source: str, name: str) -> Assessment:
-    """The assessment that an HTML report was made of.
-
-    Raises DataError where the file is no report with a record, OldRecordError where the record has an earlier form.
-    """
-    return from_json(embedded_json(source, name), f"The record in {name}")
 
 
 def embedded_json(source: str, name: str) -> bytes:

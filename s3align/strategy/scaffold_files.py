@@ -26,7 +26,6 @@ _FIRST_YEAR = 2021
 _GRADE_MINIMA = {"none": 0.0, "weak": 0.2, "sufficient": 0.4, "good": 0.6, "strong": 0.8}
 _WEIGHTS = {"strong": 1.0, "medium": 0.5, "weak": 0.25}
 _GRADE_SUMS = {"weak": 0.5, "sufficient": 1.5, "good": 3.0, "strong": 5.0}
-_WIDTH = 118
 Words = Mapping[str, Any]
 
 

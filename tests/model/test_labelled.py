@@ -11,7 +11,7 @@ import pytest
 
 from s3align.errors import DataError
 from s3align.model.labelled import LabelledText
-from s3align.model.labelled_files import MAX_PROBLEMS, read_many, scan
+from s3align.model.labelled_files import MAX_PROBLEMS, pairs, read_many, scan
 from s3align.model.library import READ_WEIGHT, LibraryLabels, WeakRule, read_readings, read_weak_rules
 
 THEMES = ("green-tech", "health")
@@ -209,3 +209,10 @@ def test_wrong_columns_are_named(tmp_path: Path) -> None:
     path = written(tmp_path / "readings.csv", "id;themes;sure")
     with pytest.raises(DataError, match=re.escape("readings.csv:1: the columns must be id,themes,sure")):
         read_readings(path, THEMES)
+
+
+def test_pairs_are_known_in_gzipped_files_and_of_rows_without_an_id(tmp_path: Path) -> None:
+    rows = [{"id": "a", "pair": "p"}, {"pair": "q"}, {"id": "b"}]
+    file = tmp_path / "texts.jsonl.gz"
+    file.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+    assert pairs([file]) == {"a": "p", "texts.jsonl.gz:2": "q"}

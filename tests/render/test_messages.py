@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import ast
 import re
 import string
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +28,32 @@ DETAILS = {
 
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def used_keys() -> tuple[set[str], re.Pattern[str]]:
+    """Keys written out in code and templates, and a pattern of those put together of fixed parts and values."""
+    root = Path(__file__).resolve().parents[2]
+    files = [*root.glob("s3align/cli/*.py"), *root.glob("s3align/render/*.py")]
+    modules = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+    nodes = [node for module in modules for node in ast.walk(module)]
+    whole = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    parts = [
+        [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+        for node in nodes
+        if isinstance(node, ast.JoinedStr)
+    ]
+    for file in (*root.glob("templates/**/*.html"), *root.glob("templates/**/*.typ")):
+        text = file.read_text(encoding="utf-8")
+        whole |= {*re.findall(r'"([a-z0-9_]+)"', text), *re.findall(r"\bt\.([a-z0-9_]+)", text)}
+        parts += [[start, None] for start in re.findall(r'"([a-z0-9_]+_)" ~', text)]
+    joined = ("".join("[a-z0-9_]+" if part is None else re.escape(part) for part in key) for key in parts if key[0])
+    return whole, re.compile("|".join(joined))
+
+
+def test_every_message_is_used():
+    whole, joined = used_keys()
+    stems = {key: re.sub("_(?:one|many)$", "", key) for key in ENGLISH}
+    assert not [key for key, stem in stems.items() if not {key, stem} & whole and not joined.fullmatch(key)]
 
 
 def test_both_languages_have_the_same_keys_in_the_same_order():

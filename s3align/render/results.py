@@ -1,4 +1,4 @@
-"""What a run leaves behind: records, tables, a workbook and an overview, written anew from the ledger each time."""
+"""The files that a run leaves behind: records, tables, a workbook and an overview, written anew from the store each time."""
 
 from __future__ import annotations
 
