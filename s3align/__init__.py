@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from s3align.evaluation.evaluate import Evaluation, cross_validate, evaluate
     from s3align.evaluation.training import train_model
     from s3align.model.store import find_model
+    from s3align.model.train import Training, train, train_on
     from s3align.pipeline import Checked, Pipeline, check, read
     from s3align.record.assessment import Assessment, Reason, Status, Verdict
     from s3align.record.codec import from_json, to_json
@@ -30,12 +31,14 @@ if TYPE_CHECKING:
     from s3align.settings import Settings
     from s3align.strategy.load import find_strategy, load_strategy
     from s3align.strategy.model import Strategy, wording
+    from s3align.strategy.scaffold import Plan, write_strategy
 
 _MODULES = {
     "s3align.errors": ("NotAssessableError", "S3AlignError"),
     "s3align.evaluation.evaluate": ("Evaluation", "cross_validate", "evaluate"),
     "s3align.evaluation.training": ("train_model",),
     "s3align.model.store": ("find_model",),
+    "s3align.model.train": ("Training", "train", "train_on"),
     "s3align.pipeline": ("Checked", "Pipeline", "check", "read"),
     "s3align.record.assessment": ("Assessment", "Reason", "Status", "Verdict"),
     "s3align.record.codec": ("from_json", "to_json"),
@@ -48,6 +51,7 @@ _MODULES = {
     "s3align.settings": ("Settings",),
     "s3align.strategy.load": ("find_strategy", "load_strategy"),
     "s3align.strategy.model": ("Strategy", "wording"),
+    "s3align.strategy.scaffold": ("Plan", "write_strategy"),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -58,11 +62,13 @@ __all__ = [
     "Evaluation",
     "NotAssessableError",
     "Pipeline",
+    "Plan",
     "Reason",
     "S3AlignError",
     "Settings",
     "Status",
     "Strategy",
+    "Training",
     "Verdict",
     "__version__",
     "check",
@@ -79,8 +85,11 @@ __all__ = [
     "render_pdf",
     "render_text",
     "to_json",
+    "train",
     "train_model",
+    "train_on",
     "wording",
+    "write_strategy",
 ]
 
 
