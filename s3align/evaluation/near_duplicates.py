@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+
+from s3align.analysis import surfaces
 
 ROW = 5
 """Words in a row that are compared."""
@@ -14,7 +15,6 @@ LEAST_SHARE = 0.5
 """Share of the shorter text's rows from which two texts are named."""
 MOST_HOLDERS = 20
 """A row in more texts is a set phrase and compares nothing; a text copied more often is found by what is equal."""
-_WORD = re.compile(r"\w+")
 
 
 def near_duplicates(texts: Sequence[str]) -> Iterator[tuple[int, int, float]]:
@@ -22,7 +22,7 @@ def near_duplicates(texts: Sequence[str]) -> Iterator[tuple[int, int, float]]:
 
     1.0 stands for equal words. Of several equal texts each is paired with the first.
     """
-    words = [tuple(word.lower() for word in _WORD.findall(text)) for text in texts]
+    words = [surfaces(text) for text in texts]
     first: dict[tuple[str, ...], int] = {}
     for index, row in enumerate(words):
         if first.setdefault(row, index) != index:
