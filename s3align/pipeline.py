@@ -93,10 +93,10 @@ class Pipeline:
         ``progress`` is told how many of how many pages were recognised. Raises NotAssessableError in its kinds, and
         UsageError for a path that cannot be opened.
         """
-        path = Path(source) if isinstance(source, str) else source
-        return self._readers.read(
-            path, settings=self.settings, name=name or source_name(source), password=password, report=progress
-        )
+        told = _Told(progress)
+        document = self._read(source, name or source_name(source), password, told)
+        told.raise_if_failed()
+        return document
 
     def assess(self, document: Document) -> Assessment:
         """The assessment of a document that was read; one that cannot be assessed has a reason instead of figures."""
@@ -163,10 +163,12 @@ class Pipeline:
             path, page, boxes, scale=scale, settings=self.settings, name=source_name(source), password=password
         )
 
-    def attachment(self, source: Source, wanted: str, *, password: str | None = None) -> bytes:
+    def attachment(self, source: Source, wanted: str, *, name: str | None = None, password: str | None = None) -> bytes:
         """The bytes of a file attached to a PDF. Raises UsageError where there is none of that name."""
         path = Path(source) if isinstance(source, str) else source
-        return self._readers.attachment(path, wanted, settings=self.settings, password=password)
+        return self._readers.attachment(
+            path, wanted, settings=self.settings, name=name or source_name(source), password=password
+        )
 
     def refused(self, error: NotAssessableError, facts: DocumentFacts) -> Assessment:
         """The assessment of a file that could not be read or assessed."""
@@ -187,12 +189,18 @@ class Pipeline:
                 self._assessor = make_assessor(self.strategy, self.model)
             return self._assessor
 
+    def _read(self, source: Source, name: str, password: str | None, told: _Told) -> Document:
+        path = Path(source) if isinstance(source, str) else source
+        return self._readers.read(path, settings=self.settings, name=name, password=password, report=told)
+
     def _read_while_loading(
         self, source: Source, name: str, password: str | None, progress: Report | None, clock: _Clock
     ) -> Document:
+        told = _Told(progress)
+
         def read() -> Document:
             with unexpected("reading"):
-                return self.read(source, name=name, password=password, progress=progress)
+                return self._read(source, name, password, told)
 
         if self._assessor is not None:
             document = read()
@@ -203,6 +211,7 @@ class Pipeline:
                 clock.stage("start")
                 document = reading.result()
         clock.stage("reading")
+        told.raise_if_failed()
         return document
 
     def _assess(self, document: Document, clock: _Clock) -> Assessment:
@@ -297,6 +306,26 @@ def unexpected(stage: str) -> Iterator[None]:
         if isinstance(error, OSError | MemoryError):  # the machine's doing, perhaps another time it works
             raise NotJudgedError(Cause.FAILED) from error
         raise FailedError(stage, type(error).__name__) from error
+
+
+class _Told:
+    """Passes progress on to the caller; what the caller's function raises is no fault of the file, and raised afterwards."""
+
+    def __init__(self, progress: Report | None) -> None:
+        self._progress = progress
+        self._error: Exception | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._progress is None or self._error is not None:
+            return
+        try:
+            self._progress(done, total)
+        except Exception as error:  # noqa: BLE001 -- whatever a caller's function raises
+            self._error = error
+
+    def raise_if_failed(self) -> None:
+        if self._error is not None:
+            raise self._error
 
 
 class _Clock:

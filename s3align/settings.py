@@ -16,6 +16,7 @@ from s3align.nearest import nearest
 from s3align.record.document import PassageKind
 
 ENVIRONMENT_PREFIX = "S3ALIGN_"
+_ENVIRONMENT = "environment"
 STRATEGY_VARIABLE = f"{ENVIRONMENT_PREFIX}STRATEGY"
 MODELS_VARIABLE = f"{ENVIRONMENT_PREFIX}MODELS"
 """Environment variables that name a strategy and the folder of models; they are no settings."""
@@ -65,21 +66,27 @@ class Settings:
         12, "ledger lines per theme", 1, 200, "what fits on a screen; the rest is the remainder line"
     )
 
+    def __post_init__(self) -> None:
+        """Raises SettingsError for a value of a wrong type or outside its range."""
+        for entry in fields(self):
+            value = _checked(entry.name, getattr(self, entry.name), type(entry.default), entry.metadata, "Settings")
+            object.__setattr__(self, entry.name, value)
+
     @classmethod
-    def load(cls, file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Settings:
+    def load(cls, file: str | Path | None = None, flags: Mapping[str, Any] | None = None) -> Settings:
         """Settings from a TOML file, then ``S3ALIGN_…`` environment variables, then ``flags``.
 
         Raises SettingsError for an unknown key, a wrong type or a value outside its range.
         """
         settings = cls()
         if file is not None:
-            settings = settings.updated(_read_toml(file), source=str(file))
+            settings = settings.updated(_read_toml(Path(file)), source=str(file))
         environment = {
             name.removeprefix(ENVIRONMENT_PREFIX).lower(): value
             for name, value in sorted(os.environ.items())
             if name.startswith(ENVIRONMENT_PREFIX) and name not in (STRATEGY_VARIABLE, MODELS_VARIABLE)
         }
-        settings = settings.updated(environment, source="environment")
+        settings = settings.updated(environment, source=_ENVIRONMENT)
         return settings.updated(flags or {}, source="command line")
 
     def updated(self, values: Mapping[str, Any], *, source: str) -> Settings:
@@ -88,7 +95,9 @@ class Settings:
         changes = {}
         for name, value in values.items():
             if name not in known:
-                raise SettingsError(f"Unknown setting '{name}' ({source}). {nearest(name, known)}")
+                others = (STRATEGY_VARIABLE, MODELS_VARIABLE) if source == _ENVIRONMENT else ()
+                names = [*known, *(other.removeprefix(ENVIRONMENT_PREFIX).lower() for other in others)]
+                raise SettingsError(f"Unknown setting '{name}' ({source}). {nearest(name, names)}")
             changes[name] = _checked(name, value, type(getattr(self, name)), known[name].metadata, source)
         return replace(self, **changes)
 
@@ -110,15 +119,22 @@ def _read_toml(file: Path) -> dict[str, Any]:
         raise SettingsError(
             f"The settings file {file} does not exist. Check the path given with --settings."
         ) from error
+    except OSError as error:
+        raise SettingsError(f"The settings file {file} cannot be opened ({error.strerror}). Check the path.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"The settings file {file} is not valid TOML: {error}. Correct the line named.") from error
 
 
 def _checked(name: str, value: Any, kind: type, metadata: Mapping[str, Any], source: str) -> Any:
+    problem = SettingsError(
+        f"Setting '{name}' ({source}) must be a {'whole number' if kind is int else 'number'}, not {value!r}."
+    )
     try:
         number = kind(value)
-    except (TypeError, ValueError) as error:
-        raise SettingsError(f"Setting '{name}' ({source}) must be a number, not {value!r}.") from error
+    except (TypeError, ValueError, OverflowError) as error:
+        raise problem from error
+    if isinstance(value, bool) or (isinstance(value, float) and number != value):
+        raise problem
     if not metadata["low"] <= number <= metadata["high"]:
         raise SettingsError(
             f"Setting '{name}' ({source}) is {number}; it must lie between {metadata['low']} and {metadata['high']} "

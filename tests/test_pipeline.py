@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 
-from s3align import Pipeline, Settings, Status, resources, to_json
+from s3align import Pipeline, Settings, Status, render_annotated, resources, to_json
 from s3align.errors import UsageError
 from s3align.example import build_example
-from s3align.pipeline import Checked
+from s3align.machine import available_cores
+from s3align.pipeline import Checked, _Told
+from s3align.reading.sandbox.client import shared
 
 GERMAN = (resources.folder("corpus") / "strategies" / "ruhr" / "examples" / "beispielantrag.md").read_text(
     encoding="utf-8"
@@ -132,3 +136,34 @@ def test_evidence_of_a_pdf_knows_its_place_on_the_page(pipeline):
     assert all(
         card.box is None for theme in pipeline.check(GERMAN.encode(), name="a.md").themes for card in theme.evidence
     )
+
+
+def test_what_a_caller_s_function_raises_is_no_fault_of_the_file_or_of_the_next(pipeline, files):
+    def broken(*_):
+        raise ValueError("the caller's own mistake")
+
+    told = _Told(broken)
+    told(1, 2)
+    told(2, 2)
+    with pytest.raises(ValueError, match="caller's own"):
+        told.raise_if_failed()
+    _Told(None).raise_if_failed()
+    assert pipeline.check(files[0]).is_assessed
+
+
+def test_a_child_forked_while_a_reader_is_lent_out_has_readers_of_its_own(pipeline, files):
+    pool = shared()
+    with ExitStack() as stack:
+        for _ in range(available_cores()):
+            stack.enter_context(pool._borrowed())
+        child = os.fork()
+        if child == 0:
+            os._exit(0 if pipeline.check(files[0]).is_assessed else 1)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_highlights_go_into_the_file_that_was_assessed_alone(pipeline):
+    proposal = build_example(GERMAN)
+    assessment = pipeline.check(proposal, name="a.pdf")
+    with pytest.raises(UsageError, match=r"not the a\.pdf that was assessed"):
+        render_annotated(proposal + b"%", assessment, pipeline, "de")

@@ -109,7 +109,7 @@ def batch_command(
     refused = totals.files - totals.assessed
     again = f", {outcome.rendered} reports written anew" if outcome.rendered else ""
     click.echo(
-        f"{outcome.files} files, {outcome.assessed} assessed now{again}, {refused} not assessed. → {out / 'index.html'}"
+        f"{outcome.files} files, {outcome.assessed} checked now{again}, {refused} not assessed. → {out / 'index.html'}"
     )
     return SOME_REFUSED_EXIT_CODE if refused or unreported else 0
 

@@ -44,9 +44,7 @@ class _Options:
     "--format",
     "form",
     type=click.Choice(["html", "pdf", "json", "jsonl", "text"]),
-    default="html",
-    show_default=True,
-    help="html: report file and summary; pdf: tagged PDF (PDF/UA-1) for print; json: record file; jsonl: one record a line to standard output; text: summary only.",
+    help="Default: by the ending of --out, else html. html: report file and summary; pdf: tagged PDF (PDF/UA-1) for print; json: record file; jsonl: one record a line to standard output; text: summary only.",
 )
 @click.option(
     "--out",
@@ -76,7 +74,7 @@ def check_command(
     files: tuple[str, ...],
     *,
     language: str,
-    form: str,
+    form: str | None,
     out: Path | None,
     force: bool,
     brief: bool,
@@ -102,7 +100,13 @@ def check_command(
         raise UsageError("--annotate writes one copy. Give one PDF file.")
     if attachment and annotate:
         raise UsageError("--annotate marks the pages of the PDF itself. Leave --attachment out.")
+    form = _format(form, out)
+    if brief and form != "pdf":
+        raise UsageError("--brief is the short form of the PDF. Add --format pdf, or leave --brief out.")
     targets = {file: _target(file, form, out, several=len(files) > 1) for file in files}
+    for file, target in [*targets.items(), *((file, annotate) for file in files)]:
+        if target and file != _STDIN and Path(file).exists() and target.exists() and target.samefile(file):
+            raise UsageError(f"{target} is the proposal itself. Name another file, so that nothing of it is lost.")
     _refuse_existing([target for target in (*targets.values(), annotate) if target], force=force)
     settings = Settings.load(settings_file)
     start_reader(settings)  # while strategy and model are loaded
@@ -111,6 +115,16 @@ def check_command(
     codes = {_check_one(file, targets[file], options) for file in files}
     codes.discard(0)
     return codes.pop() if len(codes) == 1 else (SEVERAL_REASONS_EXIT_CODE if codes else 0)
+
+
+def _format(form: str | None, out: Path | None) -> str:
+    """The format asked for, or that of the ending of ``out``. Raises UsageError where the two contradict each other."""
+    ending = out.suffix.lower().removeprefix(".") if out and not out.is_dir() else ""
+    if form and ending in _SUFFIXES and form in _SUFFIXES and form != ending:
+        raise UsageError(
+            f"{out} ends in .{ending}, but the format is {form}. Leave --format out, or change the ending."
+        )
+    return form or (ending if ending in _SUFFIXES else "html")
 
 
 def _target(file: str, form: str, out: Path | None, *, several: bool) -> Path | None:

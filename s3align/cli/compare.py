@@ -66,8 +66,9 @@ def compare_command(
 def _version(file: Path, language: str, pipeline: Pipeline) -> tuple[Assessment, str]:
     checked = pipeline.check_document(file)
     if checked.document is None or not checked.assessment.is_assessed:
-        sentence = reason_sentence(checked.assessment, Messages.load(language))
-        raise UsageError(f"{sentence} Two versions that can be assessed are needed.")
+        messages = Messages.load(language)
+        sentence = reason_sentence(checked.assessment, messages)
+        raise UsageError(f"{sentence} {messages('compare_needs_two')}")
     return checked.assessment, "\n".join(page.text for page in checked.document.pages)
 
 

@@ -46,7 +46,7 @@ def from_json(body: bytes | str, name: str = "the record") -> Assessment:
         schema = msgspec.json.decode(body, type=_Head).schema
         if schema == SCHEMA:
             return msgspec.json.decode(body, type=Assessment)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DataError(f"{name} is no record of s3align: {error}. Make it again with `s3align check`.") from error
     if schema.startswith(f"{_FAMILY}/"):
         raise OldRecordError(

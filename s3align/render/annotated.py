@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from s3align.errors import UsageError
-from s3align.pipeline import Pipeline, Source
+from s3align.pipeline import Pipeline, Source, source_hash
 from s3align.record.assessment import Assessment
 from s3align.strategy.colours import theme_colours
 from s3align.strategy.model import wording
@@ -14,11 +14,14 @@ def render_annotated(
 ) -> bytes:
     """A copy of the PDF that ``assessment`` was made from, with a highlight wherever a term of its evidence stands.
 
-    The copy carries no scripts, actions or embedded files over. Raises UsageError for a file that is no PDF.
+    The copy carries no scripts, actions or embedded files over. Raises UsageError for a file that is no PDF, or
+    another one than was assessed.
     """
     name = assessment.document.name
     if not name.lower().endswith(".pdf"):
         raise UsageError(f"{name} is no PDF. Highlights can be written into PDF files only.")
+    if source_hash(source) != assessment.document.sha256:
+        raise UsageError(f"The file is not the {name} that was assessed. Give that file, or assess this one.")
     colours = theme_colours(pipeline.strategy)
     marks = [
         {

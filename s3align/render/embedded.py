@@ -6,6 +6,7 @@ import base64
 import gzip
 import io
 import re
+import zlib
 
 from s3align.errors import DataError
 from s3align.record.assessment import Assessment
@@ -30,7 +31,7 @@ def embedded_json(source: str, name: str) -> bytes:
     try:
         with gzip.GzipFile(fileobj=_opened(found[1])) as stream:
             return stream.read(MAX_RECORD)
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         raise DataError(
             f"The record in {name} is damaged ({error}). The report was changed; ask for the original."
         ) from error

@@ -6,6 +6,8 @@ Everything from documents and strategies goes to the template as data, so that n
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
@@ -19,6 +21,14 @@ from s3align.strategy.model import Strategy
 
 RECORD_FILE = "s3align-record.json"
 """The name of the record attached to the PDF, so that it can be verified."""
+NO_SIGN = "\u25a1"
+"""Stands for a sign that the fonts of the PDF do not have."""
+_MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+_INVISIBLE = dict.fromkeys(map(ord, "\ufe0e\ufe0f\u20e3\u200d"))
+"""What makes pictures of letters and joins pictures; without it the letters remain."""
+_MOST_ATTEMPTS = 12
+_BLOCK_BITS = 7
+_LATIN = 0x250
 STANDARD = "ua-1"
 """PDF/UA-1 (ISO 14289-1): Typst refuses to write a file that would break its checkable rules."""
 _WORDS = (
@@ -65,18 +75,34 @@ def render_pdf(assessment: Assessment, strategy: Strategy, language: str, *, bri
     view = build_view(assessment, strategy, language)
     messages = Messages.load(language)
     words = {key: messages(key) for key in _WORDS} | {"report_title": messages("report_title", name=view.document)}
-    data: bytes = _compiler().compile(
-        format="pdf",
-        pdf_standards=[STANDARD],
-        sys_inputs={
-            "view": json.dumps(asdict(view), ensure_ascii=False),
-            "messages": json.dumps(words, ensure_ascii=False),
-            "brief": "yes" if brief else "no",
-            "record": to_json(assessment).decode(),
-            "record_file": RECORD_FILE,
-        },
-    )
-    return data
+    shown = json.dumps({"view": asdict(view), "messages": words}, ensure_ascii=False)
+    fixed = {"brief": "yes" if brief else "no", "record": to_json(assessment).decode(), "record_file": RECORD_FILE}
+    return _compiled(shown, fixed)
+
+
+def _compiled(shown: str, fixed: Mapping[str, str]) -> bytes:
+    """The PDF of a view and its messages as JSON; signs for which no font is at hand are shown as a box.
+
+    PDF/UA allows no sign without a picture. Each attempt takes out the neighbours of the sign complained of in Unicode too,
+    since who writes one Chinese sign writes others.
+    """
+    import typst  # noqa: PLC0415 -- wanted for PDF alone
+
+    shown = shown.translate(_INVISIBLE)
+    for _ in range(_MOST_ATTEMPTS):
+        try:
+            data: bytes = _compiler().compile(
+                format="pdf", pdf_standards=[STANDARD], sys_inputs={"shown": shown, **fixed}
+            )
+        except typst.TypstError as error:
+            missing = _MISSING.search(str(error))
+            if missing is None:
+                raise
+            blocks = {ord(sign) >> _BLOCK_BITS for sign in missing[1] if not sign.isascii()}
+            shown = "".join(NO_SIGN if ord(sign) >> _BLOCK_BITS in blocks else sign for sign in shown)
+        else:
+            return data
+    return _compiled("".join(sign if ord(sign) < _LATIN else NO_SIGN for sign in shown), fixed)
 
 
 @lru_cache(maxsize=1)

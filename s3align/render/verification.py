@@ -15,9 +15,10 @@ from pathlib import Path
 
 import msgspec
 
-from s3align.errors import DataError, OldRecordError, UsageError
+from s3align.errors import DataError, NotAssessableError, OldRecordError, TooLargeError, UsageError
 from s3align.files import file_hash
 from s3align.pipeline import Pipeline
+from s3align.reading.source import file_bytes
 from s3align.record.assessment import Assessment
 from s3align.record.codec import SUM_TOLERANCE, from_json, ledger_gap, to_json
 from s3align.render.embedded import embedded_json
@@ -31,6 +32,8 @@ SAME_FIGURE = 1e-6
 _LANGUAGE = re.compile(r'<html lang="(\w+)">')
 _PDF_MARK = b"%PDF-"
 _PARTS = ("model_hash", "strategy_hash", "settings_hash", "tool_version")
+_WITHOUT_FIGURES = ("strategy_hash", "tool_version")
+"""What may have changed without changing a figure: the model binds themes and terms, and the figures are compared."""
 
 
 class Outcome(StrEnum):
@@ -66,12 +69,14 @@ class _OldRecord(msgspec.Struct, frozen=True):
     provenance: _OldProvenance = _OldProvenance()
 
 
-def verify(report: Path, proposal: Path | None, pipeline: Pipeline) -> list[Finding]:
+def verify(report: Path, proposal: Path | None, pipeline: Pipeline, *, password: str | None = None) -> list[Finding]:
     """What can be said of a report (HTML, PDF or JSON) and, where it is given, of the proposal it was made from.
+
+    ``password``: of an encrypted proposal.
 
     Raises UsageError where a file cannot be opened, DataError where the report holds no record or a damaged one.
     """
-    body = _opened(report)
+    body = _opened(report, pipeline)
     packed = _record_bytes(body, report.name, pipeline)
     try:
         record = from_json(packed, f"The record in {report.name}")
@@ -79,23 +84,27 @@ def verify(report: Path, proposal: Path | None, pipeline: Pipeline) -> list[Find
         return list(_of_old_form(packed, proposal))
     findings = [_unchanged(body, record, pipeline)]
     if proposal is not None:
-        findings.extend(_recomputed(record, proposal, pipeline))
+        findings.append(_same_file(record.document.sha256, proposal))
+        if findings[-1].outcome is Outcome.AGREES and record.provenance.strategy_id == pipeline.strategy.id:
+            findings.extend(_recomputed(record, proposal, pipeline, password))
     return findings
 
 
-def _opened(path: Path) -> bytes:
+def _opened(path: Path, pipeline: Pipeline) -> bytes:
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path} cannot be opened ({error.strerror}). Check the path.") from error
+        return file_bytes(path, path.name, pipeline.settings)
+    except TooLargeError as error:
+        raise UsageError(f"{path} is too large to be a report of s3align. Check the path.") from error
 
 
 def _record_bytes(body: bytes, name: str, pipeline: Pipeline) -> bytes:
     if body.startswith(_PDF_MARK):
         try:
-            return pipeline.attachment(body, RECORD_FILE)
+            return pipeline.attachment(body, RECORD_FILE, name=name)
         except UsageError as error:
             raise DataError(f"{name} holds no record. Give a PDF report that `s3align check` has written.") from error
+        except NotAssessableError as error:
+            raise DataError(f"{name} cannot be read as a report any more: {error}") from error
     if body.lstrip().startswith(b"{"):
         return body
     return embedded_json(body.decode("utf-8", "replace"), name)
@@ -103,14 +112,20 @@ def _record_bytes(body: bytes, name: str, pipeline: Pipeline) -> bytes:
 
 def _unchanged(body: bytes, record: Assessment, pipeline: Pipeline) -> Finding:
     """Whether the report is, to the byte, what this version makes of its record."""
-    made = record.provenance
-    if made.strategy_id != pipeline.strategy.id:
-        return Finding(Outcome.UNKNOWN, "verify_other_strategy", {"strategy": made.strategy_id})
+    if any(abs(ledger_gap(theme)) > SUM_TOLERANCE for theme in record.themes):
+        return Finding(Outcome.DIFFERS, "verify_sums")
+    if record.provenance.strategy_id != pipeline.strategy.id:
+        return Finding(Outcome.UNKNOWN, "verify_other_strategy", {"strategy": record.provenance.strategy_id})
     if body.lstrip().startswith(b"{"):
-        sums = all(abs(ledger_gap(theme)) <= SUM_TOLERANCE for theme in record.themes)
-        return Finding(Outcome.UNKNOWN if sums else Outcome.DIFFERS, "verify_json" if sums else "verify_sums")
+        return Finding(Outcome.UNKNOWN, "verify_json")
     if any(again == body for again in _renderings(body, record, pipeline)):
         return Finding(Outcome.AGREES, "verify_unchanged")
+    return _differs(record, pipeline)
+
+
+def _differs(record: Assessment, pipeline: Pipeline) -> Finding:
+    """Why the report is not what this version makes of its record: another version, other data, or a change."""
+    made = record.provenance
     if made.tool_version != VERSION:
         return Finding(Outcome.UNKNOWN, "verify_other_version", {"then": made.tool_version, "now": VERSION})
     if made.strategy_hash != pipeline.strategy.content_hash:
@@ -130,36 +145,49 @@ def _renderings(body: bytes, record: Assessment, pipeline: Pipeline) -> Iterator
         yield render_html(record, pipeline.strategy, found[1]).encode("utf-8")
 
 
-def _recomputed(record: Assessment, proposal: Path, pipeline: Pipeline) -> Iterator[Finding]:
-    if not _is_same_file(record.document.sha256, proposal):
-        yield Finding(Outcome.DIFFERS, "verify_other_file", {"file": proposal.name})
+def _recomputed(record: Assessment, proposal: Path, pipeline: Pipeline, password: str | None) -> Iterator[Finding]:
+    if proposal.name != record.document.name:
+        yield Finding(Outcome.UNKNOWN, "verify_name", {"then": record.document.name, "now": proposal.name})
+    again = pipeline.check(proposal, name=record.document.name, password=password)
+    if again.status != record.status:
+        yield Finding(Outcome.DIFFERS, "verify_status", {"then": record.status.value, "now": again.status.value})
         return
-    yield Finding(Outcome.AGREES, "verify_same_file", {"file": proposal.name})
-    again = pipeline.check(proposal, name=record.document.name)
     for part in _PARTS:
         then, now = getattr(record.provenance, part), getattr(again.provenance, part)
         key = f"verify_{part}_{'same' if then == now else 'differs'}"
-        yield Finding(Outcome.AGREES if then == now else Outcome.DIFFERS, key, {"then": then, "now": now})
+        differs = Outcome.UNKNOWN if part in _WITHOUT_FIGURES else Outcome.DIFFERS
+        yield Finding(Outcome.AGREES if then == now else differs, key, {"then": then, "now": now})
     same = _figures(record).keys() == _figures(again).keys() and all(
         abs(value - _figures(again)[theme]) <= SAME_FIGURE for theme, value in _figures(record).items()
     )
     yield Finding(Outcome.AGREES if same else Outcome.DIFFERS, f"verify_figures_{'same' if same else 'differ'}")
-    if same and record.provenance == again.provenance and to_json(record) != to_json(again):
+    if (same and _what_the_model_binds(record) != _what_the_model_binds(again)) or (
+        same and record.provenance == again.provenance and to_json(record) != to_json(again)
+    ):
         yield Finding(Outcome.DIFFERS, "verify_record_differs")
 
 
+def _what_the_model_binds(record: Assessment) -> bytes:
+    """The part of a record that facts of the strategy and the tool's version leave as it is."""
+    return msgspec.json.encode((record.themes, record.overall, record.questions, record.document))
+
+
 def _of_old_form(packed: bytes, proposal: Path | None) -> Iterator[Finding]:
-    old = msgspec.json.decode(packed, type=_OldRecord)
+    try:
+        old = msgspec.json.decode(packed, type=_OldRecord)
+    except msgspec.DecodeError as error:
+        raise DataError(f"The record in the report is damaged ({error}). Ask for the original report.") from error
     yield Finding(Outcome.UNKNOWN, "verify_old", {"form": old.schema, "then": old.provenance.tool_version})
     if proposal is not None:
-        same = _is_same_file(old.document.sha256, proposal)
-        key = "verify_same_file" if same else "verify_other_file"
-        yield Finding(Outcome.AGREES if same else Outcome.DIFFERS, key, {"file": proposal.name})
+        yield _same_file(old.document.sha256, proposal)
 
 
-def _is_same_file(sha256: str | None, proposal: Path) -> bool:
+def _same_file(sha256: str | None, proposal: Path) -> Finding:
+    """Whether a proposal is the file that was assessed."""
     try:
-        return file_hash(proposal) == sha256
+        same = file_hash(proposal) == sha256
+        key = "verify_same_file" if same else "verify_other_file"
+        return Finding(Outcome.AGREES if same else Outcome.DIFFERS, key, {"file": proposal.name})
     except OSError as error:
         raise UsageError(f"The file {proposal} cannot be opened ({error.strerror}). Check the path.") from error
 

@@ -72,17 +72,8 @@ class _Context:
         above = [limit for limit in self.strategy.grades if limit.minimum > score.sureness]
         return min(points(score.sureness), *(points(limit.minimum) - 1 for limit in above), 100)
 
-    def theme(self, theme_id: str) -> Theme:
-        try:
-            return self.strategy.theme(theme_id)
-        except KeyError as error:
-            raise DataError(
-                f"The record names the theme '{theme_id}', which the strategy '{self.strategy.id}' does not have. "
-                f"Render it with the strategy it was made with ('{self.assessment.provenance.strategy_id}')."
-            ) from error
-
     def theme_name(self, theme_id: str) -> str:
-        return self.word(self.theme(theme_id).name)
+        return self.word(self.strategy.theme(theme_id).name)
 
     def word(self, text: Text) -> str:
         """The wording in the reader's language, or in the strategy's first where it is missing."""
@@ -96,6 +87,7 @@ def build_view(assessment: Assessment, strategy: Strategy, language: str) -> Rep
     strategy.
     """
     messages = Messages.load(language)
+    _check_strategy(assessment, strategy)
     context = _Context(assessment, strategy, messages, ledger_scale(assessment.themes))
     ranked = sorted(assessment.themes, key=lambda theme: -theme.sureness)
     return ReportView(
@@ -120,6 +112,16 @@ def build_view(assessment: Assessment, strategy: Strategy, language: str) -> Rep
     )
 
 
+def _check_strategy(assessment: Assessment, strategy: Strategy) -> None:
+    """Raises DataError where the record names a theme that the strategy does not have."""
+    unknown = {theme.id for theme in assessment.themes} - {theme.id for theme in strategy.themes}
+    if unknown:
+        raise DataError(
+            f"The record names the theme '{min(unknown)}', which the strategy '{strategy.id}' does not have. "
+            f"Render it with the strategy it was made with ('{assessment.provenance.strategy_id}')."
+        )
+
+
 def _rule(context: _Context) -> str | None:
     overall = context.assessment.overall
     return context.messages(f"rule_{overall.rule}") if overall else None
@@ -137,7 +139,7 @@ def _grades(context: _Context) -> tuple[GradeView, ...]:
 
 
 def _theme(score: ThemeResult, context: _Context, *, leading: bool) -> ThemeView:
-    theme = context.theme(score.id)
+    theme = context.strategy.theme(score.id)
     messages = context.messages
     total = context.points(score)
     grade = context.strategy.grade(score.sureness)
@@ -325,7 +327,7 @@ def _advice(context: _Context) -> tuple[AdviceView, ...]:
 
 
 def _question(entry: Question, context: _Context) -> AdviceView:
-    theme, messages = context.theme(entry.theme), context.messages
+    theme, messages = context.strategy.theme(entry.theme), context.messages
     known = _find_subtopic(theme, entry.subtopic)
     elsewhere = None if entry.elsewhere is None else page_name(entry.elsewhere, None, messages)
     return AdviceView(

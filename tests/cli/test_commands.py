@@ -119,3 +119,16 @@ def test_train_rebuilds_the_shipped_models_byte_for_byte(folder: Path) -> None:
     shipped = resources.folder("models") / "ruhr"
     for file in shipped.glob("*.json"):
         assert (folder / "rebuilt" / "ruhr" / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_the_ending_of_out_is_the_format_unless_another_is_named(folder: Path) -> None:
+    assert run("check", "antrag.pdf", "--out", "nach-endung.pdf", folder=folder).returncode == 0
+    assert (folder / "nach-endung.pdf").read_bytes().startswith(b"%PDF-")
+    for arguments in (
+        ("--format", "json", "--out", "x.pdf"),
+        ("--brief", "--out", "x.html"),
+        ("--out", "antrag.pdf", "--force"),
+    ):
+        done = run("check", "antrag.pdf", *arguments, folder=folder)
+        assert done.returncode == 2, done.stderr
+    assert (folder / "antrag.pdf").read_bytes().startswith(b"%PDF-")

@@ -116,7 +116,7 @@ def test_a_second_run_judges_nothing_and_writes_the_same(folder, tmp_path):
     out = tmp_path / "out"
     run(folder, out)
     before = state(out)
-    assert "0 assessed now" in run(folder, out).output
+    assert "0 checked now" in run(folder, out).output
     assert state(out) == before
 
 
@@ -125,7 +125,7 @@ def test_new_and_changed_files_alone_are_judged(folder, tmp_path):
     run(folder, out)
     (folder / "b.md").write_text(OTHER + "\nEin Satz kommt hinzu.\n", encoding="utf-8")
     (folder / "c.md").write_text(TEXT.replace("Herne", "Hagen"), encoding="utf-8")
-    assert "2 assessed now" in run(folder, out).output
+    assert "2 checked now" in run(folder, out).output
 
 
 def test_a_file_that_was_replaced_under_its_old_date_is_assessed_anew(folder, tmp_path):
@@ -134,7 +134,7 @@ def test_a_file_that_was_replaced_under_its_old_date_is_assessed_anew(folder, tm
     (folder / "b.md").write_text(OTHER.replace("drei", "vier"), encoding="utf-8")
     os.utime(folder / "b.md", ns=(facts.st_atime_ns, facts.st_mtime_ns))
     assert (folder / "b.md").stat().st_size == facts.st_size
-    assert "1 assessed now" in run(folder, tmp_path / "out").output
+    assert "1 checked now" in run(folder, tmp_path / "out").output
 
 
 def test_a_date_far_in_the_future_and_a_file_of_any_size_end_no_run(folder, tmp_path):
@@ -204,7 +204,7 @@ def test_changed_settings_judge_anew_and_say_so(folder, tmp_path):
     settings.write_text("min_words = 1\n", encoding="utf-8")
     done = run(folder, out, "--settings", str(settings))
     assert "what they affect was assessed again" in done.output
-    assert "5 assessed now" in done.output
+    assert "5 checked now" in done.output
 
 
 def test_reports_of_other_settings_or_languages_are_written_anew(folder, tmp_path):
@@ -739,8 +739,8 @@ def test_a_file_too_large_to_be_sent_is_refused_and_not_lost(folder, tmp_path):
             sent.append(task.name)
             yield task, run_task(replace(task, path=str(nowhere)))
 
-    (folder / "gross.md").write_text(OTHER * 3, encoding="utf-8")
-    options = Options(assignment(replace(Settings(), max_file_bytes=len(OTHER.encode()) * 2)), reports=True, ship=True)
+    (folder / "gross.md").write_text(OTHER * 6, encoding="utf-8")
+    options = Options(assignment(replace(Settings(), max_file_bytes=len(OTHER.encode()) * 4)), reports=True, ship=True)
     with open_run(folder, tmp_path / "out", options.assignment.fingerprint) as ledger:
         run_folder(folder, tmp_path / "out", far_away, ledger, options)
         records = {result.name: json.loads(result.record) for result in ledger.results()}
@@ -859,7 +859,7 @@ def test_a_file_on_which_the_program_fails_is_named_logged_and_not_tried_for_eve
         first = run(folder, out)
         assert "Not assessed this time" not in first.output
         before = len(tried)
-        assert "0 assessed now" in run(folder, out).output
+        assert "0 checked now" in run(folder, out).output
         assert len(tried) == before > 0
     rows = table(out)
     assert (rows["a.md"]["reason"], rows["a.md"]["status"]) == ("failed", "not_assessable")

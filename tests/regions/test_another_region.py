@@ -101,7 +101,7 @@ def test_a_folder_of_proposals_is_worked_off(region, proposals, tmp_path):
     assert rows["first.md"]["main_theme"]
     assert not rows["none.md"]["main_theme"]
     again = run("batch", proposals, "--out", out, "--workers", "1", "--strategy", region, "--lang", "en")
-    assert "0 assessed now, 3 reports written anew" in again.output
+    assert "0 checked now, 3 reports written anew" in again.output
     reports = [path.read_text(encoding="utf-8") for path in (out / "reports").iterdir()]
     assert len(reports) == 3
     assert all('<html lang="en">' in page for page in reports)

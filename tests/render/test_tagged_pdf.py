@@ -53,3 +53,14 @@ def test_a_document_without_assessment_gets_a_pdf_too(refused, strategy):
 
 def test_equal_records_give_equal_bytes(assessment, strategy):
     assert render_pdf(assessment, strategy, "de") == render_pdf(assessment, strategy, "de")
+
+
+@pytest.mark.parametrize("sign", ["🏥", "中文", "한글", "1️⃣", "ไทย", "🇩🇪"])
+def test_a_sign_that_no_font_has_is_a_box_and_no_crash(assessment, strategy, sign):
+    document = replace(assessment.document, name=f"Förder {sign} Ω Ж.pdf")
+    body = render_pdf(replace(assessment, document=document), strategy, "de")
+    _, text = read(body)
+    assert "Förder" in text
+    assert "Ω" in text
+    assert "Ж" in text
+    assert body == render_pdf(replace(assessment, document=document), strategy, "de")

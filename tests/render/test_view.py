@@ -146,7 +146,7 @@ def test_the_same_record_renders_in_any_language(assessment, strategy):
 def test_unknown_language_and_theme_are_errors_with_advice(assessment, strategy):
     with pytest.raises(UsageError):
         build_view(assessment, strategy, "fr")
-    with pytest.raises(DataError, match="health"):
+    with pytest.raises(DataError, match=r"'health'.*made with"):
         build_view(assessment, replace_in_data(strategy, themes=strategy.themes[:-1]), "de")
 
 

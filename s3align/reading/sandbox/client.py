@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import hashlib
+import os
 import queue
 import threading
 from collections import deque
@@ -156,7 +157,12 @@ class ClientPool:
     def __init__(self, size: int) -> None:
         if size < 1:
             raise ValueError("a pool needs at least one client")
-        self._clients = [Client() for _ in range(size)]
+        self._size = size
+        self.forget()
+
+    def forget(self) -> None:
+        """Begins anew without ending the workers: for a forked child, whose parent they belong to."""
+        self._clients = [Client() for _ in range(self._size)]
         self._idle = list(self._clients)
         self._waiting: deque[queue.SimpleQueue[Client]] = deque()
         self._lock = threading.Lock()
@@ -283,6 +289,8 @@ def shared() -> ClientPool:
 def _shared() -> ClientPool:
     pool = ClientPool(available_cores())
     atexit.register(pool.close)
+    if hasattr(os, "register_at_fork"):  # a child must not wait for clients that its parent's threads have borrowed
+        os.register_at_fork(after_in_child=pool.forget)
     return pool
 
 
