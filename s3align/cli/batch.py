@@ -84,8 +84,8 @@ def batch_command(
     show = _Display()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a system that shuts down ends a run like Ctrl-C
     try:
-        with open_run(folder, out, assignment.fingerprint) as ledger:
-            outcome = run_folder(folder, out, chosen, ledger, options, show.progress)
+        with open_run(folder, out, assignment.fingerprint) as store:
+            outcome = run_folder(folder, out, chosen, store, options, show.progress)
             show.show(f"{outcome.assessed + outcome.rendered} done; writing tables and overview …")
             show.end()
             if outcome.changed:
@@ -94,7 +94,7 @@ def batch_command(
                     "assessed again.",
                     err=True,
                 )
-            totals = write_results(ledger, out, pipeline.strategy, language, for_excel=excel_csv, places=shortlist)
+            totals = write_results(store, out, pipeline.strategy, language, for_excel=excel_csv, places=shortlist)
     except KeyboardInterrupt:
         show.end()
         click.echo("Stopped. What was assessed is kept; run the same command again to go on.", err=True)
