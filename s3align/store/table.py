@@ -16,7 +16,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from s3align.errors import DataError, UsageError
-from s3align.record.assessment import Assessment, Reason, ReasonValue, ThemeResult
+from s3align.record.assessment import SITE, Assessment, Reason, ReasonValue, ThemeResult
 from s3align.record.codec import from_json
 from s3align.store.ranking import Ranked, groups
 from s3align.store.results import REPORTS, SCRATCH, Result, ResultStore
@@ -98,7 +98,7 @@ class Totals:
             return
         for theme, (score, *_) in row.scores.items():
             self.distribution[theme, min(int(score * BINS), BINS - 1)] += 1
-        sites = {place for place, role in row.places if role == "site"}
+        sites = {place for place, role in row.places if role == SITE}
         self.portfolio.update((place, theme) for place in sites for theme in row.addressed)
 
 
