@@ -1,4 +1,4 @@
-"""Finds the proposals of a folder, and counts what is passed over: nobody's file goes by in silence."""
+"""Finds the proposals of a folder, and counts what is passed over: no file is dropped in silence."""
 
 from __future__ import annotations
 

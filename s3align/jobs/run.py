@@ -75,7 +75,7 @@ def open_run(folder: Path, out: Path, fingerprint: RunFingerprint) -> Iterator[R
     """
     with _usable(folder, "Give the folder with the proposals."):
         if not folder.is_dir():
-            raise UsageError(f"{folder} is no folder. Give the folder with the proposals.")
+            raise UsageError(f"{folder} is not a folder. Give the folder with the proposals.")
     with _usable(out, "Name another folder with --out."):
         is_run = holds_results(out / LEDGER)
         foreign = [name for name in (*RESULTS, REPORTS) if (out / name).exists()]

@@ -18,7 +18,7 @@ def render_annotated(
     """
     name = assessment.document.name
     if not name.lower().endswith(".pdf"):
-        raise UsageError(f"{name} is no PDF. Highlights can be written into PDF files only.")
+        raise UsageError(f"{name} is not a PDF. Highlights can be written into PDF files only.")
     colours = theme_colours(pipeline.strategy)
     marks = [
         {

@@ -221,7 +221,7 @@ def _row(result: Result, out: Path) -> ResultRow:
         return _from_record(result, from_json(result.record), out)
     except DataError as error:
         raise UsageError(
-            f"The stored result of '{result.name}' is damaged. Assess the folder anew, with another folder for --out."
+            f"The stored result of '{result.name}' is damaged. Assess the folder again, with another folder for --out."
         ) from error
 
 

@@ -498,7 +498,7 @@ def test_half_written_results_of_a_killed_run_are_swept(folder, tmp_path):
 
 
 def test_a_folder_that_is_none_is_named(tmp_path):
-    with pytest.raises(UsageError, match="is no folder"):
+    with pytest.raises(UsageError, match="is not a folder"):
         raise run(tmp_path / "nichts", tmp_path / "out").exception
 
 
@@ -801,7 +801,7 @@ def test_a_ledger_of_somebody_else_is_named_and_everything_left_alone(folder, tm
         (out / name).write_text("meins", encoding="utf-8")
     foreign(out / LEDGER, **marks)
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    with pytest.raises(UsageError, match="no ledger of this version of s3align"):
+    with pytest.raises(UsageError, match="is not a ledger of this version of s3align"):
         raise run(folder, out).exception
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
