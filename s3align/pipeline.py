@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from s3align.assess.provenance import provenance
 from s3align.errors import (
     FailedError,
     LanguageNotCoveredError,
@@ -29,14 +30,13 @@ from s3align.machine import available_cores
 from s3align.model import store
 from s3align.reading.sandbox.client import shared
 from s3align.reading.source import Report
-from s3align.record.assessment import Assessment, DocumentFacts, Provenance, Reason, ReasonValue, Status
+from s3align.record.assessment import Assessment, DocumentFacts, Reason, ReasonValue, Status
 from s3align.record.document import Document
 from s3align.record.word_boxes import Box
 from s3align.settings import Settings
 from s3align.stages import Clock, Timer, unexpected
 from s3align.strategy.load import find_strategy, load_strategy
 from s3align.strategy.model import Strategy
-from s3align.version import VERSION
 
 if TYPE_CHECKING:
     from s3align.assess.assess import Assessor
@@ -71,9 +71,7 @@ class Pipeline:
         self.settings = settings or Settings()
         self._readers = shared()
         self.strategy, self.model = load_both(strategy, model)
-        self.provenance = Provenance(
-            VERSION, self.model.model_hash, self.strategy.id, self.strategy.content_hash, self.settings.hash()
-        )
+        self.provenance = provenance(self.strategy, self.model, self.settings)
         self._assessor: Assessor | None = None
         self._lock = Lock()
 
