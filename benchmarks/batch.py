@@ -196,9 +196,9 @@ def _simulated(folder: Path, out: Path) -> None:
     pipeline = default_pipeline()
     assignment = Assignment(current_fingerprint(pipeline), pipeline.settings, "de")
     options = Options(assignment, reports=False)
-    with open_run(folder, out, assignment.fingerprint) as ledger:
-        run_folder(folder, out, engine, ledger, options)
-        write_results(ledger, out, pipeline.strategy, "de", places=100)
+    with open_run(folder, out, assignment.fingerprint) as store:
+        run_folder(folder, out, engine, store, options)
+        write_results(store, out, pipeline.strategy, "de", places=100)
 
 
 def _watched(process: subprocess.Popen[bytes]) -> tuple[int, float]:

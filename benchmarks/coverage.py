@@ -21,8 +21,8 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 
 def main() -> None:
     """Prints the share of scores inside, for all and for those that are not near zero."""
-    judge = default_pipeline().assessor()
-    themes = [theme.id for theme in judge.strategy.themes]
+    assessor = default_pipeline().assessor()
+    themes = [theme.id for theme in assessor.strategy.themes]
     rows = read_many([Path(name) for name in sys.argv[1:]], themes)
     pairs = [pair for row in rows for pair in _pairs(row.title, row.text)]
     unsure = [pair for pair in pairs if max(pair[:2]) >= 0.1]

@@ -24,15 +24,15 @@ ROUNDS = 5
 
 def main() -> None:
     """One line per language."""
-    judge = default_pipeline().assessor()
+    assessor = default_pipeline().assessor()
     for language in ("de", "en"):
         text = _text(language)
         document = read_document(text.encode(), settings=Settings(), name="text.txt")
-        language_seconds = _best(lambda document=document: analyse(document, judge.analyser))
-        texts = [entry.text for entry in analyse(document, judge.analyser) if entry.language == language]
+        language_seconds = _best(lambda document=document: analyse(document, assessor.analyser))
+        texts = [entry.text for entry in analyse(document, assessor.analyser) if entry.language == language]
 
         def score(texts: list[AnalysedText] = texts, language: str = language) -> None:
-            ThemeScorer(judge.profiles).score(make_segments(language, texts))
+            ThemeScorer(assessor.profiles).score(make_segments(language, texts))
 
         words = len(text.split())
         print(

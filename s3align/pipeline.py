@@ -6,26 +6,21 @@ Several threads may use one pipeline at once: files are read by a pool of confin
 from __future__ import annotations
 
 import hashlib
-import logging
-import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from s3align.assess.provenance import provenance
 from s3align.errors import (
-    Cause,
     FailedError,
     LanguageNotCoveredError,
     NotAssessableError,
     NotJudgedError,
-    S3AlignError,
     TimedOutError,
     TooLargeError,
     TooLittleTextError,
@@ -35,13 +30,13 @@ from s3align.machine import available_cores
 from s3align.model import store
 from s3align.reading.sandbox.client import shared
 from s3align.reading.source import Report
-from s3align.record.assessment import Assessment, DocumentFacts, Provenance, Reason, ReasonValue, Status
+from s3align.record.assessment import Assessment, DocumentFacts, Reason, ReasonValue, Status
 from s3align.record.document import Document
 from s3align.record.word_boxes import Box
 from s3align.settings import Settings
+from s3align.stages import Clock, Timer, unexpected
 from s3align.strategy.load import find_strategy, load_strategy
 from s3align.strategy.model import Strategy
-from s3align.version import VERSION
 
 if TYPE_CHECKING:
     from s3align.assess.assess import Assessor
@@ -49,9 +44,6 @@ if TYPE_CHECKING:
 
 Source = str | Path | bytes
 """A path, or the bytes of a file."""
-Timer = Callable[[str, float], None]
-"""Told each stage and its seconds."""
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +71,7 @@ class Pipeline:
         self.settings = settings or Settings()
         self._readers = shared()
         self.strategy, self.model = load_both(strategy, model)
-        self.provenance = Provenance(
-            VERSION, self.model.model_hash, self.strategy.id, self.strategy.content_hash, self.settings.hash()
-        )
+        self.provenance = provenance(self.strategy, self.model, self.settings)
         self._assessor: Assessor | None = None
         self._lock = Lock()
 
@@ -100,7 +90,7 @@ class Pipeline:
 
     def assess(self, document: Document) -> Assessment:
         """The assessment of a document that was read; one that cannot be assessed has a reason instead of figures."""
-        return self._assess(document, _Clock(None))
+        return self._assess(document, Clock(None))
 
     def check(self, source: Source, *, name: str | None = None, password: str | None = None) -> Assessment:
         """Reads and assesses one file.
@@ -120,7 +110,7 @@ class Pipeline:
         timer: Timer | None = None,
     ) -> Checked:
         """As ``check``, with the document; ``progress`` as in ``read``, ``timer`` is told each stage and its seconds."""
-        clock = _Clock(timer)
+        clock = Clock(timer)
         name = name or source_name(source)
         try:
             document = self._read_while_loading(source, name, password, progress, clock)
@@ -194,7 +184,7 @@ class Pipeline:
         return self._readers.read(path, settings=self.settings, name=name, password=password, report=told)
 
     def _read_while_loading(
-        self, source: Source, name: str, password: str | None, progress: Report | None, clock: _Clock
+        self, source: Source, name: str, password: str | None, progress: Report | None, clock: Clock
     ) -> Document:
         told = _Told(progress)
 
@@ -214,7 +204,7 @@ class Pipeline:
         told.raise_if_failed()
         return document
 
-    def _assess(self, document: Document, clock: _Clock) -> Assessment:
+    def _assess(self, document: Document, clock: Clock) -> Assessment:
         from s3align.analysis import analyse  # noqa: PLC0415 -- loads the language layer
         from s3align.assess.assess import assess, document_facts  # noqa: PLC0415
 
@@ -290,24 +280,6 @@ def source_hash(source: Source) -> str:
     return hashlib.sha256(source).hexdigest() if isinstance(source, bytes) else file_hash(Path(source))
 
 
-@contextmanager
-def unexpected(stage: str) -> Iterator[None]:
-    """Turns an exception that nobody foresaw into a FailedError (NotJudgedError where the machine is to blame).
-
-    Where it arose is logged, without its message, which may quote the proposal.
-    """
-    try:
-        yield
-    except S3AlignError:
-        raise
-    except Exception as error:
-        frames = "".join(traceback.format_tb(error.__traceback__))
-        _LOG.error("Unexpected %s in the stage '%s'\n%s", type(error).__name__, stage, frames)
-        if isinstance(error, OSError | MemoryError):  # the machine's doing, perhaps another time it works
-            raise NotJudgedError(Cause.FAILED) from error
-        raise FailedError(stage, type(error).__name__) from error
-
-
 class _Told:
     """Passes progress on to the caller; what the caller's function raises is no fault of the file, and raised afterwards."""
 
@@ -326,17 +298,3 @@ class _Told:
     def raise_if_failed(self) -> None:
         if self._error is not None:
             raise self._error
-
-
-class _Clock:
-    """Tells a timer the seconds since the stage before."""
-
-    def __init__(self, timer: Timer | None) -> None:
-        self._timer = timer
-        self._last = perf_counter()
-
-    def stage(self, name: str) -> None:
-        now = perf_counter()
-        if self._timer:
-            self._timer(name, now - self._last)
-        self._last = now

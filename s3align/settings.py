@@ -57,7 +57,9 @@ class Settings:
     min_readable_share: float = _setting(
         0.5, "share of pages", 0.0, 1.0, "a score from less than half of a proposal would be one of its cover letter"
     )
-    min_words: int = _setting(40, "words", 1, 10_000, "below, reference texts were judged hardly better than by chance")
+    min_words: int = _setting(
+        40, "words", 1, 10_000, "below, reference texts were assessed hardly better than by chance"
+    )
     min_covered_share: float = _setting(
         0.5, "share of words", 0.0, 1.0, "at least half of a text must be in a language with profiles"
     )

@@ -130,7 +130,7 @@ def _counts(file: Path, values: Mapping[str, Any]) -> str:
 def _parts(file: Path, values: Mapping[str, Any]) -> Path | None:
     name = _string(file, values, "parts", "")
     if name and not (file.parent / name).is_file():
-        raise DataError(f"{_name(file)}: the word list '{name}' does not stand beside it. Add it or remove 'parts'.")
+        raise DataError(f"{_name(file)}: the word list '{name}' is not in the same folder. Add it or remove 'parts'.")
     return file.parent / name if name else None
 
 
@@ -139,7 +139,7 @@ def _pattern(file: Path, values: Mapping[str, Any]) -> re.Pattern[str] | None:
     try:
         return re.compile(text) if text else None
     except re.error as error:
-        raise DataError(f"{_name(file)}: 'gender_endings' is no regular expression ({error}).") from error
+        raise DataError(f"{_name(file)}: 'gender_endings' is not a regular expression ({error}).") from error
 
 
 def _name(file: Path) -> str:

@@ -23,11 +23,11 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from s3align.analysis.place_cues import PlaceCues, place_cues
 from s3align.analysis.units import Units, units_of
+from s3align.record.assessment import MENTION, OUTSIDE, PARTNER, SITE
 from s3align.strategy.load import find_strategy, load_strategy
 from s3align.strategy.model import Strategy, TrapKind
 
 SPANS = "places"
-SITE, PARTNER, MENTION, OUTSIDE = "site", "partner", "mention", "outside"
 _NAME, _ADJECTIVE = "name", "place_adjective"
 _MASKS = (TrapKind.PHRASE, TrapKind.OTHER_PLACE, TrapKind.INSTITUTION, TrapKind.OUTSIDE)
 """In the order in which they are taken out of the text before names are looked for."""

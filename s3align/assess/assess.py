@@ -16,6 +16,7 @@ from s3align.assess.overall import overall, verdicts
 from s3align.assess.passage_filter import FilteredPassages, filter_passages, strategy_rows
 from s3align.assess.places import PlaceFinder, named_places
 from s3align.assess.principles import assess_principles
+from s3align.assess.provenance import provenance
 from s3align.errors import LanguageNotCoveredError, NoTextError, TooLittleTextError
 from s3align.model.features import Segment, make_segments
 from s3align.model.profiles import Profiles
@@ -24,7 +25,6 @@ from s3align.record.assessment import (
     Assessment,
     DocumentFacts,
     IntegrityNote,
-    Provenance,
     QualityOfPages,
     Question,
     Status,
@@ -35,7 +35,6 @@ from s3align.record.assessment import (
 from s3align.record.document import Document, PageQuality, PassageKind
 from s3align.settings import COUNTED_KINDS, Settings
 from s3align.strategy.model import Strategy, Strength
-from s3align.version import VERSION
 
 FEWEST_HIDDEN_WORDS = 5
 """Words of hidden text from which it is worth a note; page numbers and marks of programs have fewer."""
@@ -61,12 +60,6 @@ def make_assessor(strategy: Strategy, profiles: Profiles) -> Assessor:
     return Assessor(strategy, profiles, Analyser(strategy), PlaceFinder(strategy))
 
 
-def provenance(assessor: Assessor, settings: Settings) -> Provenance:
-    """What an assessment rests on."""
-    strategy = assessor.strategy
-    return Provenance(VERSION, assessor.profiles.model_hash, strategy.id, strategy.content_hash, settings.hash())
-
-
 def assess(
     document: Document, passages: Sequence[AnalysedPassage], assessor: Assessor, settings: Settings
 ) -> Assessment:
@@ -89,7 +82,7 @@ def assess(
         flags=flags(themes, places, assessor.strategy),
         integrity=(*_file_notes(document), *counted.notes),
         questions=_questions(themes, _said_elsewhere(passages)),
-        provenance=provenance(assessor, settings),
+        provenance=provenance(assessor.strategy, assessor.profiles, settings),
     )
 
 

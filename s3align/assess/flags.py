@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from s3align.assess.places import PARTNER, SITE
-from s3align.record.assessment import Flag, Place, ThemeResult
+from s3align.record.assessment import PARTNER, SITE, Flag, Place, ThemeResult
 from s3align.strategy.model import FundingContext, Municipality, Strategy
 
 FIELD, FUND, JOINT, SIZE_RULE = "field", "fund", "joint", "size_rule"

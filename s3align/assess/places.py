@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from s3align.analysis.languages import NEUTRAL
-from s3align.record.assessment import Place
+from s3align.record.assessment import MENTION, OUTSIDE, PARTNER, SITE, Place
 from s3align.record.document import Document, PassageKind
 from s3align.strategy.model import Strategy
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-SITE, PARTNER, MENTION, OUTSIDE = "site", "partner", "mention", "outside"
 _RANK = {SITE: 0, PARTNER: 1, MENTION: 2, OUTSIDE: 3}
 _READ = frozenset(
     (

@@ -16,10 +16,15 @@ from s3align.machine import available_cores
 from s3align.settings import Settings
 
 if TYPE_CHECKING:
-    from s3align.jobs.run import Progress
+    from s3align.jobs.run import Outcome, Progress
+    from s3align.store.table import Totals
 
 SOME_REFUSED_EXIT_CODE = 22
 """The run is complete, but not every file could be assessed."""
+_CHANGED = (
+    "Model, strategy, settings, version or text recognition have changed since the last run: what they affect was assessed "
+    "again."
+)
 
 
 @click.command("batch")
@@ -69,11 +74,9 @@ def batch_command(
     """
     from s3align.jobs.engines import choose  # noqa: PLC0415 -- heavy; not for --help
     from s3align.jobs.fingerprint import current_fingerprint  # noqa: PLC0415
-    from s3align.jobs.proposals import listed  # noqa: PLC0415
     from s3align.jobs.run import Options, open_run, run_folder  # noqa: PLC0415
     from s3align.jobs.task import Assignment  # noqa: PLC0415
     from s3align.pipeline import Pipeline  # noqa: PLC0415
-    from s3align.record.assessment import Reason  # noqa: PLC0415 -- not for --help
     from s3align.render.results import write_results  # noqa: PLC0415
 
     pipeline = Pipeline(strategy, models, Settings.load(settings_file))
@@ -84,26 +87,30 @@ def batch_command(
     show = _Display()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a system that shuts down ends a run like Ctrl-C
     try:
-        with open_run(folder, out, assignment.fingerprint) as ledger:
-            outcome = run_folder(folder, out, chosen, ledger, options, show.progress)
+        with open_run(folder, out, assignment.fingerprint) as store:
+            outcome = run_folder(folder, out, chosen, store, options, show.progress)
             show.show(f"{outcome.assessed + outcome.rendered} done; writing tables and overview …")
             show.end()
             if outcome.changed:
-                click.echo(
-                    "Model, strategy, settings, version or text recognition have changed since the last run: what they affect was "
-                    "assessed again.",
-                    err=True,
-                )
-            totals = write_results(ledger, out, pipeline.strategy, language, for_excel=excel_csv, places=shortlist)
+                click.echo(_CHANGED, err=True)
+            totals = write_results(store, out, pipeline.strategy, language, for_excel=excel_csv, places=shortlist)
     except KeyboardInterrupt:
         show.end()
         click.echo("Stopped. What was assessed is kept; run the same command again to go on.", err=True)
         return 130
+    return _tell(outcome, totals, out, with_reports=not no_reports)
+
+
+def _tell(outcome: Outcome, totals: Totals, out: Path, *, with_reports: bool) -> int:
+    """What the run has done, what is missing and what to do about it; the exit code."""
+    from s3align.jobs.proposals import listed  # noqa: PLC0415 -- not for --help
+    from s3align.record.assessment import Reason  # noqa: PLC0415
+
     if outcome.left_out:
         click.echo(f"Passed over: {listed(outcome.left_out)}.", err=True)
     if lost := totals.reasons[Reason.NOT_JUDGED]:
         click.echo(f"Not assessed this time: {lost}. Run the same command again to try them once more.", err=True)
-    unreported = 0 if no_reports else totals.unreported
+    unreported = totals.unreported if with_reports else 0
     if unreported:
         click.echo(f"Without a report: {unreported}. Run the same command again to write them.", err=True)
     refused = totals.files - totals.assessed

@@ -137,7 +137,7 @@ def _target(file: str, form: str, out: Path | None, *, several: bool) -> Path | 
     if out.is_dir():
         return out / name
     if several:
-        raise UsageError(f"{out} is no folder. Name an existing folder with --out for several files.")
+        raise UsageError(f"{out} is not a folder. Name an existing folder with --out for several files.")
     return out
 
 

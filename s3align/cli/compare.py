@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from s3align.assess.compare import Comparison, PassageChange, ThemeChange, compare
-from s3align.cli.options import language_option, settings_option, strategy_options
+from s3align.cli.options import language_option, settings_option, strategy_options, text_or_json_option
 from s3align.errors import UsageError
 from s3align.render.messages import Messages
 from s3align.render.view_ledger import page_name
@@ -31,14 +31,7 @@ WIDTH = 80
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @language_option("the result")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people or programs.",
-)
+@text_or_json_option
 @strategy_options
 @settings_option()
 def compare_command(

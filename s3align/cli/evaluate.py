@@ -28,7 +28,7 @@ WORST = 20
 @click.option(
     "--cross-validate",
     is_flag=True,
-    help="Learn on four fifths of DATA and judge the fifth left out, five times, instead of using the model.",
+    help="Learn on four fifths of DATA and assess the fifth left out, five times, instead of using the model.",
 )
 @click.option("--lint", is_flag=True, help="List what is wrong or suspicious in DATA instead of measuring.")
 @click.option("--kind", "kinds", multiple=True, help="Measure only texts of this kind (file name or the row's kind).")
@@ -45,7 +45,7 @@ WORST = 20
 @strategy_options
 @click.option("--corpus", type=click.Path(path_type=Path), help="Folder with texts/ for a strategy that has none.")
 @click.option("--floors", type=click.Path(path_type=Path), help="Fail where a figure is below its floor in this file.")
-@click.option("--pin", is_flag=True, help="Write the floors of --floors anew, a little below the figures measured.")
+@click.option("--pin", is_flag=True, help="Rewrite the floors of --floors, a little below the figures measured.")
 @click.option("--reason", help="Why a floor is lowered; kept in the file.")
 def evaluate_command(
     data: tuple[Path, ...],

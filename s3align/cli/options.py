@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from s3align import resources
+from s3align.render.messages import LANGUAGES
 from s3align.settings import MODELS_VARIABLE, STRATEGY_VARIABLE
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -19,11 +20,24 @@ def language_option(what: str) -> Decorator:
     return click.option(
         "--lang",
         "language",
-        type=click.Choice(["de", "en"]),
+        type=click.Choice(LANGUAGES),
         default="de",
         show_default=True,
         help=f"Language of {what}.",
     )
+
+
+def text_or_json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--format text`` or ``json``, given to the command as ``form``."""
+    option = click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="Lines for people, or one JSON object.",
+    )
+    return option(command)
 
 
 def settings_option(what: str = "settings") -> Decorator:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from s3align import resources
-from s3align.cli.options import language_option, models_option, supported_languages
+from s3align.cli.options import language_option, models_option, supported_languages, text_or_json_option
 from s3align.errors import DataError, S3AlignError
 from s3align.settings import STRATEGY_VARIABLE
 from s3align.strategy.definitions import SHAPES
@@ -21,14 +21,6 @@ from s3align.strategy.summary import counts, overview, summary
 FINDINGS_EXIT_CODE = 23
 """`s3align strategy lint --strict` found something doubtful."""
 
-_FORMAT = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Lines, or one JSON object.",
-)
 _NAME = click.argument("strategy", required=False, metavar="[NAME_OR_FOLDER]")
 
 
@@ -83,7 +75,7 @@ def new_command(
 
 @strategy_command.command("validate")
 @_NAME
-@_FORMAT
+@text_or_json_option
 def validate_command(strategy: str | None, *, form: str) -> int:
     """List every mistake of a strategy with file, line and remedy; exit code 3 where there is one."""
     folder = find_strategy(strategy)
@@ -137,7 +129,7 @@ def show_command(strategy: str | None, *, language: str) -> None:
     help="Labelled texts (JSON Lines): reports terms that never occur or occur mostly in texts of other themes.",
 )
 @click.option("--strict", is_flag=True, help=f"Exit code {FINDINGS_EXIT_CODE} where something is found.")
-@_FORMAT
+@text_or_json_option
 def lint_command(strategy: str | None, *, data: tuple[Path, ...], strict: bool, form: str) -> int:
     """Report what is doubtful in a strategy: doubled, contradicting or needless terms, gaps, facts without a source."""
     from s3align.model.labelled_files import read_many  # noqa: PLC0415 -- the matcher loads what only this command needs

@@ -121,7 +121,7 @@ def dask(address: str) -> Engine:
         scheme = ""
     if scheme not in _SCHEMES:
         raise UsageError(
-            f"'{address}' is no address of a scheduler. Give it as in dask:tcp://scheduler:8786 (or tls, ws, wss)."
+            f"'{address}' is not the address of a scheduler. Give it as in dask:tcp://scheduler:8786 (or tls, ws, wss)."
         )
 
     def run(tasks: Iterable[Task]) -> Iterator[Outcome]:

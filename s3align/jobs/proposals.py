@@ -1,4 +1,4 @@
-"""Finds the proposals of a folder, and counts what is passed over: nobody's file goes by in silence."""
+"""Finds the proposals of a folder, and counts what is passed over: no file is dropped in silence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST_KINDS = 10
 
 
 def find_files(
-    folder: Path, ledger: ResultStore, left_out: Counter[str], is_own: Callable[[Path], bool]
+    folder: Path, store: ResultStore, left_out: Counter[str], is_own: Callable[[Path], bool]
 ) -> Iterator[SourceFile]:
     """Every proposal below a folder; whatever else lies there is counted in ``left_out``, apart from the run's own files.
 
@@ -41,7 +41,7 @@ def find_files(
                 if reason := _passed_over(path, inside):
                     left_out[reason] += 1
                 else:
-                    yield _source_file(path, path.relative_to(inside), ledger)
+                    yield _source_file(path, path.relative_to(inside), store)
             except OSError:
                 left_out["files that cannot be opened"] += 1
 
@@ -63,11 +63,11 @@ def _passed_over(path: Path, inside: Path) -> str:
     return path.suffix.lower() if path.suffix[1:].isalnum() else "other kinds"
 
 
-def _source_file(path: Path, below: Path, ledger: ResultStore) -> SourceFile:
+def _source_file(path: Path, below: Path, store: ResultStore) -> SourceFile:
     facts, name = path.stat(), shown_name(below)
     # The first time can be set back; the second, outside Windows, cannot.
     changed = f"{facts.st_mtime_ns} {facts.st_ctime_ns}"
-    sha256 = ledger.known_hash(name, facts.st_size, changed) or file_hash(path)
+    sha256 = store.known_hash(name, facts.st_size, changed) or file_hash(path)
     return SourceFile(name, os.fsencode(below), sha256, path.suffix.lower(), facts.st_size, changed)
 
 

@@ -75,7 +75,7 @@ def open_run(folder: Path, out: Path, fingerprint: RunFingerprint) -> Iterator[R
     """
     with _usable(folder, "Give the folder with the proposals."):
         if not folder.is_dir():
-            raise UsageError(f"{folder} is no folder. Give the folder with the proposals.")
+            raise UsageError(f"{folder} is not a folder. Give the folder with the proposals.")
     with _usable(out, "Name another folder with --out."):
         is_run = holds_results(out / LEDGER)
         foreign = [name for name in (*RESULTS, REPORTS) if (out / name).exists()]
@@ -86,10 +86,10 @@ def open_run(folder: Path, out: Path, fingerprint: RunFingerprint) -> Iterator[R
                 f"{out} holds '{foreign[0]}', but no ledger of a run. Name another folder with --out; what lies here stays."
             )
         _make_folder(out)
-    with _alone(out, is_run=is_run), ResultStore(out / LEDGER, fingerprint) as ledger:
+    with _alone(out, is_run=is_run), ResultStore(out / LEDGER, fingerprint) as store:
         with _usable(out, "Name another folder with --out."):
             _make_folder(out / REPORTS)  # after the ledger, which says from its first moment that the folder is a run's
-        yield ledger
+        yield store
 
 
 def _make_folder(path: Path) -> None:
@@ -108,7 +108,7 @@ def run_folder(
     folder: Path,
     out: Path,
     engine: Engine,
-    ledger: ResultStore,
+    store: ResultStore,
     options: Options,
     report: Callable[[Progress], None] = lambda _: None,
 ) -> Outcome:
@@ -117,43 +117,43 @@ def run_folder(
     Raises UsageError where there is no file to assess.
     """
     left_out: Counter[str] = Counter()
-    ledger.note_files(find_files(folder, ledger, left_out, _own_files(out)))
-    files, contents = ledger.counts()
+    store.note_files(find_files(folder, store, left_out, _own_files(out)))
+    files, contents = store.counts()
     if not files:
         kinds, others = ", ".join(sorted(SUFFIXES)), f" Passed over: {listed(left_out)}." if left_out else ""
         raise UsageError(f"There is no proposal below {folder} ({kinds}).{others} Give the folder with the proposals.")
-    changed = ledger.changed_fingerprint()
-    rendering = ledger.fingerprint.rendering(options.assignment.language)
+    changed = store.changed_fingerprint()
+    rendering = store.fingerprint.rendering(options.assignment.language)
 
     def is_done(content: Content) -> bool:
         if not content.is_assessed or not options.reports:
             return content.is_assessed
-        return ledger.is_rendered(content, rendering) and (out / REPORTS / content.report).exists()
+        return store.is_rendered(content, rendering) and (out / REPORTS / content.report).exists()
 
-    total = ledger.note_waiting(content for content in ledger.contents() if not is_done(content))
+    total = store.note_waiting(content for content in store.contents() if not is_done(content))
     here: list[Task] = []
-    tasks = (_task(folder, out, content, options) for content in ledger.waiting())
+    tasks = (_task(folder, out, content, options) for content in store.waiting())
     sent = _shipped(tasks, options.assignment.settings, here) if options.ship else tasks
     refused, rendered, kept = 0, 0, contents - total
     report(Progress(0, 0, total, kept))
     outcomes = chain(engine(sent), ((task, run_task(task)) for task in here))
     for done, (task, found) in enumerate(outcomes, start=1):
         result = found or lost_result(task, Cause.ENDED)
-        _keep(ledger, task, result, rendering)
+        _keep(store, task, result, rendering)
         refused += result.is_refused
         rendered += bool(task.record)
         report(Progress(done, refused, total, kept))
     return Outcome(files, total - rendered, rendered, changed and total > rendered, left_out)
 
 
-def _keep(ledger: ResultStore, task: Task, result: StoredResult, rendering: str) -> None:
+def _keep(store: ResultStore, task: Task, result: StoredResult, rendering: str) -> None:
     """Keeps the record and the report of a task; of one that only wrote a report, what the report was written with."""
     if result.html:
         write_atomically(Path(task.report), result.html.encode("utf-8"), force=True)
     if not task.record or result.record != task.record:
-        ledger.add(task.key, result)
+        store.add(task.key, result)
     if task.report and not result.is_lost:
-        ledger.note_rendered(Path(task.report).name, rendering)
+        store.note_rendered(Path(task.report).name, rendering)
 
 
 @contextmanager

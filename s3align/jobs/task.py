@@ -12,10 +12,11 @@ from pathlib import Path
 from s3align.errors import Cause, FailedError, NotJudgedError, UsageError
 from s3align.files import write_atomically
 from s3align.jobs.fingerprint import current_fingerprint
-from s3align.pipeline import Pipeline, unexpected
+from s3align.pipeline import Pipeline
 from s3align.record.assessment import Assessment, DocumentFacts, Reason
 from s3align.record.codec import from_json, to_json
 from s3align.settings import Settings
+from s3align.stages import unexpected
 from s3align.store.fingerprint import RunFingerprint
 from s3align.store.results import StoredResult
 from s3align.store.similar import PERMUTATIONS

@@ -84,7 +84,9 @@ def _check_id(text: LabelledText, first: LabelledText, path: Path) -> None:
         return
     is_same_file = first.source.rpartition(":")[0] == str(path)
     if is_same_file or text.is_weak == first.is_weak:
-        raise RowError("duplicate-id", f"the id '{text.id}' stands already in {first.source}. Give every text its own.")
+        raise RowError(
+            "duplicate-id", f"the id '{text.id}' is already used in {first.source}. Give every text its own."
+        )
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

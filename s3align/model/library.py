@@ -46,7 +46,7 @@ NOTHING_KNOWN = LibraryLabels()
 def read_weak_rules(path: Path, themes: Sequence[str]) -> tuple[WeakRule, ...]:
     """Rules (theme, field, pattern) that take weak labels from library headings; none where the file is absent.
 
-    Raises DataError with file and line for an unknown theme or field and for a pattern that is no regular expression.
+    Raises DataError with file and line for an unknown theme or field and for a pattern that is not a regular expression.
     """
     return tuple(_rule(row, where, themes) for where, row in _rows(path, RULE_COLUMNS))
 
@@ -54,7 +54,7 @@ def read_weak_rules(path: Path, themes: Sequence[str]) -> tuple[WeakRule, ...]:
 def read_readings(path: Path, themes: Sequence[str]) -> dict[str, tuple[frozenset[str], float]]:
     """Record identifier -> (themes, sample weight) from a table of id, themes, sure; none where the file is absent.
 
-    Raises DataError with file and line for an unknown theme, an id that stands twice and another word than yes or no.
+    Raises DataError with file and line for an unknown theme, an id that occurs twice and another word than yes or no.
     """
     found: dict[str, tuple[frozenset[str], float]] = {}
     for where, row in _rows(path, READING_COLUMNS):
@@ -62,7 +62,7 @@ def read_readings(path: Path, themes: Sequence[str]) -> dict[str, tuple[frozense
         for name in names:
             _check_theme(name, where, themes)
         if not row["id"] or row["id"] in found:
-            raise DataError(f"{where}: the id '{row['id']}' is empty or stands twice. Keep one line per record.")
+            raise DataError(f"{where}: the id '{row['id']}' is empty or occurs twice. Keep one line per record.")
         if row["sure"] not in READ_WEIGHT:
             raise DataError(f"{where}: 'sure' is '{row['sure']}'. Write yes or no.")
         found[row["id"]] = frozenset(names), READ_WEIGHT[row["sure"]]
@@ -79,7 +79,7 @@ def _rule(row: Mapping[str, str], where: str, themes: Sequence[str]) -> WeakRule
         return WeakRule(row["theme"], row["field"], re.compile(row["pattern"]))
     except re.error as error:
         raise DataError(
-            f"{where}: '{row['pattern']}' is no regular expression ({error}). Correct this line."
+            f"{where}: '{row['pattern']}' is not a regular expression ({error}). Correct this line."
         ) from error
 
 

@@ -175,7 +175,7 @@ def _check_manifest(manifest: Mapping[str, Any], folder: Path, strategy_id: str,
     if manifest.get("schema") != SCHEMA:
         raise ModelError(
             f"The model in {folder} has the schema {manifest.get('schema')}, this version of s3align reads {SCHEMA}. "
-            "Make it anew with `s3align train --strategy FOLDER`."
+            "Make it again with `s3align train --strategy FOLDER`."
         )
     _check_strategy(manifest, folder, strategy_id, binding_hash)
 

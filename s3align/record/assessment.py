@@ -222,6 +222,11 @@ class Overall(_Record, frozen=True):
     nearest: str | None = None
 
 
+SITE, PARTNER, MENTION, OUTSIDE = "site", "partner", "mention", "outside"
+"""Roles of a place: where the project takes place; seat of somebody who takes part; named in passing; near the region, but
+not part of it. The most telling comes first."""
+
+
 class Place(_Record, frozen=True):
     """A place named in the document, by its id in the strategy, in its most telling ``role`` there, with the page of it.
 

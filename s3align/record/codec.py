@@ -47,7 +47,7 @@ def from_json(body: bytes | str, name: str = "the record") -> Assessment:
         if schema == SCHEMA:
             return msgspec.json.decode(body, type=Assessment)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise DataError(f"{name} is no record of s3align: {error}. Make it again with `s3align check`.") from error
+        raise DataError(f"{name} is not a record of s3align: {error}. Make it again with `s3align check`.") from error
     if schema.startswith(f"{_FAMILY}/"):
         raise OldRecordError(
             f"{name} has the form {schema}, this version reads {SCHEMA}. Make it again from the proposal with `s3align check`, "

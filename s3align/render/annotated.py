@@ -19,7 +19,7 @@ def render_annotated(
     """
     name = assessment.document.name
     if not name.lower().endswith(".pdf"):
-        raise UsageError(f"{name} is no PDF. Highlights can be written into PDF files only.")
+        raise UsageError(f"{name} is not a PDF. Highlights can be written into PDF files only.")
     if source_hash(source) != assessment.document.sha256:
         raise UsageError(f"The file is not the {name} that was assessed. Give that file, or assess this one.")
     colours = theme_colours(pipeline.strategy)

@@ -17,9 +17,9 @@ MOST_LISTED = 500
 """Refused, equal and similar files that are listed one by one."""
 
 
-def write_index(lines: ResultTable, strategy: Strategy, target: Path, language: str, places: int = 0) -> None:
+def write_index(table: ResultTable, strategy: Strategy, target: Path, language: str, places: int = 0) -> None:
     """``index.html``; with ``places`` the cut of a shortlist is shown, and who is within its margin."""
-    totals, themes = lines.totals, strategy.theme_names(language)
+    totals, themes = table.totals, strategy.theme_names(language)
     parts = (
         environment("batch")
         .get_template("index.html")
@@ -30,14 +30,14 @@ def write_index(lines: ResultTable, strategy: Strategy, target: Path, language: 
             version=VERSION,
             themes=themes,
             totals=totals,
-            rows=lines.ranking(MOST_ROWS),
-            refused=lines.refused(MOST_LISTED),
-            duplicates=lines.duplicates(MOST_LISTED),
-            similar=lines.similar(MOST_LISTED),
-            similar_files=lines.similar_files(),
+            rows=table.ranking(MOST_ROWS),
+            refused=table.refused(MOST_LISTED),
+            duplicates=table.duplicates(MOST_LISTED),
+            similar=table.similar(MOST_LISTED),
+            similar_files=table.similar_files(),
             distribution={theme: [totals.distribution[theme, tenth] for tenth in range(BINS)] for theme in themes},
             municipalities=sorted({place for place, _ in totals.portfolio}),
-            shortlist=lines.shortlist(places),
+            shortlist=table.shortlist(places),
             places=places,
             most_rows=MOST_ROWS,
             most_listed=MOST_LISTED,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from s3align.record.assessment import Assessment
+from s3align.record.assessment import MENTION, PARTNER, SITE, Assessment
 from s3align.render.view_model import MapPoint, MapView
 from s3align.strategy.model import Municipality, Strategy
 
@@ -20,7 +20,7 @@ _HALF_TURN = 180.0
 _RADIUS = {"strong": 9.0, "medium": 6.0, "weak": 4.0}
 _PLAIN_RADIUS = 3.0
 _LABEL_WIDTH, _LABEL_HEIGHT = 120.0, 18.0
-_ROLES = ("site", "partner")
+_ROLES = (SITE, PARTNER)
 
 
 def region_map(assessment: Assessment, strategy: Strategy) -> MapView | None:
@@ -30,7 +30,7 @@ def region_map(assessment: Assessment, strategy: Strategy) -> MapView | None:
     strength of the main theme at the place; sites and seats of partners carry a ring and their name.
     """
     roles = {place.id: place.role for place in assessment.places}
-    if not any(roles.get(place.name) in (*_ROLES, "mention") for place in strategy.municipalities):
+    if not any(roles.get(place.name) in (*_ROLES, MENTION) for place in strategy.municipalities):
         return None
     spots = {
         place.name: (place.latitude, place.longitude)

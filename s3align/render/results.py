@@ -14,15 +14,15 @@ from s3align.strategy.model import Strategy
 
 
 def write_results(
-    ledger: ResultStore, out: Path, strategy: Strategy, language: str, *, for_excel: bool = False, places: int = 0
+    store: ResultStore, out: Path, strategy: Strategy, language: str, *, for_excel: bool = False, places: int = 0
 ) -> Totals:
     """Writes every file of results into ``out``; ``places`` is the length of a shortlist, ``for_excel`` concerns the CSV."""
     themes, messages = [theme.id for theme in strategy.themes], Messages.load(language)
-    write_jsonl(ledger, out / "results.jsonl")
-    with gathered(ledger, out) as lines:
-        write_csv(lines, themes, out / "results.csv", messages, for_excel=for_excel)
-        write_workbook(lines, strategy, language, out / "results.xlsx", out / SCRATCH)
-        write_parquet(lines, themes, out / "results.parquet", messages)
-        write_index(lines, strategy, out / "index.html", language, places)
-    ledger.remove_outdated_reports(out / REPORTS)
-    return lines.totals
+    write_jsonl(store, out / "results.jsonl")
+    with gathered(store, out) as table:
+        write_csv(table, themes, out / "results.csv", messages, for_excel=for_excel)
+        write_workbook(table, strategy, language, out / "results.xlsx", out / SCRATCH)
+        write_parquet(table, themes, out / "results.parquet", messages)
+        write_index(table, strategy, out / "index.html", language, places)
+    store.remove_outdated_reports(out / REPORTS)
+    return table.totals

@@ -54,11 +54,11 @@ def row(entry: ResultRow, themes: Sequence[str], messages: Messages) -> list[Any
     ]
 
 
-def write_jsonl(ledger: ResultStore, target: Path) -> None:
+def write_jsonl(store: ResultStore, target: Path) -> None:
     """``results.jsonl``: {"file", "record"} per line, in order of names."""
     lines = (
         f'{{"file": {json.dumps(result.name, ensure_ascii=False)}, "record": {result.record}}}\n'.encode()
-        for result in ledger.results()
+        for result in store.results()
     )
     write_atomically(target, lines, force=True)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from s3align.errors import DataError
 from s3align.record.assessment import (
+    OUTSIDE,
     Assessment,
     Flag,
     Grade,
@@ -284,7 +285,7 @@ def _findings(context: _Context) -> tuple[str, ...]:
     messages, places = context.messages, context.assessment.places
     if not context.strategy.municipalities and not places:
         return ()
-    inside = [place for place in places if place.role != "outside"]
+    inside = [place for place in places if place.role != OUTSIDE]
     if not inside:
         names = enumeration([place.id for place in places], messages)
         return (messages("places_outside", names=names) if places else messages("places_none"),)

@@ -44,18 +44,18 @@ _WIDTHS = {
 _USUAL_WIDTH = 11
 
 
-def write_workbook(lines: ResultTable, strategy: Strategy, language: str, target: Path, scratch: Path) -> None:
+def write_workbook(table: ResultTable, strategy: Strategy, language: str, target: Path, scratch: Path) -> None:
     """``results.xlsx``, a row at a time by way of ``scratch``; texts stay texts, whatever they begin with."""
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 -- wanted for this file alone
 
     with replacing(target, force=True) as temporary:
         try:
-            _write(lines, _Wording(strategy, language), temporary, scratch)
+            _write(table, _Wording(strategy, language), temporary, scratch)
         except FileCreateError as error:
             raise error.args[0] from error  # what the disk said
 
 
-def _write(lines: ResultTable, wording: _Wording, target: Path, scratch: Path) -> None:
+def _write(table: ResultTable, wording: _Wording, target: Path, scratch: Path) -> None:
     import xlsxwriter  # noqa: PLC0415 -- wanted for this file alone
 
     options = {
@@ -68,9 +68,9 @@ def _write(lines: ResultTable, wording: _Wording, target: Path, scratch: Path) -
     with xlsxwriter.Workbook(str(target), options) as book:
         book.set_properties({"title": "s3align", "created": _CREATED})
         sheet = partial(_write_sheet, book, wording)
-        shown = sheet("proposals", wording.proposal_heads(), map(wording.proposal, lines.ranking(MOST_ROWS)))
-        shown += sheet("refused", [(key, key) for key in _REFUSED], map(wording.refused, lines.refused(MOST_ROWS)))
-        left_out = lines.totals.files - shown
+        shown = sheet("proposals", wording.proposal_heads(), map(wording.proposal, table.ranking(MOST_ROWS)))
+        shown += sheet("refused", [(key, key) for key in _REFUSED], map(wording.refused, table.refused(MOST_ROWS)))
+        left_out = table.totals.files - shown
         rows = [
             (wording("sheet_column"), wording("sheet_meaning")),
             *wording.meanings(),

@@ -148,7 +148,7 @@ def holds_results(path: Path) -> bool:
     if application == 0 and tables == 0:  # of a run that was killed before its first entry
         return False
     raise UsageError(
-        f"{path} is no ledger of this version of s3align. Name another folder with --out; what lies here stays as it is."
+        f"{path} is not a ledger of this version of s3align. Name another folder with --out; what lies here stays as it is."
     )
 
 

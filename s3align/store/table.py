@@ -1,6 +1,6 @@
-"""One line per file of a run, ranked and with the files it resembles.
+"""One row per file of a run, ranked and with the files it resembles.
 
-ResultTable lie in a database on disk while the results are written: memory stays the same for ten files and a hundred thousand.
+Rows lie in a database on disk while the results are written: memory stays the same for ten files and a hundred thousand.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from s3align.errors import DataError, UsageError
-from s3align.record.assessment import Assessment, Reason, ReasonValue, ThemeResult
+from s3align.record.assessment import SITE, Assessment, Reason, ReasonValue, ThemeResult
 from s3align.record.codec import from_json
 from s3align.store.ranking import Ranked, groups
 from s3align.store.results import REPORTS, SCRATCH, Result, ResultStore
@@ -25,7 +25,7 @@ from s3align.store.similar import SimilarFiles
 BINS = 10
 """Parts of the scale in the distribution of a theme."""
 MOST_SIMILAR = 10
-"""Files that a line names as similar, the most similar first."""
+"""Files that a row names as similar, the most similar first."""
 _SCHEMA = """
 pragma journal_mode = off;
 pragma synchronous = off;
@@ -38,7 +38,7 @@ create table placed (place integer primary key, number integer unique, first int
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """A line of the results: one file, with what its record says.
+    """A row of the results: one file, with what its record says.
 
     ``scores``: theme -> sureness, low, high, verdict; ``addressed``: themes, the surest first; ``strongest``: the surest,
     addressed or not. ``reason_values``: what the sentence on the reason needs. ``languages``: share of the words, 0..1.
@@ -68,7 +68,7 @@ class ResultRow:
 
 @dataclass(slots=True)
 class Totals:
-    """What is counted over all lines.
+    """What is counted over all rows.
 
     ``unreported``: files that were assessed, but have no report. ``duplicates``: files with the same content as another;
     ``copies``: those of them that were assessed. ``reasons``: why files were not assessed. Without copies:
@@ -85,50 +85,50 @@ class Totals:
     distribution: Counter[tuple[str, int]] = field(default_factory=Counter)
     portfolio: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def count(self, entry: ResultRow) -> None:
-        """Adds a line."""
+    def count(self, row: ResultRow) -> None:
+        """Adds a row."""
         self.files += 1
-        self.assessed += bool(entry.scores)
-        self.unreported += not entry.report and entry.reason != Reason.NOT_JUDGED
-        self.duplicates += bool(entry.duplicate_of)
-        self.copies += bool(entry.duplicate_of and entry.scores)
-        if entry.reason:
-            self.reasons[entry.reason] += 1
-        if entry.duplicate_of:
+        self.assessed += bool(row.scores)
+        self.unreported += not row.report and row.reason != Reason.NOT_JUDGED
+        self.duplicates += bool(row.duplicate_of)
+        self.copies += bool(row.duplicate_of and row.scores)
+        if row.reason:
+            self.reasons[row.reason] += 1
+        if row.duplicate_of:
             return
-        for theme, (score, *_) in entry.scores.items():
+        for theme, (score, *_) in row.scores.items():
             self.distribution[theme, min(int(score * BINS), BINS - 1)] += 1
-        sites = {place for place, role in entry.places if role == "site"}
-        self.portfolio.update((place, theme) for place in sites for theme in entry.addressed)
+        sites = {place for place, role in row.places if role == SITE}
+        self.portfolio.update((place, theme) for place in sites for theme in row.addressed)
 
 
 class ResultTable:
-    """The lines of a run; make them with ``gathered``."""
+    """The rows of a run; make it with ``gathered``."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self.totals = Totals()
         self._database = database
         self._groups: tuple[Ranked, ...] = ()
 
-    def fill(self, entries: Iterable[tuple[ResultRow, bytes]]) -> None:
-        """Takes all entries with their signatures, in order of names; then ranks and compares them."""
+    def fill(self, rows: Iterable[tuple[ResultRow, bytes]]) -> None:
+        """Takes all rows with their signatures, in order of names; then ranks and compares them."""
         self._database.executescript(_SCHEMA)
         similar = SimilarFiles(self._database)
         self._database.execute("begin")
-        for number, (entry, signature) in enumerate(entries, start=1):
-            self.totals.count(entry)
-            self._keep(number, entry)
-            if signature and not entry.duplicate_of:
+        for number, (row, signature) in enumerate(rows, start=1):
+            self.totals.count(row)
+            self._keep(number, row)
+            if signature and not row.duplicate_of:
                 similar.add(number, signature)
         similar.compare()
         self._rank()
         self._database.execute("commit")
 
-    def _keep(self, number: int, entry: ResultRow) -> None:
-        best, low, high, _ = entry.scores.get(entry.strongest, (None, None, None, ""))
-        text = json.dumps(asdict(entry), ensure_ascii=False)
-        row = (number, entry.name, text, bool(entry.scores), bool(entry.duplicate_of), best, low, high)
-        self._database.execute("insert into line values (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    def _keep(self, number: int, row: ResultRow) -> None:
+        best, low, high, _ = row.scores.get(row.strongest, (None, None, None, ""))
+        text = json.dumps(asdict(row), ensure_ascii=False)
+        values = (number, row.name, text, bool(row.scores), bool(row.duplicate_of), best, low, high)
+        self._database.execute("insert into line values (?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     def _rank(self) -> None:
         self._database.execute(
@@ -146,22 +146,22 @@ class ResultTable:
         )
 
     def in_order(self) -> Iterator[ResultRow]:
-        """All lines by name."""
-        return self._entries("order by number")
+        """All rows by name."""
+        return self._rows("order by number")
 
     def ranking(self, limit: int) -> Iterator[ResultRow]:
         """The assessed files on the first ``limit`` places by rank and, among equals, by score; then those that repeat one."""
-        yield from self._entries("where place <= ? order by place", limit)
+        yield from self._rows("where place <= ? order by place", limit)
         placed = self._groups[-1].last if self._groups else 0
-        yield from self._entries("where is_assessed and is_duplicate order by number limit ?", max(0, limit - placed))
+        yield from self._rows("where is_assessed and is_duplicate order by number limit ?", max(0, limit - placed))
 
     def refused(self, limit: int) -> Iterator[ResultRow]:
         """The first files without a score."""
-        return self._entries("where not is_assessed order by number limit ?", limit)
+        return self._rows("where not is_assessed order by number limit ?", limit)
 
     def duplicates(self, limit: int) -> Iterator[ResultRow]:
         """The first files with the same content as another."""
-        return self._entries("where is_duplicate order by number limit ?", limit)
+        return self._rows("where is_duplicate order by number limit ?", limit)
 
     def similar(self, limit: int) -> Iterator[tuple[str, Sequence[tuple[str, float]]]]:
         """The first files that resemble a later one, each with those it resembles most."""
@@ -182,14 +182,14 @@ class ResultTable:
         margin = next((group for group in self._groups if group.first <= places < group.last), None)
         return inside, margin.last + 1 - margin.first if margin else 0
 
-    def _entries(self, clause: str, *values: int) -> Iterator[ResultRow]:
+    def _rows(self, clause: str, *values: int) -> Iterator[ResultRow]:
         rows = self._database.execute(
             f"select number, entry, place from line left join placed using (number) {clause}",  # noqa: S608 -- our own text
             values,
         )
         for number, text, place in rows:
-            entry = ResultRow(**json.loads(text))
-            yield replace(entry, rank=self._group(place) if place else None, similar=self._similar_to(number))
+            row = ResultRow(**json.loads(text))
+            yield replace(row, rank=self._group(place) if place else None, similar=self._similar_to(number))
 
     def _group(self, place: int) -> Ranked:
         return self._groups[bisect_right(self._groups, place, key=attrgetter("first")) - 1]
@@ -202,13 +202,13 @@ class ResultTable:
 
 
 @contextmanager
-def gathered(ledger: ResultStore, out: Path) -> Iterator[ResultTable]:
-    """The lines of everything in the ledger; ``out`` holds the reports. Raises UsageError where there is no room."""
+def gathered(store: ResultStore, out: Path) -> Iterator[ResultTable]:
+    """A row for everything in ``store``; ``out`` holds the reports. Raises UsageError where there is no room."""
     try:
         with closing(sqlite3.connect((out / SCRATCH / "lines.sqlite").absolute(), isolation_level=None)) as database:
-            lines = ResultTable(database)
-            lines.fill((_entry(result, out), result.signature) for result in ledger.results())
-            yield lines
+            table = ResultTable(database)
+            table.fill((_row(result, out), result.signature) for result in store.results())
+            yield table
     except sqlite3.Error as error:
         raise UsageError(
             f"The results cannot be written to {out} ({error}). What was assessed is kept: make room, then run the same "
@@ -216,12 +216,12 @@ def gathered(ledger: ResultStore, out: Path) -> Iterator[ResultTable]:
         ) from error
 
 
-def _entry(result: Result, out: Path) -> ResultRow:
+def _row(result: Result, out: Path) -> ResultRow:
     try:
         return _from_record(result, from_json(result.record), out)
     except DataError as error:
         raise UsageError(
-            f"The stored result of '{result.name}' is damaged. Assess the folder anew, with another folder for --out."
+            f"The stored result of '{result.name}' is damaged. Assess the folder again, with another folder for --out."
         ) from error
 
 

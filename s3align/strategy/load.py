@@ -123,7 +123,7 @@ def _sources(folder: StrategyFolder) -> tuple[Source, ...]:
     found: dict[str, Source] = {}
     for row in folder.rows(SOURCES.file, SOURCES.names):
         if row.values["id"] in found:
-            folder.complain(row.source, f"the id '{row.values['id']}' stands twice. Give every source its own.")
+            folder.complain(row.source, f"the id '{row.values['id']}' occurs twice. Give every source its own.")
         if row.values["address"] and not row.values["address"].startswith(("https://", "http://")):
             folder.complain(row.source, f"'{row.values['address']}' is no public web address. Write one with https://.")
         found[row.values["id"]] = Source(row.values["id"], row.values["title"], row.values["address"])
@@ -138,4 +138,4 @@ def _check_weak_labels(folder: StrategyFolder, outline: Outline) -> None:
         try:
             re.compile(row.values["pattern"])
         except re.error as error:
-            folder.complain(row.source, f"the pattern is no regular expression ({error}). Correct it.")
+            folder.complain(row.source, f"the pattern is not a regular expression ({error}). Correct it.")

@@ -53,7 +53,7 @@ def read_municipalities(
     for row in folder.rows("municipalities.csv", MUNICIPALITY_COLUMNS):
         if not row.values["name"] or row.values["name"] in rows:
             folder.complain(
-                row.source, f"the name '{row.values['name']}' is empty or stands twice. Give a place one line."
+                row.source, f"the name '{row.values['name']}' is empty or occurs twice. Give a place one line."
             )
         rows[row.values["name"]] = row
     check_coordinates(folder, rows.values(), extent_km)
@@ -78,7 +78,7 @@ def read_place_context(folder: StrategyFolder) -> PlaceContext:
         re.compile(pattern or "")
     except re.error as error:
         folder.complain(
-            top.at("postal_code"), f"'postal_code' is no regular expression ({error}). Write e.g. '\\d{{5}}'."
+            top.at("postal_code"), f"'postal_code' is not a regular expression ({error}). Write e.g. '\\d{{5}}'."
         )
         pattern = None
     return PlaceContext(tuple(top.values.get("after", ())), pattern or None)
@@ -92,7 +92,7 @@ def _forms(folder: StrategyFolder, places: Collection[str]) -> dict[str, list[st
         if place and place not in places:
             folder.complain(row.source, f"unknown place '{place}'. {nearest(place, places)}")
         if form in owners:
-            folder.complain(row.source, f"'{form}' stands already, for '{owners[form]}'. Remove one line.")
+            folder.complain(row.source, f"'{form}' is already listed, for '{owners[form]}'. Remove one line.")
         elif form:
             owners[form] = place
             found[place].append(form)

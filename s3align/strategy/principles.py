@@ -24,7 +24,7 @@ def read_principles(folder: StrategyFolder) -> tuple[Principle, ...]:
         values = entry.values
         key = values["id"]
         if key in found:
-            folder.complain(entry.at("id"), f"principle '{key}' stands twice. Give every principle an id of its own.")
+            folder.complain(entry.at("id"), f"principle '{key}' occurs twice. Give every principle an id of its own.")
         found[key] = Principle(
             key, values["name"], values["question"], values["status"], tuple(terms[key]), values.get("answered_by", "")
         )

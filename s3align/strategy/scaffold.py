@@ -55,7 +55,7 @@ def write_strategy(folder: Path, plan: Plan, supported: Collection[str]) -> tupl
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputExistsError(f"{folder} exists already and is not empty. Name a new folder; nothing was written.")
     if not re.fullmatch(_ID, plan.id):
-        raise UsageError(f"'{plan.id}' is no id. Give one of letters, digits, - and _ with --id.")
+        raise UsageError(f"'{plan.id}' is not a valid id. Give one of letters, digits, - and _ with --id.")
     for language in plan.languages:
         if language not in supported:
             raise UsageError(f"Texts in '{language}' cannot be analysed. {nearest(language, supported)}")

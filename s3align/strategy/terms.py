@@ -86,7 +86,7 @@ def _unique(folder: StrategyFolder, terms: Iterable[Term]) -> Iterator[Term]:
         if key in first:
             folder.complain(
                 term.source,
-                f"'{term.text}' stands already in {first[key]} for '{term.theme}' ({term.language}). Remove one line.",
+                f"'{term.text}' is already listed in {first[key]} for '{term.theme}' ({term.language}). Remove one line.",
             )
         else:
             first[key] = term.source

@@ -82,7 +82,7 @@ def _check_languages(folder: StrategyFolder, top: Entry, supported: Collection[s
         folder.complain(top.at("languages"), '\'languages\' names no language. Write e.g. languages = ["de", "en"].')
     for language in sorted(set(folder.languages)):
         if folder.languages.count(language) > 1:
-            folder.complain(top.at("languages"), f"the language '{language}' stands twice. Remove one.")
+            folder.complain(top.at("languages"), f"the language '{language}' occurs twice. Remove one.")
         if supported is not None and language not in supported:
             folder.complain(
                 top.at("languages"), f"texts in '{language}' cannot be analysed. {nearest(language, supported)}"
@@ -126,7 +126,7 @@ def _check_themes(folder: StrategyFolder, top: Entry, themes: tuple[Entry, ...])
     for entry in themes:
         theme_id = entry.values["id"]
         if theme_id in seen:
-            folder.complain(entry.at("id"), f"theme '{theme_id}' stands twice. Give every theme an id of its own.")
+            folder.complain(entry.at("id"), f"theme '{theme_id}' occurs twice. Give every theme an id of its own.")
         if theme_id == OUT_OF_SCOPE:
             folder.complain(
                 entry.at("id"), f"'{OUT_OF_SCOPE}' stands for texts of no theme. Give the theme another id."
@@ -143,7 +143,7 @@ def _check_subtopics(folder: StrategyFolder, theme: Entry) -> None:
     seen: set[str] = set()
     for part in theme.entries("subtopics"):
         if part.values["id"] in seen:
-            folder.complain(part.at("id"), f"sub-topic '{part.values['id']}' stands twice in '{theme_id}'. Rename one.")
+            folder.complain(part.at("id"), f"sub-topic '{part.values['id']}' occurs twice in '{theme_id}'. Rename one.")
         seen.add(part.values["id"])
 
 

@@ -60,7 +60,7 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(COAST, tmp_path / "coast"))
 
 
-def pipeline(folder: Path) -> Pipeline:
+def pipeline_of(folder: Path) -> Pipeline:
     """The strategy with a model made by hand: two words, no text learnt from."""
     strategy = load_strategy(folder)
     themes = [theme.id for theme in strategy.themes]
@@ -98,9 +98,9 @@ def test_no_place_has_an_empty_name(folder):
 
 
 def test_a_text_without_places_is_told_so_where_the_strategy_has_some(folder):
-    judge = pipeline(folder)
-    assessment = judge.check(TEXT.replace("Sandhafen", "dort").replace("Fernhafen", "fern").encode(), name="a.txt")
-    assert Messages.load("en")("places_none") in render_html(assessment, judge.strategy, "en")
+    pipeline = pipeline_of(folder)
+    assessment = pipeline.check(TEXT.replace("Sandhafen", "dort").replace("Fernhafen", "fern").encode(), name="a.txt")
+    assert Messages.load("en")("places_none") in render_html(assessment, pipeline.strategy, "en")
 
 
 @pytest.mark.parametrize(
@@ -115,12 +115,12 @@ def test_a_text_without_places_is_told_so_where_the_strategy_has_some(folder):
 )
 def test_a_whole_check_works_with_any_number_of_places(folder, reduced, named):
     reduced(folder)
-    judge = pipeline(folder)
-    assessment = judge.check(TEXT.encode(), name="werft.txt")
+    pipeline = pipeline_of(folder)
+    assessment = pipeline.check(TEXT.encode(), name="werft.txt")
     assert assessment.status is Status.ASSESSED
     assert {place.id: place.role for place in assessment.places} == named
     for language in ("de", "en"):
-        html = render_html(assessment, judge.strategy, language)
+        html = render_html(assessment, pipeline.strategy, language)
         assert all(name in html for name in named)
         assert ('class="map"' in html) == (reduced is with_three_towns)
         assert ('id="places-title"' in html) == (reduced is not without_places)

@@ -51,10 +51,10 @@ def rows() -> list[tuple[str, set[str], str]]:
 
 
 def answered(text: str, language: str) -> dict[str, Grade]:
-    judge = default_pipeline().assessor()
+    assessor = default_pipeline().assessor()
     page = f"{text}\n{NEUTRAL[language]}"
     document = Document("a", "0", (Page(1, page),), (Passage(1, 0, len(text)), Passage(1, len(text) + 1, len(page))))
-    found = assess_principles(document, analyse(document, judge.analyser), judge.strategy)
+    found = assess_principles(document, analyse(document, assessor.analyser), assessor.strategy)
     return {row.id: row.grade for row in found if row.grade is not Grade.NONE and row.id in CODES.values()}
 
 

@@ -18,21 +18,21 @@ NEUTRAL = (
 )
 
 
-def judged(text: str) -> Assessment:
+def assessed(text: str) -> Assessment:
     return check(text.encode(), name="text.md")
 
 
 def scores(text: str) -> dict[str, float]:
-    return {theme.id: theme.sureness for theme in judged(text).themes}
+    return {theme.id: theme.sureness for theme in assessed(text).themes}
 
 
 def test_the_example_speaks_of_logistics_and_green_technology(example: str) -> None:
-    assessment = judged(example)
+    assessment = assessed(example)
     assert {assessment.overall.primary, *assessment.overall.secondary} == {"smart-logistics", "green-tech"}
 
 
 def test_a_text_of_no_theme_is_given_none() -> None:
-    assessment = judged(NEUTRAL)
+    assessment = assessed(NEUTRAL)
     assert assessment.status is Status.ASSESSED
     assert not any(theme.is_addressed for theme in assessment.themes)
     assert assessment.overall.primary is None
@@ -40,8 +40,8 @@ def test_a_text_of_no_theme_is_given_none() -> None:
 
 
 def test_ledgers_sum_to_the_scores(example: str) -> None:
-    assert judged(example).themes
-    for theme in judged(example).themes:
+    assert assessed(example).themes
+    for theme in assessed(example).themes:
         assert sum(line.value for line in theme.contributions) == pytest.approx(theme.sureness, abs=1e-9)
         assert theme.contributions[-1].kind == "remainder"
         assert theme.low <= theme.sureness <= theme.high
@@ -56,7 +56,7 @@ def test_ledgers_sum_to_the_scores(example: str) -> None:
     )
 )
 def test_ledgers_sum_for_any_words(words: list[str]) -> None:
-    assessment = judged("Das ist der Text und er ist für die Region. " + " ".join(words))
+    assessment = assessed("Das ist der Text und er ist für die Region. " + " ".join(words))
     assert assessment.themes
     for theme in assessment.themes:
         assert sum(line.value for line in theme.contributions) == pytest.approx(theme.sureness, abs=1e-9)
@@ -64,7 +64,7 @@ def test_ledgers_sum_for_any_words(words: list[str]) -> None:
 
 
 def test_evidence_is_cut_from_the_stored_text(example: str) -> None:
-    assessment = judged(example)
+    assessment = assessed(example)
     assert any(card.terms for theme in assessment.themes for card in theme.evidence)
     for theme in assessment.themes:
         for card in theme.evidence:
@@ -74,7 +74,7 @@ def test_evidence_is_cut_from_the_stored_text(example: str) -> None:
 
 
 def test_the_same_input_gives_the_same_record(example: str) -> None:
-    assert judged(example) == judged(example)
+    assert assessed(example) == assessed(example)
 
 
 def test_neutral_text_never_raises_a_score_much(example: str) -> None:
@@ -106,8 +106,8 @@ def test_a_few_typing_errors_change_little(example: str) -> None:
         ),
     ],
 )
-def test_what_cannot_be_judged_has_no_scores(text: str, reason: str) -> None:
-    assessment = judged(text)
+def test_what_cannot_be_assessed_has_no_scores(text: str, reason: str) -> None:
+    assessment = assessed(text)
     assert assessment.status is Status.NOT_ASSESSABLE
     assert assessment.reason == reason
     assert assessment.themes == ()

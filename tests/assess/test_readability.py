@@ -38,13 +38,13 @@ def document(*qualities: PageQuality, hidden: tuple[HiddenText, ...] = ()) -> Do
     return Document("antrag.pdf", "0" * 64, pages, passages, hidden=hidden)
 
 
-def judged(read: Document):
-    judge = default_pipeline().assessor()
-    return assess(read, analyse(read, judge.analyser), judge, Settings())
+def assessed(read: Document):
+    assessor = default_pipeline().assessor()
+    return assess(read, analyse(read, assessor.analyser), assessor, Settings())
 
 
 def test_every_page_has_a_verdict_in_the_record():
-    facts = judged(document(PageQuality.TEXT, PageQuality.RECOGNISED, PageQuality.SCAN)).document
+    facts = assessed(document(PageQuality.TEXT, PageQuality.RECOGNISED, PageQuality.SCAN)).document
     assert [(entry.quality, entry.pages, entry.confidence) for entry in facts.page_quality] == [
         ("text", (1,), None),
         ("recognised", (2,), 0.9),
@@ -54,16 +54,16 @@ def test_every_page_has_a_verdict_in_the_record():
 
 
 def test_evidence_from_a_picture_says_how_sure_the_recognition_is():
-    health = judged(document(PageQuality.RECOGNISED)).theme("health")
+    health = assessed(document(PageQuality.RECOGNISED)).theme("health")
     assert {card.confidence for card in health.evidence} == {0.9}
 
 
 def test_a_score_is_withheld_where_most_pages_cannot_be_read():
     scans = [PageQuality.SCAN, PageQuality.GARBLED]
     with pytest.raises(NoTextError, match=r"3 pages.*2 cannot be read.*Tesseract"):
-        judged(document(PageQuality.TEXT, *scans))
-    assert judged(document(PageQuality.TEXT, PageQuality.TEXT, *scans)).themes
-    assert judged(document(PageQuality.TEXT, *[PageQuality.EMPTY] * 5)).themes
+        assessed(document(PageQuality.TEXT, *scans))
+    assert assessed(document(PageQuality.TEXT, PageQuality.TEXT, *scans)).themes
+    assert assessed(document(PageQuality.TEXT, *[PageQuality.EMPTY] * 5)).themes
 
 
 def test_hidden_text_is_noted_with_page_and_quote_and_marks_of_programs_are_not():
@@ -71,7 +71,7 @@ def test_hidden_text_is_noted_with_page_and_quote_and_marks_of_programs_are_not(
         HiddenText(1, "white", "Wasserstoff Batterie Recycling Ökostrom Windkraft", 5),
         HiddenText(1, "white", "7", 1),
     )
-    notes = judged(document(PageQuality.TEXT, hidden=hidden)).integrity
+    notes = assessed(document(PageQuality.TEXT, hidden=hidden)).integrity
     assert [(note.kind, note.page) for note in notes] == [("hidden_white", 1)]
     assert "Batterie" in notes[0].quote
 

@@ -70,7 +70,7 @@ def test_a_scheduler_that_starts_again_is_found_again(folder, tmp_path):
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "tcp://127.0.0.1", "tcp://127.0.0.1:abc", "xyz://h:1"])
 def test_an_address_that_is_none_is_named(folder, tmp_path, address):
-    with pytest.raises(UsageError, match="is no address of a scheduler"):
+    with pytest.raises(UsageError, match="is not the address of a scheduler"):
         raise run(folder, tmp_path / "out", "--engine", f"dask:{address}").exception
     assert not (tmp_path / "out").exists()
 

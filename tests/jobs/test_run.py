@@ -352,12 +352,12 @@ def test_ctrl_c_while_keys_are_computed_is_no_fault_of_the_ledger(tmp_path, monk
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    with ResultStore(tmp_path / LEDGER, RunFingerprint("model", "settings", "strategy", "1")) as ledger:
-        noted(ledger)
-        ledger.note_files([SourceFile("b", b"b", "hash", ".md", 1, "1 1")])
+    with ResultStore(tmp_path / LEDGER, RunFingerprint("model", "settings", "strategy", "1")) as store:
+        noted(store)
+        store.note_files([SourceFile("b", b"b", "hash", ".md", 1, "1 1")])
         monkeypatch.setattr(RunFingerprint, "key", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            list(ledger.contents())
+            list(store.contents())
 
 
 def test_reports_that_are_missing_are_named(folder, tmp_path, monkeypatch):
@@ -461,8 +461,8 @@ def test_a_run_killed_while_it_makes_its_folders_goes_on(folder, tmp_path, step)
             finally:
                 os._exit(1)
         os.waitpid(child, 0)
-        with open_run(folder, out, options.assignment.fingerprint) as ledger:
-            assert ledger.counts() == (0, 0)
+        with open_run(folder, out, options.assignment.fingerprint) as store:
+            assert store.counts() == (0, 0)
         shutil.rmtree(out)
 
 
@@ -498,7 +498,7 @@ def test_half_written_results_of_a_killed_run_are_swept(folder, tmp_path):
 
 
 def test_a_folder_that_is_none_is_named(tmp_path):
-    with pytest.raises(UsageError, match="is no folder"):
+    with pytest.raises(UsageError, match="is not a folder"):
         raise run(tmp_path / "nichts", tmp_path / "out").exception
 
 
@@ -568,8 +568,8 @@ def test_what_cannot_be_opened_is_counted():
         fingerprint = options.assignment.fingerprint
         os.seteuid(65534)
         try:
-            with open_run(folder, out, fingerprint) as ledger:
-                done = run_folder(folder, out, lambda tasks: ((task, None) for task in tasks), ledger, options)
+            with open_run(folder, out, fingerprint) as store:
+                done = run_folder(folder, out, lambda tasks: ((task, None) for task in tasks), store, options)
         finally:
             os.seteuid(0)
     assert done.left_out == {"folders that cannot be opened": 1, "files that cannot be opened": 1}
@@ -741,9 +741,9 @@ def test_a_file_too_large_to_be_sent_is_refused_and_not_lost(folder, tmp_path):
 
     (folder / "gross.md").write_text(OTHER * 6, encoding="utf-8")
     options = Options(assignment(replace(Settings(), max_file_bytes=len(OTHER.encode()) * 4)), reports=True, ship=True)
-    with open_run(folder, tmp_path / "out", options.assignment.fingerprint) as ledger:
-        run_folder(folder, tmp_path / "out", far_away, ledger, options)
-        records = {result.name: json.loads(result.record) for result in ledger.results()}
+    with open_run(folder, tmp_path / "out", options.assignment.fingerprint) as store:
+        run_folder(folder, tmp_path / "out", far_away, store, options)
+        records = {result.name: json.loads(result.record) for result in store.results()}
     assert "gross.md" not in sent
     assert records["gross.md"]["reason"] == "too_large"
     assert records["b.md"]["status"] == "assessed"
@@ -751,38 +751,38 @@ def test_a_file_too_large_to_be_sent_is_refused_and_not_lost(folder, tmp_path):
 
 def test_a_ledger_keeps_what_another_model_judged(tmp_path):
     path = tmp_path / LEDGER
-    with ResultStore(path, RunFingerprint("model", "settings", "strategy", "1")) as ledger:
-        key = noted(ledger)
-        ledger.add(key, StoredResult("{}", b""))
-    with ResultStore(path, RunFingerprint("other", "settings", "strategy", "1")) as ledger:
-        assert [content.is_assessed for content in ledger.contents()] == [False]
-    with ResultStore(path, RunFingerprint("model", "settings", "strategy", "1")) as ledger:
-        assert list(ledger.results()) == [Result("a", "a", "hash", key, "{}", b"")]
-        assert [content.is_assessed for content in ledger.contents()] == [True]
+    with ResultStore(path, RunFingerprint("model", "settings", "strategy", "1")) as store:
+        key = noted(store)
+        store.add(key, StoredResult("{}", b""))
+    with ResultStore(path, RunFingerprint("other", "settings", "strategy", "1")) as store:
+        assert [content.is_assessed for content in store.contents()] == [False]
+    with ResultStore(path, RunFingerprint("model", "settings", "strategy", "1")) as store:
+        assert list(store.results()) == [Result("a", "a", "hash", key, "{}", b"")]
+        assert [content.is_assessed for content in store.contents()] == [True]
 
 
-def noted(ledger):
+def noted(store):
     """The key of a file that the ledger has been told of."""
-    ledger.note_files([SourceFile("a", b"a", "hash", ".md", 1, "1 1")])
-    return next(ledger.contents()).key
+    store.note_files([SourceFile("a", b"a", "hash", ".md", 1, "1 1")])
+    return next(store.contents()).key
 
 
 def test_what_nobody_could_judge_is_in_the_results_and_tried_again(tmp_path):
-    with ResultStore(tmp_path / LEDGER, RunFingerprint("model", "settings", "strategy", "1")) as ledger:
-        key = noted(ledger)
+    with ResultStore(tmp_path / LEDGER, RunFingerprint("model", "settings", "strategy", "1")) as store:
+        key = noted(store)
         for is_lost in (True, False):
-            ledger.add(key, StoredResult("{}", b"", is_lost=is_lost))
-            assert len(list(ledger.results())) == 1
-            assert [content.is_assessed for content in ledger.contents()] == [not is_lost]
+            store.add(key, StoredResult("{}", b"", is_lost=is_lost))
+            assert len(list(store.results())) == 1
+            assert [content.is_assessed for content in store.contents()] == [not is_lost]
 
 
 def test_a_file_lost_this_time_keeps_its_verdict(tmp_path):
-    with ResultStore(tmp_path / LEDGER, RunFingerprint("model", "settings", "strategy", "1")) as ledger:
-        key = noted(ledger)
-        ledger.add(key, StoredResult('{"score": 1}', b""))
-        ledger.add(key, StoredResult("{}", b"", is_lost=True))
-        assert [result.record for result in ledger.results()] == ['{"score": 1}']
-        assert next(ledger.contents()).is_assessed
+    with ResultStore(tmp_path / LEDGER, RunFingerprint("model", "settings", "strategy", "1")) as store:
+        key = noted(store)
+        store.add(key, StoredResult('{"score": 1}', b""))
+        store.add(key, StoredResult("{}", b"", is_lost=True))
+        assert [result.record for result in store.results()] == ['{"score": 1}']
+        assert next(store.contents()).is_assessed
 
 
 def foreign(path, *, application=0, form=0):
@@ -801,7 +801,7 @@ def test_a_ledger_of_somebody_else_is_named_and_everything_left_alone(folder, tm
         (out / name).write_text("meins", encoding="utf-8")
     foreign(out / LEDGER, **marks)
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    with pytest.raises(UsageError, match="no ledger of this version of s3align"):
+    with pytest.raises(UsageError, match="is not a ledger of this version of s3align"):
         raise run(folder, out).exception
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
@@ -817,21 +817,21 @@ def test_an_empty_ledger_makes_no_results_ours(folder, tmp_path):
 @pytest.mark.parametrize("record", ["{", "{}", "[]"])
 def test_a_damaged_entry_is_named(folder, tmp_path, record):
     run(folder, tmp_path / "out")
-    with closing(sqlite3.connect(tmp_path / "out" / LEDGER)) as ledger, ledger:
-        ledger.execute("update result set record = ?", (record,))
+    with closing(sqlite3.connect(tmp_path / "out" / LEDGER)) as database, database:
+        database.execute("update result set record = ?", (record,))
     with pytest.raises(UsageError, match=r"result of '=1\+1\.md' is damaged"):
         raise run(folder, tmp_path / "out").exception
 
 
 def test_a_damaged_ledger_is_named(tmp_path):
     path = tmp_path / LEDGER
-    with ResultStore(path, RunFingerprint("model", "settings", "strategy", "1")) as ledger:
-        key = noted(ledger)
-        ledger.add(key, StoredResult("{}" * 100_000, b""))
+    with ResultStore(path, RunFingerprint("model", "settings", "strategy", "1")) as store:
+        key = noted(store)
+        store.add(key, StoredResult("{}" * 100_000, b""))
     body = path.read_bytes()
     path.write_bytes(body[:4096] + b"\xff" * (len(body) - 4096))
-    with ResultStore(path, RunFingerprint("model", "settings", "strategy", "1")) as ledger:
-        for read in (ledger.counts, lambda: list(ledger.contents()), lambda: list(ledger.results())):
+    with ResultStore(path, RunFingerprint("model", "settings", "strategy", "1")) as store:
+        for read in (store.counts, lambda: list(store.contents()), lambda: list(store.results())):
             with pytest.raises(UsageError, match="cannot be used"):
                 read()
 

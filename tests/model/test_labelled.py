@@ -133,7 +133,7 @@ def test_an_id_stands_once_except_for_a_library_record_that_another_file_labels(
     also = written(tmp_path / "d.jsonl", GOOD)
     assert len(read_many([labelled, library], THEMES)) == 2
     for files, place in (([twice], "a.jsonl:1"), ([labelled, also], "b.jsonl:1")):
-        with pytest.raises(DataError, match="duplicate-id: the id 'good' stands already in") as caught:
+        with pytest.raises(DataError, match="duplicate-id: the id 'good' is already used in") as caught:
             read_many(files, THEMES)
         assert place in str(caught.value)
 
@@ -169,7 +169,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     [
         ("helth,heading,medizin", "weak_labels.csv:3: unknown theme 'helth'. Did you mean 'health'?"),
         ("health,title,medizin", "weak_labels.csv:3: unknown field 'title'. Use one of: heading, class."),
-        ("health,heading,(", "weak_labels.csv:3: '(' is no regular expression"),
+        ("health,heading,(", "weak_labels.csv:3: '(' is not a regular expression"),
         ("health,heading,", "weak_labels.csv:3: the pattern is empty"),
         ("health,heading", "weak_labels.csv:3: 2 values for 3 columns"),
     ],
@@ -185,7 +185,7 @@ def test_wrong_rules_over_headings_are_named_with_their_line(tmp_path: Path, lin
     [
         ("b,helth,yes", "readings.csv:3: unknown theme 'helth'. Did you mean 'health'?"),
         ("b,health;wood,yes", "readings.csv:3: unknown theme 'wood'"),
-        ("a,health,yes", "readings.csv:3: the id 'a' is empty or stands twice"),
+        ("a,health,yes", "readings.csv:3: the id 'a' is empty or occurs twice"),
         (",health,yes", "readings.csv:3: the id '' is empty"),
         ("b,health,perhaps", "readings.csv:3: 'sure' is 'perhaps'. Write yes or no."),
     ],

@@ -247,7 +247,7 @@ def test_old_statistics_of_other_data_are_refused(training: Training, coast: Pat
 
 def test_an_old_model_is_refused_with_what_to_do(training: Training, tmp_path: Path) -> None:
     old_statistics(training, tmp_path)
-    with pytest.raises(ModelError, match=r"reads s3align\.model/4\. Make it anew with `s3align train"):
+    with pytest.raises(ModelError, match=r"reads s3align\.model/4\. Make it again with `s3align train"):
         store.load(tmp_path, training.strategy.id, training.strategy.binding_hash)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from builders import SENTENCES, lines, pdf
 
@@ -295,8 +295,3 @@ FILES: dict[str, Callable[[], bytes]] = {
     "open_document_nested_5000.odt": lambda: opendocument(b"<text:section>" * 5_000 + b"</text:section>" * 5_000),
     "broken_archive.odt": lambda: opendocument(b"<text:p>Text</text:p>")[:-40],
 }
-
-
-def hostile_files() -> Iterator[tuple[str, bytes]]:
-    for name, build in FILES.items():
-        yield name, build()

@@ -35,7 +35,7 @@ def read(data: bytes) -> Document:
     return read_bytes(data, name="antrag.pdf", settings=Settings(max_recognised_pages=0))
 
 
-def said(document: Document) -> str:
+def shown(document: Document) -> str:
     return " ".join(page.text for page in document.pages)
 
 
@@ -345,8 +345,8 @@ HIDDEN = {
 @pytest.mark.parametrize("name", HIDDEN)
 def test_hidden_text_is_left_out_and_noted_with_page_and_quote(name):
     document = read(HIDDEN[name])
-    assert "Elektrolyse" not in said(document)
-    assert SENTENCES[0] in said(document)
+    assert "Elektrolyse" not in shown(document)
+    assert SENTENCES[0] in shown(document)
     entry = document.hidden[0]
     assert entry.page in (1, 2)
     assert entry.words == 5
@@ -355,15 +355,15 @@ def test_hidden_text_is_left_out_and_noted_with_page_and_quote(name):
 
 def test_what_shows_of_a_line_counts_and_the_rest_does_not():
     document = read(pdf(both(PLAIN, lines([TRICKERY], top=400), lambda canvas: white_box(canvas, left=128, width=400))))
-    assert "Wasserstoff" in said(document)
-    assert "Elektrolyse" not in said(document)
+    assert "Wasserstoff" in shown(document)
+    assert "Elektrolyse" not in shown(document)
     assert document.hidden[0].quote.endswith("Kreislaufwirtschaft Batterie Recycling")
 
 
 @pytest.mark.parametrize("draw", [with_a_gap, dark_in_the_middle])
 def test_of_a_line_that_shows_in_one_place_the_rest_does_not_count(draw):
     document = read(pdf(both(PLAIN, draw)))
-    assert not any(word in said(document) for word in ("Elektrolyse", "Batterie", "Recycling"))
+    assert not any(word in shown(document) for word in ("Elektrolyse", "Batterie", "Recycling"))
     assert document.hidden
 
 
@@ -380,7 +380,7 @@ def in_colours(canvas: Canvas) -> None:
 
 def test_letters_as_dark_as_their_ground_are_seen_by_their_colour():
     document = read(pdf(both(PLAIN, in_colours)))
-    assert TRICKERY in said(document)
+    assert TRICKERY in shown(document)
     assert [entry.concealment for entry in document.hidden] == ["white"]
 
 
@@ -444,7 +444,7 @@ def in_strips(canvas: Canvas) -> None:
 
 def test_the_text_layer_of_a_scan_in_strips_counts():
     document = read(pdf(PLAIN, in_strips))
-    assert "Elektrolyse" in said(document)
+    assert "Elektrolyse" in shown(document)
     assert not document.hidden
 
 
@@ -469,7 +469,7 @@ SEEN = {
 @pytest.mark.parametrize("name", SEEN)
 def test_text_that_can_be_seen_counts(name):
     document = read(SEEN[name])
-    assert TRICKERY in said(document)
+    assert TRICKERY in shown(document)
     assert not document.hidden
 
 
@@ -490,7 +490,7 @@ def scanned(text: str, layer: str) -> bytes:
 
 def test_the_text_layer_of_a_scanned_page_counts():
     document = read(scanned(TRICKERY, TRICKERY))
-    assert "Elektrolyse" in said(document)
+    assert "Elektrolyse" in shown(document)
     assert not document.hidden
 
 
@@ -505,5 +505,5 @@ def test_long_keyword_fields_and_notes_are_noted_and_not_scored():
         writer.add_annotation(0, FreeText(text=TRICKERY, rect=(50, 550, 200, 650)))
 
     document = read(rewritten(pdf(PLAIN), change))
-    assert "Elektrolyse" not in said(document)
+    assert "Elektrolyse" not in shown(document)
     assert {(entry.concealment, entry.page) for entry in document.hidden} == {("metadata", None), ("annotation", 1)}

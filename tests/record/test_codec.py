@@ -76,7 +76,7 @@ def test_a_wrong_record_is_refused_with_the_place(assessment, change, words):
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"3", b"\xff\xfe", b'{"schema": 3}'])
 def test_what_is_no_record_is_refused(body):
-    with pytest.raises(DataError, match=r"a\.json is no record"):
+    with pytest.raises(DataError, match=r"a\.json is not a record"):
         from_json(body, "a.json")
 
 

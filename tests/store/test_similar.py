@@ -31,11 +31,11 @@ def found(*signatures):
 def test_the_share_is_that_of_equal_words(kept):
     words = [f"wort{number}" for number in range(400)]
     revised = words[: 4 * kept] + [f"neu{number}" for number in range(400 - 4 * kept)]
-    truth = kept / (200 - kept)  # Jaccard of two sets of the same size
+    expected = kept / (200 - kept)  # Jaccard of two sets of the same size
     pairs = found(signature(words), signature(revised))
-    if truth > 0.7:
-        assert pairs[1, 2] == pairs[2, 1] == pytest.approx(truth, abs=0.1)
-    elif truth < 0.5:
+    if expected > 0.7:
+        assert pairs[1, 2] == pairs[2, 1] == pytest.approx(expected, abs=0.1)
+    elif expected < 0.5:
         assert not pairs
 
 
@@ -44,10 +44,10 @@ def test_texts_are_signed_by_their_rows_of_five_words(revised_words):
     words = [f"wort{number % 350}" for number in range(500)]
     revised = words[: 500 - revised_words] + [f"neu{number}" for number in range(revised_words)]
     rows = [{tuple(text[at : at + SHINGLE]) for at in range(len(text) - SHINGLE + 1)} for text in (words, revised)]
-    truth = len(rows[0] & rows[1]) / len(rows[0] | rows[1])
-    assert truth > 0.65
+    expected = len(rows[0] & rows[1]) / len(rows[0] | rows[1])
+    assert expected > 0.65
     one, other = (_signature(" ".join(text)) for text in (words, revised))
-    assert found(one, other)[1, 2] == pytest.approx(truth, abs=0.12)
+    assert found(one, other)[1, 2] == pytest.approx(expected, abs=0.12)
 
 
 def test_strange_texts_resemble_nothing():

@@ -52,7 +52,7 @@ def test_a_term_remembers_its_line():
 MISTAKES = [
     ("terms.csv", "sea,ships,de,Werft", "ocean,ships,de,Werft", "terms.csv:3: unknown theme 'ocean'"),
     ("terms.csv", "sea,ships,de,Werft", "sea,boats,de,Werft", "terms.csv:3: unknown sub-topic 'boats'"),
-    ("terms.csv", "sea,ships,de,Werft", "sea,ships,de,SCHIFFBAU", "terms.csv:3: 'SCHIFFBAU' stands already"),
+    ("terms.csv", "sea,ships,de,Werft", "sea,ships,de,SCHIFFBAU", "terms.csv:3: 'SCHIFFBAU' is already listed"),
     ("terms.csv", "Werft,medium", "Werft,huge", "terms.csv:3: unknown strength 'huge'"),
     ("terms.csv", "Werft,medium,no", "Werft,medium,maybe", "terms.csv:3: unknown case 'maybe'. Use one of: no, yes."),
     ("terms.csv", "sea,ships,de,Werft", "sea,ships,fr,Werft", "terms.csv:3: unknown language 'fr'"),
@@ -70,7 +70,7 @@ MISTAKES = [
     ("strategy.toml", 'grade = "weak"', 'grade = "poor"', "strategy.toml:18: unknown grade 'poor'"),
     ("strategy.toml", 'grade = "weak"', 'grade = "good"', "strategy.toml:11: the grades must be none, weak"),
     ("strategy.toml", "year = 2030", 'year = "soon"', "strategy.toml:4: 'year' must be a whole number, not 'soon'"),
-    ("strategy.toml", 'id = "food"', 'id = "sea"', "theme 'sea' stands twice"),
+    ("strategy.toml", 'id = "food"', 'id = "sea"', "theme 'sea' occurs twice"),
     ("strategy.toml", "year = 2030", "year 2030", "strategy.toml:4: not valid TOML"),
     ("out_of_scope.csv", "tourism,de", ",de", "out_of_scope.csv:2: the topic is empty"),
     ("principles.toml", 'status = "D"', 'status = "Z"', "principles.toml:3: unknown status 'Z'"),
@@ -129,7 +129,7 @@ MISTAKES = [
         'id = "out_of_scope"',
         "strategy.toml:64: 'out_of_scope' stands for texts of no theme",
     ),
-    ("strategy.toml", '["de", "en"]', '["de", "de"]', "strategy.toml:5: the language 'de' stands twice"),
+    ("strategy.toml", '["de", "en"]', '["de", "de"]', "strategy.toml:5: the language 'de' occurs twice"),
     ("strategy.toml", '["de", "en"]', '"de"', "strategy.toml:5: 'languages' must be a list of texts"),
     (
         "strategy.toml",
@@ -244,7 +244,7 @@ FURTHER_MISTAKES = [
     ("principle_rules.toml", '"together"', '"togehter"', "principle_rules.toml:17: unknown principle 'togehter'"),
     ("weak_labels.csv", "sea,heading", "see,heading", "weak_labels.csv:2: unknown theme 'see'"),
     ("weak_labels.csv", "sea,heading", "sea,title", "weak_labels.csv:2: unknown field 'title'"),
-    ("weak_labels.csv", "schiff|ship", "schiff(", "weak_labels.csv:2: the pattern is no regular expression"),
+    ("weak_labels.csv", "schiff|ship", "schiff(", "weak_labels.csv:2: the pattern is not a regular expression"),
 ]
 
 

@@ -80,8 +80,8 @@ def test_nothing_is_overwritten(tmp_path):
 @pytest.mark.parametrize(
     ("plan", "expected"),
     [
-        (Plan("a b", ("en",)), "'a b' is no id"),
-        (Plan("..", ("en",)), "is no id"),
+        (Plan("a b", ("en",)), "'a b' is not a valid id"),
+        (Plan("..", ("en",)), "is not a valid id"),
         (Plan("north", ("xx",)), "Texts in 'xx' cannot be analysed. Use one of: de, en, fr."),
     ],
 )

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from s3align.reading.hidden.inspection import UNSEEN, Box, Inspection, address, are_touching, area_of
+from s3align.reading.hidden.geometry import Box, are_touching, area_of
+from s3align.reading.hidden.inspection import UNSEEN, Inspection, address
 
 if TYPE_CHECKING:
     from s3align.reading.hidden.picture import Ink, Picture

@@ -11,6 +11,18 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from s3align.reading.hidden.geometry import (
+    EDGE,
+    UNMOVED,
+    Box,
+    Matrix,
+    are_touching,
+    area_of,
+    combined,
+    is_inside,
+    moved,
+)
+
 SMALLEST_SIZE = 2.0
 """Points below which nobody reads a font; the smallest print in real files has 3."""
 TYPE_3 = 2.0
@@ -29,8 +41,6 @@ _THINNEST_COVER = 0.3  # points of what is pale: a few such lines hide a word
 _MAX_DEPTH = 20  # of forms within forms; PDFium reads none that are deeper
 _MAX_CLIPS = 4
 _RECTANGLE = 5  # segments, the closing one included
-_MARGIN = 2.0  # points that letters may reach over their clip or ground: overhangs
-_EDGE = 1.0  # points of a text's box that hold no letters
 _OPAQUE = 255
 _MARKS = 32
 _LAYER = "OC\0".encode("utf-16-le")
@@ -38,16 +48,12 @@ _NO_PAINT = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CL
 _NO_FILL = (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 _PAINTED = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING)
 
-Box = tuple[float, float, float, float]
-"""Left, bottom, right, top in points."""
 UNSEEN = "unseen"
 """The concealment of a text that does not show, for whatever reason."""
 _Colour = tuple[int, int, int, int]
 _Cover = tuple[int, Box, _Colour | None]
 """What may hide a text: its place in the order of painting and on the page, its colour where it has one."""
-_Matrix = tuple[float, float, float, float, float, float]
-_UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-Text = tuple[object, _Matrix | None]
+Text = tuple[object, Matrix | None]
 """A text object, and how the form that it stands in is moved on the page."""
 
 
@@ -105,7 +111,7 @@ class Inspection:
             if box and clips and self._is_cut(item, clips, box):
                 self.concealments[address(item)] = UNSEEN
                 continue
-            place = _moved(box, matrix) if box else None
+            place = moved(box, matrix) if box else None
             touching = _touching(covers, place) if place else []
             grounds = [cover for cover in touching if cover[0] < order]
             if len(grounds) < len(touching):
@@ -128,7 +134,7 @@ class Inspection:
     def box(self, text: Text) -> Box | None:
         """The place of a text object on the page."""
         box = self._bounds(text[0])
-        return _moved(box, text[1]) if box else None
+        return moved(box, text[1]) if box else None
 
     def _clips(self, item: object) -> int:
         """How many paths cut the object, as programs write them around every paragraph."""
@@ -147,14 +153,14 @@ class Inspection:
                 return True
         return False
 
-    def matrix(self, item: object) -> _Matrix:
+    def matrix(self, item: object) -> Matrix:
         """How an object is shifted, turned and scaled."""
         matrix = self._matrix
         if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
-            return _UNMOVED
+            return UNMOVED
         return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
-    def _concealment(self, item: object, matrix: _Matrix | None, colour: _Colour | None) -> str | None:
+    def _concealment(self, item: object, matrix: Matrix | None, colour: _Colour | None) -> str | None:
         """What the text alone gives away."""
         mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
         if mode in _NO_PAINT:
@@ -167,7 +173,7 @@ class Inspection:
             return UNSEEN  # a stroke, a pattern, a mask: no colour that could be asked for
         return "layer" if self._is_in_layer(item) else None
 
-    def _is_tiny(self, item: object, form: _Matrix | None) -> bool:
+    def _is_tiny(self, item: object, form: Matrix | None) -> bool:
         """Whether letters are too small to be read, or so narrow that they are a mere line."""
         if not pdfium.FPDFTextObj_GetFontSize(item, self._size):
             return False
@@ -200,9 +206,9 @@ class Inspection:
         across, up = ({point[axis] for point in points} for axis in (0, 1))
         if len(across) != 2 or len(up) != 2 or len(points) != 4:
             return False
-        return _is_inside(box, (min(across), min(up), max(across), max(up)))
+        return is_inside(box, (min(across), min(up), max(across), max(up)))
 
-    def _cover(self, kind: int, item: object, matrix: _Matrix | None) -> tuple[Box, _Colour | None] | None:
+    def _cover(self, kind: int, item: object, matrix: Matrix | None) -> tuple[Box, _Colour | None] | None:
         """Place and colour of what may hide a text, None for a colour that is not known; None for thin and small things."""
         colour, is_filled = None, True
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
@@ -244,7 +250,7 @@ class Inspection:
         return left.value, bottom.value, right.value, top.value
 
 
-def _items(page: pypdfium2.PdfPage, inspection: Inspection) -> Iterator[tuple[int, object, _Matrix | None]]:
+def _items(page: pypdfium2.PdfPage, inspection: Inspection) -> Iterator[tuple[int, object, Matrix | None]]:
     """Kind and object in the order of painting, those of forms in place of the form.
 
     Of one in a form also how the form is moved on the page.
@@ -253,13 +259,13 @@ def _items(page: pypdfium2.PdfPage, inspection: Inspection) -> Iterator[tuple[in
         item = pdfium.FPDFPage_GetObject(page, index)
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_FORM:
-            yield from _inner(item, inspection, _UNMOVED, 1)
+            yield from _inner(item, inspection, UNMOVED, 1)
         else:
             yield kind, item, None
 
 
-def _inner(form: object, inspection: Inspection, outer: _Matrix, depth: int) -> Iterator[tuple[int, object, _Matrix]]:
-    matrix = _combined(inspection.matrix(form), outer)
+def _inner(form: object, inspection: Inspection, outer: Matrix, depth: int) -> Iterator[tuple[int, object, Matrix]]:
+    matrix = combined(inspection.matrix(form), outer)
     for index in range(max(pdfium.FPDFFormObj_CountObjects(form), 0)):
         item = pdfium.FPDFFormObj_GetObject(form, index)
         kind = pdfium.FPDFPageObj_GetType(item)
@@ -276,19 +282,9 @@ def _are_alike(colour: _Colour | None, ground: _Colour | None) -> bool:
     return all(abs(one - other) < LEAST_INK for one, other in zip(colour[:3], ground[:3], strict=True))
 
 
-def are_touching(one: Box, other: Box) -> bool:
-    """Whether two boxes, one of them a text's, overlap; the edges of a text's box hold no letters."""
-    return (
-        one[0] < other[2] - _EDGE
-        and one[2] > other[0] + _EDGE
-        and one[1] < other[3] - _EDGE
-        and one[3] > other[1] + _EDGE
-    )
-
-
 def _touching(covers: Sequence[_Cover], text: Box) -> list[_Cover]:
     """The covers that touch a text, as ``are_touching`` defines it, without the cost of a call for each pair."""
-    left, bottom, right, top = text[0] + _EDGE, text[1] + _EDGE, text[2] - _EDGE, text[3] - _EDGE
+    left, bottom, right, top = text[0] + EDGE, text[1] + EDGE, text[2] - EDGE, text[3] - EDGE
     return [
         cover
         for cover in covers
@@ -301,40 +297,9 @@ def _may_vanish(colour: _Colour | None, box: Box | None, grounds: Sequence[_Cove
     for _, ground, shade in reversed(grounds):
         if _are_alike(colour, shade):
             return True
-        if box and _is_inside(box, ground):
+        if box and is_inside(box, ground):
             return False
     return colour is None or min(colour[:3]) >= NEAR_WHITE
-
-
-def _is_inside(box: Box, ground: Box) -> bool:
-    return (
-        ground[0] - _MARGIN <= box[0]
-        and box[2] <= ground[2] + _MARGIN
-        and ground[1] - _MARGIN <= box[1]
-        and box[3] <= ground[3] + _MARGIN
-    )
-
-
-def _moved(box: Box, matrix: _Matrix | None) -> Box:
-    """The box around a box of a form on the page."""
-    if matrix is None:
-        return box
-    a, b, c, d, e, f = matrix
-    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    across, up = zip(*corners, strict=True)
-    return min(across), min(up), max(across), max(up)
-
-
-def _combined(inner: _Matrix, outer: _Matrix) -> _Matrix:
-    """First ``inner``, then ``outer`` (PDF 32000-1, 8.3.4)."""
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
-
-
-def area_of(box: Box) -> float:
-    """Square points of a box."""
-    return max(box[2] - box[0], 0.0) * max(box[3] - box[1], 0.0)
 
 
 def address(item: Any) -> int:

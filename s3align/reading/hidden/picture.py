@@ -11,7 +11,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
 
-from s3align.reading.hidden.inspection import LEAST_INK, Box
+from s3align.reading.hidden.geometry import Box
+from s3align.reading.hidden.inspection import LEAST_INK
 
 _SCALE = 1.5  # pixels per point: print of 2 pt leaves ink
 _FAR = 100_000  # points: far enough for whole pixels to tell the scale

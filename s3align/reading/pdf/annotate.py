@@ -61,7 +61,7 @@ def annotate_pdf(data: bytes, marks: Sequence[Mark], *, name: str, password: str
         writer.write(buffer)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DamagedError(
-            f"The PDF '{name}' can be read, but no copy with highlights can be written. Save it anew in a PDF viewer."
+            f"The PDF '{name}' can be read, but no copy with highlights can be written. Save it again in a PDF viewer."
         ) from error
     return buffer.getvalue()
 

@@ -51,7 +51,7 @@ def draw_page(
             with closing(document[page - 1]) as loaded:
                 picture = _marked(loaded, boxes, scale, colour)
         except pypdfium2.PdfiumError as error:
-            raise DamagedError(f"Page {page} of the PDF '{name}' cannot be drawn. Export the file anew.") from error
+            raise DamagedError(f"Page {page} of the PDF '{name}' cannot be drawn. Export the file again.") from error
     buffer = io.BytesIO()
     picture.save(buffer, "PNG")
     return buffer.getvalue()

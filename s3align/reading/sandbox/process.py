@@ -86,7 +86,7 @@ class Worker:
         except queue.Empty as error:
             self.stop()
             raise TimedOutError(
-                f"Reading the file '{name}' took longer than {settings.max_seconds:g} seconds. Export it anew without large "
+                f"Reading the file '{name}' took longer than {settings.max_seconds:g} seconds. Export it again without large "
                 "drawings, or raise the setting max_seconds."
             ) from error
         except (ValueError, KeyError, TypeError) as error:

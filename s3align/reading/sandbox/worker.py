@@ -113,7 +113,7 @@ def _done(data: bytes, request: dict[str, Any], report: Report) -> bytes:
 def memory_message(name: str) -> str:
     """The message for a file whose reading needs more memory than allowed."""
     return (
-        f"Reading the file '{name}' needs more memory than allowed. Export it anew with fewer and smaller pictures, "
+        f"Reading the file '{name}' needs more memory than allowed. Export it again with fewer and smaller pictures, "
         "or raise the setting max_memory_bytes."
     )
 
