@@ -123,7 +123,7 @@ class StrategyFolder:
         A cell that does not fit the definition of its column is noted and replaced by one that does, so that nobody
         reports it twice. Empty lines are skipped.
         """
-        reader = csv.reader(io.StringIO(self._read(file), newline=""))
+        reader = csv.reader(io.StringIO(self._read(file) or "", newline=""))
         header = [name.strip() for name in next(reader, [])]
         if header != list(columns):
             if self.has(file) and f"{file}:1" not in {f"{problem.file}:{problem.line}" for problem in self._problems}:
@@ -149,20 +149,14 @@ class StrategyFolder:
         A ``strategy.toml`` that cannot be read ends the load at once, since nothing else could be checked against it.
         """
         content = self._read(file)
-        lines = key_lines(content)
-        try:
-            values = tomllib.loads(content)
-        except tomllib.TOMLDecodeError as error:
-            line = _TOML_LINE.search(str(error))
-            where = f"{file}:{line.group(1) if line else max(1, len(content.splitlines()))}"
-            self.complain(where, f"not valid TOML: {error}. Correct this line.")
-            content = ""
-        if file == STRATEGY_FILE:
-            if not content:
+        values = None if content is None else self._parsed(file, content)
+        if content is None or values is None:
+            if file == STRATEGY_FILE:
                 self.raise_if_wrong()
-            self.languages = _languages(values.get("languages"))
-        if not content:
             return Entry(file, (), {}, {})
+        lines = key_lines(content)
+        if file == STRATEGY_FILE:
+            self.languages = _languages(values.get("languages"))
         checker = Checker(lines, self.languages, lambda line, message: self.complain(f"{file}:{line}", message))
         return Entry(file, (), checker.table(values, TOML_SHAPES[file].keys), lines)
 
@@ -172,6 +166,16 @@ class StrategyFolder:
         for path in self._data_files():
             digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
         return digest.hexdigest()
+
+    def _parsed(self, file: str, content: str) -> dict[str, Any] | None:
+        """The values of a TOML file; None, and a note, where it is none."""
+        try:
+            return tomllib.loads(content)
+        except tomllib.TOMLDecodeError as error:
+            line = _TOML_LINE.search(str(error))
+            where = f"{file}:{line.group(1) if line else max(1, len(content.splitlines()))}"
+            self.complain(where, f"not valid TOML: {error}. Correct this line.")
+            return None
 
     def _data_files(self) -> list[Path]:
         return sorted((*self.path.glob("*.csv"), *self.path.glob("*.toml")), key=lambda path: path.name)
@@ -190,8 +194,8 @@ class StrategyFolder:
             row._replace(values={**row.values, **{name: cell for name, (_, cell) in wrong.items()}}) if wrong else row
         )
 
-    def _read(self, file: str) -> str:
-        """The text of a file; "" where it is absent or unreadable, which is noted unless it may be left out."""
+    def _read(self, file: str) -> str | None:
+        """The text of a file; None where it is absent or unreadable, which is noted unless it may be left out."""
         try:
             # Spreadsheets put a byte order mark before the first column; "utf-8-sig" drops it.
             return (self.path / file).read_text(encoding="utf-8-sig")
@@ -202,7 +206,7 @@ class StrategyFolder:
                 )
         except UnicodeDecodeError as error:
             self.complain(f"{file}:1", f"not UTF-8 ({error.reason}). Save the file as UTF-8.")
-        return ""
+        return None
 
 
 def _languages(value: Any) -> tuple[str, ...]:

@@ -334,6 +334,13 @@ def test_a_long_list_of_mistakes_is_cut(folder):
     assert listed[-1] == "... and 5 more. `s3align strategy validate` lists all."
 
 
+@pytest.mark.parametrize("content", ["", "# nothing yet\n"])
+def test_an_empty_strategy_file_has_every_needed_key_named(folder, content):
+    (folder / "strategy.toml").write_text(content, encoding="utf-8")
+    assert "strategy.toml:1: 'id' is missing" in message(folder)
+    assert "strategy.toml:1: 'themes' is missing" in message(folder)
+
+
 def test_a_missing_file_is_named(folder):
     (folder / "terms.csv").unlink()
     assert "terms.csv:1: this file is missing" in message(folder)
