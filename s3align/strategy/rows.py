@@ -138,10 +138,7 @@ class StrategyFolder:
                 row = Row(file, reader.line_num, dict(zip(columns, map(str.strip, cells), strict=True)))
                 yield self._checked(row, rules)
             elif cells:
-                self.complain(
-                    f"{file}:{reader.line_num}",
-                    f"{len(cells)} values for {len(columns)} columns. Put values with a comma between double quotes.",
-                )
+                self.complain(f"{file}:{reader.line_num}", _wrong_count(len(cells), len(columns)))
 
     def toml(self, file: str) -> Entry:
         """The content of a TOML file as far as it fits its definition; empty where an optional file is absent.
@@ -207,6 +204,13 @@ class StrategyFolder:
         except UnicodeDecodeError as error:
             self.complain(f"{file}:1", f"not UTF-8 ({error.reason}). Save the file as UTF-8.")
         return None
+
+
+def _wrong_count(values: int, columns: int) -> str:
+    """The message about a row that has another number of values than its file has columns."""
+    if values < columns:
+        return f"{values} values for {columns} columns. A comma is missing; an empty value needs its comma too."
+    return f"{values} values for {columns} columns. Put values with a comma between double quotes."
 
 
 def _languages(value: Any) -> tuple[str, ...]:

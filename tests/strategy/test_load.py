@@ -57,8 +57,18 @@ MISTAKES = [
     ("terms.csv", "Werft,medium,no", "Werft,medium,maybe", "terms.csv:3: unknown case 'maybe'. Use one of: no, yes."),
     ("terms.csv", "sea,ships,de,Werft", "sea,ships,fr,Werft", "terms.csv:3: unknown language 'fr'"),
     ("terms.csv", "sea,ships,de,Werft", "sea,ships,de,", "terms.csv:3: the term is empty"),
-    ("terms.csv", "Werft,medium,no,no", "Werft, kleine,medium,no,no", "terms.csv:3: 8 values for 7 columns"),
+    (
+        "terms.csv",
+        "Werft,medium,no,no",
+        "Werft, kleine,medium,no,no",
+        "terms.csv:3: 8 values for 7 columns. Put values with a comma between",
+    ),
+    ("terms.csv", "Werft,medium,no,no", "Werft,medium,no", "terms.csv:3: 6 values for 7 columns. A comma is missing"),
     ("terms.csv", "theme,", "Thema;", "terms.csv:1: the columns are"),
+    ("strategy.toml", "year = 2030", 'year = "2027"', "must be a whole number, not '2027'. Write year = 2027."),
+    ("strategy.toml", "year = 2030", 'year = "soon"', "must be a whole number, not 'soon'. Write year = 2022."),
+    ("strategy.toml", "year = 2030", "", "'year' is missing. Write year = 2022."),
+    ("strategy.toml", "minimum = 0.9", 'minimum = "0.9"', "not '0.9'. Write minimum = 0.9."),
     ("strategy.toml", 'name.en = "Marine technology"\n', "", "strategy.toml:43: 'name.en' is missing"),
     (
         "strategy.toml",
@@ -339,6 +349,19 @@ def test_an_empty_strategy_file_has_every_needed_key_named(folder, content):
     (folder / "strategy.toml").write_text(content, encoding="utf-8")
     assert "strategy.toml:1: 'id' is missing" in message(folder)
     assert "strategy.toml:1: 'themes' is missing" in message(folder)
+
+
+def test_a_table_of_terms_without_a_line_leaves_every_theme_without_terms(folder):
+    header = (folder / "terms.csv").read_text(encoding="utf-8").splitlines()[0]
+    (folder / "terms.csv").write_text(header + "\n", encoding="utf-8")
+    for theme in ("sea", "food"):
+        for language in ("de", "en"):
+            assert f"theme '{theme}' has no terms in '{language}'" in message(folder)
+
+
+def test_terms_that_cannot_be_read_are_not_reported_missing_too(folder):
+    change(folder, "terms.csv", "theme,", "Thema;")
+    assert "has no terms" not in message(folder)
 
 
 def test_a_missing_file_is_named(folder):
