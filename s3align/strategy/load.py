@@ -35,17 +35,17 @@ def load_strategy(folder: Path, *, supported: Collection[str] | None = None) -> 
     ``supported``: languages that can be analysed; a strategy with another one is refused, None checks nothing. Raises
     DataError that lists up to 20 mistakes, each with file, line and what to do.
     """
-    files = StrategyFolder(folder)
-    strategy = _load(files, supported)
+    files = StrategyFolder(folder, supported)
+    strategy = _load(files)
     files.raise_if_wrong()
     return strategy
 
 
 def mistakes(folder: Path, *, supported: Collection[str] | None = None) -> tuple[Problem, ...]:
     """All mistakes of a strategy's files, in the order in which they were found. Raises DataError without a folder."""
-    files = StrategyFolder(folder)
+    files = StrategyFolder(folder, supported)
     try:
-        _load(files, supported)
+        _load(files)
     except DataError:
         if not files.problems:
             raise
@@ -85,9 +85,9 @@ def default_name() -> str:
     return (resources.folder("corpus") / "strategies" / _DEFAULT_FILE).read_text(encoding="utf-8").strip()
 
 
-def _load(files: StrategyFolder, supported: Collection[str] | None) -> Strategy:
-    outline = read_outline(files, supported)
-    themes = {theme.id for theme in outline.themes}
+def _load(files: StrategyFolder) -> Strategy:
+    outline = read_outline(files)
+    themes = outline.theme_sources.keys()
     sources = _sources(files)
     addresses: Mapping[str, str] = {source.id: source.address for source in sources}
     municipalities = read_municipalities(files, themes, addresses.keys(), outline.extent_km)

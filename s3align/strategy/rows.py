@@ -7,7 +7,7 @@ import hashlib
 import io
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -83,11 +83,13 @@ class Entry:
 class StrategyFolder:
     """The files of one strategy. Problems are collected, so that a curator corrects them all in one go.
 
-    ``languages`` are those of the strategy, known once ``strategy.toml`` has been read.
+    ``languages`` are those of the strategy, known once ``strategy.toml`` has been read; ``supported`` are those that can be
+    analysed, None checks nothing.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, supported: Collection[str] | None = None) -> None:
         self.path = path
+        self._supported = supported
         self.languages: tuple[str, ...] = ()
         self._problems: dict[Problem, None] = {}
         if not path.is_dir():
@@ -143,7 +145,8 @@ class StrategyFolder:
     def toml(self, file: str) -> Entry:
         """The content of a TOML file as far as it fits its definition; empty where an optional file is absent.
 
-        A ``strategy.toml`` that cannot be read ends the load at once, since nothing else could be checked against it.
+        A ``strategy.toml`` that cannot be read or that names wrong languages ends the load at once, since nothing else
+        could be checked against it.
         """
         content = self._read(file)
         values = None if content is None else self._parsed(file, content)
@@ -154,6 +157,7 @@ class StrategyFolder:
         lines = key_lines(content)
         if file == STRATEGY_FILE:
             self.languages = _languages(values.get("languages"))
+            self._check_languages(values.get("languages"), f"{file}:{line_of(lines, ('languages',))}")
         checker = Checker(lines, self.languages, lambda line, message: self.complain(f"{file}:{line}", message))
         return Entry(file, (), checker.table(values, TOML_SHAPES[file].keys), lines)
 
@@ -163,6 +167,17 @@ class StrategyFolder:
         for path in self._data_files():
             digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
         return digest.hexdigest()
+
+    def _check_languages(self, written: Any, source: str) -> None:
+        wrong = ['\'languages\' names no language. Write e.g. languages = ["de", "en"].'] if written == [] else []
+        wrong += [f"the language '{name}' stands twice. Remove one." for name in _repeated(self.languages)]
+        if self._supported is not None:
+            unknown = [name for name in dict.fromkeys(self.languages) if name not in self._supported]
+            wrong += [f"texts in '{name}' cannot be analysed. {nearest(name, self._supported)}" for name in unknown]
+        for message in wrong:
+            self.complain(source, message)
+        if wrong:
+            self.raise_if_wrong()
 
     def _parsed(self, file: str, content: str) -> dict[str, Any] | None:
         """The values of a TOML file; None, and a note, where it is none."""
@@ -211,6 +226,10 @@ def _wrong_count(values: int, columns: int) -> str:
     if values < columns:
         return f"{values} values for {columns} columns. A comma is missing; an empty value needs its comma too."
     return f"{values} values for {columns} columns. Put values with a comma between double quotes."
+
+
+def _repeated(names: Sequence[str]) -> list[str]:
+    return sorted({name for name in names if names.count(name) > 1})
 
 
 def _languages(value: Any) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pytest
 from s3align.errors import DataError, UsageError
 from s3align.record.assessment import Grade
 from s3align.strategy.definitions import SHAPES
-from s3align.strategy.load import find_strategy, load_strategy, shipped_strategies
+from s3align.strategy.load import find_strategy, load_strategy, mistakes, shipped_strategies
 from s3align.strategy.model import Strength
 
 COAST = Path(__file__).parent / "data" / "coast"
@@ -297,6 +297,33 @@ def test_a_language_that_cannot_be_analysed_is_refused(folder):
     assert load_strategy(folder, supported=["de", "en", "nl"]).languages == ("de", "en")
     with pytest.raises(DataError, match=r"strategy.toml:5: texts in 'en' cannot be analysed. Use one of: de, fr."):
         load_strategy(folder, supported=["de", "fr"])
+
+
+@pytest.mark.parametrize(
+    ("languages", "expected"),
+    [
+        ('["xx"]', "strategy.toml:5: texts in 'xx' cannot be analysed. Use one of: de, en."),
+        ('["DE", "en"]', "strategy.toml:5: texts in 'DE' cannot be analysed. Did you mean 'de'?"),
+        ("[]", "strategy.toml:5: 'languages' names no language."),
+    ],
+)
+def test_wrong_languages_are_reported_alone(folder, languages, expected):
+    change(folder, "strategy.toml", '["de", "en"]', languages)
+    (problem,) = mistakes(folder, supported=["de", "en"])
+    assert expected in str(problem)
+
+
+def test_missing_languages_are_reported_once_and_with_no_follow_up(folder):
+    change(folder, "strategy.toml", 'languages = ["de", "en"]\n', "")
+    (problem,) = mistakes(folder)
+    assert str(problem) == 'strategy.toml:1: \'languages\' is missing. Write languages = ["de", "en"].'
+
+
+def test_a_theme_without_an_id_is_in_no_other_message(folder):
+    change(folder, "strategy.toml", 'id = "sea"', 'idd = "sea"')
+    assert "unknown key 'idd'. Did you mean 'id'?" in message(folder)
+    assert "''" not in message(folder)
+    assert "Use one of: ," not in message(folder)
 
 
 def places(folder, *coordinates):
