@@ -340,6 +340,28 @@ def test_swapped_coordinates_are_noticed(folder):
     )
 
 
+def test_of_two_places_far_apart_neither_is_accused_alone(folder):
+    places(folder, "8.2,54.1", "54.3,8.4")
+    expected = "either 'Ort 0' (municipalities.csv:2) or 'Ort 1' (municipalities.csv:3) seem to be swapped."
+    assert f"municipalities.csv:3: latitude and longitude of {expected}" in message(folder)
+    assert message(folder).count("municipalities.csv:2") == 1
+    (folder / "municipality_themes.csv").touch()
+    places(folder, "54.1,8.2", "54.3,28.4")
+    assert "or 'Ort 1' (municipalities.csv:3) are wrong: they lie 1,310 km apart" in message(folder)
+
+
+def test_of_three_places_only_the_one_that_is_far_is_accused(folder):
+    places(folder, "54.1,8.2", "8.4,54.3", "54.2,8.3")
+    assert "'Ort 1' seem to be swapped" in message(folder)
+    assert "'Ort 0'" not in message(folder)
+    assert "'Ort 2'" not in message(folder)
+
+
+def test_three_places_that_all_lie_apart_are_named_together(folder):
+    places(folder, "54.1,8.2", "8.4,54.3", "-33.0,-70.0")
+    assert "either 'Ort 0' (municipalities.csv:2) or 'Ort 1' (municipalities.csv:3) or 'Ort 2'" in message(folder)
+
+
 def test_a_place_far_from_all_others_is_noticed_unless_the_region_is_that_wide(folder):
     places(folder, "54.1,8.2", "54.3,8.4", "54.2,28.3")
     assert "municipalities.csv:4: 'Ort 2' lies 1,297 km" in message(folder)
@@ -439,7 +461,18 @@ def test_a_strategy_that_is_not_there_is_named_with_the_nearest_one(tmp_path):
     name = next(iter(shipped_strategies()))
     with pytest.raises(UsageError, match=f"Did you mean '{name}'"):
         find_strategy(name + "x")
-    with pytest.raises(UsageError, match="Check the path"):
+    with pytest.raises(UsageError, match=r"it is no folder\. Check the path"):
         find_strategy(tmp_path / "nowhere")
     with pytest.raises(UsageError, match=r"has no strategy.toml"):
         find_strategy(tmp_path)
+
+
+def test_a_misspelt_folder_is_named_with_the_near_one_beside_it(folder, monkeypatch):
+    monkeypatch.chdir(folder.parent)
+    with pytest.raises(UsageError, match=r"travels with s3align, and it is no folder\. Did you mean 'coast'"):
+        find_strategy("cost")
+    with pytest.raises(UsageError, match=rf"it is no folder\. Did you mean '{folder}'"):
+        find_strategy(str(folder.parent / "cost"))
+    (folder.parent / "casts").mkdir()
+    with pytest.raises(UsageError, match="Did you mean 'coast'"):
+        find_strategy("casst")
