@@ -7,9 +7,16 @@ from collections.abc import Iterable
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """What to do about an unknown name: the known name that was probably meant, or all of them."""
-    names = sorted(set(known))
-    near = difflib.get_close_matches(name, names, n=1)
-    if near:
-        return f"Did you mean '{near[0]}'?"
+    """What to do about an unknown name: the known name that was probably meant, or all of them; empty names are none."""
+    names = sorted({entry for entry in known if entry})
+    near = similar(name, names)
+    if near is not None:
+        return f"Did you mean '{near}'?"
     return f"Use one of: {', '.join(names)}." if names else "There is none to choose from."
+
+
+def similar(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant by another spelling or other letters, if there is one."""
+    names = sorted(set(known))
+    same = (entry for entry in names if entry.casefold() == name.casefold())
+    return next(same, None) or next(iter(difflib.get_close_matches(name, names, n=1)), None)

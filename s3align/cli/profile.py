@@ -61,7 +61,8 @@ def suggest_command(
 
     known, profiles = _profiles(strategy, models, language)
     themes = [_find(known, theme_id)] if theme_id else list(known.themes)
-    texts = [row for row in read_many(data, [theme.id for theme in known.themes]) if not row.is_weak]
+    read = read_many(data, [theme.id for theme in known.themes], languages=known.languages)
+    texts = [row for row in read if not row.is_weak]
     analyser = Analyser(known)
     for theme in themes:
         click.echo(f"{wording(theme.name, profiles.language)} ({theme.id})")

@@ -141,7 +141,8 @@ def lint_command(strategy: str | None, *, data: tuple[Path, ...], strict: bool, 
     found = load_strategy(folder)
     findings = [*lint_terms(found, term_finder), *lint_gaps(folder, found)]
     if data:
-        findings += lint_texts(found, term_finder, read_many(data, [theme.id for theme in found.themes]))
+        texts = read_many(data, [theme.id for theme in found.themes], languages=found.languages)
+        findings += lint_texts(found, term_finder, texts)
     findings.sort()
     if form == "json":
         rows = [entry._asdict() for entry in findings]

@@ -47,7 +47,8 @@ def evaluate(strategy: Strategy, model: Path, data: Sequence[Path], *, kinds: Co
     for table in (path for path in data if path.suffix == TABLE):
         for language, verdict in review(table, pipeline):
             found[language].append(verdict)
-    rows = [row for row in read_many([path for path in data if path.suffix != TABLE], themes) if not row.is_weak]
+    files = [path for path in data if path.suffix != TABLE]
+    rows = [row for row in read_many(files, themes, languages=strategy.languages) if not row.is_weak]
     for language in pipeline.model.languages:
         found[language].extend(evaluate_texts([row for row in rows if row.language == language], pipeline))
     return _evaluation(found, data, themes, kinds)

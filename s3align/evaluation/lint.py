@@ -39,9 +39,10 @@ def lint_labelled(
     """All findings in ``data``, by file and line. Raises DataError where a file is missing or cannot be read at all."""
     themes = [theme.id for theme in strategy.themes]
     library = library_labels(strategy, strategy_folder, corpus)
-    found = scan(data, themes, library)
+    found = scan(data, themes, library, languages=strategy.languages)
     paths = {path.resolve() for path in data}
-    learnt = scan([path for path in own_texts(strategy_folder, corpus) if path.resolve() not in paths], themes, library)
+    own = [path for path in own_texts(strategy_folder, corpus) if path.resolve() not in paths]
+    learnt = scan(own, themes, library, languages=strategy.languages)
     findings = [
         *map(_mistake, found.problems),
         *_lengths_and_languages(found.texts, strategy),

@@ -2,9 +2,9 @@
 
 A line of JSON Lines has ``themes`` (a list), or ``labels`` (theme -> 1, 0 or null where annotators differed), or library
 ``headings`` and ``classes`` from which weak labels are taken by the strategy's rules. ``text`` and ``lang`` are needed
-(``lang`` not in a folder named by it); ``title`` is read too unless the row was found by its title (``selection_bias``);
-``id`` and ``kind`` (the type of text) may be left out. Lines are checked strictly: a misspelt theme would otherwise make a
-text a counter-example of every theme.
+(``lang`` not in a folder named by it, nor for a strategy of one language); ``title`` is read too unless the row was found
+by its title (``selection_bias``); ``id`` and ``kind`` (the type of text) may be left out. Lines are checked strictly: a
+misspelt theme would otherwise make a text a counter-example of every theme.
 """
 
 from __future__ import annotations
@@ -62,8 +62,13 @@ class LabelledText:
         return bool(self.labels) and not any(self.labels.values())
 
 
-def parse_row(line: str, path: Path, number: int, themes: Sequence[str], library: LibraryLabels) -> LabelledText:
-    """The text in line ``number`` of a file. Raises RowError for everything that would teach or measure wrongly."""
+def parse_row(
+    line: str, path: Path, number: int, themes: Sequence[str], library: LibraryLabels, languages: Sequence[str] = ()
+) -> LabelledText:
+    """The text in line ``number`` of a file. Raises RowError for everything that would teach or measure wrongly.
+
+    ``languages`` are the strategy's; a text in another one that can be analysed is a text all the same.
+    """
     row = _object(line)
     title = "" if row.get("selection_bias") else str(row.get("title", ""))
     identifier = str(row.get("id", unnamed(path, number)))
@@ -76,7 +81,7 @@ def parse_row(line: str, path: Path, number: int, themes: Sequence[str], library
     kind = row.get("kind") or (REFERENCE if is_reference else path.name.partition(".")[0])
     return LabelledText(
         identifier,
-        _language(row, path),
+        _language(row, path, languages or supported_languages()),
         title,
         _text(row),
         labels,
@@ -110,16 +115,14 @@ def _text(row: Mapping[str, Any]) -> str:
     return text
 
 
-def _language(row: Mapping[str, Any], path: Path) -> str:
-    """The row's ``lang``, or the name of its folder; where both are there they must agree."""
+def _language(row: Mapping[str, Any], path: Path, known: Sequence[str]) -> str:
+    """The row's ``lang``, or the name of its folder, or the only language there is; ``lang`` and folder must agree."""
     folder = path.parent.name if path.parent.name in supported_languages() else None
-    language = row.get("lang", folder)
+    language = row.get("lang", folder or (known[0] if len(known) == 1 else None))
     if language is None:
-        raise RowError("unknown-language", f"'lang' is missing. Write one of: {', '.join(supported_languages())}.")
+        raise RowError("unknown-language", f"the key 'lang' is missing. Give it one of: {', '.join(known)}.")
     if language not in supported_languages():
-        raise RowError(
-            "unknown-language", f"unknown language '{language}'. {nearest(str(language), supported_languages())}"
-        )
+        raise RowError("unknown-language", f"unknown language '{language}' in 'lang'. {nearest(str(language), known)}")
     if folder not in (None, language):
         raise RowError(
             "unknown-language", f"'lang' is '{language}' in a folder of '{folder}'. Move the line or correct it."

@@ -38,8 +38,14 @@ class Scan:
     problems: tuple[Problem, ...]
 
 
-def scan(paths: Iterable[Path], themes: Sequence[str], library: LibraryLabels = NOTHING_KNOWN) -> Scan:
-    """All rows of several files, in the order of the file names.
+def scan(
+    paths: Iterable[Path],
+    themes: Sequence[str],
+    library: LibraryLabels = NOTHING_KNOWN,
+    *,
+    languages: Sequence[str] = (),
+) -> Scan:
+    """All rows of several files, in the order of the file names; ``languages`` and ``themes`` are the strategy's.
 
     Raises DataError where a file is missing or cannot be read at all.
     """
@@ -49,7 +55,7 @@ def scan(paths: Iterable[Path], themes: Sequence[str], library: LibraryLabels = 
     for path in sorted(paths, key=lambda path: path.name):
         for number, line in _lines(path):
             try:
-                text = parse_row(line, path, number, themes, library)
+                text = parse_row(line, path, number, themes, library, languages)
                 _check_id(text, first.setdefault(text.id, text), path)
                 texts.append(text)
             except RowError as error:
@@ -58,10 +64,14 @@ def scan(paths: Iterable[Path], themes: Sequence[str], library: LibraryLabels = 
 
 
 def read_many(
-    paths: Iterable[Path], themes: Sequence[str], library: LibraryLabels = NOTHING_KNOWN
+    paths: Iterable[Path],
+    themes: Sequence[str],
+    library: LibraryLabels = NOTHING_KNOWN,
+    *,
+    languages: Sequence[str] = (),
 ) -> list[LabelledText]:
-    """All rows of several files, in the order of the file names. Raises DataError that lists up to 20 mistakes."""
-    found = scan(paths, themes, library)
+    """The texts that ``scan`` finds. Raises DataError that lists up to 20 mistakes where some lines are none."""
+    found = scan(paths, themes, library, languages=languages)
     if found.problems:
         more = len(found.problems) - MAX_PROBLEMS
         lines = [*map(str, found.problems[:MAX_PROBLEMS]), *([f"... and {more} more."] if more > 0 else [])]

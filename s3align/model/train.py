@@ -65,7 +65,8 @@ def train(
     """
     own = own_texts(strategy_folder, corpus)
     themes = [theme.id for theme in strategy.themes]
-    read = read_many([*own, *data], themes, library_labels(strategy, strategy_folder, corpus))
+    library = library_labels(strategy, strategy_folder, corpus)
+    read = read_many([*own, *data], themes, library, languages=strategy.languages)
     rows = [row for row in read if row.language in strategy.languages]
     if not rows:
         languages = " or ".join(strategy.languages)

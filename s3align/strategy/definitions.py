@@ -67,8 +67,8 @@ STRATEGY = TomlShape(
     (
         _id("short name of the strategy; its models lie in models/<id>/"),
         Key("publisher", Kind.TEXT, "who published it"),
-        Key("year", Kind.INTEGER, "year of publication", low=1990, high=2200),
-        Key("languages", Kind.TEXTS, "languages in which proposals are read, e.g. de and en"),
+        Key("year", Kind.INTEGER, "year of publication", low=1990, high=2200, example="2022"),
+        Key("languages", Kind.TEXTS, "languages in which proposals are read, e.g. de and en", example='["de", "en"]'),
         Key("name", Kind.WORDING, "name of the strategy"),
         Key("region", Kind.WORDING, "name of the region"),
         Key(

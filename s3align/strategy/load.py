@@ -13,7 +13,7 @@ from pathlib import Path
 
 from s3align import resources
 from s3align.errors import DataError, UsageError
-from s3align.nearest import nearest
+from s3align.nearest import nearest, similar
 from s3align.settings import STRATEGY_VARIABLE
 from s3align.strategy.definitions import STRATEGY_FILE
 from s3align.strategy.funding import read_funding
@@ -35,17 +35,17 @@ def load_strategy(folder: Path, *, supported: Collection[str] | None = None) -> 
     ``supported``: languages that can be analysed; a strategy with another one is refused, None checks nothing. Raises
     DataError that lists up to 20 mistakes, each with file, line and what to do.
     """
-    files = StrategyFolder(folder)
-    strategy = _load(files, supported)
+    files = StrategyFolder(folder, supported)
+    strategy = _load(files)
     files.raise_if_wrong()
     return strategy
 
 
 def mistakes(folder: Path, *, supported: Collection[str] | None = None) -> tuple[Problem, ...]:
     """All mistakes of a strategy's files, in the order in which they were found. Raises DataError without a folder."""
-    files = StrategyFolder(folder)
+    files = StrategyFolder(folder, supported)
     try:
-        _load(files, supported)
+        _load(files)
     except DataError:
         if not files.problems:
             raise
@@ -56,7 +56,7 @@ def find_strategy(name_or_folder: str | Path | None = None) -> Path:
     """The folder of a strategy: a name of those that travel with the package, or a folder (always, where it is a Path).
 
     None takes the one named by the environment variable S3ALIGN_STRATEGY, or else the default of
-    ``corpus/strategies/default.txt``. Raises UsageError that suggests the nearest name.
+    ``corpus/strategies/default.txt``. Raises UsageError that suggests the nearest name or folder.
     """
     shipped = shipped_strategies()
     wanted = name_or_folder or os.environ.get(STRATEGY_VARIABLE) or default_name()
@@ -70,8 +70,7 @@ def find_strategy(name_or_folder: str | Path | None = None) -> Path:
             f"The folder {folder} has no {STRATEGY_FILE}. Name the folder of a strategy, or make one with "
             "`s3align strategy new`."
         )
-    hint = nearest(str(wanted), shipped) if _BARE_NAME.fullmatch(str(wanted)) else "Check the path."
-    raise UsageError(f"There is no strategy '{wanted}'. {hint}")
+    raise UsageError(_unknown(wanted, shipped))
 
 
 def shipped_strategies() -> dict[str, Path]:
@@ -85,9 +84,21 @@ def default_name() -> str:
     return (resources.folder("corpus") / "strategies" / _DEFAULT_FILE).read_text(encoding="utf-8").strip()
 
 
-def _load(files: StrategyFolder, supported: Collection[str] | None) -> Strategy:
-    outline = read_outline(files, supported)
-    themes = {theme.id for theme in outline.themes}
+def _unknown(wanted: str | Path, shipped: Collection[str]) -> str:
+    """The message about a strategy that is not there; strategies in folders beside it may be meant too."""
+    folder = Path(wanted)
+    beside = {file.parent.name for file in folder.parent.glob(f"*/{STRATEGY_FILE}")}
+    if isinstance(wanted, str) and _BARE_NAME.fullmatch(wanted):
+        hint = nearest(wanted, {*shipped, *beside})
+        return f"There is no strategy '{wanted}': none of that name travels with s3align, and it is no folder. {hint}"
+    meant = similar(folder.name, beside)
+    hint = f"Did you mean '{folder.with_name(meant)}'?" if meant else "Check the path."
+    return f"There is no strategy '{wanted}': it is no folder. {hint}"
+
+
+def _load(files: StrategyFolder) -> Strategy:
+    outline = read_outline(files)
+    themes = outline.theme_sources.keys()
     sources = _sources(files)
     addresses: Mapping[str, str] = {source.id: source.address for source in sources}
     municipalities = read_municipalities(files, themes, addresses.keys(), outline.extent_km)

@@ -7,7 +7,7 @@ import hashlib
 import io
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -83,11 +83,13 @@ class Entry:
 class StrategyFolder:
     """The files of one strategy. Problems are collected, so that a curator corrects them all in one go.
 
-    ``languages`` are those of the strategy, known once ``strategy.toml`` has been read.
+    ``languages`` are those of the strategy, known once ``strategy.toml`` has been read; ``supported`` are those that can be
+    analysed, None checks nothing.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, supported: Collection[str] | None = None) -> None:
         self.path = path
+        self._supported = supported
         self.languages: tuple[str, ...] = ()
         self._problems: dict[Problem, None] = {}
         if not path.is_dir():
@@ -123,7 +125,7 @@ class StrategyFolder:
         A cell that does not fit the definition of its column is noted and replaced by one that does, so that nobody
         reports it twice. Empty lines are skipped.
         """
-        reader = csv.reader(io.StringIO(self._read(file), newline=""))
+        reader = csv.reader(io.StringIO(self._read(file) or "", newline=""))
         header = [name.strip() for name in next(reader, [])]
         if header != list(columns):
             if self.has(file) and f"{file}:1" not in {f"{problem.file}:{problem.line}" for problem in self._problems}:
@@ -138,31 +140,24 @@ class StrategyFolder:
                 row = Row(file, reader.line_num, dict(zip(columns, map(str.strip, cells), strict=True)))
                 yield self._checked(row, rules)
             elif cells:
-                self.complain(
-                    f"{file}:{reader.line_num}",
-                    f"{len(cells)} values for {len(columns)} columns. Put values with a comma between double quotes.",
-                )
+                self.complain(f"{file}:{reader.line_num}", _wrong_count(len(cells), len(columns)))
 
     def toml(self, file: str) -> Entry:
         """The content of a TOML file as far as it fits its definition; empty where an optional file is absent.
 
-        A ``strategy.toml`` that cannot be read ends the load at once, since nothing else could be checked against it.
+        A ``strategy.toml`` that cannot be read or that names wrong languages ends the load at once, since nothing else
+        could be checked against it.
         """
         content = self._read(file)
-        lines = key_lines(content)
-        try:
-            values = tomllib.loads(content)
-        except tomllib.TOMLDecodeError as error:
-            line = _TOML_LINE.search(str(error))
-            where = f"{file}:{line.group(1) if line else max(1, len(content.splitlines()))}"
-            self.complain(where, f"not valid TOML: {error}. Correct this line.")
-            content = ""
-        if file == STRATEGY_FILE:
-            if not content:
+        values = None if content is None else self._parsed(file, content)
+        if content is None or values is None:
+            if file == STRATEGY_FILE:
                 self.raise_if_wrong()
-            self.languages = _languages(values.get("languages"))
-        if not content:
             return Entry(file, (), {}, {})
+        lines = key_lines(content)
+        if file == STRATEGY_FILE:
+            self.languages = _languages(values.get("languages"))
+            self._check_languages(values.get("languages"), f"{file}:{line_of(lines, ('languages',))}")
         checker = Checker(lines, self.languages, lambda line, message: self.complain(f"{file}:{line}", message))
         return Entry(file, (), checker.table(values, TOML_SHAPES[file].keys), lines)
 
@@ -172,6 +167,27 @@ class StrategyFolder:
         for path in self._data_files():
             digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
         return digest.hexdigest()
+
+    def _check_languages(self, written: Any, source: str) -> None:
+        wrong = ['\'languages\' names no language. Write e.g. languages = ["de", "en"].'] if written == [] else []
+        wrong += [f"the language '{name}' stands twice. Remove one." for name in _repeated(self.languages)]
+        if self._supported is not None:
+            unknown = [name for name in dict.fromkeys(self.languages) if name not in self._supported]
+            wrong += [f"texts in '{name}' cannot be analysed. {nearest(name, self._supported)}" for name in unknown]
+        for message in wrong:
+            self.complain(source, message)
+        if wrong:
+            self.raise_if_wrong()
+
+    def _parsed(self, file: str, content: str) -> dict[str, Any] | None:
+        """The values of a TOML file; None, and a note, where it is none."""
+        try:
+            return tomllib.loads(content)
+        except tomllib.TOMLDecodeError as error:
+            line = _TOML_LINE.search(str(error))
+            where = f"{file}:{line.group(1) if line else max(1, len(content.splitlines()))}"
+            self.complain(where, f"not valid TOML: {error}. Correct this line.")
+            return None
 
     def _data_files(self) -> list[Path]:
         return sorted((*self.path.glob("*.csv"), *self.path.glob("*.toml")), key=lambda path: path.name)
@@ -190,8 +206,8 @@ class StrategyFolder:
             row._replace(values={**row.values, **{name: cell for name, (_, cell) in wrong.items()}}) if wrong else row
         )
 
-    def _read(self, file: str) -> str:
-        """The text of a file; "" where it is absent or unreadable, which is noted unless it may be left out."""
+    def _read(self, file: str) -> str | None:
+        """The text of a file; None where it is absent or unreadable, which is noted unless it may be left out."""
         try:
             # Spreadsheets put a byte order mark before the first column; "utf-8-sig" drops it.
             return (self.path / file).read_text(encoding="utf-8-sig")
@@ -202,7 +218,18 @@ class StrategyFolder:
                 )
         except UnicodeDecodeError as error:
             self.complain(f"{file}:1", f"not UTF-8 ({error.reason}). Save the file as UTF-8.")
-        return ""
+        return None
+
+
+def _wrong_count(values: int, columns: int) -> str:
+    """The message about a row that has another number of values than its file has columns."""
+    if values < columns:
+        return f"{values} values for {columns} columns. A comma is missing; an empty value needs its comma too."
+    return f"{values} values for {columns} columns. Put values with a comma between double quotes."
+
+
+def _repeated(names: Sequence[str]) -> list[str]:
+    return sorted({name for name in names if names.count(name) > 1})
 
 
 def _languages(value: Any) -> tuple[str, ...]:

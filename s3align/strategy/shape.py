@@ -36,7 +36,8 @@ class Kind(StrEnum):
 class Key:
     """A key of a TOML file. ``low`` and ``high`` are inclusive limits of a number, ``pattern`` holds for the whole text.
 
-    ``hint`` says in a message what to write instead of a value that does not fit ``pattern``.
+    ``hint`` says in a message what to write instead of a value that does not fit ``pattern``, ``example`` is a value that
+    fits, as TOML.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Key:
     high: float | None = None
     pattern: str = ""
     hint: str = ""
+    example: str = ""
     keys: tuple[Key, ...] = ()
 
 

@@ -60,7 +60,9 @@ class Checker:
 
     def _value(self, value: Any, key: Key, path: KeyPath) -> Any:
         if not _fits(value, key.kind):
-            self._note(path, f"'{key.name}' must be a {key.kind}, not {value!r:.60}. Write {self._example(key)}.")
+            self._note(
+                path, f"'{key.name}' must be a {key.kind}, not {value!r:.60}. Write {self._instead(value, key)}."
+            )
             return _empty(key)
         handlers: dict[Kind, Callable[[Any, Key, KeyPath], Any]] = {
             Kind.TEXT: self._text,
@@ -131,15 +133,22 @@ class Checker:
                 found[language] = entry
         return found
 
+    def _instead(self, value: Any, key: Key) -> str:
+        """What to write for a value of the wrong kind: the same without quotes where that is a number, or an example."""
+        number = value.strip() if isinstance(value, str) else ""
+        if (key.kind is Kind.INTEGER and re.fullmatch(r"[1-9]\d*", number, re.ASCII)) or (
+            key.kind is Kind.NUMBER and re.fullmatch(r"(?:0|[1-9]\d*)(?:\.\d+)?", number, re.ASCII)
+        ):
+            return f"{key.name} = {number}"
+        return self._example(key)
+
     def _example(self, key: Key) -> str:
+        if key.example:
+            return f"{key.name} = {key.example}"
         return _EXAMPLES[key.kind].format(key=key.name, language=next(iter(self.languages), "en"))
 
     def _note(self, path: KeyPath, message: str) -> None:
         self.complain(line_of(self.lines, path), message)
-
-
-def _example(key: Key) -> str:
-    return _EXAMPLES[key.kind].format(key=key.name)
 
 
 def _empty(key: Key) -> Any:

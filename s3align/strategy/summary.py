@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from statistics import median
 
 from s3align.strategy.model import Strategy, Strength, wording
 
@@ -45,5 +46,15 @@ def overview(strategy: Strategy, language: str) -> Iterator[str]:
     for principle in strategy.principles:
         yield f"principle {principle.id:<24} terms: {len(principle.terms):<4} {wording(principle.name, language)}"
     yield summary(strategy)
+    yield from _middle(strategy)
     yield f"content hash {strategy.content_hash}"
     yield f"binding hash {strategy.binding_hash} (a model is valid as long as this stays)"
+
+
+def _middle(strategy: Strategy) -> Iterator[str]:
+    """Where the places lie: swapped coordinates of all of them show nowhere else."""
+    located = [place for place in strategy.municipalities if place.latitude is not None and place.longitude is not None]
+    if located:
+        north = median(place.latitude or 0.0 for place in located)
+        east = median(place.longitude or 0.0 for place in located)
+        yield f"middle of the places: {abs(north):.1f} {'S' if north < 0 else 'N'}, {abs(east):.1f} {'W' if east < 0 else 'E'}"

@@ -15,7 +15,9 @@ def read_theme_terms(folder: StrategyFolder, outline: Outline) -> tuple[Term, ..
     """``terms.csv``: every term of a known theme and sub-topic; a false friend needs no sub-topic."""
     terms = tuple(_unique(folder, _theme_terms(folder, outline)))
     covered = {(term.theme, term.language) for term in terms if term.strength is not Strength.FALSE_FRIEND}
-    for theme, source in outline.theme_sources.items() if terms else ():
+    if not terms and any(problem.file == TERMS.file for problem in folder.problems):
+        return terms
+    for theme, source in outline.theme_sources.items():
         for language in outline.languages:
             if (theme, language) not in covered:
                 folder.complain(

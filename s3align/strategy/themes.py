@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from s3align.nearest import nearest
 from s3align.record.assessment import Grade
 from s3align.strategy.colours import black_contrast, is_close
 from s3align.strategy.definitions import DEFAULT_EXTENT_KM, DEFAULT_SPREAD_SHARE, STRATEGY_FILE
@@ -39,16 +37,14 @@ class Outline:
     contact: Contact | None
 
 
-def read_outline(folder: StrategyFolder, supported: Collection[str] | None = None) -> Outline:
-    """Identity, grades and themes; problems are noted in ``folder``.
-
-    ``supported`` are the languages that can be analysed; None checks nothing.
-    """
+def read_outline(folder: StrategyFolder) -> Outline:
+    """Identity, grades and themes; problems are noted in ``folder``. Raises DataError where no language is named."""
     top = folder.toml(STRATEGY_FILE)
     values = top.values
-    _check_languages(folder, top, supported)
     themes = top.entries("themes")
     _check_themes(folder, top, themes)
+    if not folder.languages:
+        folder.raise_if_wrong()  # or every line of every table would have an unknown language
     return Outline(
         id=values["id"],
         name=values["name"],
@@ -58,7 +54,7 @@ def read_outline(folder: StrategyFolder, supported: Collection[str] | None = Non
         languages=folder.languages,
         grades=_grades(folder, top),
         themes=tuple(_theme(entry) for entry in themes),
-        theme_sources={entry.values["id"]: entry.source for entry in themes},
+        theme_sources={entry.values["id"]: entry.source for entry in themes if entry.values["id"]},
         subtopic_sources={
             (entry.values["id"], part.values["id"]): part.source
             for entry in themes
@@ -75,18 +71,6 @@ def read_outline(folder: StrategyFolder, supported: Collection[str] | None = Non
 def _contact(top: Entry) -> Contact | None:
     values = top.table("contact").values
     return Contact(values["name"], values["address"]) if values else None
-
-
-def _check_languages(folder: StrategyFolder, top: Entry, supported: Collection[str] | None) -> None:
-    if not folder.languages:
-        folder.complain(top.at("languages"), '\'languages\' names no language. Write e.g. languages = ["de", "en"].')
-    for language in sorted(set(folder.languages)):
-        if folder.languages.count(language) > 1:
-            folder.complain(top.at("languages"), f"the language '{language}' occurs twice. Remove one.")
-        if supported is not None and language not in supported:
-            folder.complain(
-                top.at("languages"), f"texts in '{language}' cannot be analysed. {nearest(language, supported)}"
-            )
 
 
 def _grades(folder: StrategyFolder, top: Entry) -> tuple[GradeLimit, ...]:
@@ -125,7 +109,7 @@ def _check_themes(folder: StrategyFolder, top: Entry, themes: tuple[Entry, ...])
     seen: set[str] = set()
     for entry in themes:
         theme_id = entry.values["id"]
-        if theme_id in seen:
+        if theme_id and theme_id in seen:
             folder.complain(entry.at("id"), f"theme '{theme_id}' occurs twice. Give every theme an id of its own.")
         if theme_id == OUT_OF_SCOPE:
             folder.complain(
@@ -142,7 +126,7 @@ def _check_subtopics(folder: StrategyFolder, theme: Entry) -> None:
         folder.complain(theme.source, f"theme '{theme_id}' has no sub-topics. Add [[themes.subtopics]] below it.")
     seen: set[str] = set()
     for part in theme.entries("subtopics"):
-        if part.values["id"] in seen:
+        if part.values["id"] and part.values["id"] in seen:
             folder.complain(part.at("id"), f"sub-topic '{part.values['id']}' occurs twice in '{theme_id}'. Rename one.")
         seen.add(part.values["id"])
 

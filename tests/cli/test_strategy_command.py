@@ -99,6 +99,11 @@ def test_show_counts_terms_by_sub_topic_in_a_language_that_the_strategy_may_lack
     assert "binding hash" in out
 
 
+def test_show_says_where_the_middle_of_the_places_lies(run):
+    assert "middle of the places: 54.1 N, 8.2 E" in run("show", str(DATA / "coast"))[1]
+    assert "middle of the places" not in run("show", str(DATA / "auental"))[1]
+
+
 def test_lint_reports_findings_and_fails_only_when_asked_to(run, tmp_path):
     folder = str(DATA / "auental")
     code, out, _ = run("lint", folder, "--data", f"{folder}/texts/de/texts.jsonl")

@@ -130,6 +130,12 @@ def test_a_strategy_in_german_alone_is_trained_shown_and_measured(coast: Path) -
     figures = json.loads(
         done("evaluate", coast / "texts" / "de" / "sea.jsonl", "--strategy", coast, "--format", "json")
     )
+    elsewhere = Path(shutil.copy(coast / "texts" / "de" / "sea.jsonl", coast.parent / "elsewhere.jsonl"))
+    assert '"lang"' not in elsewhere.read_text(encoding="utf-8")
+    assert json.loads(done("evaluate", elsewhere, "--strategy", coast, "--format", "json"))["texts"] == 8
+    assert "Ernährung (food)" in done("profile", "suggest", elsewhere, "--strategy", coast)
+    assert "unknown-language" not in done("evaluate", elsewhere, "--lint", "--strategy", coast)
+    assert "never-found" in done("strategy", "lint", coast, "--data", elsewhere)
     assert (figures["language"], figures["texts"], figures["top_theme_right"]) == ("de", 8, 1.0)
 
 

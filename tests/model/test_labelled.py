@@ -99,7 +99,7 @@ GOOD = {"id": "good", "lang": "de", "text": "Ein Text.", "themes": ["health"]}
         (GOOD | {"labels": {"health": 2}}, "wrong-label", "the label of 'health' is 2. Write 1, 0, or null"),
         (GOOD | {"labels": {"health": "1"}}, "wrong-label", "the label of 'health' is '1'."),
         (GOOD | {"labels": ["health"]}, "wrong-label", "'labels' must be an object"),
-        (GOOD | {"lang": "dee"}, "unknown-language", "unknown language 'dee'. Did you mean 'de'?"),
+        (GOOD | {"lang": "dee"}, "unknown-language", "unknown language 'dee' in 'lang'. Did you mean 'de'?"),
         (GOOD | {"text": "  "}, "empty-text", "'text' is missing or empty"),
         (GOOD | {"text": None}, "empty-text", "'text' is missing or empty"),
         ({"lang": "de", "text": "x"}, "no-labels", "neither 'themes' nor 'labels' nor 'headings'"),
@@ -216,3 +216,16 @@ def test_pairs_are_known_in_gzipped_files_and_of_rows_without_an_id(tmp_path: Pa
     file = tmp_path / "texts.jsonl.gz"
     file.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
     assert pairs([file]) == {"a": "p", "texts.jsonl.gz:2": "q"}
+
+
+def test_a_language_may_be_left_out_where_the_strategy_has_only_one(tmp_path: Path) -> None:
+    path = written(tmp_path / "rows.jsonl", {"text": "Ein Text.", "themes": []})
+    assert read_many([path], THEMES, languages=["de"])[0].language == "de"
+    (problem,) = scan([path], THEMES, languages=["de", "en"]).problems
+    assert problem.message == "the key 'lang' is missing. Give it one of: de, en."
+
+
+def test_an_unknown_language_is_answered_with_those_of_the_strategy(tmp_path: Path) -> None:
+    path = written(tmp_path / "rows.jsonl", {"lang": "xx", "text": "A text.", "themes": []})
+    (problem,) = scan([path], THEMES, languages=["de", "en"]).problems
+    assert problem.message == "unknown language 'xx' in 'lang'. Use one of: de, en."

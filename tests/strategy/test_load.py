@@ -8,7 +8,7 @@ import pytest
 from s3align.errors import DataError, UsageError
 from s3align.record.assessment import Grade
 from s3align.strategy.definitions import SHAPES
-from s3align.strategy.load import find_strategy, load_strategy, shipped_strategies
+from s3align.strategy.load import find_strategy, load_strategy, mistakes, shipped_strategies
 from s3align.strategy.model import Strength
 
 COAST = Path(__file__).parent / "data" / "coast"
@@ -57,8 +57,18 @@ MISTAKES = [
     ("terms.csv", "Werft,medium,no", "Werft,medium,maybe", "terms.csv:3: unknown case 'maybe'. Use one of: no, yes."),
     ("terms.csv", "sea,ships,de,Werft", "sea,ships,fr,Werft", "terms.csv:3: unknown language 'fr'"),
     ("terms.csv", "sea,ships,de,Werft", "sea,ships,de,", "terms.csv:3: the term is empty"),
-    ("terms.csv", "Werft,medium,no,no", "Werft, kleine,medium,no,no", "terms.csv:3: 8 values for 7 columns"),
+    (
+        "terms.csv",
+        "Werft,medium,no,no",
+        "Werft, kleine,medium,no,no",
+        "terms.csv:3: 8 values for 7 columns. Put values with a comma between",
+    ),
+    ("terms.csv", "Werft,medium,no,no", "Werft,medium,no", "terms.csv:3: 6 values for 7 columns. A comma is missing"),
     ("terms.csv", "theme,", "Thema;", "terms.csv:1: the columns are"),
+    ("strategy.toml", "year = 2030", 'year = "2027"', "must be a whole number, not '2027'. Write year = 2027."),
+    ("strategy.toml", "year = 2030", 'year = "soon"', "must be a whole number, not 'soon'. Write year = 2022."),
+    ("strategy.toml", "year = 2030", "", "'year' is missing. Write year = 2022."),
+    ("strategy.toml", "minimum = 0.9", 'minimum = "0.9"', "not '0.9'. Write minimum = 0.9."),
     ("strategy.toml", 'name.en = "Marine technology"\n', "", "strategy.toml:43: 'name.en' is missing"),
     (
         "strategy.toml",
@@ -289,6 +299,33 @@ def test_a_language_that_cannot_be_analysed_is_refused(folder):
         load_strategy(folder, supported=["de", "fr"])
 
 
+@pytest.mark.parametrize(
+    ("languages", "expected"),
+    [
+        ('["xx"]', "strategy.toml:5: texts in 'xx' cannot be analysed. Use one of: de, en."),
+        ('["DE", "en"]', "strategy.toml:5: texts in 'DE' cannot be analysed. Did you mean 'de'?"),
+        ("[]", "strategy.toml:5: 'languages' names no language."),
+    ],
+)
+def test_wrong_languages_are_reported_alone(folder, languages, expected):
+    change(folder, "strategy.toml", '["de", "en"]', languages)
+    (problem,) = mistakes(folder, supported=["de", "en"])
+    assert expected in str(problem)
+
+
+def test_missing_languages_are_reported_once_and_with_no_follow_up(folder):
+    change(folder, "strategy.toml", 'languages = ["de", "en"]\n', "")
+    (problem,) = mistakes(folder)
+    assert str(problem) == 'strategy.toml:1: \'languages\' is missing. Write languages = ["de", "en"].'
+
+
+def test_a_theme_without_an_id_is_in_no_other_message(folder):
+    change(folder, "strategy.toml", 'id = "sea"', 'idd = "sea"')
+    assert "unknown key 'idd'. Did you mean 'id'?" in message(folder)
+    assert "''" not in message(folder)
+    assert "Use one of: ," not in message(folder)
+
+
 def places(folder, *coordinates):
     rows = [f"Ort {number},Stadt,,,,,{pair},,,," for number, pair in enumerate(coordinates)]
     header = (folder / "municipalities.csv").read_text(encoding="utf-8").splitlines()[0]
@@ -301,6 +338,28 @@ def test_swapped_coordinates_are_noticed(folder):
     assert "municipalities.csv:4: latitude and longitude of 'Ort 2' seem to be swapped. Write latitude 54.2" in message(
         folder
     )
+
+
+def test_of_two_places_far_apart_neither_is_accused_alone(folder):
+    places(folder, "8.2,54.1", "54.3,8.4")
+    expected = "either 'Ort 0' (municipalities.csv:2) or 'Ort 1' (municipalities.csv:3) seem to be swapped."
+    assert f"municipalities.csv:3: latitude and longitude of {expected}" in message(folder)
+    assert message(folder).count("municipalities.csv:2") == 1
+    (folder / "municipality_themes.csv").touch()
+    places(folder, "54.1,8.2", "54.3,28.4")
+    assert "or 'Ort 1' (municipalities.csv:3) are wrong: they lie 1,310 km apart" in message(folder)
+
+
+def test_of_three_places_only_the_one_that_is_far_is_accused(folder):
+    places(folder, "54.1,8.2", "8.4,54.3", "54.2,8.3")
+    assert "'Ort 1' seem to be swapped" in message(folder)
+    assert "'Ort 0'" not in message(folder)
+    assert "'Ort 2'" not in message(folder)
+
+
+def test_three_places_that_all_lie_apart_are_named_together(folder):
+    places(folder, "54.1,8.2", "8.4,54.3", "-33.0,-70.0")
+    assert "either 'Ort 0' (municipalities.csv:2) or 'Ort 1' (municipalities.csv:3) or 'Ort 2'" in message(folder)
 
 
 def test_a_place_far_from_all_others_is_noticed_unless_the_region_is_that_wide(folder):
@@ -332,6 +391,26 @@ def test_a_long_list_of_mistakes_is_cut(folder):
     listed = message(folder).splitlines()
     assert len(listed) == 22
     assert listed[-1] == "... and 5 more. `s3align strategy validate` lists all."
+
+
+@pytest.mark.parametrize("content", ["", "# nothing yet\n"])
+def test_an_empty_strategy_file_has_every_needed_key_named(folder, content):
+    (folder / "strategy.toml").write_text(content, encoding="utf-8")
+    assert "strategy.toml:1: 'id' is missing" in message(folder)
+    assert "strategy.toml:1: 'themes' is missing" in message(folder)
+
+
+def test_a_table_of_terms_without_a_line_leaves_every_theme_without_terms(folder):
+    header = (folder / "terms.csv").read_text(encoding="utf-8").splitlines()[0]
+    (folder / "terms.csv").write_text(header + "\n", encoding="utf-8")
+    for theme in ("sea", "food"):
+        for language in ("de", "en"):
+            assert f"theme '{theme}' has no terms in '{language}'" in message(folder)
+
+
+def test_terms_that_cannot_be_read_are_not_reported_missing_too(folder):
+    change(folder, "terms.csv", "theme,", "Thema;")
+    assert "has no terms" not in message(folder)
 
 
 def test_a_missing_file_is_named(folder):
@@ -382,7 +461,18 @@ def test_a_strategy_that_is_not_there_is_named_with_the_nearest_one(tmp_path):
     name = next(iter(shipped_strategies()))
     with pytest.raises(UsageError, match=f"Did you mean '{name}'"):
         find_strategy(name + "x")
-    with pytest.raises(UsageError, match="Check the path"):
+    with pytest.raises(UsageError, match=r"it is no folder\. Check the path"):
         find_strategy(tmp_path / "nowhere")
     with pytest.raises(UsageError, match=r"has no strategy.toml"):
         find_strategy(tmp_path)
+
+
+def test_a_misspelt_folder_is_named_with_the_near_one_beside_it(folder, monkeypatch):
+    monkeypatch.chdir(folder.parent)
+    with pytest.raises(UsageError, match=r"travels with s3align, and it is no folder\. Did you mean 'coast'"):
+        find_strategy("cost")
+    with pytest.raises(UsageError, match=rf"it is no folder\. Did you mean '{folder}'"):
+        find_strategy(str(folder.parent / "cost"))
+    (folder.parent / "casts").mkdir()
+    with pytest.raises(UsageError, match="Did you mean 'coast'"):
+        find_strategy("casst")
