@@ -39,7 +39,10 @@ def below_floors(figures: Mapping[str, Figures], floors: Mapping[str, Mapping[st
     """A sentence for every figure (language -> figures) that is worse than its floor."""
     worse: list[str] = []
     for language, pinned in floors.items():
-        measured = figures[language]
+        measured = figures.get(language)
+        if measured is None:
+            worse.append(f"{language}: there are floors, but no text was measured")
+            continue
         worse.extend(
             f"{language}: {name} is {getattr(measured, name)}, its floor {pinned[name]}"
             for name in _HIGHER_IS_BETTER

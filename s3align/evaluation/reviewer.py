@@ -28,7 +28,12 @@ def review(path: Path, pipeline: Pipeline) -> Iterator[tuple[str, Verdict]]:
             source, name = _source(path, row, line)
             expected = _expected(row["themes"], themes)
             language = _language(row["lang"], list(pipeline.model.languages))
-        except (ValueError, OSError) as error:
+        except OSError as error:
+            raise DataError(
+                f"{path.name}:{line}: the file '{row['file']}' cannot be opened ({error.strerror}). Name it relative to the "
+                "table."
+            ) from error
+        except ValueError as error:
             raise DataError(f"{path.name}:{line}: {error}") from error
         yield language, verdict_of(pipeline.check(source, name=name), name, DOCUMENT, expected, themes)
 

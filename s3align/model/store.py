@@ -116,7 +116,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
+    except OSError as error:
         raise ModelError(f"There is no model at {folder}. {_LEARN}") from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ModelError(f"The model file {path} is damaged. Restore it from a copy, or: {_LEARN}") from error

@@ -53,3 +53,9 @@ def test_changed_data_have_no_floors(tmp_path: Path, figures: Figures) -> None:
     pin_floors(floors, [data], {"de": figures}, None)
     data.write_text("{ }", encoding="utf-8")
     assert data_hash([data]) not in read_floors(floors)
+
+
+def test_floors_of_a_language_without_texts_are_not_reached(figures: Figures) -> None:
+    assert below_floors({"de": figures}, {"de": {}, "en": {"macro_f1": 0.5}}) == [
+        "en: there are floors, but no text was measured"
+    ]
