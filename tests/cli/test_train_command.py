@@ -96,6 +96,16 @@ def test_statistics_do_not_outlive_a_change_of_terms(coast: Path, tmp_path: Path
     done("train", "--strategy", coast)
 
 
+def test_a_model_that_does_not_fit_is_answered_with_the_strategy_s_own_folder(coast: Path) -> None:
+    message = refused(ModelError, "profile", "sea", "--strategy", coast)
+    assert f"Learn one with `s3align train --strategy {coast}`: it takes the labelled texts in {coast}/texts" in message
+    done("train", "--strategy", coast)
+    terms = coast / "terms.csv"
+    terms.write_text(terms.read_text(encoding="utf-8").replace("Werft,medium", "Werft,strong"), encoding="utf-8")
+    message = refused(ModelError, "profile", "sea", "--strategy", coast)
+    assert f"or learn anew. Learn one with `s3align train --strategy {coast}`" in message
+
+
 def test_a_copy_of_a_shipped_strategy_keeps_its_model_through_other_places(tmp_path: Path) -> None:
     shipped = resources.folder("corpus") / "strategies" / "ruhr"
     folder = Path(shutil.copytree(shipped, tmp_path / "copy"))
@@ -148,6 +158,8 @@ def test_another_strategy_is_measured_by_its_own_model(trained: Path, tmp_path: 
     shutil.copytree(trained / "model", tmp_path / "models" / "coast")
     assert json.loads(done(*arguments, "--models", tmp_path / "models")) == figures
     assert "There is no model at" in refused(ModelError, *arguments, "--models", tmp_path)
+    message = refused(ModelError, *arguments, "--models", tmp_path / "models" / "coast")
+    assert f"{tmp_path / 'models' / 'coast'} is a model itself, but --models takes a folder that holds one" in message
 
 
 def test_cross_validation_learns_anew(trained: Path, tmp_path: Path) -> None:

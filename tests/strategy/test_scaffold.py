@@ -57,8 +57,10 @@ def test_every_key_and_column_is_explained_in_the_new_folder(tmp_path):
     readme = (tmp_path / "north" / "README.md").read_text(encoding="utf-8")
     for shape in SHAPES.values():
         assert shape.about in readme
+    assert "60 to 300 words" in readme
     comments = (tmp_path / "north" / "strategy.toml").read_text(encoding="utf-8").lower()
     assert not [key.name for key in SHAPES["strategy.toml"].keys if key.name not in comments]
+    assert "the model lies in model/ inside this folder" in comments
     assert "translate" not in readme
 
 
