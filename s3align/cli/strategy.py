@@ -11,6 +11,7 @@ import click
 from s3align import resources
 from s3align.cli.options import language_option, models_option, supported_languages
 from s3align.errors import DataError, S3AlignError
+from s3align.plural import counted
 from s3align.settings import STRATEGY_VARIABLE
 from s3align.strategy.definitions import SHAPES
 from s3align.strategy.load import find_strategy, load_strategy, mistakes, shipped_strategies
@@ -95,7 +96,7 @@ def validate_command(strategy: str | None, *, form: str) -> int:
     else:
         for problem in problems:
             click.echo(str(problem))
-        click.echo(f"{folder}: {summary(found) if found else f'{len(problems)} mistakes'}.")
+        click.echo(f"{folder}: {summary(found) if found else counted(len(problems), 'mistakes')}.")
     return DataError.exit_code if problems else 0
 
 
@@ -116,7 +117,7 @@ def list_command(*, models: Path | None) -> None:
         has_model = any((place / "manifest.json").is_file() for place in places)
         click.echo(f"{found.id}: {wording(found.name, found.languages[0])}")
         click.echo(
-            f"  {len(found.themes)} themes; {', '.join(found.languages)}; {'model' if has_model else 'no model'}; {folder}"
+            f"  {counted(len(found.themes), 'themes')}; {', '.join(found.languages)}; {'model' if has_model else 'no model'}; {folder}"
         )
 
 
@@ -158,7 +159,7 @@ def lint_command(strategy: str | None, *, data: tuple[Path, ...], strict: bool, 
     else:
         for entry in findings:
             click.echo(str(entry))
-        click.echo(f"{folder}: {len(findings)} findings.")
+        click.echo(f"{folder}: {counted(len(findings), 'findings')}.")
     return FINDINGS_EXIT_CODE if strict and findings else 0
 
 

@@ -50,21 +50,40 @@ class Plan:
 def write_strategy(folder: Path, plan: Plan, supported: Collection[str]) -> tuple[Path, ...]:
     """Writes the files of a new strategy and returns them.
 
-    Raises OutputExistsError where the folder holds anything, UsageError for an id or a language that cannot be.
+    Raises OutputExistsError where the folder holds anything, UsageError for an id, a language or a theme that cannot be.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputExistsError(f"{folder} exists already and is not empty. Name a new folder; nothing was written.")
     if not re.fullmatch(_ID, plan.id):
         raise UsageError(f"'{plan.id}' is no id. Give one of letters, digits, - and _ with --id.")
-    for language in plan.languages:
-        if language not in supported:
-            raise UsageError(f"Texts in '{language}' cannot be analysed. {nearest(language, supported)}")
+    _check_languages(plan.languages, supported)
+    _check_themes(plan.themes)
     written = []
     for name, body in _files(folder, _with_themes(plan)):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         write_atomically(folder / name, body.encode("utf-8"))
         written.append(folder / name)
     return tuple(written)
+
+
+def _check_languages(languages: Sequence[str], supported: Collection[str]) -> None:
+    for language in languages:
+        if language not in supported:
+            parts = [part.strip() for part in language.split(",")]
+            hint = " ".join(f"--language {part}" for part in parts if part)
+            remedy = f"Give each by itself: {hint}." if len(parts) > 1 else nearest(language, supported)
+            raise UsageError(f"Texts in '{language}' cannot be analysed. {remedy}")
+
+
+def _check_themes(names: Sequence[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        plain = " ".join(name.split()).casefold()
+        if not plain:
+            raise UsageError("A theme has an empty name. Give its name with --theme; nothing was written.")
+        if plain in seen:
+            raise UsageError(f"The theme '{name}' is named twice. Give every theme once; nothing was written.")
+        seen.add(plain)
 
 
 def _files(folder: Path, plan: tuple[Plan, Mapping[str, Words]]) -> Iterator[tuple[str, str]]:
@@ -132,7 +151,7 @@ def _ids(names: Sequence[str]) -> list[str]:
     """An id for each theme, made from its name; no two alike."""
     found: list[str] = []
     for number, name in enumerate(names, start=1):
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+        plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
         slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or f"theme-{number}"
         found.append(f"{slug}-{number}" if slug in found else slug)
     return found

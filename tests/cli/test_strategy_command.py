@@ -60,6 +60,16 @@ def test_validate_lists_every_mistake_and_ends_with_its_own_code(run, broken):
     assert record["mistakes"][0]["line"] == 3
 
 
+def test_one_thing_is_counted_in_the_singular(run, tmp_path):
+    folder = tmp_path / "north"
+    code, out, _ = run("new", str(folder), "--theme", "Sea")
+    assert code == 0
+    assert "1 theme, 1 sub-topic, 1 term, 10 terms out of scope" in out
+    text = (folder / "strategy.toml").read_text(encoding="utf-8")
+    (folder / "strategy.toml").write_text(text.replace("year = 2021", "year = 1"), encoding="utf-8")
+    assert run("validate", str(folder))[1].splitlines()[-1].endswith(": 1 mistake.")
+
+
 def test_validate_of_the_shipped_strategy_finds_no_mistake(run):
     code, out, _ = run("validate", "--format", "json")
     assert code == 0

@@ -72,6 +72,11 @@ def test_languages_without_a_scaffold_are_marked_for_translation(tmp_path):
     assert not [line for line in lines if line.startswith("name.de") and "translate" in line]
 
 
+def test_ids_keep_the_letters_of_a_name(tmp_path):
+    write_strategy(tmp_path / "north", Plan("north", ("de",), themes=("Weißes Licht",)), SUPPORTED)
+    assert [theme.id for theme in load_strategy(tmp_path / "north").themes] == ["weisses-licht"]
+
+
 def test_nothing_is_overwritten(tmp_path):
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(OutputExistsError, match="is not empty"):
@@ -84,6 +89,9 @@ def test_nothing_is_overwritten(tmp_path):
     [
         (Plan("a b", ("en",)), "'a b' is no id"),
         (Plan("..", ("en",)), "is no id"),
+        (Plan("north", ("de,en",)), "'de,en' cannot be analysed. Give each by itself: --language de --language en."),
+        (Plan("north", ("en",), themes=("Sea", " ")), "A theme has an empty name"),
+        (Plan("north", ("en",), themes=("Sea", "Food", "sea")), "The theme 'sea' is named twice"),
         (Plan("north", ("xx",)), "Texts in 'xx' cannot be analysed. Use one of: de, en, fr."),
     ],
 )
