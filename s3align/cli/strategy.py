@@ -87,6 +87,8 @@ def new_command(
 @_FORMAT
 def validate_command(strategy: str | None, *, form: str) -> int:
     """List every mistake of a strategy with file, line and remedy; exit code 3 where there is one."""
+    from s3align.strategy.leftovers import leftovers  # noqa: PLC0415 -- reads data that few commands need
+
     folder = find_strategy(strategy)
     problems = mistakes(folder, supported=supported_languages())
     found = None if problems else load_strategy(folder)
@@ -97,6 +99,10 @@ def validate_command(strategy: str | None, *, form: str) -> int:
         for problem in problems:
             click.echo(str(problem))
         click.echo(f"{folder}: {summary(found) if found else counted(len(problems), 'mistakes')}.")
+        left = leftovers(folder, found.languages) if found else {}
+        if left:
+            named = ", ".join(f"{file} ({counted(len(lines), 'lines')})" for file, lines in left.items())
+            click.echo(f"Placeholders of `strategy new` are left in {named}.")
     return DataError.exit_code if problems else 0
 
 
@@ -140,15 +146,20 @@ def show_command(strategy: str | None, *, language: str) -> None:
 @click.option("--strict", is_flag=True, help=f"Exit code {FINDINGS_EXIT_CODE} where something is found.")
 @_FORMAT
 def lint_command(strategy: str | None, *, data: tuple[Path, ...], strict: bool, form: str) -> int:
-    """Report what is doubtful in a strategy: doubled, contradicting or needless terms, gaps, facts without a source."""
+    """Report what is doubtful in a strategy: doubled, contradicting or needless terms, gaps, facts without a source, placeholders."""
     from s3align.model.labelled_files import read_many  # noqa: PLC0415 -- the matcher loads what only this command needs
     from s3align.model.term_finder import term_finder  # noqa: PLC0415
     from s3align.strategy.gaps import lint_gaps  # noqa: PLC0415
+    from s3align.strategy.leftovers import lint_leftovers  # noqa: PLC0415
     from s3align.strategy.lint import lint_terms, lint_texts  # noqa: PLC0415
 
     folder = find_strategy(strategy)
     found = load_strategy(folder)
-    findings = [*lint_terms(found, term_finder), *lint_gaps(folder, found)]
+    findings = [
+        *lint_terms(found, term_finder),
+        *lint_gaps(folder, found),
+        *lint_leftovers(folder, found.languages),
+    ]
     if data:
         texts = read_many(data, [theme.id for theme in found.themes], languages=found.languages)
         findings += lint_texts(found, term_finder, texts)

@@ -66,6 +66,13 @@ def write_strategy(folder: Path, plan: Plan, supported: Collection[str]) -> tupl
     return tuple(written)
 
 
+@cache
+def scaffold(language: str) -> Words:
+    """What is written in a language, or in English where it has no scaffold of its own."""
+    name = language if _has_scaffold(language) else FALLBACK
+    return tomllib.loads((resources.folder("corpus") / "scaffold" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
 def _check_languages(languages: Sequence[str], supported: Collection[str]) -> None:
     for language in languages:
         if language not in supported:
@@ -108,7 +115,7 @@ def _files(folder: Path, plan: tuple[Plan, Mapping[str, Words]]) -> Iterator[tup
 
 def _with_themes(plan: Plan) -> tuple[Plan, Mapping[str, Words]]:
     """The plan and what to write in each language, with the plan's own themes where it names some."""
-    words = {language: _scaffold(language) for language in dict.fromkeys(plan.languages)}
+    words = {language: scaffold(language) for language in dict.fromkeys(plan.languages)}
     return plan, {
         language: _own_themes(entry, plan.themes) if plan.themes else entry for language, entry in words.items()
     }
@@ -116,12 +123,6 @@ def _with_themes(plan: Plan) -> tuple[Plan, Mapping[str, Words]]:
 
 def _has_scaffold(language: str) -> bool:
     return (resources.folder("corpus") / "scaffold" / f"{language}.toml").is_file()
-
-
-@cache
-def _scaffold(language: str) -> Words:
-    name = language if _has_scaffold(language) else FALLBACK
-    return tomllib.loads((resources.folder("corpus") / "scaffold" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _own_themes(words: Words, names: Sequence[str]) -> Words:
