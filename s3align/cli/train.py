@@ -29,7 +29,7 @@ def train_command(data: tuple[Path, ...], *, strategy: str | None, models: Path 
     that folder, where every other command finds it, or to FOLDER/<strategy> with --models FOLDER. The strategies that travel
     with s3align are rebuilt from what was learnt before (corpus/statistics) unless --data is given.
     """
-    from s3align.evaluation.training import train_model  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.evaluation.training import FEW_TEXTS, train_model  # noqa: PLC0415 -- heavy; not for --help
     from s3align.strategy.load import find_strategy, load_strategy  # noqa: PLC0415
 
     folder = find_strategy(strategy)
@@ -40,6 +40,9 @@ def train_command(data: tuple[Path, ...], *, strategy: str | None, models: Path 
             f"Add texts to {folder / 'texts' / language}, some about each and some not.",
             err=True,
         )
+    if made.few_texts:
+        named = "; ".join(f"{language}: {theme} ({number})" for language, theme, number in made.few_texts)
+        click.echo(f"Fewer than {FEW_TEXTS} texts about a theme teach little. Add texts about {named}.", err=True)
     for entry in made.figures:
         basis = "reference texts alone" if entry.is_reference_only else "labelled texts"
         click.echo(

@@ -74,6 +74,18 @@ def test_a_theme_without_texts_is_announced(coast: Path) -> None:
     assert "recognised by its curated terms" in (coast / "model" / "MODEL_CARD.md").read_text(encoding="utf-8")
 
 
+def test_themes_with_few_texts_are_named_in_one_line(coast: Path) -> None:
+    file = coast / "texts" / "de" / "sea.jsonl"
+    more = [
+        {"id": f"more-{number}", "text": f"Die Werft baut Boot {number}.", "themes": ["sea"]} for number in range(2)
+    ]
+    file.write_text("\n".join([file.read_text(encoding="utf-8").rstrip(), *map(json.dumps, more)]), encoding="utf-8")
+    warned = [line for line in done("train", "--strategy", coast).splitlines() if line.startswith("Fewer than 10")]
+    assert warned == [
+        "Fewer than 10 texts about a theme teach little. Add texts about de: food (8); en: sea (8); en: food (8)."
+    ]
+
+
 def test_statistics_of_a_corpus_rebuild_the_model_without_its_texts(coast: Path, trained: Path, tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     shutil.move(coast / "texts", corpus / "texts")
