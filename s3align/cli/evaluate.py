@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from s3align.cli.options import strategy_options
+from s3align.cli.options import strategy_options, supported_languages
 from s3align.errors import DataError, UsageError
 from s3align.files import write_atomically
 from s3align.plural import counted
@@ -73,7 +73,7 @@ def evaluate_command(
     from s3align.strategy.load import find_strategy, load_strategy  # noqa: PLC0415
 
     folder = find_strategy(strategy)
-    known = load_strategy(folder)
+    known = load_strategy(folder, supported=supported_languages())
     if lint:
         from s3align.evaluation.lint import lint_labelled  # noqa: PLC0415
 

@@ -132,7 +132,7 @@ def list_command(*, models: Path | None) -> None:
 @language_option("the names shown")
 def show_command(strategy: str | None, *, language: str) -> None:
     """Show themes, sub-topics, terms, places and principles of a strategy in numbers, and its hashes."""
-    click.echo("\n".join(overview(load_strategy(find_strategy(strategy)), language)))
+    click.echo("\n".join(overview(load_strategy(find_strategy(strategy), supported=supported_languages()), language)))
 
 
 @strategy_command.command("lint")
@@ -154,7 +154,7 @@ def lint_command(strategy: str | None, *, data: tuple[Path, ...], strict: bool, 
     from s3align.strategy.lint import lint_terms, lint_texts  # noqa: PLC0415
 
     folder = find_strategy(strategy)
-    found = load_strategy(folder)
+    found = load_strategy(folder, supported=supported_languages())
     findings = [
         *lint_terms(found, term_finder),
         *lint_gaps(folder, found),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from s3align.cli.options import strategy_options
+from s3align.cli.options import strategy_options, supported_languages
 
 
 @click.command("train")
@@ -33,7 +33,8 @@ def train_command(data: tuple[Path, ...], *, strategy: str | None, models: Path 
     from s3align.strategy.load import find_strategy, load_strategy  # noqa: PLC0415
 
     folder = find_strategy(strategy)
-    made = train_model(load_strategy(folder), folder, data=data, corpus=corpus, models=models)
+    known = load_strategy(folder, supported=supported_languages())
+    made = train_model(known, folder, data=data, corpus=corpus, models=models)
     for language, themes in made.from_terms:
         click.echo(
             f"{language}: {', '.join(themes)}: no texts to learn from, recognised by their terms alone and not measured. "

@@ -74,6 +74,16 @@ def test_a_theme_without_texts_is_announced(coast: Path) -> None:
     assert "recognised by its curated terms" in (coast / "model" / "MODEL_CARD.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("command", ["train", "profile sea", "evaluate data.jsonl", "strategy show", "strategy lint"])
+def test_a_language_that_cannot_be_analysed_is_the_only_mistake(coast: Path, command: str) -> None:
+    toml = coast / "strategy.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace('["de", "en"]', '["xx"]'), encoding="utf-8")
+    named = [coast] if command.startswith("strategy") else ["--strategy", coast]
+    head, *lines = refused(DataError, *command.split(), *named).splitlines()
+    assert "has mistakes" in head
+    assert [line.split(". ")[0] for line in lines] == ["strategy.toml:5: texts in 'xx' cannot be analysed"]
+
+
 def test_themes_with_few_texts_are_named_in_one_line(coast: Path) -> None:
     file = coast / "texts" / "de" / "sea.jsonl"
     more = [
