@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from s3align.cli.options import strategy_options
+from s3align.cli.options import strategy_options, supported_languages
 from s3align.errors import DataError, UsageError
 from s3align.files import write_atomically
+from s3align.plural import counted
 
 if TYPE_CHECKING:
     from s3align.evaluation.evaluate import Evaluation
@@ -72,7 +73,7 @@ def evaluate_command(
     from s3align.strategy.load import find_strategy, load_strategy  # noqa: PLC0415
 
     folder = find_strategy(strategy)
-    known = load_strategy(folder)
+    known = load_strategy(folder, supported=supported_languages())
     if lint:
         from s3align.evaluation.lint import lint_labelled  # noqa: PLC0415
 
@@ -94,7 +95,7 @@ def _listed(findings: Sequence[Finding], form: str) -> str:
         raise UsageError("--lint prints text or JSON. Leave --format html out.")
     if form == "json":
         return "\n".join(json.dumps(asdict(finding), ensure_ascii=False) for finding in findings)
-    return "\n".join([*map(str, findings), f"{len(findings)} findings"])
+    return "\n".join([*map(str, findings), counted(len(findings), "findings")])
 
 
 def _shown(found: Evaluation, form: str, how: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from s3align.cli.options import strategy_options
+from s3align.cli.options import strategy_options, supported_languages
 from s3align.errors import UsageError
 from s3align.nearest import nearest
 
@@ -92,7 +92,7 @@ def _profiles(strategy: str | None, models: Path | None, language: str | None) -
     from s3align.strategy.load import find_strategy, load_strategy  # noqa: PLC0415
 
     folder = find_strategy(strategy)
-    known = load_strategy(folder)
+    known = load_strategy(folder, supported=supported_languages())
     language = language or known.languages[0]
     if language not in known.languages:
         raise UsageError(

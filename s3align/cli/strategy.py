@@ -11,6 +11,7 @@ import click
 from s3align import resources
 from s3align.cli.options import language_option, models_option, supported_languages, text_or_json_option
 from s3align.errors import DataError, S3AlignError
+from s3align.plural import counted
 from s3align.settings import STRATEGY_VARIABLE
 from s3align.strategy.definitions import SHAPES
 from s3align.strategy.load import find_strategy, load_strategy, mistakes, shipped_strategies
@@ -78,6 +79,8 @@ def new_command(
 @text_or_json_option
 def validate_command(strategy: str | None, *, form: str) -> int:
     """List every mistake of a strategy with file, line and remedy; exit code 3 where there is one."""
+    from s3align.strategy.leftovers import leftovers  # noqa: PLC0415 -- reads data that few commands need
+
     folder = find_strategy(strategy)
     problems = mistakes(folder, supported=supported_languages())
     found = None if problems else load_strategy(folder)
@@ -87,7 +90,11 @@ def validate_command(strategy: str | None, *, form: str) -> int:
     else:
         for problem in problems:
             click.echo(str(problem))
-        click.echo(f"{folder}: {summary(found) if found else f'{len(problems)} mistakes'}.")
+        click.echo(f"{folder}: {summary(found) if found else counted(len(problems), 'mistakes')}.")
+        left = leftovers(folder, found.languages) if found else {}
+        if left:
+            named = ", ".join(f"{file} ({counted(len(lines), 'lines')})" for file, lines in left.items())
+            click.echo(f"Placeholders of `strategy new` are left in {named}.")
     return DataError.exit_code if problems else 0
 
 
@@ -108,7 +115,7 @@ def list_command(*, models: Path | None) -> None:
         has_model = any((place / "manifest.json").is_file() for place in places)
         click.echo(f"{found.id}: {wording(found.name, found.languages[0])}")
         click.echo(
-            f"  {len(found.themes)} themes; {', '.join(found.languages)}; {'model' if has_model else 'no model'}; {folder}"
+            f"  {counted(len(found.themes), 'themes')}; {', '.join(found.languages)}; {'model' if has_model else 'no model'}; {folder}"
         )
 
 
@@ -117,7 +124,7 @@ def list_command(*, models: Path | None) -> None:
 @language_option("the names shown")
 def show_command(strategy: str | None, *, language: str) -> None:
     """Show themes, sub-topics, terms, places and principles of a strategy in numbers, and its hashes."""
-    click.echo("\n".join(overview(load_strategy(find_strategy(strategy)), language)))
+    click.echo("\n".join(overview(load_strategy(find_strategy(strategy), supported=supported_languages()), language)))
 
 
 @strategy_command.command("lint")
@@ -131,15 +138,20 @@ def show_command(strategy: str | None, *, language: str) -> None:
 @click.option("--strict", is_flag=True, help=f"Exit code {FINDINGS_EXIT_CODE} where something is found.")
 @text_or_json_option
 def lint_command(strategy: str | None, *, data: tuple[Path, ...], strict: bool, form: str) -> int:
-    """Report what is doubtful in a strategy: doubled, contradicting or needless terms, gaps, facts without a source."""
+    """Report what is doubtful in a strategy: doubled, contradicting or needless terms, gaps, facts without a source, placeholders."""
     from s3align.model.labelled_files import read_many  # noqa: PLC0415 -- the matcher loads what only this command needs
     from s3align.model.term_finder import term_finder  # noqa: PLC0415
     from s3align.strategy.gaps import lint_gaps  # noqa: PLC0415
+    from s3align.strategy.leftovers import lint_leftovers  # noqa: PLC0415
     from s3align.strategy.lint import lint_terms, lint_texts  # noqa: PLC0415
 
     folder = find_strategy(strategy)
-    found = load_strategy(folder)
-    findings = [*lint_terms(found, term_finder), *lint_gaps(folder, found)]
+    found = load_strategy(folder, supported=supported_languages())
+    findings = [
+        *lint_terms(found, term_finder),
+        *lint_gaps(folder, found),
+        *lint_leftovers(folder, found.languages),
+    ]
     if data:
         texts = read_many(data, [theme.id for theme in found.themes], languages=found.languages)
         findings += lint_texts(found, term_finder, texts)
@@ -150,7 +162,7 @@ def lint_command(strategy: str | None, *, data: tuple[Path, ...], strict: bool, 
     else:
         for entry in findings:
             click.echo(str(entry))
-        click.echo(f"{folder}: {len(findings)} findings.")
+        click.echo(f"{folder}: {counted(len(findings), 'findings')}.")
     return FINDINGS_EXIT_CODE if strict and findings else 0
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from s3align.cli.options import strategy_options
+from s3align.cli.options import strategy_options, supported_languages
 
 
 @click.command("train")
@@ -29,17 +29,21 @@ def train_command(data: tuple[Path, ...], *, strategy: str | None, models: Path 
     that folder, where every other command finds it, or to FOLDER/<strategy> with --models FOLDER. The strategies that travel
     with s3align are rebuilt from what was learnt before (corpus/statistics) unless --data is given.
     """
-    from s3align.evaluation.training import train_model  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.evaluation.training import FEW_TEXTS, train_model  # noqa: PLC0415 -- heavy; not for --help
     from s3align.strategy.load import find_strategy, load_strategy  # noqa: PLC0415
 
     folder = find_strategy(strategy)
-    made = train_model(load_strategy(folder), folder, data=data, corpus=corpus, models=models)
+    known = load_strategy(folder, supported=supported_languages())
+    made = train_model(known, folder, data=data, corpus=corpus, models=models)
     for language, themes in made.from_terms:
         click.echo(
             f"{language}: {', '.join(themes)}: no texts to learn from, recognised by their terms alone and not measured. "
             f"Add texts to {folder / 'texts' / language}, some about each and some not.",
             err=True,
         )
+    if made.few_texts:
+        named = "; ".join(f"{language}: {theme} ({number})" for language, theme, number in made.few_texts)
+        click.echo(f"Fewer than {FEW_TEXTS} texts about a theme teach little. Add texts about {named}.", err=True)
     for entry in made.figures:
         basis = "reference texts alone" if entry.is_reference_only else "labelled texts"
         click.echo(

@@ -15,19 +15,23 @@ from s3align.model.train import Training, build_models, train
 from s3align.strategy.model import Strategy
 
 STATISTICS = "statistics"
+FEW_TEXTS = 10
+"""Below as many texts about a theme, which words stand for it is largely chance: two in each fold."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainedModel:
-    """A model on disk. ``figures`` are empty and ``from_terms`` too where it was made from kept statistics.
+    """A model on disk. ``figures``, ``from_terms`` and ``few_texts`` are empty where it was made from kept statistics.
 
     ``from_terms``: language -> themes that had no texts to learn from and are recognised by their terms alone.
+    ``few_texts``: (language, theme, number of texts) where the number is below ``FEW_TEXTS``.
     """
 
     folder: Path
     model_hash: str
     figures: tuple[Measured, ...] = ()
     from_terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    few_texts: tuple[tuple[str, str, int], ...] = ()
 
 
 def train_model(
@@ -57,7 +61,7 @@ def train_model(
     for folder in (*([statistics] if is_kept_there else []), target):
         model_hash = training.save(folder)
         write_atomically(folder / store.CARD, card, force=True)
-    return TrainedModel(target, model_hash, figures, _from_terms(training))
+    return TrainedModel(target, model_hash, figures, _from_terms(training), _few_texts(training))
 
 
 def _rebuild(strategy: Strategy, statistics: Path, target: Path) -> str:
@@ -72,3 +76,12 @@ def _rebuild(strategy: Strategy, statistics: Path, target: Path) -> str:
 
 def _from_terms(training: Training) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((language, learnt.from_terms) for language, learnt in training.learnt.items() if learnt.from_terms)
+
+
+def _few_texts(training: Training) -> tuple[tuple[str, str, int], ...]:
+    return tuple(
+        (language, theme, number)
+        for language, themes in training.support.items()
+        for theme, number in themes.items()
+        if number < FEW_TEXTS and theme not in training.learnt[language].from_terms
+    )

@@ -18,6 +18,7 @@ from s3align import resources
 from s3align.errors import ModelError, UsageError
 from s3align.files import write_atomically
 from s3align.model.profiles import Calibration, LanguageProfiles, Profiles
+from s3align.strategy.definitions import STRATEGY_FILE
 from s3align.strategy.model import Strategy
 
 SCHEMA = "s3align.model/4"
@@ -29,7 +30,6 @@ MANIFEST = "manifest.json"
 CARD = "MODEL_CARD.md"
 OWN_MODEL = "model"
 """Folder inside a strategy's folder that holds its model, for strategies that do not travel with the package."""
-_LEARN = "Learn one with `s3align train --strategy FOLDER`: it takes the labelled texts in FOLDER/texts, and more with --data."
 
 
 def save(profiles: Mapping[str, LanguageProfiles], folder: Path, *, facts: Mapping[str, Any]) -> str:
@@ -117,11 +117,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ModelError(f"There is no model at {folder}. {_LEARN}") from error
+        raise ModelError(f"There is no model at {folder}. {_misplaced(folder)}{_learn(folder)}") from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise ModelError(f"The model file {path} is damaged. Restore it from a copy, or: {_LEARN}") from error
+        raise ModelError(f"The model file {path} is damaged. Restore it from a copy, or: {_learn(folder)}") from error
     if not isinstance(data, dict) or not isinstance(data.get("files"), dict):
-        raise ModelError(f"The model file {path} is damaged. Restore it from a copy, or: {_LEARN}")
+        raise ModelError(f"The model file {path} is damaged. Restore it from a copy, or: {_learn(folder)}")
     return data
 
 
@@ -135,6 +135,29 @@ def in_memory(profiles: Mapping[str, LanguageProfiles], strategy: Strategy) -> P
     """Learnt profiles as a model that is not saved; it has the hash that it will have when it is."""
     manifest = _manifest(_bodies(profiles), {"strategy_hash": strategy.binding_hash})
     return Profiles(strategy.id, dict(sorted(profiles.items())), manifest_hash(manifest))
+
+
+def _learn(folder: Path) -> str:
+    """How to get a model that is to lie in ``folder``."""
+    own = _strategy_folder(folder)
+    return f"Learn one with `s3align train --strategy {own}`: it takes the labelled texts in {own}/texts, and more with --data."
+
+
+def _strategy_folder(folder: Path) -> str:
+    """The folder of the strategy whose model lies in ``folder``, as a message names it; "FOLDER" where it is not known."""
+    is_own = folder.name == OWN_MODEL and (folder.parent / STRATEGY_FILE).is_file()
+    return str(folder.parent) if is_own else "FOLDER"
+
+
+def _misplaced(folder: Path) -> str:
+    """A hint for those who named a model with --models, which takes the folder above it."""
+    models = folder.parent
+    if not (models / MANIFEST).is_file():
+        return ""
+    return (
+        f"{models} is a model itself, but --models takes a folder that holds one, in a folder '{folder.name}': name the "
+        "folder above, or leave --models out where the model lies in the strategy's folder. "
+    )
 
 
 def _bodies(profiles: Mapping[str, LanguageProfiles]) -> dict[str, bytes]:
@@ -156,7 +179,7 @@ def _profiles(folder: Path, manifest: Mapping[str, Any]) -> Profiles:
         body = (folder / name).read_bytes() if (folder / name).is_file() else b""
         if hashlib.sha256(body).hexdigest() != expected:
             raise ModelError(
-                f"The model file {folder / name} is missing or was altered. Restore it from a copy, or: {_LEARN}"
+                f"The model file {folder / name} is missing or was altered. Restore it from a copy, or: {_learn(folder)}"
             )
         entry = json.loads(body)
         languages[entry["language"]] = LanguageProfiles(
@@ -175,7 +198,7 @@ def _check_manifest(manifest: Mapping[str, Any], folder: Path, strategy_id: str,
     if manifest.get("schema") != SCHEMA:
         raise ModelError(
             f"The model in {folder} has the schema {manifest.get('schema')}, this version of s3align reads {SCHEMA}. "
-            "Make it again with `s3align train --strategy FOLDER`."
+            f"Make it again with `s3align train --strategy {_strategy_folder(folder)}`."
         )
     _check_strategy(manifest, folder, strategy_id, binding_hash)
 
@@ -189,7 +212,8 @@ def _check_strategy(manifest: Mapping[str, Any], folder: Path, strategy_id: str,
     if manifest.get("strategy_hash") != strategy_hash:
         raise ModelError(
             f"The model in {folder} does not fit the strategy '{strategy_id}': its themes or terms have changed since it was "
-            f"learnt. Take the changes to terms.csv, out_of_scope.csv, themes and languages back, or learn anew. {_LEARN}"
+            f"learnt. Take the changes to terms.csv, out_of_scope.csv, themes and languages back, or learn anew. "
+            f"{_learn(folder)}"
         )
 
 

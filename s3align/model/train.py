@@ -34,11 +34,12 @@ READINGS = "readings.csv"
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """What was learnt, per language, and from what."""
+    """What was learnt, per language, and from what; ``support``: language -> theme -> how many texts were about it."""
 
     strategy: Strategy
     learnt: Mapping[str, Learnt]
     provenance: Mapping[str, Any]
+    support: Mapping[str, Mapping[str, int]]
 
     @property
     def profiles(self) -> dict[str, LanguageProfiles]:
@@ -74,12 +75,12 @@ def train(
             f"There is no labelled text in {languages} to learn from. Put JSON Lines into "
             f"{strategy_folder / TEXTS}/<language>/, or name files with --data."
         )
-    return Training(strategy, _learnt(strategy, rows), _provenance(strategy, rows, [*own, *data]))
+    return _training(strategy, rows, [*own, *data])
 
 
 def train_on(strategy: Strategy, texts: Sequence[LabelledText]) -> Training:
     """Learns the profiles of a strategy from texts that a program holds. Raises DataError where they are too few."""
-    return Training(strategy, _learnt(strategy, texts), _provenance(strategy, texts, []))
+    return _training(strategy, texts, [])
 
 
 def own_texts(strategy_folder: Path, corpus: Path | None = None) -> list[Path]:
@@ -116,6 +117,19 @@ def build_models(strategy: Strategy, statistics: Path, target: Path) -> str:
 def _texts_folder(strategy_folder: Path, corpus: Path | None) -> Path | None:
     candidates = [strategy_folder / TEXTS, *([corpus / TEXTS] if corpus else [])]
     return next((folder for folder in candidates if folder.is_dir()), None)
+
+
+def _training(strategy: Strategy, texts: Sequence[LabelledText], files: Sequence[Path]) -> Training:
+    return Training(strategy, _learnt(strategy, texts), _provenance(strategy, texts, files), _support(strategy, texts))
+
+
+def _support(strategy: Strategy, texts: Sequence[LabelledText]) -> dict[str, dict[str, int]]:
+    about = Counter(
+        (text.language, theme) for text in texts for theme, is_about in text.training_labels.items() if is_about
+    )
+    return {
+        language: {theme.id: about[language, theme.id] for theme in strategy.themes} for language in strategy.languages
+    }
 
 
 def _learnt(strategy: Strategy, texts: Sequence[LabelledText]) -> dict[str, Learnt]:

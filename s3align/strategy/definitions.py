@@ -65,7 +65,7 @@ STRATEGY = TomlShape(
     STRATEGY_FILE,
     "Identity of the strategy, its grades, themes and sub-topics; the order of the themes is kept everywhere.",
     (
-        _id("short name of the strategy; its models lie in models/<id>/"),
+        _id("short name of the strategy, which its model bears too; the model lies in model/ inside this folder"),
         Key("publisher", Kind.TEXT, "who published it"),
         Key("year", Kind.INTEGER, "year of publication", low=1990, high=2200, example="2022"),
         Key("languages", Kind.TEXTS, "languages in which proposals are read, e.g. de and en", example='["de", "en"]'),

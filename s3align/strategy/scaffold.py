@@ -50,21 +50,47 @@ class Plan:
 def write_strategy(folder: Path, plan: Plan, supported: Collection[str]) -> tuple[Path, ...]:
     """Writes the files of a new strategy and returns them.
 
-    Raises OutputExistsError where the folder holds anything, UsageError for an id or a language that cannot be.
+    Raises OutputExistsError where the folder holds anything, UsageError for an id, a language or a theme that cannot be.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputExistsError(f"{folder} exists already and is not empty. Name a new folder; nothing was written.")
     if not re.fullmatch(_ID, plan.id):
         raise UsageError(f"'{plan.id}' is not a valid id. Give one of letters, digits, - and _ with --id.")
-    for language in plan.languages:
-        if language not in supported:
-            raise UsageError(f"Texts in '{language}' cannot be analysed. {nearest(language, supported)}")
+    _check_languages(plan.languages, supported)
+    _check_themes(plan.themes)
     written = []
     for name, body in _files(folder, _with_themes(plan)):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         write_atomically(folder / name, body.encode("utf-8"))
         written.append(folder / name)
     return tuple(written)
+
+
+@cache
+def scaffold(language: str) -> Words:
+    """What is written in a language, or in English where it has no scaffold of its own."""
+    name = language if _has_scaffold(language) else FALLBACK
+    return tomllib.loads((resources.folder("corpus") / "scaffold" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _check_languages(languages: Sequence[str], supported: Collection[str]) -> None:
+    for language in languages:
+        if language not in supported:
+            parts = [part.strip() for part in language.split(",")]
+            hint = " ".join(f"--language {part}" for part in parts if part)
+            remedy = f"Give each by itself: {hint}." if len(parts) > 1 else nearest(language, supported)
+            raise UsageError(f"Texts in '{language}' cannot be analysed. {remedy}")
+
+
+def _check_themes(names: Sequence[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        plain = " ".join(name.split()).casefold()
+        if not plain:
+            raise UsageError("A theme has an empty name. Give its name with --theme; nothing was written.")
+        if plain in seen:
+            raise UsageError(f"The theme '{name}' is named twice. Give every theme once; nothing was written.")
+        seen.add(plain)
 
 
 def _files(folder: Path, plan: tuple[Plan, Mapping[str, Words]]) -> Iterator[tuple[str, str]]:
@@ -89,7 +115,7 @@ def _files(folder: Path, plan: tuple[Plan, Mapping[str, Words]]) -> Iterator[tup
 
 def _with_themes(plan: Plan) -> tuple[Plan, Mapping[str, Words]]:
     """The plan and what to write in each language, with the plan's own themes where it names some."""
-    words = {language: _scaffold(language) for language in dict.fromkeys(plan.languages)}
+    words = {language: scaffold(language) for language in dict.fromkeys(plan.languages)}
     return plan, {
         language: _own_themes(entry, plan.themes) if plan.themes else entry for language, entry in words.items()
     }
@@ -97,12 +123,6 @@ def _with_themes(plan: Plan) -> tuple[Plan, Mapping[str, Words]]:
 
 def _has_scaffold(language: str) -> bool:
     return (resources.folder("corpus") / "scaffold" / f"{language}.toml").is_file()
-
-
-@cache
-def _scaffold(language: str) -> Words:
-    name = language if _has_scaffold(language) else FALLBACK
-    return tomllib.loads((resources.folder("corpus") / "scaffold" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _own_themes(words: Words, names: Sequence[str]) -> Words:
@@ -132,7 +152,7 @@ def _ids(names: Sequence[str]) -> list[str]:
     """An id for each theme, made from its name; no two alike."""
     found: list[str] = []
     for number, name in enumerate(names, start=1):
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+        plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
         slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or f"theme-{number}"
         found.append(f"{slug}-{number}" if slug in found else slug)
     return found

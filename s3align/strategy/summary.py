@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from statistics import median
 
+from s3align.plural import counted
 from s3align.strategy.model import Strategy, Strength, wording
 
 
@@ -24,7 +25,7 @@ def counts(strategy: Strategy) -> dict[str, int]:
 
 def summary(strategy: Strategy) -> str:
     """One line of all counts."""
-    return ", ".join(f"{number} {name}" for name, number in counts(strategy).items())
+    return ", ".join(counted(number, name) for name, number in counts(strategy).items())
 
 
 def overview(strategy: Strategy, language: str) -> Iterator[str]:

@@ -41,8 +41,10 @@ def test_a_new_strategy_validates_at_once_and_is_never_overwritten(run, tmp_path
     assert code == 0
     assert "2 themes" in out
     code, out, _ = run("validate", folder)
-    assert (code, len(out.splitlines())) == (0, 1)
+    assert (code, len(out.splitlines())) == (0, 2)
     assert "2 themes, 2 sub-topics" in out
+    left = "strategy.toml (13 lines), texts/de/texts.jsonl (10 lines), texts/en/texts.jsonl (10 lines)"
+    assert out.splitlines()[-1] == f"Placeholders of `strategy new` are left in {left}."
     code, _, err = run("new", folder)
     assert code == 2
     assert "is not empty" in err
@@ -58,6 +60,16 @@ def test_validate_lists_every_mistake_and_ends_with_its_own_code(run, broken):
     record = json.loads(out)
     assert (code, len(record["mistakes"]), record["counts"]) == (3, 32, None)
     assert record["mistakes"][0]["line"] == 3
+
+
+def test_one_thing_is_counted_in_the_singular(run, tmp_path):
+    folder = tmp_path / "north"
+    code, out, _ = run("new", str(folder), "--theme", "Sea")
+    assert code == 0
+    assert "1 theme, 1 sub-topic, 1 term, 10 terms out of scope" in out
+    text = (folder / "strategy.toml").read_text(encoding="utf-8")
+    (folder / "strategy.toml").write_text(text.replace("year = 2021", "year = 1"), encoding="utf-8")
+    assert run("validate", str(folder))[1].splitlines()[-1].endswith(": 1 mistake.")
 
 
 def test_validate_of_the_shipped_strategy_finds_no_mistake(run):
@@ -115,6 +127,24 @@ def test_lint_reports_findings_and_fails_only_when_asked_to(run, tmp_path):
     assert [row["code"] for row in json.loads(out)["findings"]] == ["swallowed"]
     clean = Path(shutil.copytree(DATA / "coast", tmp_path / "coast"))
     assert run("lint", str(clean), "--strict")[0] == 0
+
+
+def test_lint_names_the_placeholders_that_are_left_in_each_file(run, tmp_path):
+    folder = tmp_path / "north"
+    run("new", str(folder), "--language", "fr", "--theme", "Mer")
+    found = json.loads(run("lint", str(folder), "--format", "json")[1])["findings"]
+    left = {row["file"]: row["sentence"].split()[0] for row in found if row["code"] == "placeholder"}
+    assert left["texts/fr/texts.jsonl"] == "5"
+    toml = (folder / "strategy.toml").read_text(encoding="utf-8")
+    assert int(left["strategy.toml"]) == toml.count("# translate") + 1, "and the publisher"
+    (folder / "strategy.toml").write_text(
+        toml.replace("  # translate", "").replace("Publisher of the strategy", "Agence"), encoding="utf-8"
+    )
+    again = json.loads(run("lint", str(folder), "--format", "json")[1])["findings"]
+    assert {row["file"]: row["sentence"].split()[0] for row in again if row["code"] == "placeholder"} == {
+        "strategy.toml": "3",
+        "texts/fr/texts.jsonl": "5",
+    }
 
 
 def test_schema_prints_a_schema_or_lists_the_files(run):

@@ -74,6 +74,28 @@ def test_a_theme_without_texts_is_announced(coast: Path) -> None:
     assert "recognised by its curated terms" in (coast / "model" / "MODEL_CARD.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("command", ["train", "profile sea", "evaluate data.jsonl", "strategy show", "strategy lint"])
+def test_a_language_that_cannot_be_analysed_is_the_only_mistake(coast: Path, command: str) -> None:
+    toml = coast / "strategy.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace('["de", "en"]', '["xx"]'), encoding="utf-8")
+    named = [coast] if command.startswith("strategy") else ["--strategy", coast]
+    head, *lines = refused(DataError, *command.split(), *named).splitlines()
+    assert "has mistakes" in head
+    assert [line.split(". ")[0] for line in lines] == ["strategy.toml:5: texts in 'xx' cannot be analysed"]
+
+
+def test_themes_with_few_texts_are_named_in_one_line(coast: Path) -> None:
+    file = coast / "texts" / "de" / "sea.jsonl"
+    more = [
+        {"id": f"more-{number}", "text": f"Die Werft baut Boot {number}.", "themes": ["sea"]} for number in range(2)
+    ]
+    file.write_text("\n".join([file.read_text(encoding="utf-8").rstrip(), *map(json.dumps, more)]), encoding="utf-8")
+    warned = [line for line in done("train", "--strategy", coast).splitlines() if line.startswith("Fewer than 10")]
+    assert warned == [
+        "Fewer than 10 texts about a theme teach little. Add texts about de: food (8); en: sea (8); en: food (8)."
+    ]
+
+
 def test_statistics_of_a_corpus_rebuild_the_model_without_its_texts(coast: Path, trained: Path, tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     shutil.move(coast / "texts", corpus / "texts")
@@ -94,6 +116,16 @@ def test_statistics_do_not_outlive_a_change_of_terms(coast: Path, tmp_path: Path
     assert "its themes or terms have changed" in message
     assert "s3align train --strategy FOLDER" in message
     done("train", "--strategy", coast)
+
+
+def test_a_model_that_does_not_fit_is_answered_with_the_strategy_s_own_folder(coast: Path) -> None:
+    message = refused(ModelError, "profile", "sea", "--strategy", coast)
+    assert f"Learn one with `s3align train --strategy {coast}`: it takes the labelled texts in {coast}/texts" in message
+    done("train", "--strategy", coast)
+    terms = coast / "terms.csv"
+    terms.write_text(terms.read_text(encoding="utf-8").replace("Werft,medium", "Werft,strong"), encoding="utf-8")
+    message = refused(ModelError, "profile", "sea", "--strategy", coast)
+    assert f"or learn anew. Learn one with `s3align train --strategy {coast}`" in message
 
 
 def test_a_copy_of_a_shipped_strategy_keeps_its_model_through_other_places(tmp_path: Path) -> None:
@@ -148,6 +180,8 @@ def test_another_strategy_is_measured_by_its_own_model(trained: Path, tmp_path: 
     shutil.copytree(trained / "model", tmp_path / "models" / "coast")
     assert json.loads(done(*arguments, "--models", tmp_path / "models")) == figures
     assert "There is no model at" in refused(ModelError, *arguments, "--models", tmp_path)
+    message = refused(ModelError, *arguments, "--models", tmp_path / "models" / "coast")
+    assert f"{tmp_path / 'models' / 'coast'} is a model itself, but --models takes a folder that holds one" in message
 
 
 def test_cross_validation_learns_anew(trained: Path, tmp_path: Path) -> None:

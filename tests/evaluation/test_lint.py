@@ -145,7 +145,7 @@ def test_the_command_ends_with_3_where_training_would_refuse_the_data(learnable:
     assert lint(good, "--strategy", learnable) == (0, "0 findings\n")
     code, output = lint(good, wrong, "--strategy", learnable)
     assert code == DataError.exit_code
-    assert output == f"{wrong}:1: unknown-theme: unknown theme 'see'. Did you mean 'sea'?\n1 findings\n"
+    assert output == f"{wrong}:1: unknown-theme: unknown theme 'see'. Did you mean 'sea'?\n1 finding\n"
 
 
 def test_findings_as_json_are_one_object_a_line(learnable: Path, tmp_path: Path) -> None:

@@ -57,8 +57,10 @@ def test_every_key_and_column_is_explained_in_the_new_folder(tmp_path):
     readme = (tmp_path / "north" / "README.md").read_text(encoding="utf-8")
     for shape in SHAPES.values():
         assert shape.about in readme
+    assert "60 to 300 words" in readme
     comments = (tmp_path / "north" / "strategy.toml").read_text(encoding="utf-8").lower()
     assert not [key.name for key in SHAPES["strategy.toml"].keys if key.name not in comments]
+    assert "the model lies in model/ inside this folder" in comments
     assert "translate" not in readme
 
 
@@ -68,6 +70,11 @@ def test_languages_without_a_scaffold_are_marked_for_translation(tmp_path):
     lines = (tmp_path / "north" / "strategy.toml").read_text(encoding="utf-8").splitlines()
     assert all(line.endswith("# translate") for line in lines if line.startswith("name.fr"))
     assert not [line for line in lines if line.startswith("name.de") and "translate" in line]
+
+
+def test_ids_keep_the_letters_of_a_name(tmp_path):
+    write_strategy(tmp_path / "north", Plan("north", ("de",), themes=("Weißes Licht",)), SUPPORTED)
+    assert [theme.id for theme in load_strategy(tmp_path / "north").themes] == ["weisses-licht"]
 
 
 def test_nothing_is_overwritten(tmp_path):
@@ -82,6 +89,9 @@ def test_nothing_is_overwritten(tmp_path):
     [
         (Plan("a b", ("en",)), "'a b' is not a valid id"),
         (Plan("..", ("en",)), "is not a valid id"),
+        (Plan("north", ("de,en",)), "'de,en' cannot be analysed. Give each by itself: --language de --language en."),
+        (Plan("north", ("en",), themes=("Sea", " ")), "A theme has an empty name"),
+        (Plan("north", ("en",), themes=("Sea", "Food", "sea")), "The theme 'sea' is named twice"),
         (Plan("north", ("xx",)), "Texts in 'xx' cannot be analysed. Use one of: de, en, fr."),
     ],
 )
