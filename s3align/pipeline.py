@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from s3align import resources
 from s3align.assess.provenance import provenance
 from s3align.errors import (
     FailedError,
@@ -263,7 +264,7 @@ def load_both(strategy: Strategy | str | Path | None, model: Profiles | str | Pa
     folder = None
     if not isinstance(strategy, Strategy):
         folder = find_strategy(strategy)
-        strategy = load_strategy(folder)
+        strategy = load_strategy(folder, supported=resources.languages())
     if model is None or isinstance(model, str | Path):
         found = store.find_model(strategy, folder, Path(model) if model else None)
         model = store.load(found, strategy.id, strategy.binding_hash)

@@ -170,7 +170,7 @@ class StrategyFolder:
 
     def _check_languages(self, written: Any, source: str) -> None:
         wrong = ['\'languages\' names no language. Write e.g. languages = ["de", "en"].'] if written == [] else []
-        wrong += [f"the language '{name}' stands twice. Remove one." for name in _repeated(self.languages)]
+        wrong += [f"the language '{name}' occurs twice. Remove one." for name in _repeated(self.languages)]
         if self._supported is not None:
             unknown = [name for name in dict.fromkeys(self.languages) if name not in self._supported]
             wrong += [f"texts in '{name}' cannot be analysed. {nearest(name, self._supported)}" for name in unknown]
