@@ -223,8 +223,10 @@ def test_pages_and_characters_beyond_the_limits_are_left_out() -> None:
     data = pdf(*[lines(SENTENCES)] * 4)
     document = read(data, max_pages=3)
     assert (len(document.pages), document.pages_truncated_from) == (3, 4)
-    assert len(read(data, max_characters=200).pages) < 4
-    assert len(read(data, max_characters_per_page=50).pages[0].text) <= 50
+    long = pdf(*[lines(SENTENCES * 8)] * 4)
+    assert len(read(long).pages[0].text) > 1_000
+    assert len(read(long, max_characters=1_000).pages) < 4
+    assert len(read(long, max_characters_per_page=1_000).pages[0].text) <= 1_000
 
 
 def test_a_path_is_read_like_its_bytes_and_a_missing_one_is_a_usage_error(tmp_path: Path) -> None:
