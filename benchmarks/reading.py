@@ -133,7 +133,7 @@ def _seconds(action: Callable[[], object]) -> float:
 
 def _sentences() -> list[str]:
     """Lines of the German reference texts, as long as a printed line."""
-    rows = (folder("corpus") / "texts" / "de" / "smart-city.jsonl").read_text(encoding="utf-8")
+    rows = (folder("corpus") / "strategies" / "ruhr" / "texts" / "de" / "smart-city.jsonl").read_text(encoding="utf-8")
     words = re.sub(r"[^\w\s.,-]", "", rows).split()
     return [" ".join(words[start : start + 10]) for start in range(0, 3000, 10)]
 

@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def _text(language: str) -> str:
-    files = sorted((folder("corpus") / "texts" / language).glob("*.jsonl"))
+    files = sorted((folder("corpus") / "strategies" / "ruhr" / "texts" / language).glob("*.jsonl"))
     texts = [json.loads(line)["text"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     words = 0
     chosen = []
