@@ -42,8 +42,9 @@ from s3align.render.results import write_results
 from s3align.settings import Settings
 from s3align.store.results import StoredResult
 from s3align.store.similar import PERMUTATIONS
+from s3align.strategy.load import find_strategy
 
-CORPUS = Path(__file__).parent.parent / "corpus" / "strategies" / "ruhr" / "texts"
+CORPUS = find_strategy() / "texts"
 RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "index.html")
 WORDS_PER_PAGE = 300
 SAMPLES = 40

@@ -36,8 +36,8 @@ from s3align.errors import NotAssessableError
 from s3align.machine import available_cores
 from s3align.reading.read import read_bytes
 from s3align.reading.sandbox.client import Client, ClientPool
-from s3align.resources import folder
 from s3align.settings import Settings
+from s3align.strategy.load import find_strategy
 
 WITHOUT_RECOGNITION = Settings(max_recognised_pages=0)
 ROUNDS = 5
@@ -133,7 +133,7 @@ def _seconds(action: Callable[[], object]) -> float:
 
 def _sentences() -> list[str]:
     """Lines of the German reference texts, as long as a printed line."""
-    rows = (folder("corpus") / "strategies" / "ruhr" / "texts" / "de" / "smart-city.jsonl").read_text(encoding="utf-8")
+    rows = (find_strategy() / "texts" / "de" / "smart-city.jsonl").read_text(encoding="utf-8")
     words = re.sub(r"[^\w\s.,-]", "", rows).split()
     return [" ".join(words[start : start + 10]) for start in range(0, 3000, 10)]
 

@@ -15,8 +15,8 @@ from s3align.model.features import make_segments
 from s3align.model.scorer import ThemeScorer
 from s3align.pipeline import default_pipeline
 from s3align.reading.read import read_document
-from s3align.resources import folder
 from s3align.settings import Settings
+from s3align.strategy.load import find_strategy
 
 WORDS = 10_000
 ROUNDS = 5
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def _text(language: str) -> str:
-    files = sorted((folder("corpus") / "strategies" / "ruhr" / "texts" / language).glob("*.jsonl"))
+    files = sorted((find_strategy() / "texts" / language).glob("*.jsonl"))
     texts = [json.loads(line)["text"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     words = 0
     chosen = []

@@ -19,7 +19,7 @@ from pathlib import Path
 from pypdf import PdfReader, PdfWriter
 
 from s3align.example import build_example
-from s3align.resources import folder
+from s3align.strategy.load import find_strategy
 
 RUNS = 7
 PAGES = 20
@@ -46,9 +46,7 @@ def main() -> None:
 
 def built_proposal(target: Path) -> Path:
     """The two example proposals, one after the other, until there are twenty pages."""
-    examples = [
-        (folder("corpus") / "strategies" / "ruhr" / "examples" / name).read_text(encoding="utf-8") for name in EXAMPLES
-    ]
+    examples = [(find_strategy() / "examples" / name).read_text(encoding="utf-8") for name in EXAMPLES]
     pages = PdfReader(io.BytesIO(build_example("\n\n".join(examples * 3)))).pages
     writer = PdfWriter()
     for page in pages[:PAGES]:
