@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from s3align.cli.options import language_option, settings_option, strategy_options
+from s3align.cli.options import language_option, password_option, settings_option, strategy_options
 from s3align.errors import SEVERAL_REASONS_EXIT_CODE, NotAssessableError, OutputExistsError, UsageError
 from s3align.files import write_atomically
 from s3align.settings import Settings
@@ -53,14 +53,7 @@ class _Options:
 )
 @click.option("--brief", is_flag=True, help="With --format pdf: the short form of two pages for committees.")
 @click.option("--force", is_flag=True, help="Allow overwriting existing reports.")
-@click.option(
-    "--password",
-    prompt=True,
-    prompt_required=False,
-    hide_input=True,
-    default=None,
-    help="Password of an encrypted PDF (never logged or stored); asked for where none follows.",
-)
+@password_option("an encrypted PDF (never logged or stored)")
 @click.option("--attachment", metavar="NAME", help="Assess a file attached to the PDF instead of its pages.")
 @strategy_options
 @settings_option()

@@ -40,6 +40,18 @@ def text_or_json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return option(command)
 
 
+def password_option(whose: str) -> Decorator:
+    """``--password``; ``whose`` it is, and what becomes of it."""
+    return click.option(
+        "--password",
+        prompt=True,
+        prompt_required=False,
+        hide_input=True,
+        default=None,
+        help=f"Password of {whose}; asked for where none follows.",
+    )
+
+
 def settings_option(what: str = "settings") -> Decorator:
     """``--settings FILE``."""
     return click.option("--settings", "settings_file", type=click.Path(path_type=Path), help=f"TOML file with {what}.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from s3align.cli.options import language_option, settings_option, strategy_options
+from s3align.cli.options import language_option, password_option, settings_option, strategy_options
 from s3align.errors import OldRecordError
 from s3align.settings import Settings
 
@@ -23,14 +23,7 @@ _SIGNS = {"agrees": "ok ", "differs": "NO ", "unknown": "?  "}
     type=click.Path(path_type=Path),
     help="The proposal: its hash is compared and it is assessed again.",
 )
-@click.option(
-    "--password",
-    prompt=True,
-    prompt_required=False,
-    hide_input=True,
-    default=None,
-    help="Password of an encrypted proposal; asked for where none follows.",
-)
+@password_option("an encrypted proposal")
 @language_option("the result")
 @strategy_options
 @settings_option("the settings used then")
