@@ -142,23 +142,28 @@ class Pipeline:
         self, source: Source, marks: Sequence[Mapping[str, Any]], *, name: str, password: str | None = None
     ) -> bytes:
         """A copy of a PDF with highlights; ``render.annotated`` makes the marks of an assessment."""
-        path = Path(source) if isinstance(source, str) else source
-        return self._readers.annotate(path, marks, settings=self.settings, name=name, password=password)
+        return self._readers.annotate(
+            _path_or_bytes(source), marks, settings=self.settings, name=name, password=password
+        )
 
     def page_image(
         self, source: Source, page: int, boxes: Sequence[Box], *, scale: float = 1.5, password: str | None = None
     ) -> bytes:
         """A page of a PDF (from 1) as PNG with boxes marked; ``scale``: pixels per point."""
-        path = Path(source) if isinstance(source, str) else source
         return self._readers.page_image(
-            path, page, boxes, scale=scale, settings=self.settings, name=source_name(source), password=password
+            _path_or_bytes(source),
+            page,
+            boxes,
+            scale=scale,
+            settings=self.settings,
+            name=source_name(source),
+            password=password,
         )
 
     def attachment(self, source: Source, wanted: str, *, name: str | None = None, password: str | None = None) -> bytes:
         """The bytes of a file attached to a PDF. Raises UsageError where there is none of that name."""
-        path = Path(source) if isinstance(source, str) else source
         return self._readers.attachment(
-            path, wanted, settings=self.settings, name=name or source_name(source), password=password
+            _path_or_bytes(source), wanted, settings=self.settings, name=name or source_name(source), password=password
         )
 
     def refused(self, error: NotAssessableError, facts: DocumentFacts) -> Assessment:
@@ -181,8 +186,9 @@ class Pipeline:
             return self._assessor
 
     def _read(self, source: Source, name: str, password: str | None, told: _Told) -> Document:
-        path = Path(source) if isinstance(source, str) else source
-        return self._readers.read(path, settings=self.settings, name=name, password=password, report=told)
+        return self._readers.read(
+            _path_or_bytes(source), settings=self.settings, name=name, password=password, report=told
+        )
 
     def _read_while_loading(
         self, source: Source, name: str, password: str | None, progress: Report | None, clock: Clock
@@ -279,6 +285,10 @@ def source_name(source: Source) -> str:
 def source_hash(source: Source) -> str:
     """The SHA-256 of a source's bytes. Raises OSError."""
     return hashlib.sha256(source).hexdigest() if isinstance(source, bytes) else file_hash(Path(source))
+
+
+def _path_or_bytes(source: Source) -> Path | bytes:
+    return Path(source) if isinstance(source, str) else source
 
 
 class _Told:
