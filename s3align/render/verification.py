@@ -157,12 +157,14 @@ def _recomputed(record: Assessment, proposal: Path, pipeline: Pipeline, password
         key = f"verify_{part}_{'same' if then == now else 'differs'}"
         differs = Outcome.UNKNOWN if part in _WITHOUT_FIGURES else Outcome.DIFFERS
         yield Finding(Outcome.AGREES if then == now else differs, key, {"then": then, "now": now})
-    same = _figures(record).keys() == _figures(again).keys() and all(
-        abs(value - _figures(again)[theme]) <= SAME_FIGURE for theme, value in _figures(record).items()
+    stored, computed = _figures(record), _figures(again)
+    same = stored.keys() == computed.keys() and all(
+        abs(value - computed[theme]) <= SAME_FIGURE for theme, value in stored.items()
     )
     yield Finding(Outcome.AGREES if same else Outcome.DIFFERS, f"verify_figures_{'same' if same else 'differ'}")
-    if (same and _what_the_model_binds(record) != _what_the_model_binds(again)) or (
-        same and record.provenance == again.provenance and to_json(record) != to_json(again)
+    if same and (
+        _what_the_model_binds(record) != _what_the_model_binds(again)
+        or (record.provenance == again.provenance and to_json(record) != to_json(again))
     ):
         yield Finding(Outcome.DIFFERS, "verify_record_differs")
 
