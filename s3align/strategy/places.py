@@ -22,24 +22,8 @@ from s3align.strategy.model import (
     TrapKind,
 )
 from s3align.strategy.rows import Row, StrategyFolder
-from s3align.strategy.tables import PLACE_FORMS
+from s3align.strategy.tables import MUNICIPALITIES, MUNICIPALITY_THEMES, NAME_TRAPS, PLACE_FORMS
 
-MUNICIPALITY_COLUMNS = (
-    "name",
-    "kind",
-    "district",
-    "population",
-    "population_date",
-    "population_source",
-    "latitude",
-    "longitude",
-    "adjective",
-    "name_trap",
-    "government_district",
-    "funding_areas",
-)
-THEME_COLUMNS = ("municipality", "theme", "strength", "evidence", "anchor", "source")
-TRAP_COLUMNS = ("kind", "text", "places", "remedy")
 Word = TypeVar("Word", bound=StrEnum)
 _LIST_SEPARATOR = ";"
 _PLACE_STRENGTHS = (Strength.STRONG, Strength.MEDIUM, Strength.WEAK)
@@ -50,7 +34,7 @@ def read_municipalities(
 ) -> tuple[Municipality, ...]:
     """``municipalities.csv`` with strengths from ``municipality_themes.csv`` and, if it is there, ``place_forms.csv``."""
     rows: dict[str, Row] = {}
-    for row in folder.rows("municipalities.csv", MUNICIPALITY_COLUMNS):
+    for row in folder.rows(MUNICIPALITIES.file, MUNICIPALITIES.names):
         if not row.values["name"] or row.values["name"] in rows:
             folder.complain(
                 row.source, f"the name '{row.values['name']}' is empty or occurs twice. Give a place one line."
@@ -100,7 +84,7 @@ def _forms(folder: StrategyFolder, places: Collection[str]) -> dict[str, list[st
 
 
 def _name_traps(folder: StrategyFolder, places: Collection[str]) -> Iterator[NameTrap]:
-    for row in folder.rows("name_traps.csv", TRAP_COLUMNS):
+    for row in folder.rows(NAME_TRAPS.file, NAME_TRAPS.names):
         named = _listed(row.values["places"])
         for place in named:
             if place not in places:
@@ -117,7 +101,7 @@ def _strengths(
 ) -> dict[str, list[ThemeStrength]]:
     found: dict[str, list[ThemeStrength]] = defaultdict(list)
     seen: set[tuple[str, str]] = set()
-    for row in folder.rows("municipality_themes.csv", THEME_COLUMNS):
+    for row in folder.rows(MUNICIPALITY_THEMES.file, MUNICIPALITY_THEMES.names):
         place, theme = row.values["municipality"], row.values["theme"]
         if place not in places:
             folder.complain(row.source, f"unknown place '{place}'. Use a name from municipalities.csv.")
