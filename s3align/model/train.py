@@ -25,10 +25,10 @@ from s3align.model.learn import Learnt, learn
 from s3align.model.library import LibraryLabels, read_readings, read_weak_rules
 from s3align.model.profiles import LanguageProfiles, Profiles
 from s3align.strategy.model import Strategy
+from s3align.strategy.tables import WEAK_LABELS_FILE
 from s3align.version import VERSION
 
 TEXTS = "texts"
-WEAK_RULES = "weak_labels.csv"
 READINGS = "readings.csv"
 
 
@@ -94,7 +94,7 @@ def library_labels(strategy: Strategy, strategy_folder: Path, corpus: Path | Non
     themes = [theme.id for theme in strategy.themes]
     folder = _texts_folder(strategy_folder, corpus)
     read = read_readings(folder / READINGS, themes) if folder else {}
-    return LibraryLabels(read_weak_rules(strategy_folder / WEAK_RULES, themes), read)
+    return LibraryLabels(read_weak_rules(strategy_folder / WEAK_LABELS_FILE, themes), read)
 
 
 def build_models(strategy: Strategy, statistics: Path, target: Path) -> str:
