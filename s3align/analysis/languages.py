@@ -28,7 +28,8 @@ _COUNTS = ("lemma", "surface")
 class LanguageData:
     """The data of one language; ``corpus/language/README.md`` says what each field is for.
 
-    Words are in lower case but for abbreviations, which end with their full stop. ``parts``: the file of compound parts.
+    Words are in lower case but for abbreviations, which end with their full stop. ``parts`` and ``general_words``: the files
+    of compound parts and of words that are no evidence.
     """
 
     code: str
@@ -40,6 +41,7 @@ class LanguageData:
     gender_endings: re.Pattern[str] | None = None
     closed_class: frozenset[str] = frozenset()
     genre_words: frozenset[str] = frozenset()
+    general_words: Path | None = None
     abbreviations: frozenset[str] = frozenset()
     closing_abbreviations: frozenset[str] = frozenset()
     numbered_abbreviations: frozenset[str] = frozenset()
@@ -77,6 +79,12 @@ def language_data(code: str) -> LanguageData:
     return read_language(resources.folder("corpus") / "language" / code / FILE)
 
 
+def general_words(code: str) -> frozenset[str]:
+    """The words of a language that are no evidence of anything, in lower case; empty where nobody has listed them."""
+    file = language_data(code).general_words
+    return frozenset(file.read_text(encoding="utf-8").split()) if file else frozenset()
+
+
 def read_language(file: Path) -> LanguageData:
     """Reads ``language.toml`` of the language its folder is named by. Raises DataError that says what to correct."""
     try:
@@ -95,7 +103,8 @@ def read_language(file: Path) -> LanguageData:
         name=_string(file, values, "name", file.parent.name),
         counts=_counts(file, values),
         greedy_lemmas=values.get("greedy_lemmas") is True,
-        parts=_parts(file, values),
+        parts=_word_file(file, values, "parts"),
+        general_words=_word_file(file, values, "general_words"),
         gender_endings=_pattern(file, values),
         **lists,
     )
@@ -127,10 +136,10 @@ def _counts(file: Path, values: Mapping[str, Any]) -> str:
     return counts
 
 
-def _parts(file: Path, values: Mapping[str, Any]) -> Path | None:
-    name = _string(file, values, "parts", "")
+def _word_file(file: Path, values: Mapping[str, Any], key: str) -> Path | None:
+    name = _string(file, values, key, "")
     if name and not (file.parent / name).is_file():
-        raise DataError(f"{_name(file)}: the word list '{name}' is not in the same folder. Add it or remove 'parts'.")
+        raise DataError(f"{_name(file)}: the word list '{name}' is not in the same folder. Add it or remove '{key}'.")
     return file.parent / name if name else None
 
 

@@ -11,13 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from s3align.analysis.detect import passage_languages
-from s3align.analysis.languages import NEUTRAL, language_data
+from s3align.analysis.languages import NEUTRAL, general_words, language_data
 from s3align.analysis.lexicon import is_genre
 from s3align.analysis.sentences import clause_starts
 from s3align.analysis.terms import OUTSIDE, PRINCIPLES, THEMES, Hit
@@ -83,6 +83,21 @@ class Analyser:
         known = [language_data(language).genre_words for language in languages]
         genre = frozenset(self.strategy.genre_words).union(*known)
         return is_genre(word, genre, [self._pipeline(language)[1].lexicon for language in languages])
+
+    def is_general(self, word: str) -> bool:
+        """Whether a lemma is no evidence of anything: a function word, a general verb, a name, a word of the funding genre."""
+        return word in self._general or self.is_genre(word)
+
+    @cached_property
+    def _general(self) -> frozenset[str]:
+        """The general words of the strategy's languages, and the names of its places."""
+        listed = [general_words(language) for language in self.strategy.languages]
+        places = {
+            name.lower()
+            for place in self.strategy.municipalities
+            for name in place.name.replace("(", " ").replace(")", " ").replace("-", " ").split()
+        }
+        return frozenset(places).union(*listed)
 
     def _pipeline(self, language: str) -> tuple[Language, Annotator]:
         with self._lock:

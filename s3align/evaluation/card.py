@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from s3align.evaluation.evaluate import cross_validated
-from s3align.evaluation.metrics import Figures, measure
+from s3align.evaluation.metrics import Figures, Verdict, measure
 from s3align.evaluation.show import table
 from s3align.model.labelled import ANNOTATED_WEIGHT, CODED_WEIGHT, REFERENCE, WEAK_WEIGHT
-from s3align.model.learn import FOLDS, Learnt
+from s3align.model.learn import FOLDS
 from s3align.model.train import Training
 from s3align.strategy.model import wording
 
@@ -60,7 +60,8 @@ class Measured:
 def measured(training: Training) -> tuple[Measured, ...]:
     """Cross-validated figures per language: everything that sets a score was fitted on other texts."""
     themes = [theme.id for theme in training.strategy.themes]
-    return tuple(_measured(language, learnt, themes) for language, learnt in training.learnt.items())
+    verdicts = cross_validated(training.learnt, themes)
+    return tuple(_measured(language, verdicts[language], themes) for language in training.learnt)
 
 
 def model_card(training: Training, figures: Sequence[Measured], strategy_folder: Path) -> str:
@@ -78,8 +79,7 @@ def model_card(training: Training, figures: Sequence[Measured], strategy_folder:
     return "\n".join(parts)
 
 
-def _measured(language: str, learnt: Learnt, themes: Sequence[str]) -> Measured:
-    verdicts = cross_validated(learnt.out_of_fold, themes)
+def _measured(language: str, verdicts: Sequence[Verdict], themes: Sequence[str]) -> Measured:
     kinds = Counter(verdict.kind for verdict in verdicts)
     groups = {ALL_KINDS: verdicts}
     if len(kinds) > 1:

@@ -13,11 +13,13 @@ from s3align.evaluation.parallel_texts import ParallelGap, parallel_gap
 from s3align.evaluation.reviewer import review
 from s3align.evaluation.verdict import verdict_of
 from s3align.model import store
-from s3align.model.calibrate import OutOfFold, best_threshold, calibrate, scores
+from s3align.model.fit import document_log_odds, fit_document, fit_fusion
 from s3align.model.labelled import LabelledText
 from s3align.model.labelled_files import pairs, read_many
-from s3align.model.learn import FOLDS
-from s3align.model.train import train
+from s3align.model.learn import FOLDS, Learnt
+from s3align.model.profiles import DocumentModel
+from s3align.model.scorer import bounded, logistic
+from s3align.model.train import measuring, train
 from s3align.pipeline import Pipeline
 from s3align.strategy.model import Strategy
 
@@ -68,8 +70,7 @@ def cross_validate(
     """
     themes = [theme.id for theme in strategy.themes]
     learnt = train(strategy, strategy_folder, data, corpus=corpus).learnt
-    found = {language: cross_validated(entry.out_of_fold, themes) for language, entry in learnt.items()}
-    return _evaluation(found, data, themes, kinds)
+    return _evaluation(cross_validated(learnt, themes), data, themes, kinds)
 
 
 def evaluate_texts(texts: Sequence[LabelledText], pipeline: Pipeline) -> Iterator[Verdict]:
@@ -81,18 +82,32 @@ def evaluate_texts(texts: Sequence[LabelledText], pipeline: Pipeline) -> Iterato
         yield verdict_of(assessment, text.id, text.kind, text.labels, themes)
 
 
-def cross_validated(rows: Sequence[OutOfFold], themes: Sequence[str]) -> list[Verdict]:
-    """Verdicts on out-of-fold figures, with combination, calibration and threshold fitted on the other folds."""
-    verdicts: list[Verdict] = []
+def cross_validated(learnt: Mapping[str, Learnt], themes: Sequence[str]) -> dict[str, list[Verdict]]:
+    """Language -> verdicts on out-of-fold opinions, with fusion, document model and borders fitted on the other folds."""
+    found: dict[str, dict[str, Verdict]] = {language: {} for language in learnt}
     for fold in range(FOLDS):
-        others = [row for row in rows if row.fold != fold]
-        calibration = calibrate(others, themes)
-        threshold = best_threshold(others, calibration)
-        for row in rows:
-            if row.fold == fold:
-                predicted = {theme: (score, score >= threshold) for theme, score in scores(row, calibration).items()}
-                verdicts.append(Verdict(row.text.id, row.text.kind, row.text.labels, predicted))
-    return verdicts
+        fusions = {
+            language: fit_fusion([row for row in entry.out_of_fold if row.fold != fold], themes)
+            for language, entry in learnt.items()
+        }
+        rows = {language: measuring(entry) for language, entry in learnt.items()}
+        others = [(row, fusions[language]) for language, own in rows.items() for row in own if row.fold != fold]
+        model = fit_document(others, themes)
+        for language, own in rows.items():
+            for row in own:
+                if row.fold == fold:
+                    odds = document_log_odds(row, fusions[language], model)
+                    found[language][row.text.id] = _verdict(row.text, dict(zip(themes, odds, strict=True)), model)
+    return {
+        language: [found[language][row.text.id] for row in measuring(entry)] for language, entry in learnt.items()
+    }
+
+
+def _verdict(text: LabelledText, odds: Mapping[str, float], model: DocumentModel) -> Verdict:
+    scores = {theme: logistic(bounded(float(value))) for theme, value in odds.items()}
+    predicted = {theme: (score, score >= model.addressed_from) for theme, score in scores.items()}
+    unclear = {theme for theme, score in scores.items() if model.unclear_from <= score < model.addressed_from}
+    return Verdict(text.id, text.kind, text.labels, predicted, frozenset(unclear))
 
 
 def _evaluation(

@@ -111,7 +111,7 @@ def _support(texts: Sequence[LabelledText], themes: Sequence[str]) -> Iterator[F
     for language in sorted({text.language for text in texts}):
         own = [text for text in texts if text.language == language]
         for theme in themes:
-            known = {text.training_labels.get(theme) for text in own} - {None}
+            known = {text.labels.get(theme) for text in own} - {None}
             if True not in known:
                 yield Finding(
                     own[0].source, "no-support", f"none of the {len(own)} texts in '{language}' is about '{theme}'."

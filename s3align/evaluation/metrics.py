@@ -25,8 +25,9 @@ Booleans = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was said of a text: theme -> (score, addressed), beside the expected (themes not known are absent).
+    """What was said of a text: theme -> (sureness, addressed), beside the expected (themes not known are absent).
 
+    ``unclear``: the themes that a person has to read for; they are not addressed.
     ``ledgers``: theme -> the lines its score is made of; empty where the score is an out-of-fold figure.
     """
 
@@ -34,6 +35,7 @@ class Verdict:
     kind: str
     expected: Mapping[str, bool]
     predicted: Mapping[str, tuple[float, bool]]
+    unclear: frozenset[str] = frozenset()
     ledgers: Mapping[str, tuple[Contribution, ...]] = field(default_factory=dict)
 
     @property

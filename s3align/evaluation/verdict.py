@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from s3align.evaluation.metrics import Verdict
+from s3align.record import assessment as record
 from s3align.record.assessment import Assessment
 
 
@@ -13,5 +14,6 @@ def verdict_of(
 ) -> Verdict:
     """An assessment beside what is expected. A text that the product refuses is one about which it claims nothing."""
     predicted = {theme.id: (theme.sureness, theme.is_addressed) for theme in assessment.themes}
+    unclear = frozenset(theme.id for theme in assessment.themes if theme.verdict is record.Verdict.UNCLEAR)
     ledgers = {theme.id: theme.contributions for theme in assessment.themes}
-    return Verdict(identifier, kind, expected, predicted or dict.fromkeys(themes, (0.0, False)), ledgers)
+    return Verdict(identifier, kind, expected, predicted or dict.fromkeys(themes, (0.0, False)), unclear, ledgers)

@@ -40,9 +40,9 @@ class RowError(ValueError):
 class LabelledText:
     """A text with what is known of each theme: True, False, or absent where it is not known.
 
-    ``labels`` are the source's and measure; ``training_labels`` are learnt from: the same, or what a reading put in their
-    place. ``kind`` is the text type where the source names one; ``sample_weight`` what the text counts in training.
-    ``is_weak``: it was labelled by library headings, good for learning and not for measuring. ``source``: file:line.
+    ``kind`` is the text type where the source names one; ``sample_weight`` what the text counts in training. ``is_weak``: it
+    is a library record, good for learning and not for measuring: labelled by its headings, or chosen for being hard.
+    ``source``: file:line.
     """
 
     id: str
@@ -50,7 +50,6 @@ class LabelledText:
     title: str
     text: str
     labels: Mapping[str, bool]
-    training_labels: Mapping[str, bool]
     kind: str
     sample_weight: float = CODED_WEIGHT
     is_weak: bool = False
@@ -72,11 +71,10 @@ def parse_row(
     row = _object(line)
     title = "" if row.get("selection_bias") else str(row.get("title", ""))
     identifier = str(row.get("id", unnamed(path, number)))
-    labels = _labels(row, themes, library)
-    training_labels, sample_weight = labels, _sample_weight(row)
+    labels, sample_weight = _labels(row, themes, library), _sample_weight(row)
     if identifier in library.read and "labels" not in row:
-        read, sample_weight = library.read[identifier]
-        training_labels = {theme: theme in read for theme in themes}
+        reading = library.read[identifier]
+        labels, sample_weight = reading.labels(themes), reading.sample_weight
     is_reference = path.parent.name in supported_languages()
     kind = row.get("kind") or (REFERENCE if is_reference else path.name.partition(".")[0])
     return LabelledText(
@@ -85,7 +83,6 @@ def parse_row(
         title,
         _text(row),
         labels,
-        training_labels,
         str(kind),
         sample_weight,
         is_weak="headings" in row,

@@ -1,8 +1,8 @@
-"""Learns the profiles of a language from labelled texts: TF-IDF weights, combination, calibration, thresholds.
+"""Learns the profiles of a language from labelled texts: vocabulary and keywords, each by itself.
 
-Everything that sets a score is fitted on texts the weights have not seen: the weights of four folds judge the part left
-out, and combination, calibration and thresholds are fitted on these figures. The figures in the model card are measured
-one level further out: calibration fitted on four folds, measured on the fifth.
+Everything that sets a score is fitted on texts the profiles have not seen (``fit``): the profiles of four folds judge the
+part left out. Profiles learn from whole texts and from their segments, which inherit their text's label with a small weight:
+a segment of a text about a theme need not speak of it.
 
 A theme without texts about it, or without texts that are not, is learnt from its curated terms alone: they weigh what the
 terms of the other themes weigh on average, and ``Learnt.from_terms`` names it.
@@ -11,44 +11,58 @@ terms of the other themes weigh on average, and ``Learnt.from_terms`` names it.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+import math
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from s3align.analysis.passages import HEADING_EMPHASIS, Analyser, Piece
+from s3align.analysis.passages import Analyser
 from s3align.errors import DataError
-from s3align.model.calibrate import Floats, OutOfFold, best_threshold, calibrate
-from s3align.model.features import Segment, hits_by_owner, make_segments, norm, term_share_values
-from s3align.model.labelled import REFERENCE, LabelledText
-from s3align.model.profiles import LanguageProfiles
-from s3align.strategy.model import OUT_OF_SCOPE
+from s3align.model.corpus import CorpusText, CountedText, read_corpus
+from s3align.model.features import term_values, word_values
+from s3align.model.fit import Floats, OutOfFold, fit_fusion
+from s3align.model.keywords import STRENGTH_WEIGHT
+from s3align.model.labelled import LabelledText
+from s3align.model.profiles import KeywordProfile, LanguageProfiles, VocabularyProfile
+from s3align.strategy.model import OUT_OF_SCOPE, Strength
 
 FOLDS = 5
 MIN_TEXTS = 20
 """Texts of a language from which there is something to learn: four in each fold."""
-REGULARISATION = 3.0
-"""Inverse strength C of the L2 penalty on the word weights; 3 was best of 3, 10 and 30 on average."""
-TERM_SCALE = 0.6
-"""What a K counts beside the TF-IDF of words while weights are learnt, so that the L2 penalty spares curated terms; 0.6
-was best of 0.15, 0.3 and 0.6 by average precision and by the top theme."""
-UNLEARNT_TERM_WEIGHT = 10.0
-"""The u of a theme's own terms where none was learnt; from thousands of texts, 10 to 13 were."""
+VOCABULARY_REGULARISATION = 10.0
+"""Inverse strength C of the L2 penalty on the word weights; 3, 10 and 30 differ by less than a point of F1."""
+KEYWORD_REGULARISATION = 1.0
+"""The same for the weights of the owners' terms, of which there are few: it hardly binds."""
+SEGMENT_WEIGHT = 0.3
+"""What the segments of a text count together beside the text itself. Choosing the segments by a first model (multiple-instance
+learning) was no better than letting all inherit the label."""
+UNLEARNT_TERM_WEIGHT = 2.5
+"""The u of a theme's own terms where none was learnt; from thousands of texts, 2 to 3 were."""
+WEIGHING_DOCUMENTS = 8
+"""Training texts that a word must stand in to weigh, where there are enough of them: words of fewer texts are chance."""
+TEXTS_PER_DOCUMENT = 50
+"""With fewer than 400 texts, a word weighs that stands in one of as many, and in ``MIN_DOCUMENTS``."""
 MIN_DOCUMENTS = 2
 """A word in a single training text is noise, and would identify the text."""
 MAX_DOCUMENT_SHARE = 0.2
 """Words in more of the texts say nothing of a theme, unless the texts about one theme alone are a larger share."""
 SMALLEST_WEIGHT = 0.15
 """Smaller weights are dropped from the profile: together they move no score by a point, and people can read the rest."""
+PRIOR_HITS = 4.0
+"""How many texts with a term the usual reliability of its strength counts for; 3 to 8 were equally good."""
+RELIABILITY_POWER = 1.5
+"""How sharply a term's share of right hits sets its strength; 1.5 was a little better than 1."""
+MOST_RELIABLE = 1.5
+"""A term that is always right counts half as much again as usual for its strength, never more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """The profiles of a language and the out-of-fold figures that calibration and evaluation rest on.
+    """The profiles of a language and the out-of-fold opinions that fusion, document model and evaluation rest on.
 
-    Self-written reference texts teach weights; calibration rests on real texts wherever there are enough of them.
     ``from_terms``: the themes that had no texts to learn from.
     """
 
@@ -57,24 +71,22 @@ class Learnt:
     from_terms: tuple[str, ...] = ()
 
 
-def learn(
-    texts: Sequence[LabelledText],
-    themes: Sequence[str],
-    language: str,
-    analyser: Analyser,
-) -> Learnt:
+def learn(texts: Sequence[LabelledText], themes: Sequence[str], language: str, analyser: Analyser) -> Learnt:
     """Profiles of one language. DataError where it has fewer than ``MIN_TEXTS`` texts or no theme to tell from others."""
     own = [text for text in texts if text.language == language]
     learnable = _learnable(own, themes)
     _check_enough(own, learnable, language)
-    segments = [_segment(text, analyser) for text in own]
-    found = _out_of_fold(own, segments, themes, language, analyser)
-    whole = _fit(own, segments, themes, language, analyser)
-    real = [row for row in found if row.text.kind != REFERENCE]
-    rows = real if len(real) >= MIN_TEXTS else found
-    calibration = calibrate(rows, themes)
-    profiles = replace(whole, calibration=calibration, threshold=best_threshold(rows, calibration))
-    return Learnt(profiles, tuple(rows), tuple(theme for theme in themes if theme not in learnable))
+    corpus = [entry for entry in read_corpus(own, language, analyser) if entry.segments]
+    learner = _Learner(corpus, themes, analyser)
+    found = learner.out_of_fold()
+    vocabulary, keywords = learner.profiles(corpus)
+    profiles = LanguageProfiles(language, vocabulary, keywords, fit_fusion(found, themes))
+    return Learnt(profiles, tuple(found), tuple(theme for theme in themes if theme not in learnable))
+
+
+def fold_of(identifier: str) -> int:
+    """The fold of a text, 0 to ``FOLDS`` - 1: it stays there when other texts come or go."""
+    return int(hashlib.sha256(identifier.encode()).hexdigest(), 16) % FOLDS
 
 
 def _check_enough(own: Sequence[LabelledText], learnable: Sequence[str], language: str) -> None:
@@ -95,159 +107,220 @@ def _check_enough(own: Sequence[LabelledText], learnable: Sequence[str], languag
 def _learnable(texts: Sequence[LabelledText], themes: Sequence[str]) -> list[str]:
     """The themes that some texts are about and some are not."""
     known = {
-        theme: {text.training_labels[theme] for text in texts if theme in text.training_labels} for theme in themes
+        theme: {text.labels[theme] for text in texts if theme in text.labels} for theme in themes
     }
     return [theme for theme in themes if len(known[theme]) == 2]
 
 
-def _out_of_fold(
-    own: Sequence[LabelledText],
-    segments: Sequence[Segment],
-    themes: Sequence[str],
-    language: str,
-    analyser: Analyser,
-) -> list[OutOfFold]:
-    """Figures of all texts that measure, each by the weights of the other folds."""
-    folds = [fold_of(text.id) for text in own]
-    found: list[OutOfFold] = []
-    for fold in range(FOLDS):
-        inside = [index for index, other in enumerate(folds) if other != fold]
-        partial = _fit(
-            [own[index] for index in inside], [segments[index] for index in inside], themes, language, analyser
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What is learnt from: whole texts and their segments, each with its text's labels and its own weight."""
+
+    parts: Sequence[CountedText]
+    labels: Sequence[Mapping[str, bool]]
+    weights: Sequence[float]
+
+
+class _Learner:
+    def __init__(self, corpus: Sequence[CorpusText], themes: Sequence[str], analyser: Analyser) -> None:
+        self._corpus = corpus
+        self._themes = themes
+        self._owners = [*themes, OUT_OF_SCOPE]
+        self._general = _general_words(corpus, analyser)
+
+    def out_of_fold(self) -> list[OutOfFold]:
+        """The opinions on every text by profiles learnt from the other folds."""
+        folds = [fold_of(entry.text.id) for entry in self._corpus]
+        found: dict[int, OutOfFold] = {}
+        for fold in range(FOLDS):
+            vocabulary, keywords = self.profiles(
+                [entry for entry, other in zip(self._corpus, folds, strict=True) if other != fold]
+            )
+            for index, entry in enumerate(self._corpus):
+                if folds[index] == fold:
+                    found[index] = self._judged(entry, fold, vocabulary, keywords)
+        return [found[index] for index in range(len(self._corpus))]
+
+    def profiles(self, corpus: Sequence[CorpusText]) -> tuple[VocabularyProfile, KeywordProfile]:
+        """Both profiles, each learnt by itself."""
+        rows = _rows(corpus)
+        return self._vocabulary(corpus, rows), self._keywords(corpus, rows)
+
+    def _judged(
+        self, entry: CorpusText, fold: int, vocabulary: VocabularyProfile, keywords: KeywordProfile
+    ) -> OutOfFold:
+        return OutOfFold(
+            entry.text,
+            fold,
+            self._opinions(entry.whole, vocabulary, keywords),
+            np.array([self._opinions(segment, vocabulary, keywords) for segment in entry.segments]),
+            np.array([segment.share for segment in entry.segments]),
         )
-        found.extend(
-            OutOfFold(own[index], fold, _figures(segments[index], themes, partial))
-            for index, other in enumerate(folds)
-            if other == fold and not own[index].is_weak
-        )
-    return found
+
+    def _opinions(self, part: CountedText, vocabulary: VocabularyProfile, keywords: KeywordProfile) -> Floats:
+        """Themes × (V, K)."""
+        found = dict.fromkeys(self._themes, 0.0)
+        for word, value in word_values(part.words, vocabulary).items():
+            for theme, weight in vocabulary.by_word[word]:
+                found[theme] += value * weight
+        sums = _sums(part, keywords.reliability)
+        terms = [
+            math.fsum(weight * sums.get(owner, 0.0) for owner, weight in keywords.weights[theme].items())
+            for theme in self._themes
+        ]
+        return np.array([*zip(found.values(), terms, strict=True)])
+
+    def _vocabulary(self, corpus: Sequence[CorpusText], rows: _Rows) -> VocabularyProfile:
+        most = _most_documents([entry.text for entry in corpus], self._themes)
+        least = min(WEIGHING_DOCUMENTS, max(MIN_DOCUMENTS, len(corpus) // TEXTS_PER_DOCUMENT))
+        idf, weighing = _inverse_frequencies([entry.whole.words for entry in corpus], self._general, least, most)
+        unknown = round(math.log((1 + len(corpus)) / 2) + 1, 3)
+        shell = VocabularyProfile(idf, unknown, {"": dict.fromkeys(weighing, 1.0)})
+        matrix = _matrix(rows.parts, shell, weighing)
+        weights: dict[str, dict[str, float]] = {theme: {} for theme in self._themes}
+        for theme in _learnable([entry.text for entry in corpus], self._themes):
+            found = _regression(matrix, rows, theme, VOCABULARY_REGULARISATION)
+            pairs = zip(weighing, found, strict=True)
+            weights[theme] = {
+                word: round(float(value), 3) for word, value in pairs if abs(value) > SMALLEST_WEIGHT
+            }
+        return VocabularyProfile(idf, unknown, weights)
+
+    def _keywords(self, corpus: Sequence[CorpusText], rows: _Rows) -> KeywordProfile:
+        reliability = _reliability(corpus)
+        sums = [_sums(part, reliability) for part in rows.parts]
+        matrix = np.array([[entry.get(owner, 0.0) for owner in self._owners] for entry in sums])
+        learnt = {
+            theme: self._owner_weights(matrix, rows, theme)
+            for theme in _learnable([entry.text for entry in corpus], self._themes)
+        }
+        own = [weights[theme] for theme, weights in learnt.items() if theme in weights]
+        usual = round(float(np.mean(own)), 3) if own else UNLEARNT_TERM_WEIGHT
+        return KeywordProfile(reliability, {theme: learnt.get(theme, {theme: usual}) for theme in self._themes})
+
+    def _owner_weights(self, matrix: Floats, rows: _Rows, theme: str) -> dict[str, float]:
+        """The weights u of the owners' terms for a theme.
+
+        A theme's own terms never count against it, those of others never for it: columns that come out with the wrong sign
+        are emptied and the rest is fitted again.
+        """
+        signs = np.array([1 if owner == theme else -1 for owner in self._owners])
+        used = np.ones(len(self._owners))
+        while True:
+            weights = _regression(matrix * used, rows, theme, KEYWORD_REGULARISATION) * used
+            wrong = weights * signs < 0
+            if not wrong.any():
+                pairs = zip(self._owners, weights, strict=True)
+                return {owner: round(float(value), 3) for owner, value in pairs if value}
+            used[wrong] = 0.0
 
 
-def fold_of(identifier: str) -> int:
-    """The fold of a text, 0 to ``FOLDS`` - 1: it stays there when other texts come or go."""
-    return int(hashlib.sha256(identifier.encode()).hexdigest(), 16) % FOLDS
+def _rows(corpus: Sequence[CorpusText]) -> _Rows:
+    parts: list[CountedText] = []
+    labels: list[Mapping[str, bool]] = []
+    weights: list[float] = []
+    for entry in corpus:
+        parts.append(entry.whole)
+        labels.append(entry.text.labels)
+        weights.append(entry.text.sample_weight)
+        if len(entry.segments) > 1:
+            for segment in entry.segments:
+                parts.append(segment)
+                labels.append(entry.text.labels)
+                weights.append(entry.text.sample_weight * segment.share * SEGMENT_WEIGHT)
+    return _Rows(parts, labels, weights)
 
 
-def _segment(text: LabelledText, analyser: Analyser) -> Segment:
-    pieces = [Piece(text.title, emphasis=HEADING_EMPHASIS), Piece(text.text, passage=1)]
-    merged = make_segments(text.language, analyser.texts(text.language, pieces))
-    return merged[0] if merged else Segment(text.language, (), (), ())
+def _general_words(corpus: Sequence[CorpusText], analyser: Analyser) -> frozenset[str]:
+    """The words of the texts that are no evidence of anything."""
+    words = {word for entry in corpus for word in entry.whole.words}
+    return frozenset(word for word in words if analyser.is_general(word))
 
 
-def _figures(segment: Segment, themes: Sequence[str], profiles: LanguageProfiles) -> dict[str, float]:
-    counts = segment.words()
-    scale = norm(counts, profiles)
-    terms = _term_figures(segment, scale)
-    return {
-        theme: sum(
-            (1 + np.log(count)) * profiles.idf[word] / scale * profiles.weights[theme][word]
-            for word, count in counts.items()
-            if word in profiles.weights[theme]
-        )
-        + sum(weight * terms.get(owner, 0.0) for owner, weight in profiles.term_weights[theme].items())
-        for theme in themes
+def _sums(part: CountedText, reliability: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """Owner -> K."""
+    return {owner: math.fsum(values.values()) for owner, values in term_values(part.hits, reliability).items()}
+
+
+def _reliability(corpus: Sequence[CorpusText]) -> dict[str, dict[str, float]]:
+    """Owner -> term -> reliability, from the whole texts whose label for the owner is known.
+
+    A term that stands in a texts about its theme and b that are not is right with (a + m·s)/(a + b + m), where s is the share
+    of right hits of all terms of its strength and m = ``PRIOR_HITS``; its reliability is that share over s, sharpened. Terms
+    of topics outside all themes are right where no theme is.
+    """
+    right: Counter[tuple[str, str, Strength]] = Counter()
+    wrong: Counter[tuple[str, str, Strength]] = Counter()
+    for entry in corpus:
+        labels = entry.text.labels
+        for owner, text, strength in {(hit.term.theme, hit.term.text, hit.term.strength) for hit in entry.whole.hits}:
+            if owner in labels:
+                (right if labels[owner] else wrong)[owner, text, strength] += 1
+    usual = {
+        strength: (_count(right, strength) + 0.5) / (_count(right, strength) + _count(wrong, strength) + 1.0)
+        for strength in Strength
     }
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for owner, text, strength in sorted({*right, *wrong}):
+        key, prior = (owner, text, strength), usual[strength]
+        share = (right[key] + PRIOR_HITS * prior) / (right[key] + wrong[key] + PRIOR_HITS)
+        found[owner][text] = round(min(MOST_RELIABLE, (share / prior) ** RELIABILITY_POWER), 3)
+    return dict(found)
 
 
-def _term_figures(segment: Segment, scale: float) -> dict[str, float]:
-    """Whose terms -> K."""
-    return {owner: sum(term_share_values(hits, scale).values()) for owner, hits in hits_by_owner(segment).items()}
-
-
-def _fit(
-    texts: Sequence[LabelledText],
-    segments: Sequence[Segment],
-    themes: Sequence[str],
-    language: str,
-    analyser: Analyser,
-) -> LanguageProfiles:
-    """Document frequencies and weights; calibration and threshold are still missing."""
-    from scipy.sparse import csr_matrix, hstack  # noqa: PLC0415 -- wanted for training alone
-
-    counts = [segment.words() for segment in segments]
-    words, raw, frequencies = _vectorised(counts, _most_documents(texts, themes))
-    idf = {
-        word: 0.0 if analyser.is_genre(word) else round(float(value), 3)
-        for word, value in zip(words, frequencies, strict=True)
-    }
-    unknown = round(float(np.log((1 + len(texts)) / 2) + 1), 3)
-    shell = LanguageProfiles(language, idf, unknown, {}, {}, {}, 0.0)
-    scales = np.array([norm(count, shell) for count in counts])
-    topical = np.array([not analyser.is_genre(word) for word in words])
-    found = [_term_figures(segment, scale) for segment, scale in zip(segments, scales, strict=True)]
-    owners = [*themes, OUT_OF_SCOPE]
-    terms = np.array([[row.get(owner, 0.0) for owner in owners] for row in found]) * TERM_SCALE
-    matrix = hstack([raw.multiply(topical / scales[:, None]), csr_matrix(terms)]).tocsr()
-    learnt = {theme: _weights(matrix, texts, theme, owners) for theme in _learnable(texts, themes)}
-    weights = {theme: _named(found[: len(words)], words, SMALLEST_WEIGHT) for theme, found in learnt.items()}
-    of_terms = {theme: _named(found[len(words) :] * TERM_SCALE, owners, 0.0) for theme, found in learnt.items()}
-    return LanguageProfiles(
-        language,
-        idf,
-        unknown,
-        {theme: weights.get(theme, {}) for theme in themes},
-        {theme: of_terms.get(theme, {theme: _usual_weight(of_terms)}) for theme in themes},
-        {},
-        0.0,
-    )
-
-
-def _usual_weight(of_terms: Mapping[str, Mapping[str, float]]) -> float:
-    """What the terms of a theme weigh for their own theme on average, ``UNLEARNT_TERM_WEIGHT`` where nothing was learnt."""
-    own = [entry[theme] for theme, entry in of_terms.items() if theme in entry]
-    return round(float(np.mean(own)), 3) if own else UNLEARNT_TERM_WEIGHT
+def _count(counts: Mapping[tuple[str, str, Strength], int], strength: Strength) -> int:
+    return sum(number for (_, _, other), number in counts.items() if other is strength)
 
 
 def _most_documents(texts: Sequence[LabelledText], themes: Sequence[str]) -> float:
     """The share of texts that a word may stand in: that of the largest theme, ``MAX_DOCUMENT_SHARE`` at least."""
-    about = Counter(theme for text in texts for theme in themes if text.training_labels.get(theme))
+    about = Counter(theme for text in texts for theme in themes if text.labels.get(theme))
     return max(MAX_DOCUMENT_SHARE, max(about.values(), default=0) / len(texts))
 
 
-def _vectorised(counts: Sequence[Counter[str]], most: float) -> tuple[list[str], Any, Floats]:
-    """The words that stand in several texts but not in too many, 1 + ln n of each text (sparse), and their idf."""
-    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 -- wanted for training alone
-
-    vectoriser = TfidfVectorizer(analyzer=_identity, min_df=MIN_DOCUMENTS, max_df=most, sublinear_tf=True, norm=None)
-    try:
-        raw = vectoriser.fit_transform([list(count.elements()) for count in counts])
-    except ValueError as error:
+def _inverse_frequencies(
+    counts: Sequence[Mapping[str, int]], general: frozenset[str], least: int, most: float
+) -> tuple[dict[str, float], list[str]]:
+    """Inverse document frequencies (0 for general words) of the words of several texts, and the words that may weigh."""
+    texts = Counter(word for words in counts for word in words)
+    idf = {
+        word: 0.0 if word in general else round(math.log((1 + len(counts)) / (1 + number)) + 1, 3)
+        for word, number in sorted(texts.items())
+        if number >= MIN_DOCUMENTS
+    }
+    weighing = [word for word in idf if word not in general and least <= texts[word] <= most * len(counts)]
+    if not weighing:
         raise DataError(
             f"The {len(counts)} labelled texts have no word in common that some of them lack: they are all alike, or have "
             "nothing in common. Use texts as different as real proposals."
-        ) from error
-    return [str(word) for word in vectoriser.get_feature_names_out()], raw, vectoriser.idf_
+        )
+    return idf, weighing
 
 
-def _weights(matrix: Any, texts: Sequence[LabelledText], theme: str, owners: Sequence[str]) -> Floats:
-    """Weights of the columns of ``matrix`` (words, then the K of ``owners``) by logistic regression.
+def _matrix(parts: Sequence[CountedText], vocabulary: VocabularyProfile, words: Sequence[str]) -> Any:
+    """Parts × words: the x of ``features``, sparse."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415 -- wanted for training alone
 
-    A theme's own terms never count against it, those of others never for it: columns that come out with the wrong sign
-    are emptied and the rest is fitted again.
-    """
-    from scipy.sparse import diags  # noqa: PLC0415 -- wanted for training alone
+    columns = {word: number for number, word in enumerate(words)}
+    found: tuple[list[int], list[int], list[float]] = ([], [], [])
+    for number, part in enumerate(parts):
+        for word, value in word_values(part.words, vocabulary).items():
+            found[0].append(number)
+            found[1].append(columns[word])
+            found[2].append(value)
+    return csr_matrix((found[2], (found[0], found[1])), shape=(len(parts), len(words)))
+
+
+def _regression(matrix: Any, rows: _Rows, theme: str, strength: float) -> Floats:
+    """The weights of the columns of ``matrix`` for a theme, by logistic regression with balanced classes."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 -- wanted for training alone
 
-    known = [index for index, text in enumerate(texts) if theme in text.training_labels]
-    expected = [texts[index].training_labels[theme] for index in known]
-    sample_weight = [texts[index].sample_weight for index in known]
-    signs = np.zeros(matrix.shape[1])
-    signs[-len(owners) :] = [1 if owner == theme else -1 for owner in owners]
-    used = np.ones(matrix.shape[1])
-    while True:
-        model = LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=500)
-        model.fit(matrix[known] @ diags(used), expected, sample_weight=sample_weight)
-        weights: Floats = model.coef_[0] * used
-        wrong = weights * signs < 0
-        if not wrong.any():
-            return weights
-        used[wrong] = 0.0
-
-
-def _named(weights: Floats, names: Sequence[str], smallest: float) -> dict[str, float]:
-    pairs = zip(names, weights, strict=True)
-    return {name: round(float(weight), 3) for name, weight in pairs if abs(weight) > smallest}
-
-
-def _identity(words: list[str]) -> list[str]:
-    return words
+    known = [index for index, labels in enumerate(rows.labels) if theme in labels]
+    model = LogisticRegression(C=strength, class_weight="balanced", max_iter=500)
+    model.fit(
+        matrix[known],
+        [rows.labels[index][theme] for index in known],
+        sample_weight=[rows.weights[index] for index in known],
+    )
+    weights: Floats = model.coef_[0]
+    return weights

@@ -1,4 +1,4 @@
-"""What is known of library records: rules over their headings, and the themes of records that a person has read."""
+"""What is known of texts from elsewhere: rules over library headings, and the themes of texts that a person has read."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 from s3align.errors import DataError
 from s3align.nearest import nearest
 
-READ_WEIGHT = {"yes": 1.0, "no": 0.3}
-"""What a record labelled by reading its beginning counts in training, by whether the reader was sure."""
+READ_WEIGHT = {"yes": 1.0, "no": 0.5}
+"""What a text labelled by reading its beginning counts in training, by whether the reader was sure."""
 RULE_COLUMNS = ("theme", "field", "pattern")
-READING_COLUMNS = ("id", "themes", "sure")
+READING_COLUMNS = ("id", "themes", "touched", "sure")
 FIELDS = ("heading", "class")
 """What a rule looks at: subject headings, or codes of a classification."""
 
@@ -29,15 +29,27 @@ class WeakRule:
 
 
 @dataclass(frozen=True, slots=True)
-class LibraryLabels:
-    """What is known of library records: ``rules`` over their headings, and the themes of those that were ``read``.
+class Reading:
+    """What a person says of a text: the themes it is about, those that could be defended, and what it counts in training."""
 
-    ``read``: record identifier -> (its themes, sample weight). A reading takes the place of headings, and of a source's own
-    code in learning; texts of two annotators keep their labels.
+    themes: frozenset[str]
+    touched: frozenset[str]
+    sample_weight: float
+
+    def labels(self, themes: Sequence[str]) -> dict[str, bool]:
+        """Theme -> whether the text is about it; a theme that is touched is not known."""
+        return {theme: theme in self.themes for theme in themes if theme in self.themes or theme not in self.touched}
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryLabels:
+    """What is known of texts from elsewhere: ``rules`` over library headings, and texts that were ``read``, by their ids.
+
+    A reading takes the place of headings and of a source's own code; texts of two annotators keep their labels.
     """
 
     rules: Sequence[WeakRule] = ()
-    read: Mapping[str, tuple[frozenset[str], float]] = field(default_factory=dict)
+    read: Mapping[str, Reading] = field(default_factory=dict)
 
 
 NOTHING_KNOWN = LibraryLabels()
@@ -51,22 +63,27 @@ def read_weak_rules(path: Path, themes: Sequence[str]) -> tuple[WeakRule, ...]:
     return tuple(_rule(row, where, themes) for where, row in _rows(path, RULE_COLUMNS))
 
 
-def read_readings(path: Path, themes: Sequence[str]) -> dict[str, tuple[frozenset[str], float]]:
-    """Record identifier -> (themes, sample weight) from a table of id, themes, sure; none where the file is absent.
+def read_readings(path: Path, themes: Sequence[str]) -> dict[str, Reading]:
+    """Identifier -> reading from a table of id, themes, touched, sure; none where the file is absent.
 
     Raises DataError with file and line for an unknown theme, an id that occurs twice and another word than yes or no.
     """
-    found: dict[str, tuple[frozenset[str], float]] = {}
+    found: dict[str, Reading] = {}
     for where, row in _rows(path, READING_COLUMNS):
-        names = [name.strip() for name in row["themes"].split(";") if name.strip()]
-        for name in names:
-            _check_theme(name, where, themes)
+        about, touched = (_names(row[column], where, themes) for column in ("themes", "touched"))
         if not row["id"] or row["id"] in found:
             raise DataError(f"{where}: the id '{row['id']}' is empty or occurs twice. Keep one line per record.")
         if row["sure"] not in READ_WEIGHT:
             raise DataError(f"{where}: 'sure' is '{row['sure']}'. Write yes or no.")
-        found[row["id"]] = frozenset(names), READ_WEIGHT[row["sure"]]
+        found[row["id"]] = Reading(about, touched, READ_WEIGHT[row["sure"]])
     return found
+
+
+def _names(cell: str, where: str, themes: Sequence[str]) -> frozenset[str]:
+    names = [name.strip() for name in cell.split(";") if name.strip()]
+    for name in names:
+        _check_theme(name, where, themes)
+    return frozenset(names)
 
 
 def _rule(row: Mapping[str, str], where: str, themes: Sequence[str]) -> WeakRule:

@@ -1,33 +1,47 @@
-"""Tokens × profiles → theme scores with an exact ledger.
+"""Segments × profiles → how far a document speaks of each theme, how sure that is, and an exact ledger in two steps.
 
-For a segment, z = base + a·F - r·R (see ``features``); a document's z is a
-weighted mean over its segments, its score p = 1/(1 + e^-z). The ledger shares p out exactly: the base
-gets p₀ = 1/(1 + e^-base), and every share v of z gets v·(p - p₀)/(z - base). That is the attribution of Aumann and Shapley
-(1974) along the straight line from "no evidence" to the document; for an additive z it is exact and keeps every sign.
+A segment's log-odds for a theme are z = base + a·V + b·K (``features``), its probability p = 1/(1 + e^-z). The extent of a
+theme is e = Σ w·p over all segments, w a segment's share of the words. The document's log-odds D are the ``DocumentModel``'s,
+from e, from the number of segments and, for a short text, from the log-odds Z of the text judged as a whole; its sureness is
+S = 1/(1 + e^-D).
+
+The ledger gives everything its share of S. D is brought to a sum over segments by the straight line from "no evidence"
+(every p and Z as an empty text has them: e₀, Z₀, D₀) to the document, the attribution of Aumann and Shapley (1974) along it:
+
+    segment's part of D = s·whole·(its words' and terms' part of Z - Z₀)  +  its part w·(p - e₀) of (e - e₀)·slope
+    slope = (D(e) - D(e₀)) / (e - e₀)
+
+A segment's part is shared out alike to its words and terms, and S - S₀ to the parts of D - D₀ in proportion. Both steps are
+exact: the base and the segments add up to S, and a segment's words and terms to the segment.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
-from s3align.model.features import FeatureValue, FeatureValues, Segment, feature_values, strongest_rival
+from s3align.model.features import (
+    FeatureValue,
+    term_places,
+    term_values,
+    word_counts,
+    word_places,
+    word_values,
+    wording,
+)
 from s3align.model.labelled import LabelledText
-from s3align.model.profiles import LanguageProfiles, Profiles
+from s3align.model.profiles import DocumentModel, LanguageProfiles, Profiles, shortness
+from s3align.model.segments import Segment, whole
 from s3align.strategy.model import Strategy
 
-SUBSTANCE = 0.5
-"""How a segment's weight grows with the log-odds of its strongest theme: pages about no theme (forms, annexes, padding) do
-not water a score down."""
-ATTENTION = 0.5
-"""How a segment's weight grows with the log-odds of the theme judged: a theme of one chapter in five is found, one of a
-single page in a hundred other pages is not."""
+SPEAKS_FROM = 0.5
+"""Probability from which a segment is said to speak of a theme."""
 EIGHTY_PERCENT = 1.28
 """Standard errors to either side that hold four of five, by the normal distribution."""
-SPREAD_FLOOR = 0.25
-"""Smallest half-width of a range in log-odds: even a long text is one sample of what its authors could have written."""
 MOST_CERTAIN = math.log(99)
 """Largest log-odds in either direction (0.99 and 0.01): a few hundred reference texts support no stronger claim."""
 KNEE = 3.0
@@ -36,74 +50,52 @@ SUM_TOLERANCE = 1e-9
 """Rounding of some thousand sums of floats."""
 LENGTH_WIDTH = 6.0
 """Half-width in log-odds of a text of w words: LENGTH_WIDTH/√w, so 0.9 at 40 words, 0.3 at 300."""
+_SMALLEST_STEP = 1e-12
+"""Differences below are rounding: the slope at the point stands for that of the line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A share of a score in score units, with its kind and what it was used for: (segment, share) pairs.
-
-    The pull of a rival theme (kind "rival") is named by the theme and stands on that theme's evidence.
-    """
+    """What a word ("vocabulary") or term ("keyword") of a segment adds to a document's sureness."""
 
     kind: str
-    key: str
+    feature: FeatureValue
     value: float
-    uses: Sequence[tuple[int, FeatureValue]]
-
-    @property
-    def label(self) -> str:
-        """The wording that stands most often in the text."""
-        if len(self.uses) == 1:
-            return self.uses[0][1].label
-        counts: Counter[str] = Counter()
-        for _, share in self.uses:
-            counts[share.label] += len(share.tokens)
-        return min(counts, key=lambda label: (-counts[label], label))
-
-    @property
-    def places(self) -> list[tuple[int, int, int]]:
-        """The tokens it stands on: segment, first and last token."""
-        return [(segment, first, last) for segment, share in self.uses for first, last in share.tokens]
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeAttributions:
-    """A theme's score (0..1) with its range, and what it is made of.
+class SegmentResult:
+    """A segment of a theme: its probability, and what it adds to the document's sureness."""
 
-    ``base`` and the values of ``attributions`` sum to the score; ArithmeticError where they do not, so that no score is ever
+    probability: float
+    value: float
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it speaks of the theme."""
+        return self.probability >= SPEAKS_FROM
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeScore:
+    """A theme in a document: its extent (share of the words, 0..1), its sureness (0..1) with a range, and its ledger.
+
+    ``base`` and the ``segments``' values sum to the sureness; ArithmeticError where they do not, so that no figure is ever
     shown with a ledger that belongs to another.
     """
 
     theme: str
-    score: float
+    extent: float
+    sureness: float
     low: float
     high: float
     base: float
-    attributions: tuple[Attribution, ...]
-    addressed: bool
+    segments: tuple[SegmentResult, ...]
 
     def __post_init__(self) -> None:
-        total = math.fsum((self.base, *(attribution.value for attribution in self.attributions)))
-        if abs(total - self.score) > SUM_TOLERANCE:
-            raise ArithmeticError(f"The attributions of '{self.theme}' sum to {total}, its score is {self.score}.")
-
-
-@dataclass(frozen=True, slots=True)
-class _SegmentScore:
-    """A segment: theme -> the parts of its log-odds above the base, theme -> their sum, and the strongest log-odds.
-
-    ``passages``: for every token the passage it stands in.
-    """
-
-    language: str
-    passages: Sequence[int]
-    parts: Mapping[str, Sequence[_Part]]
-    odds: Mapping[str, float]
-    strongest: float
-
-
-_Part = tuple[str, FeatureValue, float]
-"""A summand of a figure or of the log-odds of one segment: its kind, the word or term it comes from, its value."""
+        total = math.fsum((self.base, *(segment.value for segment in self.segments)))
+        if abs(total - self.sureness) > SUM_TOLERANCE:
+            raise ArithmeticError(f"The segments of '{self.theme}' sum to {total}, its sureness is {self.sureness}.")
 
 
 class ThemeScorer:
@@ -119,179 +111,261 @@ class ThemeScorer:
 
         return cls(train_on(strategy, texts).model())
 
-    def score(self, segments: Sequence[Segment]) -> dict[str, ThemeAttributions]:
-        """Theme -> its score and what it is made of; each language counts with its share of the tokens.
+    def score(self, segments: Sequence[Segment]) -> ScoredDocument:
+        """A document's themes; ``segments``: all of it (see ``segments.make_segments``), at least one."""
+        return ScoredDocument(tuple(segments), self.profiles)
 
-        The segments (see ``features.make_segments``) are all those of a document, at least one, in languages of the model.
+
+class ScoredDocument:
+    """The segments of a document with their scores: ``themes`` maps a theme's id to its score."""
+
+    def __init__(self, segments: tuple[Segment, ...], profiles: Profiles) -> None:
+        self.segments = segments
+        self._judged = [JudgedText(segment, profiles.languages[segment.language]) for segment in segments]
+        total = sum(len(segment.tokens) for segment in segments)
+        self._shares = [len(segment.tokens) / total for segment in segments]
+        self._short = shortness(len(segments))
+        self._wholes = tuple(self._whole(profiles)) if self._short else ()
+        self._lines = {theme: self._line(theme, profiles.document) for theme in profiles.themes}
+        self.themes = {theme: self._score(theme, line, profiles.document) for theme, line in self._lines.items()}
+
+    def attributions(self, theme: str, index: int) -> tuple[Attribution, ...]:
+        """What the words and terms of segment ``index`` add to a theme's sureness; they sum to the segment's value."""
+        line, judged = self._lines[theme], self._judged[index]
+        rate = line.rate * line.slope * self._shares[index] * _steepness(judged.log_odds[theme], judged.base(theme))
+        found = [Attribution(kind, feature, value * rate) for kind, feature, value in judged.parts(theme)]
+        for text in self._wholes:
+            if index in text.segments:
+                found.extend(text.attributions(theme, index, line.rate * line.whole * text.share))
+        return _merged(found)
+
+    def _whole(self, profiles: Profiles) -> Iterator[_WholeText]:
+        """For a short text: all of it in a language, as a single segment."""
+        for language in sorted({segment.language for segment in self.segments}):
+            own = [index for index, segment in enumerate(self.segments) if segment.language == language]
+            joined = whole([self.segments[index] for index in own])
+            share = math.fsum(self._shares[index] for index in own)
+            yield _WholeText(JudgedText(joined, profiles.languages[language]), share, own, self.segments)
+
+    def _line(self, theme: str, model: DocumentModel) -> _Line:
+        count = len(self.segments)
+        extent = math.fsum(self._per_segment(theme))
+        empty = math.fsum(
+            share * logistic(judged.base(theme)) for share, judged in zip(self._shares, self._judged, strict=True)
+        )
+        of_whole = math.fsum(text.share * text.judged.log_odds[theme] for text in self._wholes)
+        start_of_whole = math.fsum(text.share * text.judged.base(theme) for text in self._wholes)
+        step = extent - empty
+        if abs(step) > _SMALLEST_STEP:
+            slope = (model.of_extent(extent, count) - model.of_extent(empty, count)) / step
+        else:
+            slope = model.extent_slope(extent, count)
+        return _Line(
+            extent=extent,
+            start=bounded(model.log_odds(start_of_whole, empty, count)),
+            end=bounded(model.log_odds(of_whole, extent, count)),
+            step=self._short * model.whole * (of_whole - start_of_whole) + slope * step,
+            slope=slope,
+            whole=self._short * model.whole,
+        )
+
+    def _score(self, theme: str, line: _Line, model: DocumentModel) -> ThemeScore:
+        width = EIGHTY_PERCENT * self._spread(theme, line, model)
+        width = math.hypot(width, LENGTH_WIDTH / math.sqrt(sum(len(segment.tokens) for segment in self.segments)))
+        return ThemeScore(
+            theme=theme,
+            extent=line.extent,
+            sureness=logistic(line.end),
+            low=logistic(line.end - width),
+            high=logistic(min(line.end + width, MOST_CERTAIN)),
+            base=logistic(line.start),
+            segments=tuple(
+                SegmentResult(logistic(judged.log_odds[theme]), line.rate * part)
+                for judged, part in zip(self._judged, self._parts(theme, line), strict=True)
+            ),
+        )
+
+    def _per_segment(self, theme: str) -> list[float]:
+        """Every segment's part of the extent."""
+        return [
+            share * logistic(judged.log_odds[theme]) for share, judged in zip(self._shares, self._judged, strict=True)
+        ]
+
+    def _parts(self, theme: str, line: _Line) -> list[float]:
+        """Every segment's part of the document's log-odds above those of a text without evidence."""
+        of_extent = [
+            line.slope * share * (logistic(judged.log_odds[theme]) - logistic(judged.base(theme)))
+            for share, judged in zip(self._shares, self._judged, strict=True)
+        ]
+        for text in self._wholes:
+            for index in text.segments:
+                of_extent[index] += line.whole * text.share * text.part_of(theme, index)
+        return of_extent
+
+    def _spread(self, theme: str, line: _Line, model: DocumentModel) -> float:
+        """Standard deviation of the log-odds where the segments are drawn anew (bootstrap; Efron 1979).
+
+        With n segments of shares w, Σw·p/Σw has the standard deviation √(n/(n-1)·Σ(w·(p - e))²) (linearised ratio;
+        Cochran 1977), which needs no drawing.
         """
-        parts = [_score_segment(segment, self.profiles.languages[segment.language]) for segment in segments]
-        themes = next(iter(self.profiles.languages.values())).weights
-        return {theme: _score_theme(theme, parts, self.profiles) for theme in themes}
+        count = len(self.segments)
+        if count < 2:
+            return 0.0
+        known = zip(self._per_segment(theme), self._shares, strict=True)
+        of_extent = math.fsum((part - share * line.extent) ** 2 for part, share in known)
+        spread = model.extent_slope(line.extent, count) * math.sqrt(count / (count - 1) * of_extent)
+        of_whole = 0.0
+        for text in self._wholes:
+            given = [text.share * text.part_of(theme, index) for index in text.segments]
+            mean = math.fsum(given) / len(given)
+            of_whole += math.fsum((part - mean) ** 2 for part in given)
+        return math.hypot(spread, line.whole * math.sqrt(of_whole))
 
 
-def _score_segment(segment: Segment, profiles: LanguageProfiles) -> _SegmentScore:
-    parts = _segment_parts(segment, profiles)
-    odds = {theme: math.fsum([value for _, _, value in found]) for theme, found in parts.items()}
-    strongest = max(profiles.calibration[theme].base + value for theme, value in odds.items())
-    return _SegmentScore(segment.language, [token.passage for token in segment.tokens], parts, odds, strongest)
+class JudgedText:
+    """A segment with both opinions on it; ``log_odds``: theme -> base + a·V + b·K."""
+
+    def __init__(self, segment: Segment, profiles: LanguageProfiles) -> None:
+        self.segment = segment
+        self._profiles = profiles
+        self._words = word_values(word_counts(segment.tokens), profiles.vocabulary)
+        self._terms = term_values((*segment.hits, *segment.outside), profiles.keywords.reliability)
+        self.vocabulary = self._vocabulary()
+        self.keyword = self._keyword()
+        self.log_odds = {
+            theme: fusion.base + fusion.vocabulary * self.vocabulary[theme] + fusion.keyword * self.keyword[theme]
+            for theme, fusion in profiles.fusion.items()
+        }
+
+    def base(self, theme: str) -> float:
+        """The log-odds of a text without any evidence."""
+        return self._profiles.fusion[theme].base
+
+    def parts(self, theme: str) -> list[tuple[str, FeatureValue, float]]:
+        """The summands of the log-odds above the base: kind, word or term, value."""
+        fusion = self._profiles.fusion[theme]
+        weights = self._profiles.vocabulary.weights[theme]
+        words = {word: value for word, value in self._words.items() if word in weights}
+        found = [
+            ("vocabulary", self._feature(word, words[word], places), fusion.vocabulary * words[word] * weights[word])
+            for word, places in word_places(self.segment, words).items()
+        ]
+        places_of = term_places(self.segment)
+        for owner, weight in self._profiles.keywords.weights[theme].items():
+            for text, value in self._terms.get(owner, {}).items():
+                feature = self._feature(text, value, places_of[owner, text])
+                found.append(("keyword", feature, fusion.keyword * weight * value))
+        return found
+
+    def _feature(self, key: str, value: float, places: tuple[tuple[int, int], ...]) -> FeatureValue:
+        return FeatureValue(key, wording(self.segment, places), value, places)
+
+    def _vocabulary(self) -> dict[str, float]:
+        """Theme -> V."""
+        found = dict.fromkeys(self._profiles.fusion, 0.0)
+        by_word = self._profiles.vocabulary.by_word
+        for word, value in self._words.items():
+            for theme, weight in by_word[word]:
+                found[theme] += value * weight
+        return found
+
+    def _keyword(self) -> dict[str, float]:
+        """Theme -> K."""
+        sums = {owner: math.fsum(values.values()) for owner, values in self._terms.items()}
+        return {
+            theme: math.fsum(weight * sums[owner] for owner, weight in weights.items() if owner in sums)
+            for theme, weights in self._profiles.keywords.weights.items()
+        }
 
 
-def _segment_parts(segment: Segment, profiles: LanguageProfiles) -> dict[str, list[_Part]]:
-    found = feature_values(segment, profiles)
-    figures = {theme: _figure_parts(theme, found, profiles) for theme in profiles.weights}
-    sums = {theme: math.fsum([value for _, _, value in parts]) for theme, parts in figures.items()}
-    return {theme: _odds_parts(theme, parts, sums, profiles) for theme, parts in figures.items()}
+class _WholeText:
+    """A short text in one language as a single segment: its share of the words, and which segments it is made of."""
+
+    def __init__(
+        self, judged: JudgedText, share: float, segments: Sequence[int], all_segments: Sequence[Segment]
+    ) -> None:
+        self.judged = judged
+        self.share = share
+        self.segments = segments
+        self._starts = list(accumulate((len(all_segments[index].tokens) for index in segments), initial=0))
+        self._parts: dict[str, dict[int, list[tuple[str, FeatureValue, float]]]] = {}
+
+    def part_of(self, theme: str, index: int) -> float:
+        """What the words and terms in a segment add to the log-odds of the whole."""
+        return math.fsum(value for _, _, value in self._in_segments(theme).get(index, ()))
+
+    def attributions(self, theme: str, index: int, rate: float) -> Iterator[Attribution]:
+        """The same, word by word and term by term, times ``rate``."""
+        for kind, feature, value in self._in_segments(theme).get(index, ()):
+            yield Attribution(kind, feature, rate * value)
+
+    def _in_segments(self, theme: str) -> dict[int, list[tuple[str, FeatureValue, float]]]:
+        """Every word and term, shared out to the segments by how often it stands in each."""
+        if theme not in self._parts:
+            self._parts[theme] = found = defaultdict(list)
+            for kind, feature, value in self.judged.parts(theme):
+                for index, places in self._by_segment(feature.tokens).items():
+                    part = len(places) / len(feature.tokens)
+                    inside = FeatureValue(feature.key, feature.label, feature.value * part, tuple(places))
+                    found[index].append((kind, inside, value * part))
+        return self._parts[theme]
+
+    def _by_segment(self, places: Sequence[tuple[int, int]]) -> dict[int, list[tuple[int, int]]]:
+        found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for first, last in places:
+            number = bisect_right(self._starts, first) - 1
+            start = self._starts[number]
+            found[self.segments[number]].append((first - start, last - start))
+        return found
 
 
-def _figure_parts(theme: str, found: FeatureValues, profiles: LanguageProfiles) -> list[_Part]:
-    """The summands of a theme's figure F."""
-    weights, owners = profiles.weights[theme], profiles.term_weights[theme]
-    parts: list[_Part] = [
-        ("vocabulary", share, share.value * weights[share.key]) for share in found.words if share.key in weights
-    ]
-    for owner, rows in found.terms.items():
-        if owners.get(owner):
-            parts.extend(("keyword", share, owners[owner] * share.value) for share in rows)
-    return parts
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The way from a text without evidence to the document: log-odds at both ends (bounded), and the step between unbounded.
 
-
-def _odds_parts(
-    theme: str, parts: Sequence[_Part], sums: Mapping[str, float], profiles: LanguageProfiles
-) -> list[_Part]:
-    fitted = profiles.calibration[theme]
-    slope = fitted.slope
-    odds = [(kind, share, slope * value) for kind, share, value in parts]
-    rival, pull = strongest_rival(theme, sums)
-    if pull and fitted.rivalry:
-        odds.append(("rival", FeatureValue(rival, rival, pull, ()), -fitted.rivalry * pull))
-    return odds
-
-
-def _score_theme(theme: str, scored_segments: Sequence[_SegmentScore], profiles: Profiles) -> ThemeAttributions:
-    total = sum(len(segment.passages) for segment in scored_segments)
-    scored = []
-    for language in sorted({segment.language for segment in scored_segments}):
-        inside = [(index, segment) for index, segment in enumerate(scored_segments) if segment.language == language]
-        part = _score_language(theme, inside, profiles.languages[language])
-        scored.append(
-            (sum(len(segment.passages) for _, segment in inside) / total, part, profiles.languages[language].threshold)
-        )
-    if len(scored) == 1:
-        return scored[0][1]
-    return ThemeAttributions(
-        theme=theme,
-        score=math.fsum(weight * part.score for weight, part, _ in scored),
-        low=math.fsum(weight * part.low for weight, part, _ in scored),
-        high=math.fsum(weight * part.high for weight, part, _ in scored),
-        base=math.fsum(weight * part.base for weight, part, _ in scored),
-        attributions=_merge((weight, part.attributions) for weight, part, _ in scored),
-        addressed=math.fsum(weight * (part.score - threshold) for weight, part, threshold in scored) >= 0,
-    )
-
-
-def _score_language(
-    theme: str, inside: Sequence[tuple[int, _SegmentScore]], profiles: LanguageProfiles
-) -> ThemeAttributions:
-    start = profiles.calibration[theme].base
-    odds = [segment.odds[theme] for _, segment in inside]
-    weights = _weights([(segment.strongest, start + segment.odds[theme]) for _, segment in inside])
-    total = math.fsum(weight * value for weight, value in zip(weights, odds, strict=True))
-    spread = max(SPREAD_FLOOR, _segment_spread(odds, weights), _passage_spread(theme, inside, weights))
-    width = math.hypot(spread, LENGTH_WIDTH / math.sqrt(sum(len(segment.passages) for _, segment in inside)))
-    centre = _bounded(start + total)
-    bend = centre / (start + total) if centre else 1.0
-    score, base = _logistic(centre), _logistic(start)
-    slope = (score - base) / total if abs(total) > 1e-12 else base * (1 - base)
-    return ThemeAttributions(
-        theme=theme,
-        score=score,
-        low=_logistic(centre - bend * width),
-        high=_logistic(min(centre + bend * width, MOST_CERTAIN)),
-        base=base,
-        attributions=_attributions(theme, inside, [slope * weight for weight in weights]),
-        addressed=score >= profiles.threshold,
-    )
-
-
-def _weights(odds: Sequence[tuple[float, float]]) -> list[float]:
-    """What every segment counts, from the log-odds of its strongest theme and of the theme judged; they sum to 1."""
-    tilt = [SUBSTANCE * _bounded(strongest) + ATTENTION * _bounded(own) for strongest, own in odds]
-    top = max(tilt)
-    raw = [math.exp(value - top) for value in tilt]
-    total = math.fsum(raw)
-    return [value / total for value in raw]
-
-
-def _attributions(
-    theme: str, inside: Sequence[tuple[int, _SegmentScore]], slopes: Sequence[float]
-) -> tuple[Attribution, ...]:
-    """What every word and term adds to the score, over all segments; gains and losses of a word apart."""
-    gathered: dict[tuple[str, str, bool], tuple[list[float], list[tuple[int, FeatureValue]]]] = {}
-    for (index, segment), slope in zip(inside, slopes, strict=True):
-        for kind, share, odds in segment.parts[theme]:
-            value = odds * slope
-            group = kind, share.key, value >= 0
-            if group in gathered:
-                values, uses = gathered[group]
-                values.append(value)
-                uses.append((index, share))
-            else:
-                gathered[group] = [value], [(index, share)]
-    return tuple(Attribution(kind, key, math.fsum(values), uses) for (kind, key, _), (values, uses) in gathered.items())
-
-
-def _merge(parts: Iterable[tuple[float, Sequence[Attribution]]]) -> tuple[Attribution, ...]:
-    gathered: dict[tuple[str, str, bool], list[tuple[float, Attribution]]] = defaultdict(list)
-    for weight, entries in parts:
-        for attribution in entries:
-            gathered[attribution.kind, attribution.key, attribution.value >= 0].append((weight, attribution))
-    return tuple(
-        Attribution(
-            kind,
-            key,
-            math.fsum(weight * attribution.value for weight, attribution in rows),
-            [use for _, attribution in rows for use in attribution.uses],
-        )
-        for (kind, key, _), rows in gathered.items()
-    )
-
-
-def _segment_spread(odds: Sequence[float], weights: Sequence[float]) -> float:
-    """Half of an 80 % range by leaving segments out: standard error of a weighted mean (jackknife; Cochran 1977)."""
-    count = len(odds)
-    if count < 2:
-        return 0.0
-    mean = math.fsum(weight * value for weight, value in zip(weights, odds, strict=True))
-    squares = math.fsum((weight * (value - mean)) ** 2 for weight, value in zip(weights, odds, strict=True))
-    return EIGHTY_PERCENT * math.sqrt(count / (count - 1) * squares)
-
-
-def _passage_spread(theme: str, inside: Sequence[tuple[int, _SegmentScore]], weights: Sequence[float]) -> float:
-    """Half of an 80 % range by drawing passages anew (bootstrap; Efron 1979).
-
-    The log-odds above the base are a sum of shares c of passages with n words, and are measured against length: drawn
-    with replacement, Σc/Σn has the standard deviation √Σ(c - n·Σc/Σn)² in units of Σc (linearised ratio; Cochran 1977),
-    which needs no drawing. What stands on no passage, the pull of a rival, is not drawn.
+    ``slope``: of the log-odds by the extent; ``whole``: by the log-odds of the text as a whole.
     """
-    given: dict[int, float] = defaultdict(float)
-    words: Counter[int] = Counter()
-    for (_, segment), weight in zip(inside, weights, strict=True):
-        passages = segment.passages
-        words.update(passages)
-        for _, share, odds in segment.parts[theme]:
-            places = share.tokens
-            for first, _ in places:
-                given[passages[first]] += weight * odds / len(places)
-    rate = math.fsum(given.values()) / words.total()
-    return EIGHTY_PERCENT * math.sqrt(math.fsum((given[key] - rate * count) ** 2 for key, count in words.items()))
+
+    extent: float
+    start: float
+    end: float
+    step: float
+    slope: float
+    whole: float
+
+    @property
+    def rate(self) -> float:
+        """What a unit of unbounded log-odds adds to the sureness."""
+        if abs(self.step) > _SMALLEST_STEP:
+            return (logistic(self.end) - logistic(self.start)) / self.step
+        return 0.0
 
 
-def _bounded(odds: float) -> float:
+def _steepness(end: float, start: float) -> float:
+    """(σ(end) - σ(start)) / (end - start): what a unit of a segment's log-odds adds to its probability."""
+    if abs(end - start) > _SMALLEST_STEP:
+        return (logistic(end) - logistic(start)) / (end - start)
+    return logistic(start) * (1 - logistic(start))
+
+
+def _merged(found: Sequence[Attribution]) -> tuple[Attribution, ...]:
+    """One attribution for each word and term, in the order of their names."""
+    gathered: dict[tuple[str, str], list[Attribution]] = defaultdict(list)
+    for entry in found:
+        gathered[entry.kind, entry.feature.key].append(entry)
+    return tuple(
+        Attribution(kind, rows[0].feature, math.fsum(row.value for row in rows))
+        for (kind, _), rows in sorted(gathered.items())
+    )
+
+
+def bounded(odds: float) -> float:
     """The log-odds, bent beyond the knee: monotone, and never beyond ``MOST_CERTAIN``."""
     room = MOST_CERTAIN - KNEE
     beyond = max(abs(odds) - KNEE, 0.0)
     return math.copysign(min(abs(odds), KNEE) + room * -math.expm1(-beyond / room), odds)
 
 
-def _logistic(odds: float) -> float:
+def logistic(odds: float) -> float:
+    """The probability of log-odds."""
     return 1.0 / (1.0 + math.exp(-odds))

@@ -17,23 +17,29 @@ from typing import Any
 from s3align import resources
 from s3align.errors import ModelError, UsageError
 from s3align.files import write_atomically
-from s3align.model.profiles import Calibration, LanguageProfiles, Profiles
+from s3align.model.profiles import (
+    DocumentModel,
+    Fusion,
+    KeywordProfile,
+    LanguageProfiles,
+    Profiles,
+    VocabularyProfile,
+)
 from s3align.strategy.definitions import STRATEGY_FILE
 from s3align.strategy.model import Strategy
 
-SCHEMA = "s3align.model/4"
-SCHEMA_OF_CONTENT = "s3align.model/3"
-"""The schema before: the same files, but bound to all data files of a strategy (``Strategy.content_hash``)."""
-_FILE_SCHEMA = "s3align.model/3"
-"""What stands in the files of profiles, whose content is the same in both schemas of the manifest."""
+SCHEMA = "s3align.model/5"
+DOCUMENT_FILE = "document.json"
 MANIFEST = "manifest.json"
 CARD = "MODEL_CARD.md"
 OWN_MODEL = "model"
 """Folder inside a strategy's folder that holds its model, for strategies that do not travel with the package."""
 
 
-def save(profiles: Mapping[str, LanguageProfiles], folder: Path, *, facts: Mapping[str, Any]) -> str:
-    """Writes one file per language and the manifest, and returns the model hash.
+def save(
+    profiles: Mapping[str, LanguageProfiles], document: DocumentModel, folder: Path, *, facts: Mapping[str, Any]
+) -> str:
+    """Writes one file per language, the document model and the manifest, and returns the model hash.
 
     ``facts`` (strategy, strategy_hash, data, versions) go into the manifest. Files of languages that the model no longer
     has are removed. Raises UsageError where the folder cannot be written.
@@ -42,7 +48,7 @@ def save(profiles: Mapping[str, LanguageProfiles], folder: Path, *, facts: Mappi
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"Cannot make {folder}: {error.strerror}. Name another place with --models.") from error
-    bodies = _bodies(profiles)
+    bodies = _bodies(profiles, document)
     for name, body in bodies.items():
         write_atomically(folder / name, body, force=True)
     manifest = _manifest(bodies, facts)
@@ -58,18 +64,6 @@ def load(folder: Path, strategy_id: str, binding_hash: str) -> Profiles:
     manifest = read_manifest(folder)
     _check_manifest(manifest, folder, strategy_id, binding_hash)
     return _profiles(folder, manifest)
-
-
-def load_statistics(folder: Path, strategy: Strategy) -> Profiles:
-    """Profiles as ``load`` gives them, also of schema 3 where the strategy's data are exactly those it was made with.
-
-    What is saved from them has schema 4: the way from an older version that needs no training data.
-    """
-    manifest = read_manifest(folder)
-    if manifest.get("schema") == SCHEMA_OF_CONTENT:
-        _check_strategy(manifest, folder, strategy.id, strategy.content_hash)
-        return _profiles(folder, {**manifest, "strategy_hash": strategy.binding_hash})
-    return load(folder, strategy.id, strategy.binding_hash)
 
 
 def fits(folder: Path, strategy: Strategy) -> bool:
@@ -131,10 +125,12 @@ def manifest_hash(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(_dump(facts)).hexdigest()[:16]
 
 
-def in_memory(profiles: Mapping[str, LanguageProfiles], strategy: Strategy) -> Profiles:
+def in_memory(
+    profiles: Mapping[str, LanguageProfiles], document: DocumentModel, strategy: Strategy
+) -> Profiles:
     """Learnt profiles as a model that is not saved; it has the hash that it will have when it is."""
-    manifest = _manifest(_bodies(profiles), {"strategy_hash": strategy.binding_hash})
-    return Profiles(strategy.id, dict(sorted(profiles.items())), manifest_hash(manifest))
+    manifest = _manifest(_bodies(profiles, document), {"strategy_hash": strategy.binding_hash})
+    return Profiles(strategy.id, dict(sorted(profiles.items())), document, manifest_hash(manifest))
 
 
 def _learn(folder: Path) -> str:
@@ -160,12 +156,13 @@ def _misplaced(folder: Path) -> str:
     )
 
 
-def _bodies(profiles: Mapping[str, LanguageProfiles]) -> dict[str, bytes]:
+def _bodies(profiles: Mapping[str, LanguageProfiles], document: DocumentModel) -> dict[str, bytes]:
     """File name -> content."""
-    return {
-        f"profiles-{language}.json": _dump({"schema": _FILE_SCHEMA, **asdict(entry)})
+    languages = {
+        f"profiles-{language}.json": _dump({"schema": SCHEMA, **asdict(entry)})
         for language, entry in sorted(profiles.items())
     }
+    return {DOCUMENT_FILE: _dump({"schema": SCHEMA, **asdict(document)}), **languages}
 
 
 def _manifest(bodies: Mapping[str, bytes], facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -174,24 +171,29 @@ def _manifest(bodies: Mapping[str, bytes], facts: Mapping[str, Any]) -> dict[str
 
 
 def _profiles(folder: Path, manifest: Mapping[str, Any]) -> Profiles:
-    languages = {}
-    for name, expected in sorted(manifest["files"].items()):
-        body = (folder / name).read_bytes() if (folder / name).is_file() else b""
-        if hashlib.sha256(body).hexdigest() != expected:
-            raise ModelError(
-                f"The model file {folder / name} is missing or was altered. Restore it from a copy, or: {_learn(folder)}"
-            )
-        entry = json.loads(body)
-        languages[entry["language"]] = LanguageProfiles(
-            entry["language"],
-            entry["idf"],
-            entry["unknown_idf"],
-            entry["weights"],
-            entry["term_weights"],
-            {theme: Calibration(**values) for theme, values in entry["calibration"].items()},
-            entry["threshold"],
+    contents = {name: _content(folder / name, expected) for name, expected in sorted(manifest["files"].items())}
+    document = contents.pop(DOCUMENT_FILE)
+    languages = {entry["language"]: _language_profiles(entry) for entry in contents.values()}
+    model = DocumentModel(**{name: value for name, value in document.items() if name != "schema"})
+    return Profiles(manifest["strategy"], languages, model, manifest_hash(manifest))
+
+
+def _content(path: Path, expected: str) -> dict[str, Any]:
+    """A file of a model. Raises ModelError where its SHA-256 is not the expected one."""
+    body = path.read_bytes() if path.is_file() else b""
+    if hashlib.sha256(body).hexdigest() != expected:
+        raise ModelError(
+            f"The model file {path} is missing or was altered. Restore it from a copy, or: {_learn(path.parent)}"
         )
-    return Profiles(manifest["strategy"], languages, manifest_hash(manifest))
+    content: dict[str, Any] = json.loads(body)
+    return content
+
+
+def _language_profiles(entry: Mapping[str, Any]) -> LanguageProfiles:
+    fusion = {theme: Fusion(**values) for theme, values in entry["fusion"].items()}
+    return LanguageProfiles(
+        entry["language"], VocabularyProfile(**entry["vocabulary"]), KeywordProfile(**entry["keywords"]), fusion
+    )
 
 
 def _check_manifest(manifest: Mapping[str, Any], folder: Path, strategy_id: str, binding_hash: str) -> None:

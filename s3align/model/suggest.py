@@ -42,9 +42,9 @@ def suggest(
     outside: Counter[str] = Counter()
     sizes = {True: 0, False: 0}
     for text in texts:
-        if text.language != profiles.language or theme not in text.training_labels:
+        if text.language != profiles.language or theme not in text.labels:
             continue
-        about = text.training_labels[theme]
+        about = text.labels[theme]
         sizes[about] += 1
         (inside if about else outside).update(_uncovered(text, theme, profiles, analyser))
     found = [

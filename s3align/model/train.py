@@ -19,11 +19,12 @@ from s3align.analysis.passages import Analyser
 from s3align.errors import DataError, ModelError
 from s3align.files import file_hash
 from s3align.model import store
-from s3align.model.labelled import LabelledText
+from s3align.model.labelled import REFERENCE, LabelledText
 from s3align.model.labelled_files import read_many
-from s3align.model.learn import Learnt, learn
+from s3align.model.fit import OutOfFold, fit_document
+from s3align.model.learn import MIN_TEXTS, Learnt, learn
 from s3align.model.library import LibraryLabels, read_readings, read_weak_rules
-from s3align.model.profiles import LanguageProfiles, Profiles
+from s3align.model.profiles import DocumentModel, LanguageProfiles, Profiles
 from s3align.strategy.model import Strategy
 from s3align.strategy.tables import WEAK_LABELS_FILE
 from s3align.version import VERSION
@@ -38,6 +39,7 @@ class Training:
 
     strategy: Strategy
     learnt: Mapping[str, Learnt]
+    document: DocumentModel
     provenance: Mapping[str, Any]
     support: Mapping[str, Mapping[str, int]]
 
@@ -48,11 +50,11 @@ class Training:
 
     def model(self) -> Profiles:
         """The model as it can be used at once; saved, it has the same hash."""
-        return store.in_memory(self.profiles, self.strategy)
+        return store.in_memory(self.profiles, self.document, self.strategy)
 
     def save(self, folder: Path) -> str:
         """Writes the model to a folder and returns its hash. Raises UsageError where that cannot be done."""
-        return store.save(self.profiles, folder, facts=self.provenance)
+        return store.save(self.profiles, self.document, folder, facts=self.provenance)
 
 
 def train(
@@ -101,14 +103,11 @@ def build_models(strategy: Strategy, statistics: Path, target: Path) -> str:
     """Makes a model from kept statistics and returns its hash.
 
     Weights and calibration hold for the themes and terms they were learnt with: ModelError where those have changed since.
-    Statistics of the schema before are brought to today's on the way.
     """
-    profiles = store.load_statistics(statistics, strategy)
+    profiles = store.load(statistics, strategy.id, strategy.binding_hash)
     kept = {name: value for name, value in store.read_manifest(statistics).items() if name not in ("files", "schema")}
     facts = {**kept, "strategy_hash": strategy.binding_hash}
-    if not store.fits(statistics, strategy):
-        store.save(profiles.languages, statistics, facts=facts)
-    built = store.save(profiles.languages, target, facts=facts)
+    built = store.save(profiles.languages, profiles.document, target, facts=facts)
     if built != profiles.model_hash:
         raise ModelError(f"The model written to {target} differs from its statistics. Run `s3align train` again.")
     return built
@@ -120,12 +119,34 @@ def _texts_folder(strategy_folder: Path, corpus: Path | None) -> Path | None:
 
 
 def _training(strategy: Strategy, texts: Sequence[LabelledText], files: Sequence[Path]) -> Training:
-    return Training(strategy, _learnt(strategy, texts), _provenance(strategy, texts, files), _support(strategy, texts))
+    learnt = _learnt(strategy, texts)
+    return Training(
+        strategy,
+        learnt,
+        learn_document(learnt, [theme.id for theme in strategy.themes]),
+        _provenance(strategy, texts, files),
+        _support(strategy, texts),
+    )
+
+
+def learn_document(learnt: Mapping[str, Learnt], themes: Sequence[str]) -> DocumentModel:
+    """The document model from the texts of all languages that measure (see ``measuring``)."""
+    return fit_document([(row, entry.profiles.fusion) for entry in learnt.values() for row in measuring(entry)], themes)
+
+
+def measuring(entry: Learnt) -> list[OutOfFold]:
+    """The texts that calibrate and measure: real ones that are no library records, or all where those are too few.
+
+    Self-written reference texts teach the profiles; they are easier than real proposals.
+    """
+    rows = [row for row in entry.out_of_fold if not row.text.is_weak]
+    real = [row for row in rows if row.text.kind != REFERENCE]
+    return real if len(real) >= MIN_TEXTS else rows
 
 
 def _support(strategy: Strategy, texts: Sequence[LabelledText]) -> dict[str, dict[str, int]]:
     about = Counter(
-        (text.language, theme) for text in texts for theme, is_about in text.training_labels.items() if is_about
+        (text.language, theme) for text in texts for theme, is_about in text.labels.items() if is_about
     )
     return {
         language: {theme.id: about[language, theme.id] for theme in strategy.themes} for language in strategy.languages
