@@ -11,16 +11,16 @@ from s3align.analysis.passages import Analyser
 from s3align.analysis.terms import sure_hits
 from s3align.analysis.tokens import AnalysedPassage
 from s3align.assess.flags import flags
-from s3align.assess.ledger import DECIMALS, contributions, evidence, passage_marks
-from s3align.assess.overall import overall, verdicts
+from s3align.assess.ledger import DECIMALS, contributions, evidence
+from s3align.assess.overall import overall, speaking_passages, verdicts
 from s3align.assess.passage_filter import FilteredPassages, filter_passages, strategy_rows
 from s3align.assess.places import PlaceFinder, named_places
 from s3align.assess.principles import assess_principles
 from s3align.assess.provenance import provenance
 from s3align.errors import LanguageNotCoveredError, NoTextError, TooLittleTextError
-from s3align.model.features import Segment, make_segments
 from s3align.model.profiles import Profiles
-from s3align.model.scorer import ThemeAttributions, ThemeScorer
+from s3align.model.scorer import ScoredDocument, ThemeScorer
+from s3align.model.segments import Segment, make_segments
 from s3align.record.assessment import (
     Assessment,
     DocumentFacts,
@@ -34,7 +34,7 @@ from s3align.record.assessment import (
 )
 from s3align.record.document import Document, PageQuality, PassageKind
 from s3align.settings import COUNTED_KINDS, Settings
-from s3align.strategy.model import Strategy, Strength
+from s3align.strategy.model import Strategy, Strength, Theme
 
 FEWEST_HIDDEN_WORDS = 5
 """Words of hidden text from which it is worth a note; page numbers and marks of programs have fewer."""
@@ -70,11 +70,12 @@ def assess(
     _check_readable(document, settings)
     counted = filter_passages(document, passages, assessor.own_rows)
     _check_enough(counted.passages, assessor, settings, document.name)
-    themes = _themes(document, passages, counted.passages, assessor, settings)
+    segments = make_segments(counted.passages, assessor.profiles.languages)
+    themes = _themes(document, segments, assessor, settings)
     places = named_places(document, assessor.finder)
     return Assessment(
         status=Status.ASSESSED,
-        document=document_facts(document, passages, counted),
+        document=document_facts(document, passages, counted, judged=len(segments)),
         themes=themes,
         overall=overall(themes, assessor.strategy),
         places=places,
@@ -87,19 +88,12 @@ def assess(
 
 
 def _themes(
-    document: Document,
-    passages: Sequence[AnalysedPassage],
-    counted: Sequence[AnalysedPassage],
-    assessor: Assessor,
-    settings: Settings,
+    document: Document, segments: tuple[Segment, ...], assessor: Assessor, settings: Settings
 ) -> tuple[ThemeResult, ...]:
-    segments = _segments(counted, assessor)
-    languages = [entry.language for entry in passages]
     scored = ThemeScorer(assessor.profiles).score(segments)
-    words = verdicts(scored, assessor.strategy)
+    words = verdicts(scored, assessor.profiles.document)
     return tuple(
-        _theme_result(scored[theme.id], words[theme.id], segments, (document, languages), assessor, settings)
-        for theme in assessor.strategy.themes
+        _theme_result(theme, words[theme.id], scored, document, settings) for theme in assessor.strategy.themes
     )
 
 
@@ -139,9 +133,13 @@ def _questions(themes: Sequence[ThemeResult], elsewhere: Mapping[tuple[str, str]
 
 
 def document_facts(
-    document: Document, passages: Sequence[AnalysedPassage], counted: FilteredPassages | None = None
+    document: Document,
+    passages: Sequence[AnalysedPassage],
+    counted: FilteredPassages | None = None,
+    *,
+    judged: int | None = None,
 ) -> DocumentFacts:
-    """What was read, for the record; without ``counted`` nothing is said of what counts."""
+    """What was read, for the record; ``counted`` and ``judged`` (the number of passages judged) only where it was scored."""
     words: dict[str, int] = defaultdict(int)
     for entry in passages:
         words[entry.language] += entry.words
@@ -154,7 +152,7 @@ def document_facts(
         words=total,
         languages={name: round(count / total, 4) for name, count in sorted(words.items())} if total else None,
         page_quality=tuple(_page_quality(document)),
-        passages_counted=len(counted.passages) if counted else None,
+        passages_counted=judged,
         passages_left_out=dict(sorted(counted.left_out.items())) if counted else {},
     )
 
@@ -200,46 +198,32 @@ def _check_enough(counted: Sequence[AnalysedPassage], assessor: Assessor, settin
         )
 
 
-def _segments(counted: Sequence[AnalysedPassage], assessor: Assessor) -> tuple[Segment, ...]:
-    return tuple(
-        segment
-        for language in sorted(assessor.profiles.languages)
-        for segment in make_segments(language, [entry.text for entry in counted if entry.language == language])
-    )
-
-
 def _theme_result(
-    scored: ThemeAttributions,
-    verdict: Verdict,
-    segments: Sequence[Segment],
-    read: tuple[Document, Sequence[str]],
-    assessor: Assessor,
-    settings: Settings,
+    theme: Theme, verdict: Verdict, scored: ScoredDocument, document: Document, settings: Settings
 ) -> ThemeResult:
-    """The record of a theme; ``read``: the document and the language of each of its passages."""
-    document, languages = read
-    marked = passage_marks(scored, segments)
+    score = scored.themes[theme.id]
+    speaking = speaking_passages(score, verdict)
     return ThemeResult(
-        id=scored.theme,
-        extent=None,
-        sureness=round(scored.score, DECIMALS),
-        low=round(scored.low, DECIMALS),
-        high=round(scored.high, DECIMALS),
+        id=theme.id,
+        extent=round(score.extent, DECIMALS),
+        sureness=round(score.sureness, DECIMALS),
+        low=round(score.low, DECIMALS),
+        high=round(score.high, DECIMALS),
         verdict=verdict,
-        passages=len(marked),
-        pages=tuple(sorted({document.passages[index].page for index in marked})),
-        contributions=contributions(scored, settings.max_contributions),
-        subtopics=_subtopics(scored.theme, segments, assessor.strategy),
-        evidence=evidence(marked, document, languages, settings.max_evidence),
+        passages=len(speaking),
+        pages=tuple(sorted({scored.segments[index].page for index in speaking})),
+        contributions=contributions(scored, theme.id, passages=settings.max_evidence, lines=settings.max_contributions),
+        subtopics=tuple(_subtopics(theme, speaking, scored.segments)),
+        evidence=evidence(scored, theme.id, document, settings.max_evidence),
     )
 
 
-def _subtopics(theme_id: str, segments: Sequence[Segment], strategy: Strategy) -> tuple[SubtopicResult, ...]:
+def _subtopics(theme: Theme, speaking: Sequence[int], segments: Sequence[Segment]) -> Iterator[SubtopicResult]:
+    """The sub-topics and the passages that speak of them, of those that speak of the theme."""
     passages: dict[str, set[int]] = defaultdict(set)
-    for segment in segments:
-        for hit in segment.hits:
-            if hit.term.theme == theme_id and hit.term.strength is not Strength.WEAK:
-                passages[hit.term.subtopic].add(segment.tokens[hit.first].passage)
-    return tuple(
-        SubtopicResult(part.id, tuple(sorted(passages[part.id]))) for part in strategy.theme(theme_id).subtopics
-    )
+    for index in speaking:
+        for hit in segments[index].hits:
+            if hit.term.theme == theme.id and hit.term.strength is not Strength.WEAK:
+                passages[hit.term.subtopic].add(index)
+    for part in theme.subtopics:
+        yield SubtopicResult(part.id, tuple(sorted(passages[part.id])))

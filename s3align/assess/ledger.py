@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from s3align.model.features import Segment
-from s3align.model.scorer import Attribution, ThemeAttributions
+from s3align.model.scorer import Attribution, ScoredDocument, ThemeScore
 from s3align.record.assessment import Contribution, Evidence, MarkedTerm, Span
-from s3align.record.document import Document, Passage
+from s3align.record.document import Document
 from s3align.record.word_boxes import Box
 
 QUOTE_CHARACTERS = 420
@@ -33,68 +31,96 @@ class Mark:
     value: float
 
 
-def contributions(scored: ThemeAttributions, limit: int) -> tuple[Contribution, ...]:
-    """At most ``limit`` lines by size between the base line and the remainder line.
+def contributions(scored: ScoredDocument, theme: str, *, passages: int, lines: int) -> tuple[Contribution, ...]:
+    """The ledger in two steps: the base, passage by passage what its words and terms add, and all other passages together.
 
-    Values have six decimals, and sum to the score rounded alike: the remainder line takes what rounding leaves over.
+    The ``passages`` that add or take most are opened, in reading order, with their ``lines`` largest lines over all of them;
+    what is left of an opened passage is its remainder. Values have six decimals, and sum to the sureness rounded alike: the
+    last line takes what rounding leaves over.
     """
-    large = [attribution for attribution in scored.attributions if abs(attribution.value) >= SMALLEST_LINE]
-    shown = sorted(large, key=lambda row: (-abs(row.value), row.kind, row.label))[:limit]
-    lines = [Contribution("base", "", "", round(scored.base, DECIMALS))]
-    lines.extend(
-        Contribution(row.kind, row.key, "" if row.kind == "rival" else row.label, round(row.value, DECIMALS))
-        for row in shown
-    )
-    rest = round(scored.score, DECIMALS) - math.fsum(line.value for line in lines)
-    return (*lines, Contribution("remainder", "", "", round(rest, DECIMALS)))
+    score = scored.themes[theme]
+    opened = _largest(score, passages)
+    found = [(index, row) for index in opened for row in scored.attributions(theme, index)]
+    large = sorted(found, key=lambda entry: (-abs(entry[1].value), entry[0], entry[1].kind, entry[1].feature.key))[
+        :lines
+    ]
+    shown = [entry for entry in large if abs(entry[1].value) >= SMALLEST_LINE]
+    rows = [Contribution("base", "", "", round(score.base, DECIMALS))]
+    for index in opened:
+        own = [_line(row, index) for number, row in shown if number == index]
+        rest = round(score.segments[index].value, DECIMALS) - math.fsum(line.value for line in own)
+        rows += [*own, Contribution("remainder", "", "", round(rest, DECIMALS), index)]
+    rest = round(score.sureness, DECIMALS) - math.fsum(line.value for line in rows)
+    return (*rows, Contribution("remainder", "", "", round(rest, DECIMALS)))
 
 
-def passage_marks(scored: ThemeAttributions, segments: Sequence[Segment]) -> dict[int, list[Mark]]:
-    """Passage -> the places in it that speak for a theme; only passages that add a line's worth to the score."""
-    found = _marked_by_passage(scored.attributions, segments)
-    return {index: marks for index, marks in found.items() if _total(marks) >= SMALLEST_LINE}
+def _largest(score: ThemeScore, passages: int) -> list[int]:
+    """The passages worth opening, in reading order."""
+    ranked = sorted(range(len(score.segments)), key=lambda index: (-abs(score.segments[index].value), index))
+    return sorted(index for index in ranked[:passages] if abs(score.segments[index].value) >= SMALLEST_LINE)
 
 
-def evidence(
-    marked: Mapping[int, Sequence[Mark]], document: Document, languages: Sequence[str], limit: int
-) -> tuple[Evidence, ...]:
-    """The passages (index -> marks) that speak most for a theme, strongest first; at most ``limit``."""
-    ranked = sorted(marked, key=lambda index: (-_total(marked[index]), index))
-    return tuple(card(document, index, languages[index], marked[index]) for index in ranked[:limit])
+def _line(row: Attribution, index: int) -> Contribution:
+    return Contribution(row.kind, row.feature.key, row.feature.label, round(row.value, DECIMALS), index)
 
 
-def _marked_by_passage(attributions: Sequence[Attribution], segments: Sequence[Segment]) -> dict[int, list[Mark]]:
-    tokens = [segment.tokens for segment in segments]
-    found: dict[int, list[Mark]] = defaultdict(list)
-    for attribution in attributions:
-        places = attribution.places if attribution.value > 0 else ()
-        if places:
-            value = attribution.value / len(places)
-            for segment, start, end in places:
-                first = tokens[segment][start]
-                found[first.passage].append(Mark(first.start, tokens[segment][end].end, value))
-    return found
+def evidence(scored: ScoredDocument, theme: str, document: Document, limit: int) -> tuple[Evidence, ...]:
+    """The passages that speak most for a theme, strongest first; at most ``limit``, and none that adds less than a line."""
+    score = scored.themes[theme]
+    ranked = sorted(range(len(score.segments)), key=lambda index: (-score.segments[index].value, index))
+    cards = (_evidence(scored, theme, index, document) for index in ranked[:limit])
+    return tuple(card for card in cards if card is not None)
 
 
-def _total(marks: Sequence[Mark]) -> float:
-    return math.fsum(mark.value for mark in marks)
+def _evidence(scored: ScoredDocument, theme: str, index: int, document: Document) -> Evidence | None:
+    segment, value = scored.segments[index], scored.themes[theme].segments[index].value
+    marks = [
+        Mark(segment.tokens[first].start, segment.tokens[last].end, row.value / len(row.feature.tokens))
+        for row in scored.attributions(theme, index)
+        if row.value > 0
+        for first, last in row.feature.tokens
+    ]
+    if value < SMALLEST_LINE or not marks:
+        return None
+    place = Place(segment.page, *segment.span, segment.section)
+    return card(document, place, segment.language, marks, value=value, passage=index)
 
 
-def card(document: Document, index: int, language: str, marks: Sequence[Mark]) -> Evidence:
-    """The passage ``index`` as evidence: the window of it that holds most of its marks, cut from the stored text."""
-    passage = document.passages[index]
-    page = document.pages[passage.page - 1]
-    start, end = _window(page.text, passage, marks)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Characters ``start`` to ``end`` (exclusive) of page ``page``'s text; ``section`` as in ``Passage``."""
+
+    page: int
+    start: int
+    end: int
+    section: int | None
+
+
+def card(
+    document: Document,
+    place: Place,
+    language: str,
+    marks: Sequence[Mark],
+    *,
+    value: float,
+    passage: int | None = None,
+) -> Evidence:
+    """A place as evidence: the window of it that holds most of its marks, cut from the stored text.
+
+    ``passage``: the number of the passage that it is, where it was judged.
+    """
+    page = document.pages[place.page - 1]
+    start, end = _window(page.text, place, marks)
     return Evidence(
-        passage=index,
-        page=passage.page,
-        section=document.section_title(passage),
+        passage=passage,
+        page=place.page,
+        section=None if place.section is None else document.sections[place.section].title,
         span=Span(start, end),
-        box=enclosing(document.boxes(passage.page, start, end)),
+        box=enclosing(document.boxes(place.page, start, end)),
         quote=page.text[start:end],
-        terms=tuple(_terms(document, passage.page, (start, end), marks)),
+        terms=tuple(_terms(document, place.page, (start, end), marks)),
         language=language,
-        value=round(_total(marks), DECIMALS),
+        value=round(value, DECIMALS),
         page_label=page.label,
         confidence=page.confidence,
     )
@@ -119,9 +145,9 @@ def _terms(document: Document, page: int, window: tuple[int, int], marks: Sequen
         yield MarkedTerm(text, span, document.boxes(page, mark.start, mark.end))
 
 
-def _window(text: str, passage: Passage, marks: Sequence[Mark]) -> tuple[int, int]:
-    if passage.end - passage.start <= QUOTE_CHARACTERS:
-        return passage.start, passage.end
+def _window(text: str, place: Place, marks: Sequence[Mark]) -> tuple[int, int]:
+    if place.end - place.start <= QUOTE_CHARACTERS:
+        return place.start, place.end
     best = max(
         marks,
         key=lambda mark: (
@@ -131,11 +157,11 @@ def _window(text: str, passage: Passage, marks: Sequence[Mark]) -> tuple[int, in
             -mark.start,
         ),
     )
-    start = max(passage.start, min(best.start - QUOTE_CHARACTERS // 6, passage.end - QUOTE_CHARACTERS))
-    end = min(passage.end, start + QUOTE_CHARACTERS)
-    while passage.start < start and text[start - 1] not in _BREAKS:
+    start = max(place.start, min(best.start - QUOTE_CHARACTERS // 6, place.end - QUOTE_CHARACTERS))
+    end = min(place.end, start + QUOTE_CHARACTERS)
+    while place.start < start and text[start - 1] not in _BREAKS:
         start -= 1
-    while end < passage.end and text[end] not in _BREAKS:
+    while end < place.end and text[end] not in _BREAKS:
         end += 1
     return start, end
 

@@ -7,6 +7,7 @@ by which of the four groups of the helix take part.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 
 from s3align.analysis.terms import Hit, sure_hits
 from s3align.analysis.tokens import AnalysedPassage, Token
-from s3align.assess.ledger import Mark, card
+from s3align.assess.ledger import Mark, Place, card
 from s3align.record.assessment import Evidence, Grade, PrincipleResult
 from s3align.record.document import Document, PassageKind
 from s3align.settings import COUNTED_KINDS
@@ -76,7 +77,9 @@ def _cards(found: Sequence[_Found], document: Document, languages: Sequence[str]
     for row in found:
         merged[row.passage].extend(row.marks)
     for index, marks in merged.items():
-        yield card(document, index, languages[index], marks)
+        passage = document.passages[index]
+        place = Place(passage.page, passage.start, passage.end, passage.section)
+        yield card(document, place, languages[index], marks, value=math.fsum(mark.value for mark in marks))
 
 
 class _Reader:

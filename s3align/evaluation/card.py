@@ -114,7 +114,7 @@ def _from_terms(training: Training) -> Iterator[str]:
 
 def _basis(entry: Measured) -> str:
     count = sum(entry.kinds.values())
-    how = f"{FOLDS}-fold cross-validated: word weights, calibration and threshold fitted on other texts than those measured on."
+    how = f"{FOLDS}-fold cross-validated: word and term weights, fusion and document model fitted on other texts than those measured on."
     if entry.is_reference_only:
         return (
             f"**{entry.language}**: there were no real labelled texts. The figures rest on the {count} reference texts of the "

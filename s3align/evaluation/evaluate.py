@@ -17,7 +17,7 @@ from s3align.model.fit import document_log_odds, fit_document, fit_fusion
 from s3align.model.labelled import LabelledText
 from s3align.model.labelled_files import pairs, read_many
 from s3align.model.learn import FOLDS, Learnt
-from s3align.model.profiles import DocumentModel
+from s3align.model.profiles import ADDRESSED_FROM, DocumentModel
 from s3align.model.scorer import bounded, logistic
 from s3align.model.train import measuring, train
 from s3align.pipeline import Pipeline
@@ -98,15 +98,13 @@ def cross_validated(learnt: Mapping[str, Learnt], themes: Sequence[str]) -> dict
                 if row.fold == fold:
                     odds = document_log_odds(row, fusions[language], model)
                     found[language][row.text.id] = _verdict(row.text, dict(zip(themes, odds, strict=True)), model)
-    return {
-        language: [found[language][row.text.id] for row in measuring(entry)] for language, entry in learnt.items()
-    }
+    return {language: [found[language][row.text.id] for row in measuring(entry)] for language, entry in learnt.items()}
 
 
 def _verdict(text: LabelledText, odds: Mapping[str, float], model: DocumentModel) -> Verdict:
     scores = {theme: logistic(bounded(float(value))) for theme, value in odds.items()}
-    predicted = {theme: (score, score >= model.addressed_from) for theme, score in scores.items()}
-    unclear = {theme for theme, score in scores.items() if model.unclear_from <= score < model.addressed_from}
+    predicted = {theme: (score, score >= ADDRESSED_FROM) for theme, score in scores.items()}
+    unclear = {theme for theme, score in scores.items() if model.unclear_from <= score < ADDRESSED_FROM}
     return Verdict(text.id, text.kind, text.labels, predicted, frozenset(unclear))
 
 

@@ -14,17 +14,16 @@ def profile_lines(strategy: Strategy, theme: Theme, profiles: LanguageProfiles, 
     yield f"{wording(theme.name, language)} ({theme.id})\n{wording(theme.gloss, language)}\n"
     for part in theme.subtopics:
         yield from _terms(strategy, theme, part, language)
-    weights = sorted(profiles.weights[theme.id].items(), key=lambda item: (-item[1], item[0]))
+    vocabulary, keywords, fusion = profiles.vocabulary, profiles.keywords, profiles.fusion[theme.id]
+    weights = sorted(vocabulary.weights[theme.id].items(), key=lambda item: (-item[1], item[0]))
     yield f"\nLearnt words ({len(weights)}), weight × inverse document frequency shown first\n"
     for word, weight in weights[:top]:
-        yield f"  {weight:6.2f}  idf {profiles.idf[word]:5.2f}  {word}"
-    calibration = profiles.calibration[theme.id]
-    yield (
-        f"\nLog-odds = {calibration.base} + {calibration.slope}·(words + terms) - {calibration.rivalry}·strongest rival; "
-        f"addressed from {profiles.threshold:.2f}"
-    )
-    owners = sorted(profiles.term_weights[theme.id].items(), key=lambda item: (-item[1], item[0]))
+        yield f"  {weight:6.2f}  idf {vocabulary.idf[word]:5.2f}  {word}"
+    yield f"\nLog-odds = {fusion.base} + {fusion.vocabulary}·(words) + {fusion.keyword}·(terms)"
+    owners = sorted(keywords.weights[theme.id].items(), key=lambda item: (-item[1], item[0]))
     yield "Weight of the terms of: " + ", ".join(f"{owner} {weight}" for owner, weight in owners)
+    worst = sorted(keywords.reliability.get(theme.id, {}).items(), key=lambda item: (item[1], item[0]))[:top]
+    yield "Least reliable terms: " + ", ".join(f"{term} {value}" for term, value in worst)
     yield "* counts only near a sure term of the same theme"
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from s3align.model.labelled import LabelledText
-from s3align.model.profiles import LEAST_EXTENT, DocumentModel, Fusion, shortness
+from s3align.model.profiles import ADDRESSED_FROM, LEAST_EXTENT, DocumentModel, Fusion, shortness
 
 Floats = NDArray[np.float64]
 
@@ -21,11 +21,9 @@ UNFITTED = Fusion(-2.0, 1.0, 1.0)
 """Where nothing can be fitted: a text without evidence is about a theme once in eight times, and log-odds are taken as learnt."""
 LARGEST_MISS = 0.05
 """Share of addressed themes that may be called absent without a person having looked; see ``unclear_from``."""
-MOST_UNCLEAR = 0.5
-"""How far below the border a sureness may be called unclear, as a share of the border: beyond, nobody would read them all."""
-LEAST_BORDER, LARGEST_BORDER = 0.3, 0.7
-"""Between these the border between addressed and not is looked for: a sureness means what it says."""
-UNFITTED_DOCUMENT = DocumentModel(0.0, 1.0, 0.0, 1.0, 0.0, 0.5, 0.4)
+LEAST_UNCLEAR = 0.2
+"""Sureness below which nothing is called unclear: nobody would read them all."""
+UNFITTED_DOCUMENT = DocumentModel(0.0, 1.0, 0.0, 1.0, 0.0, 0.4)
 """Where there are no documents to fit on: log-odds as they are."""
 
 
@@ -71,9 +69,7 @@ def document_log_odds(row: OutOfFold, fusion: Mapping[str, Fusion], model: Docum
     )
 
 
-def fit_document(
-    rows: Sequence[tuple[OutOfFold, Mapping[str, Fusion]]], themes: Sequence[str]
-) -> DocumentModel:
+def fit_document(rows: Sequence[tuple[OutOfFold, Mapping[str, Fusion]]], themes: Sequence[str]) -> DocumentModel:
     """The document model from texts of all lengths, each with the fusion of its language."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 -- wanted for training alone
 
@@ -88,35 +84,21 @@ def fit_document(
     whole, short, extent, length = (round(float(value), 4) for value in coefficients)
     # Where all texts are short (or all long), the other part of the model is not known: it gets what the known part has.
     whole, extent = (value if value > 0 else max(whole, extent, 1.0) for value in (whole, extent))
-    model = DocumentModel(round(float(fitted.intercept_[0]), 4), whole, short, extent, length, 0.5, 0.5)
-    scores = np.array([model_score for model_score in _scores(rows, themes, model)])
-    border = best_border(expected, scores, weights)
-    return replace(model, addressed_from=border, unclear_from=unclear_from(expected, scores, border))
+    model = DocumentModel(round(float(fitted.intercept_[0]), 4), whole, short, extent, length, ADDRESSED_FROM)
+    return replace(model, unclear_from=unclear_from(expected, np.array(list(_scores(rows, themes, model)))))
 
 
-def best_border(expected: Floats, scores: Floats, weights: Floats) -> float:
-    """The sureness, in hundredths, from which themes are called addressed with the best F1; the middle of equally good ones.
-
-    One border for all themes: borders of their own would follow the chance of themes with few texts.
-    """
-    about = expected > 0
-    candidates = np.arange(round(LEAST_BORDER * 100), round(LARGEST_BORDER * 100) + 1) / 100
-    quality = np.array([_f1(about, scores >= candidate, weights) for candidate in candidates])
-    best = candidates[quality >= quality.max() - 1e-12]
-    return round(float(best[len(best) // 2]), 2)
-
-
-def unclear_from(expected: Floats, scores: Floats, border: float) -> float:
+def unclear_from(expected: Floats, scores: Floats) -> float:
     """The sureness below which a theme is called absent: at most ``LARGEST_MISS`` of the themes addressed lie below.
 
     Conformal risk control (Angelopoulos et al. 2024) for the loss "addressed, and called absent": with n addressed themes
-    the k-th lowest sureness bounds the expected loss of a new one by k/(n + 1). Never below ``MOST_UNCLEAR`` of the border.
+    the k-th lowest sureness bounds the expected loss of a new one by k/(n + 1). Between ``LEAST_UNCLEAR`` and
+    ``ADDRESSED_FROM``.
     """
     own = np.sort(scores[expected > 0])
     allowed = math.floor(LARGEST_MISS * (len(own) + 1))
-    lowest = own[min(allowed, len(own)) - 1] if allowed else 0.0
-    found = max(MOST_UNCLEAR * border, min(float(lowest), border))
-    return math.floor(found * 100) / 100
+    lowest = float(own[allowed - 1]) if allowed else 0.0
+    return math.floor(min(max(lowest, LEAST_UNCLEAR), ADDRESSED_FROM) * 100) / 100
 
 
 def _fit_fusion(rows: Sequence[OutOfFold], number: int, theme: str) -> Fusion | None:
@@ -172,17 +154,9 @@ def _document_rows(
     return np.array(features), np.array(expected), np.array(weights)
 
 
-def _scores(
-    rows: Sequence[tuple[OutOfFold, Mapping[str, Fusion]]], themes: Sequence[str], model: DocumentModel
-) -> Any:
+def _scores(rows: Sequence[tuple[OutOfFold, Mapping[str, Fusion]]], themes: Sequence[str], model: DocumentModel) -> Any:
     for row, fusion in rows:
         odds = document_log_odds(row, fusion, model)
         for number, theme in enumerate(themes):
             if theme in row.text.labels:
                 yield 1 / (1 + math.exp(-odds[number]))
-
-
-def _f1(expected: NDArray[np.bool_], predicted: NDArray[np.bool_], weights: Floats) -> float:
-    hits = float(np.sum(weights[expected & predicted]))
-    wrong = float(np.sum(weights[expected ^ predicted]))
-    return 2 * hits / (2 * hits + wrong) if hits else 0.0

@@ -5,4 +5,4 @@ from __future__ import annotations
 from s3align.strategy.model import Strength
 
 STRENGTH_WEIGHT = {Strength.STRONG: 1.0, Strength.MEDIUM: 0.5, Strength.WEAK: 0.15}
-"""What one occurrence says. Set by hand; how much the whole profile counts is learnt (``LanguageProfiles.term_weights``)."""
+"""What a term says by itself. Set by hand; how reliable it is and how much the whole profile counts is learnt."""

@@ -24,7 +24,6 @@ from s3align.errors import DataError
 from s3align.model.corpus import CorpusText, CountedText, read_corpus
 from s3align.model.features import term_values, word_values
 from s3align.model.fit import Floats, OutOfFold, fit_fusion
-from s3align.model.keywords import STRENGTH_WEIGHT
 from s3align.model.labelled import LabelledText
 from s3align.model.profiles import KeywordProfile, LanguageProfiles, VocabularyProfile
 from s3align.strategy.model import OUT_OF_SCOPE, Strength
@@ -106,9 +105,7 @@ def _check_enough(own: Sequence[LabelledText], learnable: Sequence[str], languag
 
 def _learnable(texts: Sequence[LabelledText], themes: Sequence[str]) -> list[str]:
     """The themes that some texts are about and some are not."""
-    known = {
-        theme: {text.labels[theme] for text in texts if theme in text.labels} for theme in themes
-    }
+    known = {theme: {text.labels[theme] for text in texts if theme in text.labels} for theme in themes}
     return [theme for theme in themes if len(known[theme]) == 2]
 
 
@@ -181,9 +178,7 @@ class _Learner:
         for theme in _learnable([entry.text for entry in corpus], self._themes):
             found = _regression(matrix, rows, theme, VOCABULARY_REGULARISATION)
             pairs = zip(weighing, found, strict=True)
-            weights[theme] = {
-                word: round(float(value), 3) for word, value in pairs if abs(value) > SMALLEST_WEIGHT
-            }
+            weights[theme] = {word: round(float(value), 3) for word, value in pairs if abs(value) > SMALLEST_WEIGHT}
         return VocabularyProfile(idf, unknown, weights)
 
     def _keywords(self, corpus: Sequence[CorpusText], rows: _Rows) -> KeywordProfile:

@@ -9,6 +9,9 @@ from functools import cached_property
 
 SHORT_SEGMENTS = 6
 """Segments from which a document is judged by its segments alone; one of a single segment is judged as a whole alone."""
+ADDRESSED_FROM = 0.5
+"""Sureness from which a document is said to address a theme: more likely than not. Borders fitted to labelled texts differed by
+less than their uncertainty."""
 LEAST_EXTENT = 0.003
 """Added to an extent before its logarithm is taken: below, differences are noise."""
 
@@ -74,7 +77,7 @@ class DocumentModel:
 
     Log-odds = ``base`` + s·(``whole``·Z + ``short``) + (1 - s)·(``extent``·ln(e + ``LEAST_EXTENT``) + ``length``·ln n):
     Z the log-odds of the text judged as a whole, e the extent, n the number of segments, s = (``SHORT_SEGMENTS`` - n) /
-    (``SHORT_SEGMENTS`` - 1), not below 0. A theme is addressed from a sureness of ``addressed_from`` on; between
+    (``SHORT_SEGMENTS`` - 1), not below 0. A theme is addressed from a sureness of ``ADDRESSED_FROM`` on; between
     ``unclear_from`` and that a person has to read.
     """
 
@@ -83,7 +86,6 @@ class DocumentModel:
     short: float
     extent: float
     length: float
-    addressed_from: float
     unclear_from: float
 
     def log_odds(self, whole: float, extent: float, segments: int) -> float:

@@ -302,7 +302,8 @@ class _WholeText:
     def _in_segments(self, theme: str) -> dict[int, list[tuple[str, FeatureValue, float]]]:
         """Every word and term, shared out to the segments by how often it stands in each."""
         if theme not in self._parts:
-            self._parts[theme] = found = defaultdict(list)
+            found: dict[int, list[tuple[str, FeatureValue, float]]] = defaultdict(list)
+            self._parts[theme] = found
             for kind, feature, value in self.judged.parts(theme):
                 for index, places in self._by_segment(feature.tokens).items():
                     part = len(places) / len(feature.tokens)

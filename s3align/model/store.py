@@ -125,9 +125,7 @@ def manifest_hash(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(_dump(facts)).hexdigest()[:16]
 
 
-def in_memory(
-    profiles: Mapping[str, LanguageProfiles], document: DocumentModel, strategy: Strategy
-) -> Profiles:
+def in_memory(profiles: Mapping[str, LanguageProfiles], document: DocumentModel, strategy: Strategy) -> Profiles:
     """Learnt profiles as a model that is not saved; it has the hash that it will have when it is."""
     manifest = _manifest(_bodies(profiles, document), {"strategy_hash": strategy.binding_hash})
     return Profiles(strategy.id, dict(sorted(profiles.items())), document, manifest_hash(manifest))

@@ -50,7 +50,7 @@ def suggest(
     found = [
         Suggestion(word, count, outside[word], _z(count, sizes[True], outside[word], sizes[False]))
         for word, count in inside.items()
-        if count >= LEAST_TEXTS and not analyser.is_genre(word)
+        if count >= LEAST_TEXTS and not analyser.is_general(word)
     ]
     return sorted((row for row in found if row.z >= SMALLEST_Z), key=lambda row: (-row.z, row.word))
 
@@ -61,7 +61,7 @@ def _uncovered(text: LabelledText, theme: str, profiles: LanguageProfiles, analy
         index for hit in sure_hits(found.hits) if hit.term.theme == theme for index in range(hit.first, hit.last + 1)
     }
     words = {word for index, token in enumerate(found.tokens) if index not in covered for word in token_words(token)}
-    return {word for word in words if profiles.weights[theme].get(word, 0.0) <= 0}
+    return {word for word in words if profiles.vocabulary.weights[theme].get(word, 0.0) <= 0}
 
 
 def _z(inside: int, texts_inside: int, outside: int, texts_outside: int) -> float:

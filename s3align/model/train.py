@@ -19,9 +19,9 @@ from s3align.analysis.passages import Analyser
 from s3align.errors import DataError, ModelError
 from s3align.files import file_hash
 from s3align.model import store
+from s3align.model.fit import OutOfFold, fit_document
 from s3align.model.labelled import REFERENCE, LabelledText
 from s3align.model.labelled_files import read_many
-from s3align.model.fit import OutOfFold, fit_document
 from s3align.model.learn import MIN_TEXTS, Learnt, learn
 from s3align.model.library import LibraryLabels, read_readings, read_weak_rules
 from s3align.model.profiles import DocumentModel, LanguageProfiles, Profiles
@@ -145,9 +145,7 @@ def measuring(entry: Learnt) -> list[OutOfFold]:
 
 
 def _support(strategy: Strategy, texts: Sequence[LabelledText]) -> dict[str, dict[str, int]]:
-    about = Counter(
-        (text.language, theme) for text in texts for theme, is_about in text.labels.items() if is_about
-    )
+    about = Counter((text.language, theme) for text in texts for theme, is_about in text.labels.items() if is_about)
     return {
         language: {theme.id: about[language, theme.id] for theme in strategy.themes} for language in strategy.languages
     }

@@ -48,8 +48,8 @@ class Reason(StrEnum):
 class Verdict(StrEnum):
     """What a document has to do with a theme.
 
-    "core" and "side": it addresses the theme; "touched": something speaks for the theme, not enough; "none"; "unclear": a
-    person has to read.
+    "core" and "side": it addresses the theme; "touched": a passage speaks of it, the document does not; "none"; "unclear": it
+    may address the theme, a person has to read.
     """
 
     CORE = "core"
@@ -65,6 +65,7 @@ class Rule(StrEnum):
     MAIN = "main"
     MAIN_AND_SECONDARY = "main_and_secondary"
     SPREAD = "spread"
+    UNCLEAR = "unclear"
     WEAK = "weak"
     NONE = "none"
 
@@ -104,8 +105,9 @@ class QualityOfPages(_Record, frozen=True):
 class DocumentFacts(_Record, frozen=True, kw_only=True):
     """What was read. ``languages`` are shares of words, summing to 1; what could not be read is None.
 
-    ``page_quality`` names every page read. ``passages_counted`` of the passages speak of the project; ``passages_left_out``:
-    kind (a ``document.PassageKind``, or why the passage filter left it out) -> number.
+    ``page_quality`` names every page read. ``passages_counted``: how many passages of about 60 words were judged;
+    ``passages_left_out``: paragraphs and cells that were not, kind (a ``document.PassageKind``, or why the passage filter
+    left it out) -> number.
     """
 
     name: str
@@ -130,9 +132,10 @@ class Contribution(_Record, frozen=True):
     """One line of the ledger: ``value`` in units of the sureness; all values of a theme sum to it.
 
     ``kind``: "base" (what a text without any evidence gets), "keyword" (a term of the curated profile), "vocabulary" (a
-    word of the learnt TF-IDF profile), "rival" (the pages speak of another theme more than of this one), "remainder"
-    (everything too small to list). ``key``: the term, word or rival theme. ``label``: its wording as it stands most often in
-    the document, "" where it has none. ``passage``: an index into the document's passages; None for the whole document.
+    word of the learnt TF-IDF profile), "remainder" (everything else in the passage, or in all passages that are not listed).
+    ``key``: the term or word. ``label``: its wording as it stands most often in the passage, "" where it has none.
+    ``passage``: the number of the judged passage, from 0 in reading order; the lines of a passage sum to what it adds. None
+    for the base and for all other passages together.
     """
 
     kind: str
@@ -143,7 +146,7 @@ class Contribution(_Record, frozen=True):
 
 
 class SubtopicResult(_Record, frozen=True):
-    """A sub-topic of a theme and the passages that speak of it (indices into the document's passages, rising)."""
+    """A sub-topic of a theme and the passages that speak of it (numbers of judged passages, rising)."""
 
     id: str
     passages: tuple[Count, ...] = ()
@@ -165,14 +168,14 @@ class MarkedTerm(_Record, frozen=True):
 class Evidence(_Record, frozen=True, kw_only=True):
     """A passage that speaks for a theme or principle.
 
-    ``passage``: an index into the document's passages; ``span``: the quote's characters in the stored text of page ``page``;
-    ``box``: around the quote on the page, None where the file has no places (plain text, Word). ``value``: what the
-    passage's terms contribute, in units of the sureness. ``language``: the passage's own, so that a screen reader can
-    pronounce the quote. ``page_label``: the printed page number where the file names one that differs ("iv").
+    ``passage``: the number of the judged passage, from 0 in reading order; None for a principle. ``span``: the quote's
+    characters in the stored text of page ``page``; ``box``: around the quote on the page, None where the file has no places (plain text, Word). ``value``: what the
+    passage adds, in units of the sureness; for a principle what its terms weigh. ``language``: the passage's own, so that a
+    screen reader can pronounce the quote. ``page_label``: the printed page number where the file names one that differs ("iv").
     ``confidence``: that of text recognition where the page's text was recognised in a picture.
     """
 
-    passage: Count
+    passage: Count | None
     page: PageNumber
     span: Span
     quote: str
@@ -188,12 +191,12 @@ class Evidence(_Record, frozen=True, kw_only=True):
 class ThemeResult(_Record, frozen=True, kw_only=True):
     """One theme. ``sureness``: how likely the document addresses it, between ``low`` and ``high``; the ledger sums to it.
 
-    ``extent``: the share of the counted text that speaks of the theme; None where it was not measured. ``passages``: how
-    many speak of it, on ``pages``.
+    ``extent``: the share of the counted text that speaks of the theme, each passage weighed by its probability.
+    ``passages``: how many of the ``DocumentFacts.passages_counted`` speak of it, on ``pages``.
     """
 
     id: str
-    extent: Share | None
+    extent: Share
     sureness: Share
     low: Share
     high: Share

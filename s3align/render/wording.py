@@ -30,6 +30,8 @@ def headline(assessment: Assessment, strategy: Strategy, messages: Messages) -> 
             return messages("fit_main_and_secondary", main=named(overall.primary or ""), others=others)
         case Rule.SPREAD:
             return _spread(assessment, strategy, messages)
+        case Rule.UNCLEAR:
+            return messages("fit_unclear", main=named(overall.nearest or ""))
         case Rule.WEAK:
             return messages("fit_weak", main=named(overall.nearest or ""), count=count)
         case Rule.NONE:
