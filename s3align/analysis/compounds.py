@@ -25,7 +25,7 @@ _LINKS_AFTER_LOST_E = ("", "s")
 """A part that has lost its final e takes no other linking letters: "Schul-haus", "Geschicht-s-buch", not "Sond-er-preis"."""
 _OWN_WORD_COST = 0.2
 """Up to this cost a word of the list is never split. The list holds no compound of common words but very common ones, and of
-235 such words in which a term of the Ruhr strategy was found, the term said what the word is about in 20."""
+235 such words in which a term of a large strategy was found, the term said what the word is about in 20."""
 _NOT_LAST = frozenset(
     "schaft heit keit tum ling chen lein ring ling ting rate ment ding lung lage lich bare ende isch erin innen rung".split()
 )
@@ -39,7 +39,7 @@ class CompoundSplitter:
     def __init__(
         self, words: Mapping[str, float], protected: Iterable[str] = (), whole: Collection[str] = frozenset()
     ) -> None:
-        """``words``: part -> cost (0 common … 2 rare); ``protected``: never split, preferred as parts; ``whole``: never split."""
+        """``words``: part -> cost (0 common … 2 rare); neither ``protected``, the preferred parts, nor ``whole`` is split."""
         self._protected = frozenset(word for word in protected if len(word) >= MIN_PART)
         self._costs = {
             word: _PART_COST + cost for word, cost in words.items() if len(word) >= MIN_PART or word in _SHORT_PARTS

@@ -1,9 +1,10 @@
 """Finds curated terms in the words of a Doc by spaCy's PhraseMatcher, on lemmas and on compound parts.
 
-The matcher reads a stream of lemmas with a break between passages and wherever a mark parts two words (a comma, a full stop, a
-colon, a bracket), so that no phrase reaches across one. Other readings of some words follow: each part of a compound, the spelling without a hyphen, and the first part of a compound behind the words before it,
-so that "künstliche Intelligenzforschung" speaks of "künstliche Intelligenz". Longest match wins within a theme; false
-friends are matched with the terms and mask what they cover, so that "Wasserstoffperoxid" is no hydrogen project.
+The matcher reads a stream of lemmas with a break between passages and wherever a mark parts two words (a comma, a full stop,
+a colon, a bracket), so that no phrase reaches across one. Other readings of some words follow: each part of a compound, the
+spelling without a hyphen, and the first part of a compound behind the words before it, so that "künstliche
+Intelligenzforschung" speaks of "künstliche Intelligenz". Longest match wins within a theme; false friends are matched with
+the terms and mask what they cover, so that "Wasserstoffperoxid" is no hydrogen project.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def _is_abbreviation(token: TokenType, word: Word) -> bool:
 
 
 def _ends(text: str, place: int, word: str) -> bool:
-    """Whether a full stop after a word is more than that of an initial ("U.S. ports") or a name ("KI.NRW")."""
+    """Whether a full stop after a word is more than that of an initial ("U.S. ports") or an address ("example.org")."""
     return len(word) > 1 and not text[place + 1 : place + 2].isalnum()
 
 

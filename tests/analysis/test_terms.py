@@ -113,7 +113,9 @@ def test_line_breaks_and_quotes_part_no_phrase(german: Find, text: str, expected
     assert german(text) == [expected]
 
 
-@pytest.mark.parametrize("text", ["supply-chain", "supply/chain", "the 'supply' chain", "a U.S. port", "the supply chain."])
+@pytest.mark.parametrize(
+    "text", ["supply-chain", "supply/chain", "the 'supply' chain", "a U.S. port", "the supply chain."]
+)
 def test_hyphens_strokes_and_a_terms_own_marks_part_no_phrase(english: Find, text: str) -> None:
     assert len(english(text)) == 1
 
