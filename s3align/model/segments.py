@@ -14,7 +14,7 @@ from s3align.analysis.terms import Hit, near_sure_hits
 from s3align.analysis.tokens import AnalysedPassage, Token
 
 SEGMENT_WORDS = 60
-"""Words of a segment: three or four sentences. Of 60, 120 and 300 words, 60 told the themes of complete proposals apart best."""
+"""Words of a segment: three or four sentences. Of 60, 120 and 300 words, 60 told the themes of proposals apart best."""
 
 
 @dataclass(frozen=True, slots=True)
