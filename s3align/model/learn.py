@@ -307,7 +307,7 @@ def _inverse_frequencies(
     idf = {
         word: 0.0 if word in general else round(math.log((1 + len(counts)) / (1 + number)) + 1, 3)
         for word, number in sorted(texts.items())
-        if number >= MIN_DOCUMENTS
+        if number >= MIN_DOCUMENTS or word in general
     }
     weighing = [word for word in idf if word not in general and least <= texts[word] <= most * len(counts)]
     if not weighing:
