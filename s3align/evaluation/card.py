@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from s3align.evaluation.evaluate import cross_validated
-from s3align.evaluation.metrics import Figures, Verdict, measure
+from s3align.evaluation.metrics import Figures, measure
 from s3align.evaluation.show import table
+from s3align.evaluation.verdict import Verdict
 from s3align.model.labelled import ANNOTATED_WEIGHT, CODED_WEIGHT, REFERENCE, WEAK_WEIGHT
 from s3align.model.learn import FOLDS
 from s3align.model.train import Training
