@@ -12,18 +12,12 @@ from s3align.evaluation.promises import PROMISED, Border, Promise, needed
 from s3align.evaluation.twins import TwinFigures
 
 
-def table(figures: Figures, heading: str) -> str:
-    """A table with a row per theme, and below it the averages, what is unclear, what can be promised, and the confusion."""
-    return "\n".join(
-        [
-            *_lines(figures, heading),
-            *_passages(figures.passages),
-            *_abstention(figures.abstention),
-            *_risk(figures.risk_coverage),
-            *_promises(figures.promises),
-            *_confusion(figures.confusion),
-        ]
-    )
+def table(figures: Figures, heading: str, *, is_brief: bool = False) -> str:
+    """A table with a row per theme; below it averages, what is unclear and, unless brief, promises and confusions."""
+    parts = [_lines(figures, heading), _passages(figures.passages), _abstention(figures.abstention)]
+    if not is_brief:
+        parts += [_risk(figures.risk_coverage), _promises(figures.promises), _confusion(figures.confusion)]
+    return "\n".join(line for part in parts for line in part)
 
 
 def gap_line(gap: ParallelGap) -> str:
