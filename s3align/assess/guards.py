@@ -34,49 +34,63 @@ COPIED_TEXT = "copied_text"
 NEGATED = "negated"
 WORD_SALAD = "word_salad"
 NAME = "name"
-"""Why words give no points. A name (of a company, an address) is nothing to tell a reader of."""
+"""Why words give no points."""
+TOLD = frozenset({KEYWORD_LIST, TERM_DENSITY, PRAISE, FOREIGN_BLOCK, REPEATED_TEXT, COPIED_TEXT, NEGATED, WORD_SALAD})
+"""Reasons that a reader is told of: a company's name or an address is nothing to look at."""
 
 PLAIN_RUN = 5
 """Different terms in a row that are a list by themselves, where their sentence has at most ``MOST_CONCRETE``."""
+LONG_RUN = 6
+"""The same in any sentence: a list may run into an honest one."""
 FAINT_RUN = 3
 SAME_TERM = 3
 """Times that one term stands in a row."""
 DENSE = 3
 """Different terms of a sentence from which it may be dense."""
 MOST_CONCRETE = 1
+CONCRETE_PER_TERM = 0.34
+"""Concrete words for each term of a dense sentence; honest ones have two."""
 SMALLEST_LIST = 12
 MOST_FUNCTION = 0.1
 LEAST_COVERED = 0.4
+LONGEST_TITLE = 8
 SALAD = 0.25
 """Share of function words from which terms without a concrete word are salad, no list."""
 LEAST_VAGUE = 2
-FEWEST_FAINT = 3
+FEWEST_FAINT = 4
 """Terms of a theme in sentences with a faint sign from which they are worth a look."""
 FEWEST_ORDINARY = 40
 """Words in sentences without a sign from which others can be said to stand alone."""
-SUPPORT = 0.25
+SUPPORT = 0.34
 """Different terms in ordinary sentences for each one in sentences with a faint sign, from which a theme is supported."""
 COPIED_LEMMAS = 0.6
-FEWEST_COPIED = 4
+FEWEST_COPIED = 5
 LONGEST_NAME = 7
 _ADDRESS_STARTS = frozenset({"www", "http", "https"})
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A passage as the guards see it; ``page`` is the text of the whole page, ``section`` the title above the passage."""
+    """A passage as the guards see it; ``page`` is the text of the whole page."""
 
     text: AnalysedText
     language: str
     page: str
     is_heading: bool = False
-    section: str | None = None
 
     @property
-    def is_background(self) -> bool:
-        """Whether it belongs to a section on what others have done."""
-        title = (self.section or "").lower()
-        return any(phrase in title for phrase in guard_words(self.language).background)
+    def is_title(self) -> bool:
+        """Whether it stands above others: a heading, or a few words without a full stop."""
+        tokens = self.text.tokens
+        if self.is_heading or not tokens:
+            return self.is_heading
+        return len(tokens) <= LONGEST_TITLE and self.page[tokens[-1].end : tokens[-1].end + 1].strip() == ""
+
+    @property
+    def is_background_title(self) -> bool:
+        """Whether it is the title of a section on what others have done."""
+        title = " ".join(self.text.surfaces)
+        return self.is_title and any(phrase in title for phrase in guard_words(self.language).background)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +152,30 @@ def find_flags(
         for number, (stretch, mask) in enumerate(zip(stretches, masks, strict=True))
         for sentence in _sentences(number, stretch, mask, names)
     ]
+    background = _background(stretches)
     for sentence in sentences:
-        _mark(sentence, stretches[sentence.stretch], (sources or {}).get(stretches[sentence.stretch].language, ()))
+        stretch = stretches[sentence.stretch]
+        _mark(sentence, stretch, (sources or {}).get(stretch.language, ()))
+        if sentence.stretch in background and not sentence.flags:
+            _flag(sentence, FOREIGN_BLOCK)
     _mark_runs(sentences, stretches)
     found: list[list[Flag]] = [[Flag(NAME, first, end) for first, end in mask] for mask in masks]
     words = sum(len(stretch.text.tokens) for stretch in stretches)
     for sentence in _unsupported(sentences, words):
         found[sentence.stretch] += sentence.flags
     return tuple(tuple(_merged(flags)) for flags in found)
+
+
+def _background(stretches: Sequence[Stretch]) -> set[int]:
+    """The stretches that stand under the title of a section on what others have done."""
+    found = set()
+    is_background = False
+    for number, stretch in enumerate(stretches):
+        if stretch.is_title:
+            is_background = stretch.is_background_title
+        elif is_background:
+            found.add(number)
+    return found
 
 
 def lemmas_of(text: AnalysedText, language: str) -> frozenset[str]:
@@ -246,20 +276,20 @@ def _mark(sentence: _Sentence, stretch: Stretch, sources: Sequence[frozenset[str
     keys = len(sentence.keys)
     if _is_copied(sentence, stretch, sources):
         _flag(sentence, COPIED_TEXT, is_plain=True)
-    elif stretch.is_background:
-        _flag(sentence, FOREIGN_BLOCK)
     elif _is_list(sentence):
         _flag(sentence, KEYWORD_LIST, is_plain=True)
     elif sentence.concrete == 0 and keys >= DENSE:
         _flag(sentence, WORD_SALAD if sentence.function >= SALAD * sentence.words else KEYWORD_LIST)
-    elif keys >= DENSE and sentence.concrete <= keys / 2:
+    elif keys >= DENSE and sentence.concrete <= CONCRETE_PER_TERM * keys:
         _flag(sentence, TERM_DENSITY)
     elif sentence.concrete <= MOST_CONCRETE and sentence.vague >= LEAST_VAGUE:
         _flag(sentence, PRAISE)
     elif sentence.concrete == 0:
         _flag(sentence, KEYWORD_LIST)
-    else:
-        sentence.flags += _negated(sentence, stretch)
+    sentence.flags += _negated(sentence, stretch)
+    if sentence.concrete == 0 and any(flag.reason == NEGATED for flag in sentence.flags):
+        sentence.flags = [Flag(NEGATED, sentence.first, sentence.end)]
+        sentence.is_plain |= len(sentence.keys) > 1
 
 
 def _flag(sentence: _Sentence, reason: str, *, is_plain: bool = False) -> None:
@@ -297,25 +327,53 @@ def _negated(sentence: _Sentence, stretch: Stretch) -> Iterator[Flag]:
         if lower in words.negations and not (
             index + 1 < sentence.end and tokens[index + 1].text.lower() in words.not_only
         ):
-            first, end = _clause(stretch.text, index, sentence)
-            if _is_about(stretch, first, end) and any(first <= unit.first < end for unit in sentence.units):
+            first, end = _clause(stretch, index, sentence)
+            if any(first <= unit.first < end for unit in sentence.units) and _is_about(stretch, first, end, sentence):
                 yield Flag(NEGATED, first, end)
 
 
-def _is_about(stretch: Stretch, first: int, end: int) -> bool:
+def _is_about(stretch: Stretch, first: int, end: int, sentence: _Sentence) -> bool:
     """Whether a clause speaks of what the project is about: what it deals with, its subject, its work."""
     about = guard_words(stretch.language).about
-    return any(token.lemma in about or token.text.lower() in about for token in stretch.text.tokens[first:end])
+    covered = _covered(sentence)
+    return any(
+        token.lemma in about or token.text.lower() in about
+        for index, token in enumerate(stretch.text.tokens[first:end], start=first)
+        if index not in covered
+    )
 
 
-def _clause(text: AnalysedText, index: int, sentence: _Sentence) -> tuple[int, int]:
-    """The words of a clause; commas in an enumeration of terms end none."""
-    clauses = text.clauses
+def _covered(sentence: _Sentence) -> set[int]:
+    """The words of a sentence that stand in terms."""
+    return {index for unit in sentence.units for index in range(unit.first, unit.last + 1)}
+
+
+def _clause(stretch: Stretch, index: int, sentence: _Sentence) -> tuple[int, int]:
+    """The words of the clause around a negation; clauses that only add terms belong to it."""
+    text, clauses = stretch.text, stretch.text.clauses
     place = bisect_right(clauses, text.tokens[index].start)
     starts = [token.start for token in text.tokens[sentence.first : sentence.end]]
     first = sentence.first + (bisect_left(starts, clauses[place - 1]) if place else 0)
     end = sentence.first + bisect_left(starts, clauses[place]) if place < len(clauses) else sentence.end
-    return max(first, sentence.first), min(max(end, index + 1), sentence.end)
+    end = min(max(end, index + 1), sentence.end)
+    while end < sentence.end and place < len(clauses):
+        place += 1
+        following = sentence.first + bisect_left(starts, clauses[place]) if place < len(clauses) else sentence.end
+        if not _goes_on(stretch, end, following, sentence):
+            break
+        end = min(following, sentence.end)
+    return max(first, sentence.first), end
+
+
+def _goes_on(stretch: Stretch, first: int, end: int, sentence: _Sentence) -> bool:
+    """Whether a clause only adds terms to the one before it."""
+    tokens = stretch.text.tokens
+    covered = _covered(sentence)
+    return tokens[first].text.lower() not in language_data(stretch.language).clause_words and all(
+        index in covered
+        or _kind(stretch.language, tokens[index].text, tokens[index].lemma, tokens[index].parts) != _CONCRETE
+        for index in range(first, min(end, sentence.end))
+    )
 
 
 def _mark_runs(sentences: Sequence[_Sentence], stretches: Sequence[Stretch]) -> None:
@@ -337,19 +395,35 @@ def _mark_runs(sentences: Sequence[_Sentence], stretches: Sequence[Stretch]) -> 
             rows[-1].append((sentence, unit))
             before = sentence.stretch, unit.last + 1
     for row in rows:
-        _mark_run(row)
+        if len(row) >= PLAIN_RUN or (len(row) >= FAINT_RUN and _commas(row, stretches) >= FAINT_RUN - 1):
+            _mark_run(row)
+
+
+def _commas(row: Sequence[tuple[_Sentence, Unit]], stretches: Sequence[Stretch]) -> int:
+    """How often more than a space stands between two terms: "recycled textile waste" is no list."""
+    count = 0
+    for (one, before), (other, after) in pairwise(row):
+        stretch = stretches[one.stretch]
+        tokens = stretch.text.tokens
+        is_apart = one.stretch != other.stretch or bool(
+            stretch.page[tokens[before.last].end : tokens[after.first].start].strip()
+        )
+        count += is_apart
+    return count
 
 
 def _mark_run(row: Sequence[tuple[_Sentence, Unit]]) -> None:
-    if len(row) < FAINT_RUN:
-        return
     counts = Counter(unit.key for _, unit in row)
     concrete = sum({id(sentence): sentence.concrete for sentence, _ in row}.values())
     reason = REPEATED_TEXT if max(counts.values()) >= SAME_TERM else KEYWORD_LIST
-    is_plain = reason == REPEATED_TEXT or (len(counts) >= PLAIN_RUN and concrete <= MOST_CONCRETE)
+    is_plain = (
+        reason == REPEATED_TEXT or len(counts) >= LONG_RUN or (len(counts) >= PLAIN_RUN and concrete <= MOST_CONCRETE)
+    )
     for _, own in groupby(row, key=lambda entry: id(entry[0])):
         part = list(own)
         sentence = part[0][0]
+        if is_plain and sentence.concrete > MOST_CONCRETE:
+            sentence.flags.clear()
         sentence.flags.append(Flag(reason, part[0][1].first, part[-1][1].last + 1))
         sentence.is_plain |= is_plain
 
@@ -359,7 +433,7 @@ def _unsupported(sentences: Sequence[_Sentence], words: int) -> Iterator[_Senten
 
     ``words``: those of the document; where hardly an ordinary one is left, nothing can be said of the others.
     """
-    ordinary_words = words - sum(sentence.words for sentence in sentences if sentence.flags)
+    ordinary_words = words - sum(flag.end - flag.first for sentence in sentences for flag in _merged(sentence.flags))
     ordinary: dict[str, set[str]] = defaultdict(set)
     faint: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
@@ -396,11 +470,18 @@ def _names(stretch: Stretch) -> list[tuple[int, int]]:
         lower = token.text.lower()
         if token.start and stretch.page[token.start - 1] == "#":
             found.append((index, _address_end(stretch, index)))
-        elif lower in words.company_forms and not token.text.islower():
+        elif not token.text.islower() and _is_form(tokens, index, words):
             found.append((_name_start(stretch, index, words), index + 1))
         elif lower in _ADDRESS_STARTS:
             found.append((index, _address_end(stretch, index)))
     return found
+
+
+def _is_form(tokens: Sequence[Token], index: int, words: GuardWords) -> bool:
+    """Whether a word ends a company's name; "e. V." is two words."""
+    lower = tokens[index].text.lower()
+    before = tokens[index - 1].text.lower() if index else ""
+    return lower in words.company_forms or f"{before}.{lower}" in words.company_forms
 
 
 def _name_start(stretch: Stretch, index: int, words: GuardWords) -> int:
@@ -408,13 +489,13 @@ def _name_start(stretch: Stretch, index: int, words: GuardWords) -> int:
     start = first = index
     while first > 0 and index - first < LONGEST_NAME:
         between = stretch.page[tokens[first - 1].end : tokens[first].start]
-        if between.strip(" -&./+") or "\n\n" in between:
+        if between.strip(" -&./+()") or "\n\n" in between:
             break
         first -= 1
         text = tokens[first].text
         if text[0].isupper() or text[0].isdigit():
             start = first
-        elif text not in words.name_links:
+        elif text not in words.name_links and text != "e":
             break
     return start
 

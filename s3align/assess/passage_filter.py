@@ -68,6 +68,7 @@ def filter_passages(document: Document, passages: Iterable[AnalysedPassage], own
     ``own``: the strategy's sentences, see ``own_sentences``.
     """
     kept: list[AnalysedPassage] = []
+    again: list[frozenset[int]] = []
     notes: list[IntegrityNote] = []
     seen: set[tuple[str, ...]] = set()
     left_out: Counter[str] = Counter()
@@ -78,14 +79,15 @@ def filter_passages(document: Document, passages: Iterable[AnalysedPassage], own
         words = entry.text.surfaces
         reason = _reason(entry, seen, own.rows)
         if reason in (None, _REPEATED):
-            kept.append(entry if reason is None else replace(entry, text=_said_once(entry.text)))
+            kept.append(entry)
+            again.append(_said_again(entry.text) if reason else frozenset())
         else:
             left_out[str(reason)] += 1
         if reason not in (None, _SAID_BEFORE):
             notes.append(_note(str(reason), entry.passage.page, document.text(entry.passage)))
         if len(words) >= SMALLEST_REPEAT:
             seen.add(words)
-    counted, flagged = _guarded(document, kept, own, left_out)
+    counted, flagged = _guarded(document, list(zip(kept, again, strict=True)), own, left_out)
     return FilteredPassages(counted, tuple(sorted([*notes, *flagged], key=lambda note: note.page or 0)), left_out)
 
 
@@ -110,19 +112,22 @@ def own_sentences(strategy: Strategy, analyser: Analyser) -> OwnSentences:
 
 
 def _guarded(
-    document: Document, kept: Sequence[AnalysedPassage], own: OwnSentences, left_out: Counter[str]
+    document: Document,
+    kept: Sequence[tuple[AnalysedPassage, frozenset[int]]],
+    own: OwnSentences,
+    left_out: Counter[str],
 ) -> tuple[tuple[AnalysedPassage, ...], list[IntegrityNote]]:
-    """The passages without the words that guards flag, and a note for every stretch of flagged words."""
+    """The passages without words said again and those that guards flag, and a note on each passage with flagged words."""
     pages = {page.number: page.text for page in document.pages}
-    flags = guards.find_flags([_stretch(document, entry, pages) for entry in kept], own.lemmas, own.names)
+    flags = guards.find_flags([_stretch(entry, pages) for entry, _ in kept], own.lemmas, own.names)
     counted: list[AnalysedPassage] = []
     notes: list[IntegrityNote] = []
     before = ""
-    for entry, found in zip(kept, flags, strict=True):
-        gone = {index for flag in found for index in range(flag.first, flag.end)}
+    for (entry, again), found in zip(kept, flags, strict=True):
+        gone = again.union(index for flag in found for index in range(flag.first, flag.end))
         is_gone = bool(gone) and len(gone) == len(entry.tokens)
         if is_gone:
-            left_out[found[0].reason] += 1
+            left_out[found[0].reason if found else _REPEATED] += 1
         else:
             counted.append(replace(entry, text=_without(entry.text, gone)) if gone else entry)
         told = {flag.reason: flag for flag in reversed(found) if flag.reason != guards.NAME}
@@ -134,10 +139,9 @@ def _guarded(
     return tuple(counted), notes
 
 
-def _stretch(document: Document, entry: AnalysedPassage, pages: Mapping[int, str]) -> guards.Stretch:
-    section = None if entry.passage.section is None else document.sections[entry.passage.section].title
+def _stretch(entry: AnalysedPassage, pages: Mapping[int, str]) -> guards.Stretch:
     is_heading = entry.passage.kind is PassageKind.HEADING
-    return guards.Stretch(entry.text, entry.language, pages[entry.passage.page], is_heading, section)
+    return guards.Stretch(entry.text, entry.language, pages[entry.passage.page], is_heading)
 
 
 def _note(reason: str, page: int, quote: str) -> IntegrityNote:
@@ -157,16 +161,16 @@ def _reason(entry: AnalysedPassage, seen: set[tuple[str, ...]], copied: frozense
     return "keyword_list" if _is_keyword_list(entry) else None
 
 
-def _said_once(text: AnalysedText) -> AnalysedText:
-    """The text without the words that begin a row of words which stands in it before, and without terms of such words."""
+def _said_again(text: AnalysedText) -> frozenset[int]:
+    """The words that begin a row of words which stands in the text before."""
     seen: set[tuple[str, ...]] = set()
-    again: list[int] = []
+    again: set[int] = set()
     for index in range(len(text.tokens)):
         row = text.surfaces[index : index + SHINGLE]
         if row in seen:
-            again.append(index)
+            again.add(index)
         seen.add(row)
-    return _without(text, set(again))
+    return frozenset(again)
 
 
 def _without(text: AnalysedText, gone: Collection[int]) -> AnalysedText:
