@@ -16,6 +16,7 @@ from s3align.analysis.passages import Analyser, Piece, surfaces
 from s3align.analysis.terms import Hit, sure_hits
 from s3align.analysis.tokens import AnalysedPassage, AnalysedText
 from s3align.assess import guards
+from s3align.assess.guarded_sentences import Stretch
 from s3align.record.assessment import IntegrityNote
 from s3align.record.document import Document, PassageKind
 from s3align.settings import COUNTED_KINDS
@@ -139,9 +140,9 @@ def _guarded(
     return tuple(counted), notes
 
 
-def _stretch(entry: AnalysedPassage, pages: Mapping[int, str]) -> guards.Stretch:
+def _stretch(entry: AnalysedPassage, pages: Mapping[int, str]) -> Stretch:
     is_heading = entry.passage.kind is PassageKind.HEADING
-    return guards.Stretch(entry.text, entry.language, pages[entry.passage.page], is_heading)
+    return Stretch(entry.text, entry.language, pages[entry.passage.page], is_heading)
 
 
 def _note(reason: str, page: int, quote: str) -> IntegrityNote:
