@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from s3align.analysis.guard_words import guard_words
 from s3align.analysis.languages import language_data
-from s3align.assess.guarded_sentences import CONCRETE, Sentence, Stretch, covered_words, kind_of
+from s3align.assess.guarded_sentences import FUNCTION, VAGUE, Sentence, Stretch, covered_words, kind_of
 
 
 def negated_clauses(sentence: Sentence, stretch: Stretch) -> Iterator[tuple[int, int]]:
@@ -36,28 +36,24 @@ def _is_about(stretch: Stretch, first: int, end: int, sentence: Sentence) -> boo
 
 
 def _clause(stretch: Stretch, index: int, sentence: Sentence) -> tuple[int, int]:
-    """The words of the clause around a negation; clauses that only add terms belong to it."""
-    text, clauses = stretch.text, stretch.text.clauses
-    place = bisect_right(clauses, text.tokens[index].start)
-    starts = [token.start for token in text.tokens[sentence.first : sentence.end]]
-    first = sentence.first + (bisect_left(starts, clauses[place - 1]) if place else 0)
-    end = sentence.first + bisect_left(starts, clauses[place]) if place < len(clauses) else sentence.end
-    end = min(max(end, index + 1), sentence.end)
-    while end < sentence.end and place < len(clauses):
-        place += 1
-        following = sentence.first + bisect_left(starts, clauses[place]) if place < len(clauses) else sentence.end
-        if not _goes_on(stretch, end, following, sentence):
-            break
-        end = min(following, sentence.end)
-    return max(first, sentence.first), end
+    """The words of the clause around a negation; clauses beside it that only add terms belong to it."""
+    starts = [token.start for token in stretch.text.tokens[sentence.first : sentence.end]]
+    begun = {bisect_left(starts, place) + sentence.first for place in stretch.text.clauses}
+    cuts = sorted({sentence.first, sentence.end, *(cut for cut in begun if sentence.first < cut < sentence.end)})
+    first = last = bisect_right(cuts, index) - 1
+    while first > 0 and _only_adds(stretch, cuts[first - 1], cuts[first], sentence, (FUNCTION,)):
+        first -= 1
+    while last + 2 < len(cuts) and _only_adds(stretch, cuts[last + 1], cuts[last + 2], sentence, (FUNCTION, VAGUE)):
+        last += 1
+    return cuts[first], cuts[last + 1]
 
 
-def _goes_on(stretch: Stretch, first: int, end: int, sentence: Sentence) -> bool:
-    """Whether a clause only adds terms to the one before it."""
+def _only_adds(stretch: Stretch, first: int, end: int, sentence: Sentence, kinds: Collection[str]) -> bool:
+    """Whether a clause of terms, and of words of some kinds, only adds them to the one beside it."""
     tokens = stretch.text.tokens
     covered = covered_words(sentence)
     return tokens[first].text.lower() not in language_data(stretch.language).clause_words and all(
         index in covered
-        or kind_of(stretch.language, tokens[index].text, tokens[index].lemma, tokens[index].parts) != CONCRETE
-        for index in range(first, min(end, sentence.end))
+        or kind_of(stretch.language, tokens[index].text, tokens[index].lemma, tokens[index].parts) in kinds
+        for index in range(first, end)
     )

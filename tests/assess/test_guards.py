@@ -151,6 +151,16 @@ def test_not_every_negation_says_what_the_project_is_not_about(sentence: str) ->
     assert "negated" not in {note.kind for note in filtered(f"{HONEST['de']} {sentence}").notes}
 
 
+def test_what_the_project_is_about_stays_beside_what_it_is_not_about() -> None:
+    sentence = (
+        "In drei Hallen bauen wir Robotik auf, nicht Thema sind Verschlüsselung, Kryptografie, Angriffserkennung und "
+        "Netzwerksicherheit."
+    )
+    found = filtered(f"{HONEST['de']} {sentence}")
+    assert "new-industry" in themes(found)
+    assert "cyber-ai" not in themes(found)
+
+
 def test_a_list_that_runs_into_an_honest_sentence_leaves_the_sentence() -> None:
     terms = "Verschlüsselung, Angriffserkennung, Firewall, Kryptografie, Netzwerksicherheit, Informationssicherheit"
     found = filtered(f"{HONEST['de']} {terms} Anna Brandt leitet die Werkstatt in Haus drei.")
