@@ -18,6 +18,7 @@ from s3align.plural import counted
 if TYPE_CHECKING:
     from s3align.evaluation.evaluate import Evaluation
     from s3align.evaluation.lint import Finding
+    from s3align.evaluation.padded import PaddingFigures
     from s3align.evaluation.worst_errors import WorstError
 
 WORST = 5
@@ -31,6 +32,12 @@ WORST = 5
     is_flag=True,
     help="Learn on four fifths of DATA and assess the fifth left out, five times, instead of using the model.",
 )
+@click.option(
+    "--padded",
+    is_flag=True,
+    help="Pad the texts of DATA with themes they are not about (term lists, slogans, copied sentences ...) and show what that changes.",
+)
+@click.option("--texts", type=click.IntRange(min=1), help="With --padded: at most so many texts of each language.")
 @click.option("--lint", is_flag=True, help="List what is wrong or suspicious in DATA instead of measuring.")
 @click.option("--kind", "kinds", multiple=True, help="Measure only texts of this kind (file name or the row's kind).")
 @click.option(
@@ -53,6 +60,8 @@ def evaluate_command(
     data: tuple[Path, ...],
     *,
     cross_validate: bool,
+    padded: bool,
+    texts: int | None,
     lint: bool,
     kinds: tuple[str, ...],
     form: str,
@@ -85,10 +94,18 @@ def evaluate_command(
         findings = lint_labelled(known, folder, data, corpus=corpus)
         _put(_listed(findings, form), out, force=force)
         return DataError.exit_code if any(finding.is_mistake for finding in findings) else 0
+    if padded:
+        from s3align.evaluation.padded import evaluate_padded  # noqa: PLC0415 -- heavy; not for --help
+
+        tried = evaluate_padded(known, find_model(known, folder, models), data, texts=texts)
+        _put(_padded(tried, form, errors), out, force=force)
+        return 0
     if cross_validate:
         found = measuring.cross_validate(known, folder, data, corpus=corpus, kinds=kinds)
     else:
-        found = measuring.evaluate(known, find_model(known, folder, models), data, kinds=kinds)
+        model = find_model(known, folder, models)
+        found = measuring.evaluate(known, model, data, kinds=kinds)
+        _warn(measuring.learnt_from(model, data))
     _put(_shown(found, form, "cross-validated" if cross_validate else "model", errors), out, force=force)
     if floors is not None:
         _gate(floors, data, found, pin=pin, reason=reason)
@@ -103,6 +120,22 @@ def _listed(findings: Sequence[Finding], form: str) -> str:
     return "\n".join([*map(str, findings), counted(len(findings), "findings")])
 
 
+def _padded(found: Mapping[str, PaddingFigures], form: str, errors: int) -> str:
+    from s3align.evaluation.show import padding_lines  # noqa: PLC0415 -- heavy; not for --help
+
+    if form == "html":
+        raise UsageError("--padded prints text or JSON. Leave --format html out.")
+    if form == "json":
+        return "\n".join(_encoded({"language": language, **asdict(entry)}) for language, entry in found.items())
+    return "\n\n".join("\n".join(padding_lines(entry, language, errors)) for language, entry in found.items())
+
+
+def _encoded(row: Mapping[str, Any]) -> str:
+    import msgspec  # noqa: PLC0415 -- heavy; not for --help
+
+    return msgspec.json.encode(row).decode()
+
+
 def _shown(found: Evaluation, form: str, how: str, errors: int) -> str:
     from s3align.evaluation.worst_errors import worst_errors  # noqa: PLC0415 -- heavy; not for --help
 
@@ -112,9 +145,7 @@ def _shown(found: Evaluation, form: str, how: str, errors: int) -> str:
 
         return render_page(found, worst, how.capitalize())
     if form == "json":
-        import msgspec  # noqa: PLC0415 -- heavy; not for --help
-
-        return "\n".join(msgspec.json.encode(row).decode() for row in _rows(found, worst))
+        return "\n".join(map(_encoded, _rows(found, worst)))
     return "\n\n".join(_texts(found, worst, how))
 
 
@@ -137,6 +168,15 @@ def _texts(found: Evaluation, worst: Mapping[str, Sequence[WorstError]], how: st
         yield gap_line(found.gap)
     for language, twins in found.twins.items():
         yield "\n".join(twin_lines(twins, language))
+
+
+def _warn(seen: Sequence[Path]) -> None:
+    if seen:
+        click.echo(
+            f"The model has learnt from {', '.join(path.name for path in seen)}: its figures there are too good. Use "
+            "--cross-validate, or name other files.",
+            err=True,
+        )
 
 
 def _put(text: str, out: Path | None, *, force: bool) -> None:

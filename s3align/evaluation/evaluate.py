@@ -14,6 +14,7 @@ from s3align.evaluation.proposals import data_files, evaluate_proposals, is_prop
 from s3align.evaluation.reviewer import review
 from s3align.evaluation.twins import TwinFigures, twin_figures, twins_in
 from s3align.evaluation.verdict import Verdict, verdict_of
+from s3align.files import file_hash
 from s3align.model import store
 from s3align.model.fit import document_log_odds, fit_document, fit_fusion
 from s3align.model.labelled import REFERENCE, LabelledText
@@ -54,6 +55,12 @@ def evaluate(strategy: Strategy, model: Path, data: Sequence[Path], *, kinds: Co
     return evaluation_of(judge(files, pipeline), files, [theme.id for theme in strategy.themes], kinds)
 
 
+def learnt_from(model: Path, data: Sequence[Path]) -> list[Path]:
+    """The files in ``data`` that a model has learnt from: its figures on them flatter."""
+    known = set(store.read_manifest(model).get("learnt_from", {}).values())
+    return [path for path in data_files(data) if file_hash(path) in known]
+
+
 def judge(files: Sequence[Path], pipeline: Pipeline) -> dict[str, list[Verdict]]:
     """Language -> the product's verdicts on everything in some files. Raises DataError for mistakes in them."""
     strategy = pipeline.strategy
@@ -68,7 +75,7 @@ def judge(files: Sequence[Path], pipeline: Pipeline) -> dict[str, list[Verdict]]
     for source in (*(review(table, pipeline) for table in tables), evaluate_proposals(proposals, pipeline)):
         for language, verdict in source:
             found[language].append(verdict)
-    return found
+    return dict(found)
 
 
 def cross_validate(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from s3align.evaluation.abstaining import Abstention, RiskPoint
 from s3align.evaluation.bootstrap import Interval, Share
 from s3align.evaluation.metrics import Figures, PassageFigures
+from s3align.evaluation.padded import PaddingFigures, RecipeFigures
 from s3align.evaluation.parallel_texts import ParallelGap
 from s3align.evaluation.promises import PROMISED, Border, Promise, needed
 from s3align.evaluation.twins import TwinFigures
@@ -137,3 +138,33 @@ def _percent(value: float) -> str:
 
 def _named(names: Sequence[str]) -> str:
     return f": {', '.join(names)}" if names else ""
+
+
+def padding_lines(figures: PaddingFigures, language: str, errors: int) -> Iterator[str]:
+    """What padding does to verdicts, recipe by recipe, and the rises that gained most."""
+    yield f"{language}, honest texts flagged: {shown(figures.flagged)}{_reasons(figures.reasons)}"
+    yield f"{'padding':<20}{'whole: pairs, theme raised, given, own lost':>46}{'split: the same':>34}"
+    by_name = {(row.recipe, row.is_split): row for row in figures.recipes}
+    for name in dict.fromkeys(row.recipe for row in figures.recipes):
+        whole, split = (_padding_cells(by_name.get((name, is_split))) for is_split in (False, True))
+        yield f"{name or 'all':<20}{whole:>46}{split:>34}".rstrip()
+    for row in figures.recipes:
+        if not row.recipe:
+            yield f"{'split' if row.is_split else 'whole'}: theme raised {shown(row.raised)}, given {shown(row.given)}"
+    for rise in figures.rises[:errors]:
+        split = ", split" if rise.is_split else ""
+        yield (
+            f"  {rise.text}: {rise.recipe}{split}: {rise.theme} from {rise.before} to {rise.after}, "
+            f"sureness {rise.gained:+.3f}"
+        )
+
+
+def _padding_cells(row: RecipeFigures | None) -> str:
+    if row is None:
+        return ""
+    shares = "".join(f"{_number(entry.value):>8}" for entry in (row.raised, row.given, row.lowered))
+    return f"{row.raised.of:>6}{shares}"
+
+
+def _reasons(reasons: Mapping[str, int]) -> str:
+    return f": {', '.join(f'{reason} {count}' for reason, count in reasons.items())}" if reasons else ""
