@@ -63,12 +63,17 @@ def below_floors(found: Evaluation, floors: Mapping[str, Mapping[str, float]]) -
 
 
 def pin_floors(path: Path, files: Sequence[Path], found: Evaluation, reason: str | None) -> None:
-    """Writes floors ``MARGIN`` below the figures. UsageError where one would be lowered without a reason."""
+    """Writes floors ``MARGIN`` below the figures, in place of those of the same files as they were before.
+
+    UsageError where one would be lowered without a reason.
+    """
     floors, key = read_floors(path), data_hash(files)
+    names = sorted(f"{file.parent.name}/{file.name}" for file in files)
     new = {
         group: {name: _floor(name, value) for name, value in own.items()} for group, own in floor_figures(found).items()
     }
-    before = floors.get(key, {}).get("floors", {})
+    replaced = [other for other, entry in floors.items() if other == key or entry["files"] == names]
+    before = floors[replaced[-1]]["floors"] if replaced else {}
     lowered = [
         f"{group} {name}"
         for group, pinned in before.items()
@@ -77,9 +82,8 @@ def pin_floors(path: Path, files: Sequence[Path], found: Evaluation, reason: str
     ]
     if lowered and not reason:
         raise UsageError(f"This would lower the floors of {', '.join(lowered)}. Say why with --reason.")
-    floors[key] = {"files": sorted(f"{file.parent.name}/{file.name}" for file in files), "floors": new}
-    if reason:
-        floors[key]["reason"] = reason
+    floors = {other: entry for other, entry in floors.items() if other not in replaced}
+    floors[key] = {"files": names, "floors": new} | ({"reason": reason} if reason else {})
     write_atomically(path, (json.dumps(floors, indent=2, ensure_ascii=False) + "\n").encode("utf-8"), force=True)
 
 
@@ -100,4 +104,5 @@ def _is_worse(name: str, value: float, floor: float) -> bool:
 
 
 def _floor(name: str, value: float) -> float:
-    return round(value - MARGIN if name in _HIGHER_IS_BETTER else value + MARGIN, 3)
+    floor = value - MARGIN if name in _HIGHER_IS_BETTER else value + MARGIN
+    return round(min(max(floor, 0.0), 1.0), 3)

@@ -64,6 +64,25 @@ def test_changed_data_have_no_floors(tmp_path: Path, found: Evaluation) -> None:
     assert data_hash([data]) not in read_floors(floors)
 
 
+def test_new_floors_take_the_place_of_those_of_the_same_files_before(tmp_path: Path, found: Evaluation) -> None:
+    data, floors = tmp_path / "data.jsonl", tmp_path / "floors.json"
+    data.write_text("{}", encoding="utf-8")
+    pin_floors(floors, [data], found, None)
+    data.write_text("{ }", encoding="utf-8")
+    with pytest.raises(UsageError, match="de macro_f1"):
+        pin_floors(floors, [data], with_figures(found, macro_f1=0.5), None)
+    pin_floors(floors, [data], found, None)
+    assert list(read_floors(floors)) == [data_hash([data])]
+
+
+def test_floors_are_shares(tmp_path: Path, found: Evaluation) -> None:
+    data, floors = tmp_path / "data.jsonl", tmp_path / "floors.json"
+    data.write_text("{}", encoding="utf-8")
+    pin_floors(floors, [data], with_figures(found, macro_f1=0.0, none_given_a_theme=1.0), None)
+    assert pinned(floors, [data])["de"]["macro_f1"] == 0.0
+    assert pinned(floors, [data])["de"]["none_given_a_theme"] == 1.0
+
+
 def test_floors_of_a_language_without_texts_are_not_reached(found: Evaluation) -> None:
     assert below_floors(found, {"de": {}, "en": {"macro_f1": 0.5}}) == [
         "en: there are floors, but no text was measured"
