@@ -1,7 +1,7 @@
 """The answer "unclear: please read": which errors it takes in, and what it costs.
 
 An answer is what is said of one theme of one text. Without "unclear", a theme would be called addressed from an even chance
-on. What is unclear is no error, and no answer either: a person reads.
+on. What is unclear is no error, and no answer either: a person reads. A text that the product refuses is unclear as a whole.
 """
 
 from __future__ import annotations
@@ -72,9 +72,10 @@ def risk_coverage(table: Table, surenesses: Sequence[float] = SURENESSES) -> tup
 
 def _points(table: Table, surenesses: Sequence[float]) -> Iterator[RiskPoint]:
     known, expected = table.known, table.expected
+    answerable = table.answered
     for least in surenesses:
-        given = known & (table.score >= least)
-        denied = known & (1 - table.score >= least) & ~given
+        given = answerable & (table.score >= least)
+        denied = answerable & (1 - table.score >= least) & ~given
         answered = given | denied
         yield RiskPoint(
             sureness=least,

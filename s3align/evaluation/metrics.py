@@ -57,7 +57,7 @@ class PassageFigures:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures of a set of verdicts.
+    """All figures of a set of verdicts. Themes that are not known of a text count neither way. ``refused``: texts not assessed.
 
     ``none_given_a_theme``: share of theme-less texts with any theme addressed. ``calibration_error``: expected
     calibration error over ten equal bins of all theme scores. ``confusion``: of the texts about one theme alone (row)
@@ -66,6 +66,7 @@ class Figures:
     """
 
     texts: int
+    refused: int
     themes: tuple[ThemeFigures, ...]
     macro_f1: float
     macro_f1_interval: Interval | None
@@ -92,6 +93,7 @@ def measure(verdicts: Sequence[Verdict], themes: Sequence[str]) -> Figures:
     curve = _calibration_curve(table)
     return Figures(
         texts=len(verdicts),
+        refused=sum(row.is_refused for row in verdicts),
         themes=per_theme,
         macro_f1=_macro_f1(table),
         macro_f1_interval=interval(spread.macro),
@@ -191,12 +193,11 @@ def _auc(expected: Booleans, score: Floats) -> float | None:
 
 
 def _top_is_right(row: Verdict) -> float:
-    top = max(row.predicted, key=lambda theme: (row.predicted[theme][0], theme))
-    return float(row.expected.get(top, False))
+    return float(row.expected[max(row.expected, key=lambda theme: (row.predicted[theme][0], theme))])
 
 
 def _any_addressed(row: Verdict) -> float:
-    return float(any(addressed for _, addressed in row.predicted.values()))
+    return float(any(row.predicted[theme][1] for theme in row.expected))
 
 
 def _calibration_curve(table: Table) -> tuple[CalibrationBin, ...]:
@@ -221,7 +222,7 @@ def _confusion(verdicts: Sequence[Verdict], themes: Sequence[str]) -> dict[str, 
     for row in verdicts:
         true = [theme for theme, value in row.expected.items() if value]
         if len(true) <= 1 and row.expected:
-            addressed = [theme for theme in themes if row.predicted[theme][1]]
+            addressed = [theme for theme in themes if theme in row.expected and row.predicted[theme][1]]
             top = max(addressed, key=_score_of(row), default=NO_THEME)
             counts[true[0] if true else NO_THEME][top] += 1
     return counts

@@ -57,7 +57,7 @@ def needed(promised: float) -> int:
 
 
 def _promise(table: Table, column: int, theme: str, promised: Sequence[float]) -> Promise:
-    about = table.known[:, column] & table.expected[:, column]
+    about = table.answered[:, column] & table.expected[:, column]
     texts = int(about.sum())
     absent = int((about & ~table.predicted[:, column] & ~table.unclear[:, column]).sum())
     borders = tuple(_border(table, column, np.sort(table.score[about, column]), value) for value in promised)
@@ -69,6 +69,6 @@ def _border(table: Table, column: int, surenesses: np.ndarray, promised: float) 
     if not allowed:
         return Border(promised, needed(promised), None, None)
     border = min(float(surenesses[allowed - 1]), ADDRESSED_FROM)
-    score, known = table.score[:, column], table.known[:, column]
+    score, known = table.score[:, column], table.answered[:, column]
     unclear = known & (border <= score) & (score < ADDRESSED_FROM)
     return Border(promised, needed(promised), border, share(unclear.astype(int).tolist(), known.astype(int).tolist()))

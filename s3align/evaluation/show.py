@@ -56,15 +56,23 @@ def _lines(figures: Figures, heading: str) -> Iterator[str]:
             f"{_number(entry.average_precision):>11}{_number(entry.auc):>7}"
         )
     yield (
-        f"macro-F1 over themes {figures.macro_f1:.3f}{_range(figures.macro_f1_interval)} · "
+        f"macro-F1 over themes {_macro(figures)} · "
         f"micro-F1 {figures.micro_f1:.3f} · mean average precision {_number(figures.mean_average_precision)}"
     )
     yield (
         f"top theme right {_number(figures.top_theme_right)} · theme-less texts given a theme "
         f"{_number(figures.none_given_a_theme)} · calibration error {figures.calibration_error:.3f}"
     )
+    if figures.refused:
+        yield f"texts that could not be assessed: {figures.refused}"
     if figures.both_themes.of:
         yield f"all themes of texts about two or more: {shown(figures.both_themes)}"
+
+
+def _macro(figures: Figures) -> str:
+    if not any(theme.support for theme in figures.themes):
+        return _number(None)
+    return f"{figures.macro_f1:.3f}{_range(figures.macro_f1_interval)}"
 
 
 def _passages(figures: PassageFigures | None) -> Iterator[str]:

@@ -79,3 +79,12 @@ def test_of_the_themes_called_absent_one_more_is_promised() -> None:
     assert border.sureness == 0.4
     assert border.unclear is not None
     assert border.unclear.count == 1
+
+
+def test_a_text_that_is_refused_is_unclear_and_calls_nothing_absent() -> None:
+    refused = Verdict("1", "k", {"a": True}, {"a": (0.0, False)}, frozenset({"a"}), is_refused=True)
+    found = table_of([refused, Verdict("2", "k", {"a": True}, {"a": (0.9, True)})], ["a"])
+    assert (abstention(found).called_absent.count, abstention(found).missed.count) == (0, 1)
+    (promise,) = promises(found, ["a"])
+    assert (promise.texts, promise.absent) == (1, 0)
+    assert [(point.answers.count, point.missed.count) for point in risk_coverage(found, [0.5])] == [(1, 0)]

@@ -91,3 +91,10 @@ def test_a_share_has_an_interval_over_texts_and_none_of_nothing() -> None:
     assert found.interval.low < 0.5 < found.interval.high
     assert share([], []).value is None
     assert share([0], [0]).interval is None
+
+
+def test_a_theme_that_is_not_known_counts_neither_way() -> None:
+    row = Verdict("1", "k", {"a": False}, {"a": (0.1, False), "b": (0.9, True)})
+    figures = measure([row, Verdict("2", "k", {"a": True}, {"a": (0.8, True), "b": (0.9, True)})], ["a", "b"])
+    assert (figures.none_given_a_theme, figures.top_theme_right) == (0.0, 1.0)
+    assert figures.confusion["none"]["none"] == 1
