@@ -13,7 +13,7 @@ from s3align.analysis.tokens import AnalysedPassage
 from s3align.assess.flags import flags
 from s3align.assess.ledger import DECIMALS, contributions, evidence
 from s3align.assess.overall import overall, speaking_passages, verdicts
-from s3align.assess.passage_filter import FilteredPassages, filter_passages, strategy_rows
+from s3align.assess.passage_filter import FilteredPassages, OwnSentences, filter_passages, own_sentences
 from s3align.assess.places import PlaceFinder, named_places
 from s3align.assess.principles import assess_principles
 from s3align.assess.provenance import provenance
@@ -50,9 +50,9 @@ class Assessor:
     finder: PlaceFinder
 
     @cached_property
-    def own_rows(self) -> frozenset[tuple[str, ...]]:
-        """Rows of words in the strategy's own sentences, which give no points."""
-        return strategy_rows(self.strategy, self.analyser)
+    def own_sentences(self) -> OwnSentences:
+        """The strategy's own sentences, which give no points."""
+        return own_sentences(self.strategy, self.analyser)
 
 
 def make_assessor(strategy: Strategy, profiles: Profiles) -> Assessor:
@@ -68,7 +68,7 @@ def assess(
     Raises NoTextError, TooLittleTextError or LanguageNotCoveredError where there is nothing to go by.
     """
     _check_readable(document, settings)
-    counted = filter_passages(document, passages, assessor.own_rows)
+    counted = filter_passages(document, passages, assessor.own_sentences)
     _check_enough(counted.passages, assessor, settings, document.name)
     segments = make_segments(counted.passages, assessor.profiles.languages)
     themes = _themes(document, segments, assessor, settings)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,10 +18,11 @@ from s3align.plural import counted
 if TYPE_CHECKING:
     from s3align.evaluation.evaluate import Evaluation
     from s3align.evaluation.lint import Finding
-    from s3align.evaluation.metrics import Figures
+    from s3align.evaluation.padded import PaddingFigures
+    from s3align.evaluation.worst_errors import WorstError
 
-WORST = 20
-"""Errors shown per language: what a person reads in one sitting."""
+WORST = 5
+"""Errors shown per language where the user says nothing: what a person reads at a glance."""
 
 
 @click.command("evaluate")
@@ -31,6 +32,12 @@ WORST = 20
     is_flag=True,
     help="Learn on four fifths of DATA and assess the fifth left out, five times, instead of using the model.",
 )
+@click.option(
+    "--padded",
+    is_flag=True,
+    help="Pad the texts of DATA with themes they are not about (term lists, slogans, copied sentences ...) and show what that changes.",
+)
+@click.option("--texts", type=click.IntRange(min=1), help="With --padded: at most so many texts of each language.")
 @click.option("--lint", is_flag=True, help="List what is wrong or suspicious in DATA instead of measuring.")
 @click.option("--kind", "kinds", multiple=True, help="Measure only texts of this kind (file name or the row's kind).")
 @click.option(
@@ -41,6 +48,7 @@ WORST = 20
     show_default=True,
     help="Table, one JSON object per language (or per finding of --lint), or a page with plots and the worst errors.",
 )
+@click.option("--errors", default=WORST, show_default=True, help="Worst errors shown per language, with their ledgers.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write instead of printing.")
 @click.option("--force", is_flag=True, help="Overwrite the file named by --out.")
 @strategy_options
@@ -52,9 +60,12 @@ def evaluate_command(
     data: tuple[Path, ...],
     *,
     cross_validate: bool,
+    padded: bool,
+    texts: int | None,
     lint: bool,
     kinds: tuple[str, ...],
     form: str,
+    errors: int,
     out: Path | None,
     force: bool,
     strategy: str | None,
@@ -66,7 +77,10 @@ def evaluate_command(
 ) -> int:
     """Measure the scores against labelled texts, or look for mistakes in them (--lint).
 
-    DATA: JSON Lines with lang, text and themes or labels, or a reviewer's CSV table with file or text, lang and themes.
+    DATA: JSON Lines with lang, text and themes or labels; proposals (PDF, .docx, .odt, .md, .txt) with what they are about in
+    a .json of the same name beside them (themes, touched, none); a reviewer's CSV table with file or text, lang and themes; or
+    folders with such JSON Lines and proposals. Rows that name a pair are compared with their translation, bad twins (twin_of)
+    with their text.
     """
     from s3align.evaluation import evaluate as measuring  # noqa: PLC0415 -- heavy; not for --help
     from s3align.model.store import find_model  # noqa: PLC0415
@@ -80,13 +94,21 @@ def evaluate_command(
         findings = lint_labelled(known, folder, data, corpus=corpus)
         _put(_listed(findings, form), out, force=force)
         return DataError.exit_code if any(finding.is_mistake for finding in findings) else 0
+    if padded:
+        from s3align.evaluation.padded import evaluate_padded  # noqa: PLC0415 -- heavy; not for --help
+
+        tried = evaluate_padded(known, find_model(known, folder, models), data, texts=texts)
+        _put(_padded(tried, form, errors), out, force=force)
+        return 0
     if cross_validate:
         found = measuring.cross_validate(known, folder, data, corpus=corpus, kinds=kinds)
     else:
-        found = measuring.evaluate(known, find_model(known, folder, models), data, kinds=kinds)
-    _put(_shown(found, form, "cross-validated" if cross_validate else "model"), out, force=force)
+        model = find_model(known, folder, models)
+        found = measuring.evaluate(known, model, data, kinds=kinds)
+        _warn(measuring.learnt_from(model, data))
+    _put(_shown(found, form, "cross-validated" if cross_validate else "model", errors), out, force=force)
     if floors is not None:
-        _gate(floors, data, found.figures, pin=pin, reason=reason)
+        _gate(floors, data, found, pin=pin, reason=reason)
     return 0
 
 
@@ -98,27 +120,63 @@ def _listed(findings: Sequence[Finding], form: str) -> str:
     return "\n".join([*map(str, findings), counted(len(findings), "findings")])
 
 
-def _shown(found: Evaluation, form: str, how: str) -> str:
-    from s3align.evaluation.page import Part, render_page, worst_errors  # noqa: PLC0415 -- heavy; not for --help
-    from s3align.evaluation.show import table  # noqa: PLC0415
+def _padded(found: Mapping[str, PaddingFigures], form: str, errors: int) -> str:
+    from s3align.evaluation.show import padding_lines  # noqa: PLC0415 -- heavy; not for --help
 
     if form == "html":
-        parts = [
-            Part(language, entry, worst_errors(found.verdicts[language], WORST))
-            for language, entry in found.figures.items()
-        ]
-        return render_page(parts, how.capitalize())
+        raise UsageError("--padded prints text or JSON. Leave --format html out.")
     if form == "json":
-        rows = [{"language": language, **asdict(entry)} for language, entry in found.figures.items()]
-        rows.extend([{"parallel_texts": asdict(found.gap)}] if found.gap else [])
-        return "\n".join(json.dumps(row) for row in rows)
-    tables = [table(entry, f"{language}, {how}") for language, entry in found.figures.items()]
+        return "\n".join(_encoded({"language": language, **asdict(entry)}) for language, entry in found.items())
+    return "\n\n".join("\n".join(padding_lines(entry, language, errors)) for language, entry in found.items())
+
+
+def _encoded(row: Mapping[str, Any]) -> str:
+    import msgspec  # noqa: PLC0415 -- heavy; not for --help
+
+    return msgspec.json.encode(row).decode()
+
+
+def _shown(found: Evaluation, form: str, how: str, errors: int) -> str:
+    from s3align.evaluation.worst_errors import worst_errors  # noqa: PLC0415 -- heavy; not for --help
+
+    worst = {language: worst_errors(rows, errors) for language, rows in found.verdicts.items()}
+    if form == "html":
+        from s3align.evaluation.page import render_page  # noqa: PLC0415 -- heavy; not for --help
+
+        return render_page(found, worst, how.capitalize())
+    if form == "json":
+        return "\n".join(map(_encoded, _rows(found, worst)))
+    return "\n\n".join(_texts(found, worst, how))
+
+
+def _rows(found: Evaluation, worst: Mapping[str, Sequence[WorstError]]) -> Iterator[dict[str, Any]]:
+    for language, figures in found.figures.items():
+        yield {"language": language, **asdict(figures), "errors": worst[language]}
     if found.gap:
-        tables.append(
-            f"{found.gap.pairs} texts and their translations: scores differ by {found.gap.mean:.3f} on average, "
-            f"{found.gap.largest:.2f} at most"
+        yield {"parallel_texts": asdict(found.gap)}
+    for language, twins in found.twins.items():
+        yield {"bad_twins": language, **asdict(twins)}
+
+
+def _texts(found: Evaluation, worst: Mapping[str, Sequence[WorstError]], how: str) -> Iterator[str]:
+    from s3align.evaluation.show import gap_line, table, twin_lines  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.evaluation.worst_errors import error_lines  # noqa: PLC0415
+
+    for language, figures in found.figures.items():
+        yield "\n".join([table(figures, f"{language}, {how}"), *error_lines(worst[language], language)])
+    if found.gap:
+        yield gap_line(found.gap)
+    for language, twins in found.twins.items():
+        yield "\n".join(twin_lines(twins, language))
+
+
+def _warn(seen: Sequence[Path]) -> None:
+    if seen:
+        click.echo(
+            f"The model has learnt from {', '.join(path.name for path in seen)}: its figures there are too good. Use "
+            "--cross-validate, or name other files.",
+            err=True,
         )
-    return "\n\n".join(tables)
 
 
 def _put(text: str, out: Path | None, *, force: bool) -> None:
@@ -128,15 +186,17 @@ def _put(text: str, out: Path | None, *, force: bool) -> None:
         write_atomically(out, f"{text}\n".encode(), force=force)
 
 
-def _gate(path: Path, data: Sequence[Path], figures: Mapping[str, Figures], *, pin: bool, reason: str | None) -> None:
+def _gate(path: Path, data: Sequence[Path], found: Evaluation, *, pin: bool, reason: str | None) -> None:
     from s3align.evaluation.floors import below_floors, data_hash, pin_floors, read_floors  # noqa: PLC0415
+    from s3align.evaluation.proposals import files_of  # noqa: PLC0415
 
+    files = files_of(data)
     if pin:
-        pin_floors(path, data, figures, reason)
+        pin_floors(path, files, found, reason)
         return
-    pinned = read_floors(path).get(data_hash(data))
+    pinned = read_floors(path).get(data_hash(files))
     if pinned is None:
         raise UsageError(f"{path} has no floors for these files as they are now. Pin them with --pin.")
-    worse = below_floors(figures, pinned["floors"])
+    worse = below_floors(found, pinned["floors"])
     if worse:
         raise click.ClickException("; ".join(worse) + ". Improve the scores, or pin new floors with --pin --reason.")

@@ -8,14 +8,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from s3align.evaluation.evaluate import cross_validated
-from s3align.evaluation.metrics import Figures, Verdict, measure
+from s3align.evaluation.metrics import Figures, measure
 from s3align.evaluation.show import table
+from s3align.evaluation.verdict import Verdict
 from s3align.model.labelled import ANNOTATED_WEIGHT, CODED_WEIGHT, REFERENCE, WEAK_WEIGHT
 from s3align.model.learn import FOLDS
+from s3align.model.library import READ_WEIGHT
+from s3align.model.profiles import ADDRESSED_FROM, SHORT_SEGMENTS
+from s3align.model.segments import SEGMENT_WORDS
 from s3align.model.train import Training
+from s3align.plural import counted
 from s3align.strategy.model import wording
 
 NOTES = "model_card_notes.md"
@@ -24,18 +30,27 @@ SMALLEST_GROUP = 30
 """Figures of fewer texts of a kind would be mostly chance, and those of a theme with fewer texts are named as uncertain."""
 _HEAD = """# Model card: {name}
 
-Written by `s3align train`; do not edit. The model is JSON: inverse document frequencies, one weight per word and theme
-(L2-regularised logistic regression on TF-IDF of lemmas and compound parts), and per theme three calibration figures.
+Written by `s3align train`; do not edit. The model is JSON that a person can read. For each language it has two profiles, each
+learnt by itself: the **vocabulary** (inverse document frequencies, and one weight per content word and theme: L2-regularised
+logistic regression on TF-IDF of lemmas and compound parts) and the **curated terms** (how reliable each is, and what the terms
+of a theme weigh). A document is judged in passages of whole sentences, about {words} words each. Of each passage both profiles
+have an opinion on every theme; three figures per theme and language (the **fusion**) put the two together. One **document
+model** for all themes and languages makes of the passages what is said of the document; a text of fewer than {short} passages
+is judged as a whole too, the more the shorter it is.
 
 ## What a score means
-The share of texts with this score that were labelled as being about the theme, among texts like those below. It is a
-statement on wording, not on quality, feasibility or funding.
+**Sureness**: the share of texts with this sureness that were labelled as being about the theme, among texts like those below;
+how far that holds is the calibration error. From {addressed:g} on a theme is called addressed; from {unclear:g} to there it is
+"unclear: please read"; below it is called absent, or touched where a passage speaks of it. **Extent**: the share of the text's
+words that speak of the theme, each passage counted by its probability; it tells a core theme from a side theme. Both are
+statements on wording, not on quality, feasibility or funding.
 
 ## Learnt from
 {sources}
 
 {texts}. Texts labelled theme by theme (`labels`) count {annotated:g} in learning, other labelled texts {coded:g}, library
-records labelled by their headings {weak:g}."""
+records {weak:g} where their headings label them, {read:g} where a person has read their beginning and {unsure:g} where that
+person was unsure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +107,32 @@ def _measured(language: str, verdicts: Sequence[Verdict], themes: Sequence[str])
 
 def _head(training: Training) -> str:
     facts = training.provenance
-    sources = [f"- `{name}` (SHA-256 {digest[:16]}…)" for name, digest in facts["learnt_from"].items()]
     return _HEAD.format(
         name=wording(training.strategy.name, "en"),
-        sources="\n".join(sources) or "- texts handed over by a program",
+        words=SEGMENT_WORDS,
+        short=SHORT_SEGMENTS,
+        addressed=ADDRESSED_FROM,
+        unclear=training.document.unclear_from,
+        sources="\n".join(_sources(facts["learnt_from"])) or "- texts handed over by a program",
         texts="Texts: " + ", ".join(f"{count} {name}" for name, count in facts["texts"].items()),
         annotated=ANNOTATED_WEIGHT,
         coded=CODED_WEIGHT,
         weak=WEAK_WEIGHT,
+        read=READ_WEIGHT["yes"],
+        unsure=READ_WEIGHT["no"],
     )
+
+
+def _sources(learnt_from: Mapping[str, str]) -> Iterator[str]:
+    """A line for each folder of files, with one digest for all of them; ``manifest.json`` has that of each."""
+    folders: dict[str, list[str]] = {}
+    for name in learnt_from:
+        folders.setdefault(name.rpartition("/")[0], []).append(name)
+    for folder, names in sorted(folders.items()):
+        digest = sha256("".join(sorted(learnt_from[name] for name in names)).encode()).hexdigest()
+        files = ", ".join(sorted(name.rpartition("/")[2].removesuffix(".jsonl") for name in names))
+        where = f"`{folder}/`" if folder else "Elsewhere"
+        yield f"- {where}: {counted(len(names), 'files')} ({files}; SHA-256 {digest[:16]}…)"
 
 
 def _from_terms(training: Training) -> Iterator[str]:
@@ -114,7 +146,10 @@ def _from_terms(training: Training) -> Iterator[str]:
 
 def _basis(entry: Measured) -> str:
     count = sum(entry.kinds.values())
-    how = f"{FOLDS}-fold cross-validated: word and term weights, fusion and document model fitted on other texts than those measured on."
+    how = (
+        f"{FOLDS}-fold cross-validated: word and term weights, fusion, document model and the border of what is unclear were "
+        "fitted on other texts than those measured on."
+    )
     if entry.is_reference_only:
         return (
             f"**{entry.language}**: there were no real labelled texts. The figures rest on the {count} reference texts of the "
@@ -126,7 +161,8 @@ def _basis(entry: Measured) -> str:
 
 
 def _table(entry: Measured, kind: str) -> str:
-    return f"```text\n{table(entry.figures[kind], f'{entry.language}, {kind}')}\n```\n"
+    """The table of all kinds has everything; those of single kinds leave out what rests on few texts."""
+    return f"```text\n{table(entry.figures[kind], f'{entry.language}, {kind}', is_brief=kind != ALL_KINDS)}\n```\n"
 
 
 def _limits(figures: Sequence[Measured]) -> Iterator[str]:

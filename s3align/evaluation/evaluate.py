@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from s3align.errors import DataError, UsageError
-from s3align.evaluation.metrics import Figures, Verdict, measure
+from s3align.evaluation.metrics import Figures, measure
 from s3align.evaluation.parallel_texts import ParallelGap, parallel_gap
+from s3align.evaluation.proposals import data_files, evaluate_proposals, is_proposal, read_proposals
 from s3align.evaluation.reviewer import review
-from s3align.evaluation.verdict import verdict_of
+from s3align.evaluation.twins import TwinFigures, twin_figures, twins_in
+from s3align.evaluation.verdict import Verdict, verdict_of
+from s3align.files import file_hash
 from s3align.model import store
 from s3align.model.fit import document_log_odds, fit_document, fit_fusion
-from s3align.model.labelled import LabelledText
+from s3align.model.labelled import REFERENCE, LabelledText
 from s3align.model.labelled_files import pairs, read_many
 from s3align.model.learn import FOLDS, Learnt
 from s3align.model.profiles import ADDRESSED_FROM, DocumentModel
@@ -24,36 +27,55 @@ from s3align.pipeline import Pipeline
 from s3align.strategy.model import Strategy
 
 TABLE = ".csv"
-"""Ending of a reviewer's table; other files are JSON Lines."""
+"""Ending of a reviewer's table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What was said of labelled texts, and how good it was, per language; ``gap`` where texts have translations."""
+    """What was said of labelled texts, and how good it was, per language.
+
+    ``gap``: None where no text has its translation among them. ``twins``: the languages with bad twins.
+    """
 
     verdicts: Mapping[str, Sequence[Verdict]]
     figures: Mapping[str, Figures]
     gap: ParallelGap | None
+    twins: Mapping[str, TwinFigures]
 
 
 def evaluate(strategy: Strategy, model: Path, data: Sequence[Path], *, kinds: Collection[str] = ()) -> Evaluation:
-    """Measures a model against labelled texts (JSON Lines, or a reviewer's CSV table).
+    """Measures a model against labelled texts (JSON Lines), complete proposals, or a reviewer's CSV table.
 
-    ``model``: the folder of the model, see ``store.find_model``. ``kinds``: measure only texts of these kinds. Raises
-    DataError for mistakes in the data or where no text is in a language of the model, ModelError where the model does not
-    fit, UsageError where no text is of the kinds wanted.
+    ``model``: the folder of the model, see ``store.find_model``. ``data``: files, or folders of such files; see ``proposals``.
+    ``kinds``: measure only texts of these kinds. Raises DataError for mistakes in the data or where no text is in a language
+    of the model, ModelError where the model does not fit, UsageError where no text is of the kinds wanted.
     """
     pipeline = Pipeline(strategy, store.load(model, strategy.id, strategy.binding_hash))
+    files = data_files(data)
+    return evaluation_of(judge(files, pipeline), files, [theme.id for theme in strategy.themes], kinds)
+
+
+def learnt_from(model: Path, data: Sequence[Path]) -> list[Path]:
+    """The files in ``data`` that a model has learnt from: its figures on them flatter."""
+    known = set(store.read_manifest(model).get("learnt_from", {}).values())
+    return [path for path in data_files(data) if file_hash(path) in known]
+
+
+def judge(files: Sequence[Path], pipeline: Pipeline) -> dict[str, list[Verdict]]:
+    """Language -> the product's verdicts on everything in some files. Raises DataError for mistakes in them."""
+    strategy = pipeline.strategy
     themes = [theme.id for theme in strategy.themes]
     found: dict[str, list[Verdict]] = defaultdict(list)
-    for table in (path for path in data if path.suffix == TABLE):
-        for language, verdict in review(table, pipeline):
-            found[language].append(verdict)
-    files = [path for path in data if path.suffix != TABLE]
-    rows = [row for row in read_many(files, themes, languages=strategy.languages) if not row.is_weak]
+    proposals = read_proposals([path for path in files if is_proposal(path)], themes)
+    rows = read_many(_texts(files), themes, languages=strategy.languages)
     for language in pipeline.model.languages:
-        found[language].extend(evaluate_texts([row for row in rows if row.language == language], pipeline))
-    return _evaluation(found, data, themes, kinds)
+        own = [row for row in rows if row.language == language and not row.is_weak]
+        found[language].extend(evaluate_texts(own, pipeline))
+    tables = [path for path in files if path.suffix == TABLE]
+    for source in (*(review(table, pipeline) for table in tables), evaluate_proposals(proposals, pipeline)):
+        for language, verdict in source:
+            found[language].append(verdict)
+    return dict(found)
 
 
 def cross_validate(
@@ -69,8 +91,14 @@ def cross_validate(
     Raises the errors of ``train`` and of ``evaluate``.
     """
     themes = [theme.id for theme in strategy.themes]
-    learnt = train(strategy, strategy_folder, data, corpus=corpus).learnt
-    return _evaluation(cross_validated(learnt, themes), data, themes, kinds)
+    files = data_files(data)
+    if any(is_proposal(path) for path in files):
+        raise UsageError(
+            "Proposals are not learnt from as files. Write their texts to JSON Lines (kind proposal) to cross-validate with "
+            "them, or leave --cross-validate out."
+        )
+    learnt = train(strategy, strategy_folder, files, corpus=corpus).learnt
+    return evaluation_of(cross_validated(learnt, themes), files, themes, kinds)
 
 
 def evaluate_texts(texts: Sequence[LabelledText], pipeline: Pipeline) -> Iterator[Verdict]:
@@ -79,7 +107,12 @@ def evaluate_texts(texts: Sequence[LabelledText], pipeline: Pipeline) -> Iterato
     for text in texts:
         body = f"{text.title}\n\n{text.text}".encode()
         assessment = pipeline.check(body, name=f"{text.id}.txt")
-        yield verdict_of(assessment, text.id, text.kind, text.labels, themes)
+        yield verdict_of(assessment, text.id, _kind(text), text.labels, themes, text.title)
+
+
+def _kind(text: LabelledText) -> str:
+    """The kind; of a text in a folder named by its language, which is a reference text in learning, the file's name."""
+    return Path(text.source.rpartition(":")[0]).stem if text.kind == REFERENCE and text.source else text.kind
 
 
 def cross_validated(learnt: Mapping[str, Learnt], themes: Sequence[str]) -> dict[str, list[Verdict]]:
@@ -105,12 +138,13 @@ def _verdict(text: LabelledText, odds: Mapping[str, float], model: DocumentModel
     scores = {theme: logistic(bounded(float(value))) for theme, value in odds.items()}
     predicted = {theme: (score, score >= ADDRESSED_FROM) for theme, score in scores.items()}
     unclear = {theme for theme, score in scores.items() if model.unclear_from <= score < ADDRESSED_FROM}
-    return Verdict(text.id, text.kind, text.labels, predicted, frozenset(unclear))
+    return Verdict(text.id, text.kind, text.labels, predicted, frozenset(unclear), title=text.title)
 
 
-def _evaluation(
-    found: Mapping[str, Sequence[Verdict]], data: Sequence[Path], themes: Sequence[str], kinds: Collection[str]
+def evaluation_of(
+    found: Mapping[str, Sequence[Verdict]], files: Sequence[Path], themes: Sequence[str], kinds: Collection[str] = ()
 ) -> Evaluation:
+    """How good some verdicts (by language) are; ``files``: what was judged. Raises the errors of ``evaluate``."""
     if not any(found.values()):
         raise DataError(
             f"None of the labelled texts can be measured: they are in none of the languages {', '.join(found)}, or labelled "
@@ -125,4 +159,12 @@ def _evaluation(
         known = sorted({row.kind for rows in found.values() for row in rows})
         raise UsageError(f"No text is of the kind {', '.join(sorted(kinds))}. The kinds here are: {', '.join(known)}.")
     figures = {language: measure(rows, themes) for language, rows in chosen.items()}
-    return Evaluation(chosen, figures, parallel_gap(chosen, pairs([path for path in data if path.suffix != TABLE])))
+    texts = _texts(files)
+    named = twins_in(texts)
+    twins = {language: own for language, rows in chosen.items() if (own := twin_figures(rows, named)) is not None}
+    return Evaluation(chosen, figures, parallel_gap(chosen, pairs(texts)), twins)
+
+
+def _texts(files: Sequence[Path]) -> list[Path]:
+    """The files of JSON Lines."""
+    return [path for path in files if path.suffix != TABLE and not is_proposal(path)]

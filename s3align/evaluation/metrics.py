@@ -4,52 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from s3align.record.assessment import Contribution
+from s3align.evaluation.abstaining import Abstention, RiskPoint, abstention, risk_coverage
+from s3align.evaluation.bootstrap import REPLICATES, Interval, Share, interval, share
+from s3align.evaluation.promises import Promise, promises
+from s3align.evaluation.verdict import Table, Verdict, table_of
 
 BINS = 10
 """Equal bins of the score over which the calibration error is taken."""
-REPLICATES = 500
-"""Bootstrap samples per interval: enough that the ends of a 90 % interval settle within about 0.01."""
-COVERED_BY_INTERVAL = 0.90
 NO_THEME = "none"
 """The name of "no theme" in the confusion table."""
 
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was said of a text: theme -> (sureness, addressed), beside the expected (themes not known are absent).
-
-    ``unclear``: the themes that a person has to read for; they are not addressed.
-    ``ledgers``: theme -> the lines its score is made of; empty where the score is an out-of-fold figure.
-    """
-
-    id: str
-    kind: str
-    expected: Mapping[str, bool]
-    predicted: Mapping[str, tuple[float, bool]]
-    unclear: frozenset[str] = frozenset()
-    ledgers: Mapping[str, tuple[Contribution, ...]] = field(default_factory=dict)
-
-    @property
-    def is_none(self) -> bool:
-        """True where every theme is known to be absent."""
-        return bool(self.expected) and not any(self.expected.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """The middle 90 % of a figure over bootstrap samples of the texts (percentile method; Efron 1979)."""
-
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +48,25 @@ class CalibrationBin:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageFigures:
+    """Passages judged, and of those that speak of a theme the ones in texts that are not about it (``stray``)."""
+
+    judged: int
+    stray: Share
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures of a set of verdicts.
+    """All figures of a set of verdicts. Themes that are not known of a text count neither way. ``refused``: texts not assessed.
 
     ``none_given_a_theme``: share of theme-less texts with any theme addressed. ``calibration_error``: expected
     calibration error over ten equal bins of all theme scores. ``confusion``: of the texts about one theme alone (row)
-    the number given each theme as the highest addressed one (column), ``none`` included in both.
+    the number given each theme as the highest addressed one (column), ``none`` included in both. ``both_themes``: of the
+    texts about two themes or more, those given all of them. ``passages``: None where the texts were not read in passages.
     """
 
     texts: int
+    refused: int
     themes: tuple[ThemeFigures, ...]
     macro_f1: float
     macro_f1_interval: Interval | None
@@ -96,33 +77,26 @@ class Figures:
     calibration_error: float
     calibration_curve: tuple[CalibrationBin, ...]
     confusion: Mapping[str, Mapping[str, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Verdicts as arrays (texts × themes): what is known, the expected, the claims, the scores."""
-
-    known: Booleans
-    expected: Booleans
-    predicted: Booleans
-    score: Floats
-
-    def rows(self, index: NDArray[np.int64]) -> _Table:
-        return _Table(self.known[index], self.expected[index], self.predicted[index], self.score[index])
+    both_themes: Share
+    abstention: Abstention
+    risk_coverage: tuple[RiskPoint, ...]
+    promises: tuple[Promise, ...]
+    passages: PassageFigures | None
 
 
 def measure(verdicts: Sequence[Verdict], themes: Sequence[str]) -> Figures:
     """The figures of some verdicts; themes without support have recall and average precision None."""
-    table = _table(verdicts, themes)
+    table = table_of(verdicts, themes)
     spread = _bootstrap(table, len(themes))
     per_theme = tuple(_theme_figures(table, index, theme, spread) for index, theme in enumerate(themes))
     precisions = [entry.average_precision for entry in per_theme if entry.average_precision is not None]
     curve = _calibration_curve(table)
     return Figures(
         texts=len(verdicts),
+        refused=sum(row.is_refused for row in verdicts),
         themes=per_theme,
         macro_f1=_macro_f1(table),
-        macro_f1_interval=_interval(spread.macro),
+        macro_f1_interval=interval(spread.macro),
         micro_f1=_f1(table.expected[table.known], table.predicted[table.known]),
         mean_average_precision=_mean(precisions),
         top_theme_right=_mean([_top_is_right(row) for row in verdicts if any(row.expected.values())]),
@@ -130,22 +104,15 @@ def measure(verdicts: Sequence[Verdict], themes: Sequence[str]) -> Figures:
         calibration_error=_calibration_error(curve),
         calibration_curve=curve,
         confusion=_confusion(verdicts, themes),
+        both_themes=_both_themes(verdicts),
+        abstention=abstention(table),
+        risk_coverage=risk_coverage(table),
+        promises=promises(table, themes),
+        passages=_passages(verdicts),
     )
 
 
-def _table(verdicts: Sequence[Verdict], themes: Sequence[str]) -> _Table:
-    shape = (len(verdicts), len(themes))
-    known, expected, predicted = np.zeros(shape, bool), np.zeros(shape, bool), np.zeros(shape, bool)
-    score = np.zeros(shape)
-    for row, verdict in enumerate(verdicts):
-        for column, theme in enumerate(themes):
-            known[row, column] = theme in verdict.expected
-            expected[row, column] = verdict.expected.get(theme, False)
-            score[row, column], predicted[row, column] = verdict.predicted[theme]
-    return _Table(known, expected, predicted, score)
-
-
-def _theme_figures(table: _Table, column: int, theme: str, spread: _Spread) -> ThemeFigures:
+def _theme_figures(table: Table, column: int, theme: str, spread: _Spread) -> ThemeFigures:
     known = table.known[:, column]
     expected, predicted, score = (part[known, column] for part in (table.expected, table.predicted, table.score))
     hits, support, claimed = int(np.sum(expected & predicted)), int(np.sum(expected)), int(np.sum(predicted))
@@ -155,9 +122,9 @@ def _theme_figures(table: _Table, column: int, theme: str, spread: _Spread) -> T
         precision=hits / claimed if claimed else None,
         recall=hits / support if support else None,
         f1=_f1(expected, predicted),
-        f1_interval=_interval(spread.f1[:, column]),
+        f1_interval=interval(spread.f1[:, column]),
         average_precision=_average_precision(expected, score),
-        average_precision_interval=_interval(spread.average_precision[:, column]),
+        average_precision_interval=interval(spread.average_precision[:, column]),
         auc=_auc(expected, score),
     )
 
@@ -171,7 +138,7 @@ class _Spread:
     average_precision: Floats
 
 
-def _bootstrap(table: _Table, themes: int) -> _Spread:
+def _bootstrap(table: Table, themes: int) -> _Spread:
     count = len(table.known)
     generator = np.random.default_rng(0)
     macro, f1, precision = (
@@ -191,16 +158,7 @@ def _bootstrap(table: _Table, themes: int) -> _Spread:
     return _Spread(macro, f1, precision)
 
 
-def _interval(values: Floats) -> Interval | None:
-    defined = values[~np.isnan(values)]
-    if not len(defined):
-        return None
-    tail = (1 - COVERED_BY_INTERVAL) / 2
-    low, high = np.quantile(defined, [tail, 1 - tail])
-    return Interval(float(low), float(high))
-
-
-def _macro_f1(table: _Table) -> float:
+def _macro_f1(table: Table) -> float:
     columns = [
         _f1(table.expected[known, index], table.predicted[known, index])
         for index, known in enumerate(table.known.T)
@@ -235,15 +193,14 @@ def _auc(expected: Booleans, score: Floats) -> float | None:
 
 
 def _top_is_right(row: Verdict) -> float:
-    top = max(row.predicted, key=lambda theme: (row.predicted[theme][0], theme))
-    return float(row.expected.get(top, False))
+    return float(row.expected[max(row.expected, key=lambda theme: (row.predicted[theme][0], theme))])
 
 
 def _any_addressed(row: Verdict) -> float:
-    return float(any(addressed for _, addressed in row.predicted.values()))
+    return float(any(row.predicted[theme][1] for theme in row.expected))
 
 
-def _calibration_curve(table: _Table) -> tuple[CalibrationBin, ...]:
+def _calibration_curve(table: Table) -> tuple[CalibrationBin, ...]:
     score, expected = table.score[table.known], table.expected[table.known]
     bins = np.minimum((score * BINS).astype(int), BINS - 1)
     return tuple(
@@ -265,7 +222,7 @@ def _confusion(verdicts: Sequence[Verdict], themes: Sequence[str]) -> dict[str, 
     for row in verdicts:
         true = [theme for theme, value in row.expected.items() if value]
         if len(true) <= 1 and row.expected:
-            addressed = [theme for theme in themes if row.predicted[theme][1]]
+            addressed = [theme for theme in themes if theme in row.expected and row.predicted[theme][1]]
             top = max(addressed, key=_score_of(row), default=NO_THEME)
             counts[true[0] if true else NO_THEME][top] += 1
     return counts
@@ -273,6 +230,25 @@ def _confusion(verdicts: Sequence[Verdict], themes: Sequence[str]) -> dict[str, 
 
 def _score_of(row: Verdict) -> Callable[[str], float]:
     return lambda theme: row.predicted[theme][0]
+
+
+def _both_themes(verdicts: Sequence[Verdict]) -> Share:
+    several = [row for row in verdicts if len(row.about) > 1]
+    return share([int(all(row.predicted[theme][1] for theme in row.about)) for row in several], [1] * len(several))
+
+
+def _passages(verdicts: Sequence[Verdict]) -> PassageFigures | None:
+    read = [row for row in verdicts if row.passages is not None]
+    if not read:
+        return None
+    known = [{theme: row.speaking.get(theme, 0) for theme in row.expected} for row in read]
+    stray = [
+        sum(count for theme, count in counts.items() if not row.expected[theme])
+        for row, counts in zip(read, known, strict=True)
+    ]
+    return PassageFigures(
+        sum(row.passages or 0 for row in read), share(stray, [sum(counts.values()) for counts in known])
+    )
 
 
 def _mean(values: Sequence[float]) -> float | None:

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from s3align.evaluation.metrics import Figures, Interval, Verdict
-from s3align.record.assessment import Contribution
+from s3align.evaluation.bootstrap import Interval, Share
+from s3align.evaluation.evaluate import Evaluation
+from s3align.evaluation.metrics import Figures
+from s3align.evaluation.twins import TwinFigures
+from s3align.evaluation.worst_errors import WorstError
 from s3align.render.templates import environment
-
-
-@dataclass(frozen=True, slots=True)
-class WorstError:
-    """A theme of a text that was assessed wrongly, with the ledger of its score."""
-
-    text: str
-    theme: str
-    expected: bool
-    score: float
-    ledger: tuple[Contribution, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +19,21 @@ class Part:
 
     heading: str
     figures: Figures
-    errors: tuple[WorstError, ...]
+    twins: TwinFigures | None
+    errors: Sequence[WorstError]
 
 
-def worst_errors(verdicts: Sequence[Verdict], limit: int) -> tuple[WorstError, ...]:
-    """The wrong claims and omissions, farthest from the expected first; at most ``limit``."""
-    wrong = [
-        WorstError(verdict.id, theme, expected, verdict.predicted[theme][0], verdict.ledgers.get(theme, ()))
-        for verdict in verdicts
-        for theme, expected in verdict.expected.items()
-        if verdict.predicted[theme][1] != expected
-    ]
-    wrong.sort(key=lambda error: (-abs(error.score - error.expected), error.text, error.theme))
-    return tuple(wrong[:limit])
-
-
-def render_page(parts: Sequence[Part], model: str) -> str:
-    """A complete HTML document; ``model`` says what was measured."""
+def render_page(found: Evaluation, worst: Mapping[str, Sequence[WorstError]], model: str) -> str:
+    """A complete HTML document; ``model`` says what was measured, ``worst`` has the worst errors by language."""
     templates = environment("evaluation")
     templates.filters["figure"] = _figure
     templates.filters["interval"] = _interval
-    return templates.get_template("page.html").render(parts=parts, model=model)
+    templates.filters["share"] = _share
+    parts = [
+        Part(language, figures, found.twins.get(language), worst.get(language, ()))
+        for language, figures in found.figures.items()
+    ]
+    return templates.get_template("page.html").render(parts=parts, gap=found.gap, model=model)
 
 
 def _figure(value: float | None) -> str:
@@ -56,3 +42,9 @@ def _figure(value: float | None) -> str:
 
 def _interval(interval: Interval | None) -> str:
     return "" if interval is None else f" [{interval.low:.2f}–{interval.high:.2f}]"
+
+
+def _share(share: Share) -> str:
+    return f"{share.count} of {share.of}" + (
+        "" if share.value is None else f" ({_figure(share.value)}{_interval(share.interval)})"
+    )

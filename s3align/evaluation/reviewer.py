@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from s3align.errors import DataError
-from s3align.evaluation.metrics import NO_THEME, Verdict
-from s3align.evaluation.verdict import verdict_of
+from s3align.evaluation.metrics import NO_THEME
+from s3align.evaluation.verdict import Verdict, verdict_of
 from s3align.nearest import nearest
 from s3align.pipeline import Pipeline
 

@@ -12,8 +12,9 @@ from s3align import resources
 from s3align.evaluation.card import ALL_KINDS, Measured, measured, model_card
 from s3align.evaluation.evaluate import cross_validated
 from s3align.evaluation.metrics import measure
-from s3align.model.calibrate import OutOfFold, best_threshold, calibrate, scores
+from s3align.model.fit import OutOfFold, document_log_odds, fit_document, fit_fusion
 from s3align.model.learn import FOLDS
+from s3align.model.scorer import bounded, logistic
 from s3align.model.train import Training, train
 from s3align.strategy.load import load_strategy
 
@@ -113,36 +114,73 @@ def test_themes_learnt_from_terms_alone_are_named(training: Training, learnable:
 
 
 def test_figures_are_those_of_cross_validation(training: Training, figures: tuple[Measured, ...]) -> None:
+    verdicts = cross_validated(training.learnt, THEMES)
     assert [entry.language for entry in figures] == ["de", "en"]
     for entry in figures:
-        verdicts = cross_validated(training.learnt[entry.language].out_of_fold, THEMES)
-        assert entry.overall == measure(verdicts, THEMES)
+        assert entry.overall == measure(verdicts[entry.language], THEMES)
         assert entry.overall.macro_f1 > 0.8
 
 
-def test_a_text_is_judged_by_calibration_and_threshold_of_the_other_folds(training: Training) -> None:
-    rows = training.learnt["de"].out_of_fold
-    verdicts = {verdict.id: verdict for verdict in cross_validated(rows, THEMES)}
-    assert sorted(verdicts) == sorted(row.text.id for row in rows)
-    for row in rows:
-        others = [other for other in rows if other.fold != row.fold]
-        calibration = calibrate(others, THEMES)
-        threshold = best_threshold(others, calibration)
-        expected = {theme: (score, score >= threshold) for theme, score in scores(row, calibration).items()}
-        assert verdicts[row.text.id].predicted == expected
-        assert verdicts[row.text.id].expected == row.text.labels
+def test_a_text_is_judged_by_fusion_and_document_model_of_the_other_folds(training: Training) -> None:
+    found = cross_validated(training.learnt, THEMES)
+    for language, entry in training.learnt.items():
+        verdicts = {verdict.id: verdict for verdict in found[language]}
+        assert sorted(verdicts) == sorted(row.text.id for row in entry.out_of_fold)
+        for row in entry.out_of_fold:
+            others = {
+                name: [other for other in learnt.out_of_fold if other.fold != row.fold]
+                for name, learnt in training.learnt.items()
+            }
+            fusions = {name: fit_fusion(rows, THEMES) for name, rows in others.items()}
+            model = fit_document([(one, fusions[name]) for name, rows in others.items() for one in rows], THEMES)
+            odds = document_log_odds(row, fusions[language], model)
+            expected = {theme: logistic(bounded(float(value))) for theme, value in zip(THEMES, odds, strict=True)}
+            predicted = verdicts[row.text.id].predicted
+            assert {theme: score for theme, (score, _) in predicted.items()} == pytest.approx(expected)
+            assert {theme: addressed for theme, (_, addressed) in predicted.items()} == {
+                theme: score >= 0.5 for theme, score in expected.items()
+            }
+            assert verdicts[row.text.id].expected == row.text.labels
 
 
 def test_labels_of_a_fold_do_not_move_its_own_verdicts(training: Training) -> None:
-    rows = training.learnt["de"].out_of_fold
-
     def flipped(row: OutOfFold) -> OutOfFold:
         labels = {theme: not value for theme, value in row.text.labels.items()}
         return replace(row, text=replace(row.text, labels=labels))
 
-    before = {verdict.id: verdict.predicted for verdict in cross_validated(rows, THEMES)}
+    def predictions(fold: int | None) -> dict[str, object]:
+        learnt = {
+            language: replace(
+                entry,
+                out_of_fold=tuple(flipped(row) if row.fold == fold else row for row in entry.out_of_fold),
+            )
+            for language, entry in training.learnt.items()
+        }
+        found = cross_validated(learnt, THEMES)
+        return {verdict.id: verdict.predicted for rows in found.values() for verdict in rows}
+
+    before = predictions(None)
+    folds = {row.text.id: row.fold for entry in training.learnt.values() for row in entry.out_of_fold}
     for fold in range(FOLDS):
-        perverse = [flipped(row) if row.fold == fold else row for row in rows]
-        after = {verdict.id: verdict.predicted for verdict in cross_validated(perverse, THEMES)}
-        assert all(after[row.text.id] == before[row.text.id] for row in rows if row.fold == fold)
+        after = predictions(fold)
+        assert all(after[identifier] == before[identifier] for identifier, own in folds.items() if own == fold)
         assert after != before
+
+
+def test_the_card_tells_how_a_document_is_judged(
+    training: Training, figures: tuple[Measured, ...], learnable: Path
+) -> None:
+    text = model_card(training, figures, learnable)
+    assert "passages of whole sentences, about 60 words each" in text
+    assert f"from {training.document.unclear_from:g} to there it is" in text
+    assert "takes in" in text
+    assert "conformal risk control" in text
+
+
+def test_files_are_named_by_folder_with_one_digest(
+    training: Training, figures: tuple[Measured, ...], learnable: Path
+) -> None:
+    text = model_card(training, figures, learnable)
+    (german,) = [line for line in text.splitlines() if line.startswith("- `de/`")]
+    files = sorted(path.stem for path in (learnable / "texts" / "de").glob("*.jsonl"))
+    assert f"{len(files)} files ({', '.join(files)}; SHA-256 " in german

@@ -63,9 +63,45 @@ def test_the_page_shows_worst_errors_with_their_ledgers(tmp_path: Path) -> None:
     text = page.read_text("utf-8")
     HTMLParser().feed(text)
     assert "cyber-ai is not the subject, but scored" in text
+    assert str(row["title"]) in text
+    assert "What can be promised" in text
     assert "<td>keyword</td>" in text
     again = CliRunner().invoke(cli, ["evaluate", str(wrong), "--format", "html", "--out", str(page)])
     assert again.exit_code
+
+
+def test_worst_errors_are_printed_with_their_ledgers_and_without_sentences(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.jsonl"
+    row = rows("de")[0] | {"themes": ["health"], "lang": "de"}
+    wrong.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    done = CliRunner().invoke(cli, ["evaluate", str(wrong), "--errors", "1"])
+    _, _, errors = done.stdout.partition("worst errors\n")
+    assert f"{row['id']}: cyber-ai: not about it, sureness" in errors
+    assert str(row["title"]) in errors
+    assert "base" in errors
+    assert "(keyword, passage 1)" in errors
+    assert len(errors.splitlines()) == 2
+    none = CliRunner().invoke(cli, ["evaluate", str(wrong), "--errors", "0"])
+    assert "worst errors" not in none.stdout
+
+
+def test_unclear_risk_and_promises_are_part_of_every_measuring() -> None:
+    done = CliRunner().invoke(cli, ["evaluate", str(GOLD / "de" / "gold.jsonl"), "--kind", "gold"])
+    assert "takes in" in done.stdout
+    assert "addressed themes called absent" in done.stdout
+    assert "texts complete" in done.stdout
+    assert "conformal risk control; 5 % takes 19 texts, none missed, 2 % takes 49 texts" in done.stdout
+
+
+def test_bad_twins_are_measured_with_their_texts(tmp_path: Path) -> None:
+    good, none = rows("de")[0], rows("de")[-1]
+    data = tmp_path / "data.jsonl"
+    twin = none | {"id": "x", "twin_of": good["id"], "themes": []}
+    data.write_text("".join(json.dumps(row | {"lang": "de"}) + "\n" for row in (good, twin)), encoding="utf-8")
+    done = CliRunner().invoke(cli, ["evaluate", str(data)])
+    assert "de, texts and their bad twins: kept apart 1 of 1" in done.stdout
+    lines = CliRunner().invoke(cli, ["evaluate", str(data), "--format", "json"]).stdout.splitlines()
+    assert json.loads(lines[-1])["bad_twins"] == "de"
 
 
 def evaluated(*arguments: object) -> Result:
