@@ -32,7 +32,7 @@ from s3align.record.assessment import (
 from s3align.record.document import PageQuality
 from s3align.strategy.model import (
     EvidenceLevel,
-    GradeLimit,
+    GradeName,
     Municipality,
     Principle,
     Strategy,
@@ -90,7 +90,6 @@ MUNICIPALITIES = (
     ),
     Municipality("Schermbeck", "Gemeinde", None, 13_000, None, None, None, None, "", (), ()),
 )
-LIMITS = ((Grade.NONE, 0.0), (Grade.WEAK, 0.2), (Grade.SUFFICIENT, 0.4), (Grade.GOOD, 0.6), (Grade.STRONG, 0.8))
 GRADES = (
     ("kein Bezug", "none"),
     ("schwach", "weak"),
@@ -131,8 +130,8 @@ def strategy() -> Strategy:
         themes=tuple(_theme(theme_id) for theme_id in NAMES),
         terms=(),
         grades=tuple(
-            GradeLimit(grade, minimum, {"de": german, "en": english})
-            for (grade, minimum), (german, english) in zip(LIMITS, GRADES, strict=True)
+            GradeName(grade, {"de": german, "en": english})
+            for grade, (german, english) in zip(Grade, GRADES, strict=True)
         ),
         principles=(
             Principle("innovation", {"de": "Innovation", "en": "Innovation"}, {"de": "?", "en": "?"}, "A", ()),
