@@ -609,7 +609,7 @@ def test_the_workbook_holds_texts_links_and_bars(folder, tmp_path):
     assert best["Gesundheitswirtschaft: Einordnung"].value == "Kernthema"
     assert best["Smart City: Einordnung"].value == "kein Bezug"
     assert best["Smart City: Anteil in %"].value is None
-    assert best["Gesundheitswirtschaft: Punkte"].number_format == "0"
+    assert best["Gesundheitswirtschaft: Sicherheit"].number_format == "0"
     assert best["Sprachen"].value == "Deutsch 100 %"
     assert refused["A2"].value == "=1+1.md"
     assert refused["A2"].data_type == "s"
