@@ -86,7 +86,7 @@ def test_worst_errors_are_printed_with_their_ledgers_and_without_sentences(tmp_p
 
 
 def test_unclear_risk_and_promises_are_part_of_every_measuring() -> None:
-    done = CliRunner().invoke(cli, ["evaluate", str(GOLD / "de" / "gold.jsonl"), "--kind", "gold"])
+    done = CliRunner().invoke(cli, ["evaluate", str(GOLD / "de" / "gold.jsonl")])
     assert "takes in" in done.stdout
     assert "addressed themes called absent" in done.stdout
     assert "texts complete" in done.stdout
