@@ -98,6 +98,7 @@ GRADES = (
     ("gut", "good"),
     ("stark", "strong"),
 )
+EXTENTS = {Verdict.CORE: 0.42, Verdict.SIDE: 0.19, Verdict.UNCLEAR: 0.08, Verdict.TOUCHED: 0.06, Verdict.NONE: 0.02}
 PROVENANCE = Provenance("0.2.0", "5b1e9a70c2d4", "ruhr", "c0ffee", "1f0a77c3e9b25d10")
 SHA256 = "9f2c1d0be37a4f58b6a3c0de4417aa52c8e90f7716d3b24ab95e0c6f1d82a7e4"
 
@@ -167,7 +168,7 @@ def _score(  # noqa: PLR0917  one line per theme in the fixture reads better tha
     subtopics = tuple(SubtopicResult(key, (3, 5, 8) if key in addressed else ()) for key, _, _ in SUBTOPICS[theme_id])
     return ThemeResult(
         id=theme_id,
-        extent=None,
+        extent=EXTENTS[verdict],
         sureness=round(sum(line.value for line in contributions), 6),
         low=low,
         high=high,

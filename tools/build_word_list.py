@@ -22,12 +22,13 @@ EXTRA_PARTS = (
     "groß klein hoch tief kalt warm grün elektro mikro nano hydro thermo photo foto multi wohn fahr lade spritz schweiß "
     "lehr lern misch schalt steuer regel prüf mess speicher trink abwasser trag misch roh alt neu schnell still breit "
     "leicht schwer stark leer fest flüssig digital online offline smart cyber tele audio video radio neuro kardio onko "
-    "immun labor pharma gewerbe unter über anti auto inter meta mega mini mono agrar chemo cloud kritis"
+    "immun labor pharma gewerbe unter über anti auto inter meta mega mini mono agrar chemo cloud kritis "
+    "förder sonder wieder voll halb spezifisch basiert basieren gestützt betrieben"
 ).split()
 NEVER_PARTS = frozenset(
     "ende rate isch lich schaft ation eration tion ismus istik able herin inge enten iker eren eine unge tere unde gehen "
     "nehmer tration gramm graf grafie logie logen metrie kratie tuten weise tisch lisch sche sion "
-    "mate mission demo oper rest tran trans".split()
+    "mate mission demo oper rest tran trans assi verb spezi elle eller ische scher ulose ratio didakt arme".split()
 )
 
 

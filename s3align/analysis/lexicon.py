@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from s3align.analysis.compounds import CompoundSplitter, read_word_list
+from s3align.analysis.compounds import CompoundSplitter, own_words, read_word_list
 from s3align.analysis.languages import LanguageData
 from s3align.analysis.lemmas import lemma
 from s3align.analysis.tokenizer import make_tokenizer
@@ -72,7 +72,7 @@ class Lexicon:
         self.types: dict[int, TokenType] = {}
         self._strings = vocab.strings
         self._tokenizer = make_tokenizer(vocab, data)
-        self._splitter = CompoundSplitter(_word_list(data.parts), protected) if data.parts else None
+        self._splitter = _splitter(data.parts, protected) if data.parts else None
 
     def types_of(self, doc: Doc, hashes: list[int]) -> list[TokenType]:
         """The type of every token, from their hashes."""
@@ -142,6 +142,11 @@ def _mark(text: str) -> str:
     if text.isspace():
         return "\n" if "\n" in text else ""
     return text[-1] if text[-1] in SENTENCE_MARKS or text in BULLETS else ""
+
+
+def _splitter(file: Path, protected: Collection[str]) -> CompoundSplitter:
+    words = _word_list(file)
+    return CompoundSplitter(words, protected, own_words(words))
 
 
 @cache

@@ -1,14 +1,15 @@
 """Finds curated terms in the words of a Doc by spaCy's PhraseMatcher, on lemmas and on compound parts.
 
-The matcher reads a stream of lemmas, passage after passage with a break between them, followed by other readings of some
-words: each part of a compound, the spelling without a hyphen, and the first part of a compound behind the words before it,
-so that "künstliche Intelligenzforschung" speaks of "künstliche Intelligenz". Longest match wins within a theme; false
-friends are matched with the terms and mask what they cover, so that "Wasserstoffperoxid" is no hydrogen project.
+The matcher reads a stream of lemmas with a break between passages and wherever a mark parts two words (a comma, a full stop,
+a colon, a bracket), so that no phrase reaches across one. Other readings of some words follow: each part of a compound, the
+spelling without a hyphen, and the first part of a compound behind the words before it, so that "künstliche
+Intelligenzforschung" speaks of "künstliche Intelligenz". Longest match wins within a theme; false friends are matched with
+the terms and mask what they cover, so that "Wasserstoffperoxid" is no hydrogen project.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import Any
 
-from s3align.analysis.lexicon import Lexicon
+from s3align.analysis.lexicon import Lexicon, Word
 from s3align.analysis.words import Words, words_of
 from s3align.strategy.model import Strategy, Strength, Term
 
@@ -119,7 +120,11 @@ class TermMatcher:
             first, last = stream.words[start], stream.words[end - 1]
             if reading is Reading.BEFORE or (reading is Reading.END and end - start == 1):
                 continue
-            for pattern in self._patterns[tuple(stream.keys[start:end])]:
+            keys = tuple(stream.keys[start:end])
+            is_last_part = reading is Reading.PART and keys[0] == words.kinds[first].part_keys[-1]
+            for pattern in self._patterns[keys]:
+                if is_last_part and _is_no_noun(pattern.term, words.kinds[first]):
+                    continue
                 hit = _hit(pattern, words, first, last, reading)
                 if hit is not None:
                     yield pattern.group, hit
@@ -135,13 +140,15 @@ class _Stream:
         self.readings: list[Reading] = []
         self._break = lexicon.key(_BREAK)
         self._plain = [word.key for word in words.kinds]
-        for first, last in pairwise(words.limits):
+        starts = sorted({*words.limits, *(word + 1 for word in words.parted)})
+        for first, last in pairwise(starts):
             self._add(range(first, last), self._plain[first:last], [Reading.PLAIN] * (last - first))
         for index, word in enumerate(words.kinds):
             for key in word.part_keys:
                 self._add((index,), (key,), (Reading.PART,))
             if word.part_keys and word.part_keys[0] in ends:
-                self._add_end(index, word.part_keys[0], max(words.limits[words.passage_of(index)], index - reach + 1))
+                before = starts[bisect_right(starts, index) - 1]
+                self._add_end(index, word.part_keys[0], max(before, index - reach + 1))
         for index, spellings in words.joined.items():
             for spelling in spellings:
                 self._add((index,), (lexicon.key(spelling),), (Reading.JOINED,))
@@ -168,6 +175,11 @@ def _hit(pattern: _Pattern, words: Words, first: int, last: int, reading: Readin
     if reading is Reading.JOINED and first in words.glued:
         last += 1
     return Hit(pattern.term, first, last, reading is Reading.PART)
+
+
+def _is_no_noun(term: Term, word: Word) -> bool:
+    """Whether a noun seems to end a verb or an adjective, which has a small letter ("untersucht" is no Sucht)."""
+    return word.text[0].islower() and term.text[0].isupper()
 
 
 def sure_hits(hits: Sequence[Hit]) -> list[Hit]:

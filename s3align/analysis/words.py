@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _HYPHEN = re.compile("[-‐‑]")
+_PARTING = re.compile(r"[,;:.!?…()\[\]{}•▪●○‣◦■□➢✓]")
+"""Marks that no phrase reaches across: what stands to either side belongs to two clauses, two items or an aside."""
 _SUSPENDED_REACH = 6
 """Words within which the one that completes a suspended hyphen stands ("Medizin-, Pflege- und Gerontotechnik")."""
 
@@ -28,7 +30,8 @@ class Words:
 
     ``tokens``: the index of the token that a word stands in; ``starts``: its first character; ``limits``: where each
     passage begins, in words, and after the last the number of words; ``glued``: words that a hyphen ties to the next one;
-    ``joined``: word -> other spellings that it stands for. ``types`` and ``spaced`` are the tokens' (see ``sentences``).
+    ``joined``: word -> other spellings that it stands for; ``parted``: words that a mark parts from the next one, in rising
+    order. ``types`` and ``spaced`` are the tokens' (see ``sentences``).
     """
 
     kinds: Sequence[Word]
@@ -37,12 +40,9 @@ class Words:
     limits: Sequence[int]
     glued: frozenset[int]
     joined: Mapping[int, tuple[str, ...]]
+    parted: Sequence[int]
     types: Sequence[TokenType]
     spaced: Sequence[bool]
-
-    def passage_of(self, word: int) -> int:
-        """The passage that a word stands in."""
-        return bisect_right(self.limits, word) - 1
 
 
 def words_of(doc: Doc, lexicon: Lexicon, passages: Sequence[tuple[int, int]]) -> Words:
@@ -65,7 +65,8 @@ def words_of(doc: Doc, lexicon: Lexicon, passages: Sequence[tuple[int, int]]) ->
     text = "".join([kind.text + " " if space else kind.text for kind, space in zip(types, spaced, strict=True)])
     before_hyphen, glued = _hyphened(text, kinds, starts)
     joined = {word: tuple(_spellings(kinds, word, glued, limits, lexicon)) for word in before_hyphen}
-    return Words(kinds, tokens, starts, limits, frozenset(glued), joined, types, spaced)
+    parted = [word for word in _parted(text, kinds, starts) if not _is_abbreviation(types[tokens[word]], kinds[word])]
+    return Words(kinds, tokens, starts, limits, frozenset(glued), joined, parted, types, spaced)
 
 
 def _hyphened(text: str, kinds: Sequence[Word], starts: Sequence[int]) -> tuple[list[int], set[int]]:
@@ -80,6 +81,29 @@ def _hyphened(text: str, kinds: Sequence[Word], starts: Sequence[int]) -> tuple[
             if index + 1 < len(starts) and starts[index + 1] == place + 1:
                 glued.add(index)
     return before, glued
+
+
+def _parted(text: str, kinds: Sequence[Word], starts: Sequence[int]) -> list[int]:
+    """The words that a mark follows. One inside a word ("4.0", "Bürger:innen") parts nothing."""
+    found: list[int] = []
+    for mark in _PARTING.finditer(text):
+        place = mark.start()
+        index = bisect_right(starts, place) - 1
+        if index < 0 or (found and found[-1] == index) or place < starts[index] + len(kinds[index].text):
+            continue
+        if mark.group() != "." or _ends(text, place, kinds[index].text):
+            found.append(index)
+    return found
+
+
+def _is_abbreviation(token: TokenType, word: Word) -> bool:
+    """Whether the token of a word is the word with a full stop ("bzw.")."""
+    return len(token.text) == len(word.text) + 1 and token.text.endswith(".")
+
+
+def _ends(text: str, place: int, word: str) -> bool:
+    """Whether a full stop after a word is more than that of an initial ("U.S. ports") or an address ("example.org")."""
+    return len(word) > 1 and not text[place + 1 : place + 2].isalnum()
 
 
 def _spellings(

@@ -211,9 +211,12 @@ def _mark_run(row: Sequence[tuple[Sentence, Unit]]) -> None:
     for _, own in groupby(row, key=lambda entry: id(entry[0])):
         part = list(own)
         sentence = part[0][0]
+        first, end = part[0][1].first, part[-1][1].last + 1
+        if is_plain and sentence.concrete <= MOST_CONCRETE:
+            first, end = sentence.first, sentence.end
         if is_plain and not sentence.is_plain:
             sentence.flags.clear()
-        sentence.flags.append(Flag(reason, part[0][1].first, part[-1][1].last + 1))
+        sentence.flags.append(Flag(reason, first, end))
         sentence.is_plain |= is_plain
 
 

@@ -48,16 +48,20 @@ def contributions(scored: ScoredDocument, theme: str, *, passages: int, lines: i
     rows = [Contribution("base", "", "", round(score.base, DECIMALS))]
     for index in opened:
         own = [_line(row, index) for number, row in shown if number == index]
-        rest = round(score.segments[index].value, DECIMALS) - math.fsum(line.value for line in own)
-        rows += [*own, Contribution("remainder", "", "", round(rest, DECIMALS), index)]
-    rest = round(score.sureness, DECIMALS) - math.fsum(line.value for line in rows)
-    return (*rows, Contribution("remainder", "", "", round(rest, DECIMALS)))
+        rows += [*own, _remainder(score.segments[index].value, own, index)]
+    return (*rows, _remainder(score.sureness, rows))
 
 
 def _largest(score: ThemeScore, passages: int) -> list[int]:
     """The passages worth opening, in reading order."""
     ranked = sorted(range(len(score.segments)), key=lambda index: (-abs(score.segments[index].value), index))
     return sorted(index for index in ranked[:passages] if abs(score.segments[index].value) >= SMALLEST_LINE)
+
+
+def _remainder(total: float, lines: Sequence[Contribution], passage: int | None = None) -> Contribution:
+    """What ``total``, rounded, has beyond its lines; never -0.0."""
+    rest = round(total, DECIMALS) - math.fsum(line.value for line in lines)
+    return Contribution("remainder", "", "", round(rest, DECIMALS) or 0.0, passage)
 
 
 def _line(row: Attribution, index: int) -> Contribution:

@@ -166,6 +166,67 @@ def lint_command(strategy: str | None, *, data: tuple[Path, ...], strict: bool, 
     return FINDINGS_EXIT_CODE if strict and findings else 0
 
 
+@strategy_command.command("terms")
+@_NAME
+@click.option(
+    "--data",
+    multiple=True,
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Labelled texts (JSON Lines, plain or gzipped) in which the terms are looked for.",
+)
+@click.option(
+    "--readings",
+    type=click.Path(path_type=Path),
+    help="Table of id, main and touched: what a reader marked takes the place of the labels.",
+)
+@click.option("--least", default=5, show_default=True, help="Texts that must be judged for a term to be listed.")
+@click.option("--share", default=0.5, show_default=True, help="Share of them, 0 to 1, that is not about the theme.")
+@text_or_json_option
+def terms_command(
+    strategy: str | None, *, data: tuple[Path, ...], readings: Path | None, least: int, share: float, form: str
+) -> None:
+    """List the terms that stand mostly in texts that are not about their theme, with the words around them."""
+    from s3align.evaluation.term_hits import (  # noqa: PLC0415 -- the matcher loads what only this command needs
+        read_marks,
+        term_hits,
+        with_marks,
+    )
+    from s3align.model.labelled_files import read_many  # noqa: PLC0415
+
+    found = load_strategy(find_strategy(strategy), supported=supported_languages())
+    themes = [theme.id for theme in found.themes]
+    marks = read_marks(readings, themes) if readings else {}
+    texts = with_marks(read_many(data, themes, languages=found.languages), marks)
+    hits = term_hits(found, texts)
+    listed = [entry for entry in hits if entry.judged >= least and (entry.wrong_share or 0.0) >= share]
+    if form == "json":
+        rows = [
+            {
+                "theme": entry.term.theme,
+                "language": entry.term.language,
+                "term": entry.term.text,
+                "strength": entry.term.strength.value,
+                "ambiguous": entry.term.ambiguous,
+                "source": entry.term.source,
+                "wrong": entry.wrong,
+                "right": entry.right,
+                "open": entry.open,
+                "examples": entry.examples,
+            }
+            for entry in listed
+        ]
+        click.echo(json.dumps({"texts": len(texts), "terms": rows}, ensure_ascii=False, indent=2))
+        return
+    for entry in listed:
+        term, ambiguous = entry.term, ", ambiguous" if entry.term.ambiguous else ""
+        click.echo(
+            f"{term.source}: {term.theme} '{term.text}' ({term.language}, {term.strength.value}{ambiguous}): "
+            f"{entry.wrong} wrong, {entry.right} right, {entry.open} open; {' | '.join(entry.examples)}"
+        )
+    click.echo(f"{counted(len(listed), 'terms')} of {len(hits)} found in {len(texts)} texts.")
+
+
 @strategy_command.command("schema")
 @click.argument("file", required=False)
 def schema_command(file: str | None) -> None:

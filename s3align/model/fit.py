@@ -18,10 +18,10 @@ Floats = NDArray[np.float64]
 REGULARISATION = 1.0
 """Inverse strength of the L2 penalty on two to five figures fitted to hundreds of texts: it hardly binds."""
 UNFITTED = Fusion(-2.0, 1.0, 1.0)
-"""Where nothing can be fitted: a text without evidence is about a theme once in eight times, and log-odds are taken as learnt."""
+"""Where nothing can be fitted: one text in eight without evidence is about a theme, and log-odds are taken as learnt."""
 LARGEST_MISS = 0.05
 """Share of addressed themes that may be called absent without a person having looked; see ``unclear_from``."""
-LEAST_UNCLEAR = 0.2
+LEAST_UNCLEAR = 0.1
 """Sureness below which nothing is called unclear: nobody would read them all."""
 UNFITTED_DOCUMENT = DocumentModel(0.0, 1.0, 0.0, 1.0, 0.0, 0.4)
 """Where there are no documents to fit on: log-odds as they are."""

@@ -15,6 +15,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -31,8 +32,8 @@ from s3align.strategy.model import OUT_OF_SCOPE, Strength
 FOLDS = 5
 MIN_TEXTS = 20
 """Texts of a language from which there is something to learn: four in each fold."""
-VOCABULARY_REGULARISATION = 10.0
-"""Inverse strength C of the L2 penalty on the word weights; 3, 10 and 30 differ by less than a point of F1."""
+VOCABULARY_REGULARISATION = 5.0
+"""Inverse strength C of the L2 penalty on the word weights; 3, 5, 10 and 30 differ by less than a point of F1."""
 KEYWORD_REGULARISATION = 1.0
 """The same for the weights of the owners' terms, of which there are few: it hardly binds."""
 SEGMENT_WEIGHT = 0.3
@@ -58,6 +59,10 @@ MOST_RELIABLE = 1.5
 """A term that is always right counts half as much again as usual for its strength, never more."""
 
 
+Rejected = Mapping[tuple[str, str], frozenset[str]]
+"""(Theme, language) -> words that are no evidence for the theme."""
+
+
 @dataclass(frozen=True, slots=True)
 class Learnt:
     """The profiles of a language and the out-of-fold opinions that fusion, document model and evaluation rest on.
@@ -70,13 +75,24 @@ class Learnt:
     from_terms: tuple[str, ...] = ()
 
 
-def learn(texts: Sequence[LabelledText], themes: Sequence[str], language: str, analyser: Analyser) -> Learnt:
-    """Profiles of one language. DataError where it has fewer than ``MIN_TEXTS`` texts or no theme to tell from others."""
+def learn(
+    texts: Sequence[LabelledText],
+    themes: Sequence[str],
+    language: str,
+    analyser: Analyser,
+    rejected: Rejected = MappingProxyType({}),
+) -> Learnt:
+    """Profiles of one language; ``rejected``: words that a person found to be no evidence for a theme.
+
+    DataError where the language has fewer than ``MIN_TEXTS`` texts or no theme to tell from others.
+    """
     own = [text for text in texts if text.language == language]
     learnable = _learnable(own, themes)
     _check_enough(own, learnable, language)
     corpus = [entry for entry in read_corpus(own, language, analyser) if entry.segments]
-    learner = _Learner(corpus, themes, analyser)
+    learner = _Learner(
+        corpus, themes, analyser, {theme: rejected.get((theme, language), frozenset()) for theme in themes}
+    )
     found = learner.out_of_fold()
     vocabulary, keywords = learner.profiles(corpus)
     profiles = LanguageProfiles(language, vocabulary, keywords, fit_fusion(found, themes))
@@ -119,8 +135,15 @@ class _Rows:
 
 
 class _Learner:
-    def __init__(self, corpus: Sequence[CorpusText], themes: Sequence[str], analyser: Analyser) -> None:
+    def __init__(
+        self,
+        corpus: Sequence[CorpusText],
+        themes: Sequence[str],
+        analyser: Analyser,
+        rejected: Mapping[str, frozenset[str]],
+    ) -> None:
         self._corpus = corpus
+        self._rejected = rejected
         self._themes = themes
         self._owners = [*themes, OUT_OF_SCOPE]
         self._general = _general_words(corpus, analyser)
@@ -168,6 +191,8 @@ class _Learner:
         return np.array([*zip(found.values(), terms, strict=True)])
 
     def _vocabulary(self, corpus: Sequence[CorpusText], rows: _Rows) -> VocabularyProfile:
+        from scipy.sparse import diags  # noqa: PLC0415 -- wanted for training alone
+
         most = _most_documents([entry.text for entry in corpus], self._themes)
         least = min(WEIGHING_DOCUMENTS, max(MIN_DOCUMENTS, len(corpus) // TEXTS_PER_DOCUMENT))
         idf, weighing = _inverse_frequencies([entry.whole.words for entry in corpus], self._general, least, most)
@@ -176,7 +201,8 @@ class _Learner:
         matrix = _matrix(rows.parts, shell, weighing)
         weights: dict[str, dict[str, float]] = {theme: {} for theme in self._themes}
         for theme in _learnable([entry.text for entry in corpus], self._themes):
-            found = _regression(matrix, rows, theme, VOCABULARY_REGULARISATION)
+            allowed = np.array([word not in self._rejected[theme] for word in weighing], float)
+            found = _regression(matrix @ diags(allowed), rows, theme, VOCABULARY_REGULARISATION) * allowed
             pairs = zip(weighing, found, strict=True)
             weights[theme] = {word: round(float(value), 3) for word, value in pairs if abs(value) > SMALLEST_WEIGHT}
         return VocabularyProfile(idf, unknown, weights)
@@ -281,7 +307,7 @@ def _inverse_frequencies(
     idf = {
         word: 0.0 if word in general else round(math.log((1 + len(counts)) / (1 + number)) + 1, 3)
         for word, number in sorted(texts.items())
-        if number >= MIN_DOCUMENTS
+        if number >= MIN_DOCUMENTS or word in general
     }
     weighing = [word for word in idf if word not in general and least <= texts[word] <= most * len(counts)]
     if not weighing:

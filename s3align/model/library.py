@@ -15,6 +15,7 @@ READ_WEIGHT = {"yes": 1.0, "no": 0.5}
 """What a text labelled by reading its beginning counts in training, by whether the reader was sure."""
 RULE_COLUMNS = ("theme", "field", "pattern")
 READING_COLUMNS = ("id", "themes", "touched", "sure")
+REJECTED_COLUMNS = ("theme", "language", "word")
 FIELDS = ("heading", "class")
 """What a rule looks at: subject headings, or codes of a classification."""
 
@@ -77,6 +78,18 @@ def read_readings(path: Path, themes: Sequence[str]) -> dict[str, Reading]:
             raise DataError(f"{where}: 'sure' is '{row['sure']}'. Write yes or no.")
         found[row["id"]] = Reading(about, touched, READ_WEIGHT[row["sure"]])
     return found
+
+
+def read_rejected(path: Path, themes: Sequence[str]) -> dict[tuple[str, str], frozenset[str]]:
+    """(Theme, language) -> learnt words that a person found to be no evidence for the theme; none where the file is absent.
+
+    Raises DataError with file and line for an unknown theme.
+    """
+    found: dict[tuple[str, str], set[str]] = {}
+    for where, row in _rows(path, REJECTED_COLUMNS):
+        _check_theme(row["theme"], where, themes)
+        found.setdefault((row["theme"], row["language"]), set()).add(row["word"])
+    return {key: frozenset(words) for key, words in found.items()}
 
 
 def _names(cell: str, where: str, themes: Sequence[str]) -> frozenset[str]:

@@ -6,15 +6,16 @@ table follow each other row by row. It is the unit of every figure: it can give 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from s3align.analysis.terms import Hit, near_sure_hits
 from s3align.analysis.tokens import AnalysedPassage, Token
 
 SEGMENT_WORDS = 60
-"""Words of a segment: three or four sentences. Of 60, 120 and 300 words, 60 told the themes of complete proposals apart best."""
+"""Words of a segment: three or four sentences. Of 60, 120 and 300 words, 60 told the themes of proposals apart best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,11 @@ def _joined(language: str, passages: Sequence[AnalysedPassage]) -> _Stretch:
         text = entry.text
         hits.extend(hit.moved(len(tokens)) for hit in text.hits)
         outside.extend(hit.moved(len(tokens)) for hit in text.outside)
-        begins = frozenset(text.sentences)
+        numbers = [bisect_right(text.sentences, token.start) for token in text.tokens]
         sentences.append(len(tokens))
+        # A sentence may begin with a mark that is no word.
         sentences.extend(
-            len(tokens) + index for index, token in enumerate(text.tokens) if index and token.start in begins
+            len(tokens) + index for index, (before, own) in enumerate(pairwise(numbers), start=1) if own != before
         )
         tokens.extend(text.tokens)
     found = Segment(

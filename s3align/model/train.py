@@ -1,10 +1,11 @@
 """Learns the models of a strategy from its own texts and, where given, further labelled texts.
 
 A strategy's folder may hold labelled texts (``texts/<language>/*.jsonl``), labels of library records that a person has read
-(``texts/readings.csv``) and rules over library headings (``weak_labels.csv``). Labelled texts from elsewhere may not be
-shipped, what is learnt from them may: for strategies that travel with the package, weights and calibration are kept in
-``corpus/statistics/<strategy>/`` with their provenance, and ``build_models`` makes ``models/`` from there, so that a clean
-checkout rebuilds the shipped models byte for byte.
+(``texts/readings.csv``), learnt words that a person found to be no evidence (``texts/no_evidence.csv``) and rules over
+library headings (``weak_labels.csv``). Labelled texts from elsewhere may not be shipped, what is learnt from them may: for
+strategies that travel with the package, weights and calibration are kept in ``corpus/statistics/<strategy>/`` with their
+provenance, and ``build_models`` makes ``models/`` from there, so that a clean checkout rebuilds the shipped models byte for
+byte.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from s3align.model import store
 from s3align.model.fit import OutOfFold, fit_document
 from s3align.model.labelled import REFERENCE, LabelledText
 from s3align.model.labelled_files import read_many
-from s3align.model.learn import MIN_TEXTS, Learnt, learn
-from s3align.model.library import LibraryLabels, read_readings, read_weak_rules
+from s3align.model.learn import MIN_TEXTS, Learnt, Rejected, learn
+from s3align.model.library import LibraryLabels, read_readings, read_rejected, read_weak_rules
 from s3align.model.profiles import DocumentModel, LanguageProfiles, Profiles
 from s3align.strategy.model import Strategy
 from s3align.strategy.tables import WEAK_LABELS_FILE
@@ -31,6 +32,7 @@ from s3align.version import VERSION
 
 TEXTS = "texts"
 READINGS = "readings.csv"
+REJECTED = "no_evidence.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,14 @@ def train(
             f"There is no labelled text in {languages} to learn from. Put JSON Lines into "
             f"{strategy_folder / TEXTS}/<language>/, or name files with --data."
         )
-    return _training(strategy, rows, [*own, *data])
+    folder = _texts_folder(strategy_folder, corpus)
+    rejected = read_rejected(folder / REJECTED, themes) if folder else {}
+    return _training(strategy, rows, [*own, *data], rejected)
 
 
 def train_on(strategy: Strategy, texts: Sequence[LabelledText]) -> Training:
     """Learns the profiles of a strategy from texts that a program holds. Raises DataError where they are too few."""
-    return _training(strategy, texts, [])
+    return _training(strategy, texts, [], {})
 
 
 def own_texts(strategy_folder: Path, corpus: Path | None = None) -> list[Path]:
@@ -118,8 +122,8 @@ def _texts_folder(strategy_folder: Path, corpus: Path | None) -> Path | None:
     return next((folder for folder in candidates if folder.is_dir()), None)
 
 
-def _training(strategy: Strategy, texts: Sequence[LabelledText], files: Sequence[Path]) -> Training:
-    learnt = _learnt(strategy, texts)
+def _training(strategy: Strategy, texts: Sequence[LabelledText], files: Sequence[Path], rejected: Rejected) -> Training:
+    learnt = _learnt(strategy, texts, rejected)
     return Training(
         strategy,
         learnt,
@@ -151,10 +155,10 @@ def _support(strategy: Strategy, texts: Sequence[LabelledText]) -> dict[str, dic
     }
 
 
-def _learnt(strategy: Strategy, texts: Sequence[LabelledText]) -> dict[str, Learnt]:
+def _learnt(strategy: Strategy, texts: Sequence[LabelledText], rejected: Rejected) -> dict[str, Learnt]:
     themes = [theme.id for theme in strategy.themes]
     analyser = Analyser(strategy)
-    return {language: learn(texts, themes, language, analyser) for language in strategy.languages}
+    return {language: learn(texts, themes, language, analyser, rejected) for language in strategy.languages}
 
 
 def _provenance(strategy: Strategy, rows: Sequence[LabelledText], files: Sequence[Path]) -> dict[str, Any]:

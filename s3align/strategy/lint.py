@@ -6,6 +6,7 @@ The rules follow what keepers of controlled vocabularies check; each finding say
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,14 @@ SMOOTHING = 1.0
 """Added to the texts with and without a term (Laplace), so that small counts say little."""
 MIN_PART = 4
 """Shorter words are no parts that a compound is split at."""
+_ORGANISATION = re.compile(
+    r"\b(?:Fraunhofer|Max[- ]Planck|Helmholtz|Leibniz)\b"
+    r"|\b(?:[Ii]nstitute?|[Hh]ochschule|[Uu]niversität|[Uu]niversity) (?:für|for|of|zu)\b|\bUniversität(?:sklinikum)? [A-ZÄÖÜ]"
+    r"|\b(?:GmbH|gGmbH|mbH|KGaA|AG|KG|SE|e\.? ?V\.?|Ltd|Inc|plc|LLC|Corp|B\.V\.|S\.A\.)(?!\w)"
+    r"|\b(?:Institut|Exzellenzcluster|Kompetenzzentrum)\b|-Institut\b"
+    r"|\w\.[A-Za-z]{2,}\b",
+)
+"""What shows that a term is the name of a firm, an institute or a network."""
 _RANK = {Strength.WEAK: 1, Strength.MEDIUM: 2, Strength.STRONG: 3}
 
 
@@ -55,8 +64,8 @@ class LintText(Protocol):
 
 
 def lint_terms(strategy: Strategy, finder: Finder) -> tuple[Finding, ...]:
-    """What the terms say of one another: doubles, contradictions, terms that a part of theirs makes needless."""
-    return (*_meetings(strategy, finder), *_swallowed(strategy, finder))
+    """What the terms say of one another: doubles, contradictions, terms that a part of theirs makes needless; names."""
+    return (*_meetings(strategy, finder), *_swallowed(strategy, finder), *_organisations(strategy.terms))
 
 
 def lint_texts(strategy: Strategy, finder: Finder, texts: Iterable[LintText]) -> tuple[Finding, ...]:
@@ -124,6 +133,18 @@ def _meetings(strategy: Strategy, finder: Finder) -> Iterator[Finding]:
                 met = _meeting(term, other)
                 if met:
                     yield met
+
+
+def _organisations(terms: Iterable[Term]) -> Iterator[Finding]:
+    """Terms that name an organisation: it stands in a list of partners as well as in a project of its field."""
+    for term in _real(terms):
+        if _ORGANISATION.search(term.text):
+            yield finding(
+                term.source,
+                "organisation-name",
+                f"'{term.text}' of '{term.theme}' is the name of an organisation, which says who and not what.",
+                "Remove it, or write what the organisation does.",
+            )
 
 
 def _findable(term: Term) -> Term:

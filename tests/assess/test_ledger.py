@@ -1,62 +1,127 @@
-"""Ledger lines sum to the score; evidence is the window of a passage that holds most of what speaks for a theme."""
+"""Ledger lines in two levels sum to what is printed; evidence is the window of a passage with most of what speaks for it."""
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_models import THEMES, hit, language_profiles, model, random_documents, random_models, segment
 
-from s3align.analysis.tokens import Token
-from s3align.assess.ledger import QUOTE_CHARACTERS, SMALLEST_LINE, Mark, card, contributions, evidence, passage_marks
-from s3align.model.features import FeatureValue, Segment
-from s3align.model.scorer import Attribution, ThemeAttributions
-from s3align.record.assessment import Evidence, MarkedTerm
+from s3align.assess.ledger import (
+    QUOTE_CHARACTERS,
+    SMALLEST_LINE,
+    Mark,
+    Place,
+    card,
+    contributions,
+    evidence,
+)
+from s3align.model.profiles import Profiles
+from s3align.model.scorer import ScoredDocument, ThemeScorer
+from s3align.model.segments import Segment
+from s3align.record.assessment import Contribution, Evidence, MarkedTerm
 from s3align.record.document import Document, Page, Passage, Section
+from s3align.strategy.model import OUT_OF_SCOPE
+
+STRONG = segment("ship port rock", hit("mole", "sea", 2))
+WEAK = segment("port rock sand clay")
+AGAINST = segment("bread inn rock", hit("inn", OUT_OF_SCOPE, 1))
+NEUTRAL = segment("field rock sand")
 
 
-def attribution(kind: str, label: str, value: float, *tokens: int, segment: int = 0) -> Attribution:
-    return Attribution(kind, label, value, [(segment, FeatureValue(label, label, 1.0, tuple((i, i) for i in tokens)))])
+def scored(texts: Sequence[Segment], profiles: Profiles | None = None) -> ScoredDocument:
+    return ThemeScorer(profiles or model()).score(texts)
 
 
-def scored(*attributions: Attribution, base: float = 0.1) -> ThemeAttributions:
-    score = base + sum(entry.value for entry in attributions)
-    return ThemeAttributions("sea", score, score, score, base, attributions, True)
+def printed(document: ScoredDocument, passages: int = 5, lines: int = 12) -> tuple[Contribution, ...]:
+    return contributions(document, "sea", passages=passages, lines=lines)
 
 
-def lines(found: ThemeAttributions, limit: int) -> list[tuple[str, str, float]]:
-    return [(line.kind, line.label, pytest.approx(line.value, abs=1e-6)) for line in contributions(found, limit)]
+def test_the_ledger_opens_with_the_base_goes_passage_by_passage_and_ends_with_all_others() -> None:
+    document = scored([NEUTRAL, STRONG, NEUTRAL, WEAK, *[NEUTRAL] * 4])
+    rows = printed(document)
+    assert [(row.kind, row.passage) for row in (rows[0], rows[-1])] == [("base", None), ("remainder", None)]
+    assert rows[0].value == pytest.approx(document.themes["sea"].base, abs=1e-6)
+    opened = [row.passage for row in rows[1:-1]]
+    assert opened == sorted(opened)
+    assert set(opened) == {1, 3}
+    for passage in (1, 3):
+        own = [row for row in rows if row.passage == passage]
+        assert own[-1].kind == "remainder"
+        assert math.fsum(row.value for row in own) == pytest.approx(
+            document.themes["sea"].segments[passage].value, abs=1e-6
+        )
 
 
-def test_lines_stand_by_size_between_base_and_remainder() -> None:
-    found = scored(
-        attribution("keyword", "ship", 0.02),
-        attribution("vocabulary", "port", -0.05),
-        attribution("vocabulary", "quay", 0.2),
-        attribution("vocabulary", "mole", SMALLEST_LINE * 0.9),
-    )
-    assert lines(found, 12) == [
-        ("base", "", 0.1),
-        ("vocabulary", "quay", 0.2),
-        ("vocabulary", "port", -0.05),
-        ("keyword", "ship", 0.02),
-        ("remainder", "", SMALLEST_LINE * 0.9),
+def test_the_lines_of_a_passage_are_its_words_and_terms_the_largest_first() -> None:
+    document = scored([STRONG, *[NEUTRAL] * 5])
+    own = [row for row in printed(document) if row.passage == 0]
+    assert [(row.kind, row.key, row.label) for row in own[:-1]] == [
+        ("keyword", "mole", "rock"),
+        ("vocabulary", "ship", "ship"),
+        ("vocabulary", "port", "port"),
     ]
+    values = [row.value for row in own[:-1]]
+    assert values == sorted(values, reverse=True)
+    known = {row.feature.key: row.value for row in document.attributions("sea", 0)}
+    assert {row.key: row.value for row in own[:-1]} == pytest.approx(known, abs=1e-6)
 
 
-def test_the_remainder_takes_what_is_beyond_the_limit_and_lines_of_one_size_stand_by_kind_and_label() -> None:
-    found = scored(
-        attribution("vocabulary", "b", 0.1),
-        attribution("vocabulary", "a", 0.1),
-        attribution("keyword", "c", 0.1),
-        attribution("keyword", "d", -SMALLEST_LINE),
-    )
-    assert lines(found, 2) == [
-        ("base", "", 0.1),
-        ("keyword", "c", 0.1),
-        ("vocabulary", "a", 0.1),
-        ("remainder", "", 0.1 - SMALLEST_LINE),
-    ]
-    assert [label for _, label, _ in lines(found, 4)] == ["", "c", "a", "b", "d", ""]
+def test_what_takes_from_a_theme_has_its_line() -> None:
+    rows = printed(scored([AGAINST, STRONG]))
+    losses = {row.key for row in rows if row.value < 0 and row.kind != "remainder"}
+    assert losses == {"bread", "inn"}
+
+
+def test_only_the_passages_that_add_or_take_most_are_opened() -> None:
+    document = scored([WEAK, AGAINST, STRONG, *[NEUTRAL] * 5])
+    assert {row.passage for row in printed(document, passages=1)} == {None, 2}
+    assert {row.passage for row in printed(document, passages=3)} == {None, 0, 1, 2}
+    assert {row.passage for row in printed(document, passages=0)} == {None}
+
+
+def test_passages_that_add_next_to_nothing_are_not_opened() -> None:
+    assert {row.passage for row in printed(scored([NEUTRAL] * 3))} == {None}
+
+
+def test_the_lines_of_all_passages_together_are_no_more_than_wanted_and_the_rest_is_in_the_remainders() -> None:
+    document = scored([STRONG, WEAK, STRONG, *[NEUTRAL] * 3])
+    for count in range(8):
+        rows = printed(document, lines=count)
+        assert sum(row.kind in ("keyword", "vocabulary") for row in rows) == min(count, 7)
+        assert math.fsum(row.value for row in rows) == pytest.approx(document.themes["sea"].sureness, abs=1e-6)
+    large = [row.key for row in printed(document, lines=2) if row.key]
+    assert large == ["mole", "mole"]
+
+
+def test_no_line_is_smaller_than_a_fifth_of_a_point() -> None:
+    for texts in ([STRONG, WEAK], [STRONG, *[WEAK] * 40]):
+        for row in printed(scored(texts), passages=50, lines=100):
+            assert abs(row.value) >= SMALLEST_LINE or row.kind in ("base", "remainder")
+
+
+@given(random_models(("de", "en")), random_documents(("de", "en")), st.integers(0, 6), st.integers(0, 14))
+def test_both_levels_sum_to_what_is_printed(
+    profiles: Profiles, texts: list[Segment], passages: int, lines: int
+) -> None:
+    document = scored(texts, profiles)
+    for theme in THEMES:
+        rows = contributions(document, theme, passages=passages, lines=lines)
+        score = document.themes[theme]
+        assert math.fsum(row.value for row in rows) == pytest.approx(round(score.sureness, 6), abs=1e-9)
+        assert all(row.value == round(row.value, 6) for row in rows)
+        assert not [row for row in rows if str(row.value) == "-0.0"]
+        opened = {row.passage for row in rows} - {None}
+        assert len(opened) <= passages
+        for index in opened:
+            own = math.fsum(row.value for row in rows if row.passage == index)
+            assert own == pytest.approx(round(score.segments[index].value, 6), abs=1e-9)
 
 
 def document(text: str, *passages: tuple[int, int]) -> Document:
@@ -64,56 +129,58 @@ def document(text: str, *passages: tuple[int, int]) -> Document:
     return Document("a.txt", "0" * 64, (Page(1, text),), parts)
 
 
-def tokens(text: str, *passages: tuple[int, int]) -> tuple[Token, ...]:
-    """The words of a text, each in the passage that holds it."""
-    found = []
-    at = 0
-    for word in text.split():
-        start = text.index(word, at)
-        at = start + len(word)
-        index = next(index for index, (first, last) in enumerate(passages) if first <= start < last)
-        found.append(Token(1, start, at, word, word, (), index, word))
-    return tuple(found)
+def laid_out(*texts: Segment) -> tuple[Document, list[Segment]]:
+    """The segments one below the other on a page."""
+    lines, moved, at = [], [], 0
+    for text in texts:
+        tokens = tuple(msgspec.structs.replace(word, start=word.start + at, end=word.end + at) for word in text.tokens)
+        moved.append(replace(text, tokens=tokens))
+        lines.append(" ".join(word.text for word in text.tokens))
+        at += len(lines[-1]) + 1
+    return document("\n".join(lines)), moved
 
 
-def cards(found: ThemeAttributions, text: str, limit: int, *passages: tuple[int, int]) -> tuple[Evidence, ...]:
-    segments = [Segment("de", tokens(text, *passages), (), ())]
-    return evidence(passage_marks(found, segments), document(text, *passages), ["de"] * len(passages), limit)
+def cards(limit: int, *texts: Segment) -> tuple[Evidence, ...]:
+    read, segments = laid_out(*texts)
+    return evidence(scored(segments), "sea", read, limit)
 
 
-TEXT = "ship port sand rock quay mole"
-PASSAGES = ((0, 9), (10, 19), (20, 29))
+def test_evidence_is_the_passages_that_add_most_the_strongest_first() -> None:
+    shown = cards(5, WEAK, AGAINST, STRONG, NEUTRAL)
+    assert [(card.passage, card.quote) for card in shown] == [(2, "ship port rock"), (0, "port rock sand clay")]
+    assert shown[0].value > shown[1].value > 0
+    assert [[term.text for term in card.terms] for card in shown] == [["ship", "port", "rock"], ["port"]]
+    assert [card.passage for card in cards(1, WEAK, AGAINST, STRONG, NEUTRAL)] == [2]
+    assert cards(5, NEUTRAL, AGAINST) == ()
 
 
-def test_evidence_is_the_passages_with_most_gain_the_strongest_first() -> None:
-    found = scored(
-        attribution("keyword", "ship", 0.1, 0),
-        attribution("keyword", "quay", 0.3, 4),
-        attribution("keyword", "port", 0.1, 1, 2),
-        attribution("vocabulary", "rock", -0.9, 3),
-        base=0.5,
-    )
-    shown = cards(found, TEXT, 5, *PASSAGES)
-    assert [card.quote for card in shown] == ["quay mole", "ship port", "sand rock"]
-    assert [card.value for card in shown] == [pytest.approx(value) for value in (0.3, 0.15, 0.05)]
-    assert [[term.text for term in card.terms] for card in shown] == [["quay"], ["ship", "port"], ["sand"]]
-    assert [card.quote for card in cards(found, TEXT, 2, *PASSAGES)] == ["quay mole", "ship port"]
+def test_a_card_s_value_is_what_its_passage_adds() -> None:
+    read, segments = laid_out(WEAK, AGAINST, STRONG)
+    found = scored(segments)
+    for shown in evidence(found, "sea", read, 5):
+        assert shown.value == round(found.themes["sea"].segments[shown.passage].value, 6)
 
 
-def test_passages_of_one_value_stand_in_their_order_and_tiny_ones_not_at_all() -> None:
-    found = scored(
-        attribution("keyword", "quay", 0.1, 4),
-        attribution("keyword", "ship", 0.1, 0),
-        attribution("keyword", "sand", SMALLEST_LINE * 0.99, 2),
-    )
-    assert [card.quote for card in cards(found, TEXT, 5, *PASSAGES)] == ["ship port", "quay mole"]
-    least = scored(attribution("keyword", "sand", SMALLEST_LINE, 2))
-    assert [card.quote for card in cards(least, TEXT, 5, *PASSAGES)] == ["sand rock"]
+def test_passages_of_one_value_stand_in_their_order() -> None:
+    assert [card.passage for card in cards(5, STRONG, NEUTRAL, STRONG)] == [0, 2]
+
+
+def test_a_passage_that_adds_less_than_a_line_is_no_evidence() -> None:
+    shown = cards(99, STRONG, WEAK, *[NEUTRAL] * 400)
+    assert [card.passage for card in shown] == [0]
+
+
+def test_every_card_has_page_and_language_of_its_passage() -> None:
+    german = segment("ship ship", language="de")
+    read, (first, second) = laid_out(segment("ship"), german)
+    found = scored([first, second], model(language_profiles("de"), language_profiles()))
+    shown = evidence(found, "sea", read, 5)
+    assert {card.passage: card.language for card in shown} == {0: "en", 1: "de"}
+    assert {card.page for card in shown} == {1}
 
 
 def quoted(text: str, *marks: Mark) -> Evidence:
-    whole = document(text)
-    return card(whole, 0, "de", marks)
+    return card(document(text), Place(1, 0, len(text), None), "de", marks, value=1.0)
 
 
 def place(term: MarkedTerm) -> tuple[int, int]:
@@ -132,19 +199,12 @@ def test_a_card_says_where_it_stands() -> None:
     whole = Document(
         "a.txt", "0" * 64, (Page(1, "x"), page), (Passage(2, 19, 42, section=0),), (Section("Ziele", 1, 2, 0),)
     )
-    shown = card(whole, 0, "de", [Mark(23, 28, 0.1), Mark(34, 41, 0.2)])
+    shown = card(whole, Place(2, 19, 42, 0), "de", [Mark(23, 28, 0.1), Mark(34, 41, 0.2)], value=0.1234567, passage=3)
     assert (shown.quote, span(shown)) == ("Die Werft baut Schiffe.", (19, 42))
     assert [(term.text, place(term)) for term in shown.terms] == [("Werft", (4, 9)), ("Schiffe", (15, 22))]
     assert (shown.page, shown.section, shown.language) == (2, "Ziele", "de")
     assert (shown.page_label, shown.confidence) == ("ii", 0.8)
-    assert shown.value == pytest.approx(0.3)
-
-
-def test_every_card_has_the_language_of_its_passage() -> None:
-    found = scored(attribution("keyword", "ship", 0.1, 0), attribution("keyword", "quay", 0.3, 4))
-    segments = [Segment("de", tokens(TEXT, *PASSAGES), (), ())]
-    shown = evidence(passage_marks(found, segments), document(TEXT, *PASSAGES), ["en", "other", "de"], 5)
-    assert [card.language for card in shown] == ["de", "en"]
+    assert (shown.value, shown.passage) == (0.123457, 3)
 
 
 def test_words_far_below_the_strongest_are_not_marked() -> None:
@@ -201,11 +261,14 @@ def test_marks_count_for_a_window_within_three_quarters_of_a_quote(distance: int
 def test_a_passage_is_cut_from_its_own_place_and_only_where_it_is_long() -> None:
     text = words(100)
     at = 900 - QUOTE_CHARACTERS - 1
-    short = Document("a.txt", "0" * 64, (Page(1, text),), (Passage(1, at, 899),))
-    assert card(short, 0, "de", [Mark(at + 1, at + 8, 1.0)]).quote == text[at:899]
-    part = Document("a.txt", "0" * 64, (Page(1, text),), (Passage(1, 90, 899),))
-    assert card(part, 0, "de", [Mark(99, 107, 1.0)]).quote.split()[0] == "word0010"
-    assert card(part, 0, "de", [Mark(891, 899, 1.0)]).quote.split()[-1] == "word0099"
+    whole = document(text)
+
+    def cut(start: int, *marks: Mark) -> str:
+        return card(whole, Place(1, start, 899, None), "de", marks, value=1.0).quote
+
+    assert cut(at, Mark(at + 1, at + 8, 1.0)) == text[at:899]
+    assert cut(90, Mark(99, 107, 1.0)).split()[0] == "word0010"
+    assert cut(90, Mark(891, 899, 1.0)).split()[-1] == "word0099"
 
 
 def test_of_equal_windows_the_first_is_quoted() -> None:

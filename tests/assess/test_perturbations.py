@@ -79,10 +79,18 @@ def pages_of_boilerplate(language: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_ten_pages_of_boilerplate_hardly_move_a_score(language: str) -> None:
+def test_ten_pages_of_boilerplate_change_no_theme_addressed_and_little_of_its_sureness(language: str) -> None:
+    """Three quarters of boilerplate: the extent falls to a quarter, by design, and the sureness by a fifth at most."""
     padding = pages_of_boilerplate(language)
-    moved = [value for _, text in long_texts(language) for value in differences(text, f"{text}\n\n{padding}")]
-    assert statistics.mean(moved) <= 0.03
+    moved = []
+    for theme, text in long_texts(language):
+        padded = f"{text}\n\n{padding}"
+        assert [entry.id for entry in assessed(padded).addressed] == [theme]
+        assert [entry.id for entry in assessed(text).addressed] == [theme]
+        assert assessed(padded).theme(theme).extent < 0.3 * assessed(text).theme(theme).extent
+        moved.extend(differences(text, padded))
+    assert statistics.mean(moved) <= 0.07
+    assert max(moved) <= 0.32
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

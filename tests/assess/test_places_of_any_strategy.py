@@ -9,7 +9,14 @@ import pytest
 
 from s3align import Pipeline, render_html
 from s3align.assess.places import PlaceFinder
-from s3align.model.profiles import Calibration, LanguageProfiles, Profiles
+from s3align.model.profiles import (
+    DocumentModel,
+    Fusion,
+    KeywordProfile,
+    LanguageProfiles,
+    Profiles,
+    VocabularyProfile,
+)
 from s3align.record.assessment import Status
 from s3align.render.messages import Messages
 from s3align.strategy.load import load_strategy
@@ -66,14 +73,14 @@ def pipeline_of(folder: Path) -> Pipeline:
     themes = [theme.id for theme in strategy.themes]
     german = LanguageProfiles(
         language="de",
-        idf={"werft": 2.0, "schiffbau": 2.0},
-        unknown_idf=3.0,
-        weights={theme: {"werft": 0.7} if theme == "sea" else {} for theme in themes},
-        term_weights={theme: {theme: 1.0} for theme in themes},
-        calibration=dict.fromkeys(themes, Calibration(-2.0, 4.0, 1.0)),
-        threshold=0.5,
+        vocabulary=VocabularyProfile(
+            {"werft": 2.0, "schiffbau": 2.0}, 3.0, {theme: {"werft": 0.7} if theme == "sea" else {} for theme in themes}
+        ),
+        keywords=KeywordProfile({}, {theme: {theme: 1.0} for theme in themes}),
+        fusion=dict.fromkeys(themes, Fusion(-2.0, 4.0, 3.0)),
     )
-    return Pipeline(strategy, Profiles(strategy.id, {"de": german}, "made by hand"))
+    document = DocumentModel(base=0.0, whole=1.0, short=0.0, extent=1.0, length=0.0, unclear_from=0.3)
+    return Pipeline(strategy, Profiles(strategy.id, {"de": german}, document, "made by hand"))
 
 
 def found(folder: Path, text: str) -> list[tuple[str, str]]:

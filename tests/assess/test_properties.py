@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
@@ -113,24 +114,30 @@ def test_what_cannot_be_assessed_has_no_scores(text: str, reason: str) -> None:
     assert assessment.themes == ()
 
 
-def test_the_range_is_wider_where_a_score_rests_on_few_of_the_passages():
+def odds(probability: float) -> float:
+    return math.log(probability / (1 - probability))
+
+
+def test_the_range_is_wider_where_a_score_rests_on_few_of_the_passages() -> None:
     about = [
-        "Das Krankenhaus erprobt eine neue Therapie für Patientinnen nach einem Schlaganfall.",
-        "Ärzte und Pflegekräfte begleiten die klinische Studie auf drei Stationen.",
-        "Ein Medizinprodukt misst den Puls und warnt vor Herzrhythmusstörungen.",
-        "Die Rehabilitation beginnt früher, und die Diagnose wird zweimal überprüft.",
+        "Das Krankenhaus probt einen neuen Ablauf am Empfang.",
+        "Ärzte begleiten den Versuch auf drei Stationen.",
+        "Eine Apotheke liefert zweimal in der Woche.",
+        "Die Patienten füllen dafür einen Bogen aus.",
     ]
     apart = [
         "Der Verein lädt im Herbst zu einem Fest mit Musik, Kuchen und einer Ausstellung ein.",
         "Die Kinder basteln Laternen, und abends wandert der Zug durch die Gassen.",
         "Im alten Rathaus erzählen Nachbarn von früher und zeigen Fotografien.",
         "Wer mag, bringt einen Stuhl, eine Decke oder ein Instrument mit.",
+        "Am Sonntag spielt die Kapelle auf dem Platz, und alle singen mit.",
+        "Zum Schluss räumen die Jüngsten auf, und die Ältesten kochen Kaffee.",
+        "Auf der Wiese stehen lange Tische, und über ihnen hängen bunte Lampen.",
+        "Ein Fotograf hält den Tag fest und verschenkt am Ende die Bilder.",
     ]
-    shared = [f"{one} {other}" for one, other in zip(about, apart, strict=True)]
-    gathered = [" ".join(about[:2]), " ".join(about[2:]), " ".join(apart[:2]), " ".join(apart[2:])]
+    shared = [f"{one} {two} {other}" for one, two, other in zip(apart[::2], apart[1::2], about, strict=True)]
+    gathered = [" ".join(about), *(f"{one} {two}" for one, two in zip(apart[::2], apart[1::2], strict=True))]
     even, uneven = (
         check("\n\n".join(paragraphs).encode(), name="a.txt").theme("health") for paragraphs in (shared, gathered)
     )
-    assert even.sureness == pytest.approx(uneven.sureness, abs=1e-3)
-    assert uneven.low < even.low
-    assert even.high <= uneven.high
+    assert odds(uneven.sureness) - odds(uneven.low) > odds(even.sureness) - odds(even.low) + 0.1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,16 @@ import pytest
 from s3align.errors import DataError
 from s3align.model.labelled import LabelledText
 from s3align.model.labelled_files import MAX_PROBLEMS, pairs, read_many, scan
-from s3align.model.library import READ_WEIGHT, LibraryLabels, WeakRule, read_readings, read_weak_rules
+from s3align.model.library import READ_WEIGHT, LibraryLabels, Reading, WeakRule, read_readings, read_weak_rules
 
 THEMES = ("green-tech", "health")
-READ = LibraryLabels(read={"a": (frozenset({"green-tech"}), READ_WEIGHT["yes"])})
+READ = LibraryLabels(
+    read={
+        "a": Reading(frozenset({"green-tech"}), frozenset(), READ_WEIGHT["yes"]),
+        "touched": Reading(frozenset(), frozenset({"health"}), READ_WEIGHT["no"]),
+        "both": Reading(frozenset({"health"}), frozenset({"health", "green-tech"}), READ_WEIGHT["yes"]),
+    }
+)
 RULES = LibraryLabels(
     [WeakRule("health", "heading", re.compile("medizin")), WeakRule("green-tech", "class", re.compile(r"\b58\."))]
 )
@@ -33,23 +40,41 @@ def read_one(tmp_path: Path, library: LibraryLabels = READ, **row: object) -> La
     return read_many([path], THEMES, library)[0]
 
 
-def test_a_reading_teaches_in_place_of_the_source_s_code_which_still_measures(tmp_path: Path) -> None:
+def test_a_reading_takes_the_place_of_the_source_s_code(tmp_path: Path) -> None:
     text = read_one(tmp_path, id="a", themes=["health"])
-    assert text.labels == {"green-tech": False, "health": True}
-    assert text.training_labels == {"green-tech": True, "health": False}
-    assert text.sample_weight == READ_WEIGHT["yes"]
+    assert text.labels == {"green-tech": True, "health": False}
+    assert (text.sample_weight, text.is_weak) == (READ_WEIGHT["yes"], False)
+
+
+def test_a_reading_takes_the_place_of_headings_and_the_record_stays_one_for_learning_alone(tmp_path: Path) -> None:
+    library = replace(RULES, read=READ.read)
+    text = read_one(tmp_path, library, id="a", headings=["Medizintechnik"], classes=[])
+    assert text.labels == {"green-tech": True, "health": False}
+    assert (text.sample_weight, text.is_weak) == (READ_WEIGHT["yes"], True)
+
+
+def test_a_theme_that_could_be_defended_is_not_known(tmp_path: Path) -> None:
+    text = read_one(tmp_path, id="touched", themes=["health"])
+    assert text.labels == {"green-tech": False}
+    assert text.sample_weight == READ_WEIGHT["no"] < READ_WEIGHT["yes"]
+    assert read_one(tmp_path, id="both", themes=[]).labels == {"health": True}
+
+
+def test_a_row_s_mistakes_are_told_even_where_a_reading_takes_its_place(tmp_path: Path) -> None:
+    path = written(tmp_path / "rows.jsonl", {"id": "a", "lang": "en", "text": "A text.", "themes": ["helth"]})
+    assert [problem.code for problem in scan([path], THEMES, READ).problems] == ["unknown-theme"]
 
 
 def test_texts_of_two_annotators_are_never_overruled(tmp_path: Path) -> None:
     text = read_one(tmp_path, id="a", labels={"green-tech": 0, "health": None})
-    assert text.labels == text.training_labels == {"green-tech": False}
+    assert text.labels == {"green-tech": False}
     assert text.sample_weight == 3.0
 
 
-def test_without_a_reading_what_measures_teaches(tmp_path: Path) -> None:
+def test_without_a_reading_the_source_s_code_holds(tmp_path: Path) -> None:
     text = read_one(tmp_path, id="b", themes=[])
-    assert text.labels == text.training_labels == {"green-tech": False, "health": False}
-    assert text.is_none
+    assert text.labels == {"green-tech": False, "health": False}
+    assert (text.sample_weight, text.is_none) == (1.0, True)
 
 
 def test_headings_are_labelled_by_the_rules_and_weigh_little(tmp_path: Path) -> None:
@@ -183,31 +208,36 @@ def test_wrong_rules_over_headings_are_named_with_their_line(tmp_path: Path, lin
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("b,helth,yes", "readings.csv:3: unknown theme 'helth'. Did you mean 'health'?"),
-        ("b,health;wood,yes", "readings.csv:3: unknown theme 'wood'"),
-        ("a,health,yes", "readings.csv:3: the id 'a' is empty or occurs twice"),
-        (",health,yes", "readings.csv:3: the id '' is empty"),
-        ("b,health,perhaps", "readings.csv:3: 'sure' is 'perhaps'. Write yes or no."),
+        ("b,helth,,yes", "readings.csv:3: unknown theme 'helth'. Did you mean 'health'?"),
+        ("b,health;wood,,yes", "readings.csv:3: unknown theme 'wood'"),
+        ("a,health,,yes", "readings.csv:3: the id 'a' is empty or occurs twice"),
+        (",health,,yes", "readings.csv:3: the id '' is empty"),
+        ("b,health,helth,yes", "readings.csv:3: unknown theme 'helth'"),
+        ("b,health,yes", "readings.csv:3: 3 values for 4 columns"),
+        ("b,health,,perhaps", "readings.csv:3: 'sure' is 'perhaps'. Write yes or no."),
     ],
 )
 def test_wrong_readings_are_named_with_their_line(tmp_path: Path, line: str, message: str) -> None:
-    path = written(tmp_path / "readings.csv", "id,themes,sure", "a,,no", line)
+    path = written(tmp_path / "readings.csv", "id,themes,touched,sure", "a,,,no", line)
     with pytest.raises(DataError, match=re.escape(message)):
         read_readings(path, THEMES)
 
 
 def test_right_rules_and_readings_are_read_and_none_where_there_is_no_file(tmp_path: Path) -> None:
     rules = written(tmp_path / "weak_labels.csv", "theme,field,pattern", "health,heading,medizin")
-    read = written(tmp_path / "readings.csv", "id,themes,sure", "a,,no", "b,health;green-tech,yes")
+    read = written(tmp_path / "readings.csv", "id,themes,touched,sure", "a,,health,no", "b,health; green-tech,,yes")
     assert [(rule.theme, rule.field) for rule in read_weak_rules(rules, THEMES)] == [("health", "heading")]
-    assert read_readings(read, THEMES) == {"a": (frozenset(), 0.3), "b": (frozenset(THEMES), 1.0)}
+    assert read_readings(read, THEMES) == {
+        "a": Reading(frozenset(), frozenset({"health"}), 0.5),
+        "b": Reading(frozenset(THEMES), frozenset(), 1.0),
+    }
     assert read_weak_rules(tmp_path / "no.csv", THEMES) == ()
     assert read_readings(tmp_path / "no.csv", THEMES) == {}
 
 
 def test_wrong_columns_are_named(tmp_path: Path) -> None:
-    path = written(tmp_path / "readings.csv", "id;themes;sure")
-    with pytest.raises(DataError, match=re.escape("readings.csv:1: the columns must be id,themes,sure")):
+    path = written(tmp_path / "readings.csv", "id,themes,sure")
+    with pytest.raises(DataError, match=re.escape("readings.csv:1: the columns must be id,themes,touched,sure")):
         read_readings(path, THEMES)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,10 @@ import pytest
 from s3align import resources
 from s3align.errors import DataError, ModelError, UsageError
 from s3align.model import store
+from s3align.model.fit import OutOfFold, fit_document
 from s3align.model.labelled_files import read_many
 from s3align.model.scorer import ThemeScorer
-from s3align.model.train import Training, build_models, train, train_on
+from s3align.model.train import Training, build_models, measuring, train, train_on
 from s3align.strategy.load import load_strategy
 
 SHIPPED = resources.folder("corpus") / "strategies" / "ruhr"
@@ -78,9 +79,9 @@ def test_weak_labels_and_readings_of_the_strategy_are_used(coast: Path, tmp_path
     strategy = load_strategy(coast)
     by_rule = train(strategy, coast, [data])
     assert by_rule.provenance["texts"] == {"de labelled": 24, "de weak": 1, "en labelled": 24}
-    (coast / "texts" / "readings.csv").write_text("id,themes,sure\nbook,food,yes\n", encoding="utf-8")
+    (coast / "texts" / "readings.csv").write_text("id,themes,touched,sure\nbook,food,,yes\n", encoding="utf-8")
     by_reading = train(strategy, coast, [data])
-    assert by_rule.profiles["de"].weights != by_reading.profiles["de"].weights
+    assert by_rule.profiles["de"].vocabulary.weights != by_reading.profiles["de"].vocabulary.weights
 
 
 def test_a_strategy_without_texts_is_told_where_to_put_them(coast: Path) -> None:
@@ -187,6 +188,8 @@ def test_a_model_of_another_strategy_is_refused(training: Training, tmp_path: Pa
     [
         ("profiles-de.json", b"{}", "profiles-de.json is missing or was altered"),
         ("profiles-de.json", None, "profiles-de.json is missing or was altered"),
+        ("document.json", b"{}", "document.json is missing or was altered"),
+        ("document.json", None, "document.json is missing or was altered"),
         ("manifest.json", b"{", "manifest.json is damaged"),
         ("manifest.json", b"[]", "manifest.json is damaged"),
         ("manifest.json", b'{"schema": "s3align.model/2", "files": {}}', "has the schema s3align.model/2"),
@@ -208,7 +211,7 @@ def test_altered_and_missing_files_are_refused(
 
 def test_languages_that_a_model_no_longer_has_are_removed(training: Training, tmp_path: Path) -> None:
     training.save(tmp_path)
-    store.save({"de": training.profiles["de"]}, tmp_path, facts=training.provenance)
+    store.save({"de": training.profiles["de"]}, training.document, tmp_path, facts=training.provenance)
     assert [file.name for file in sorted(tmp_path.glob("profiles-*"))] == ["profiles-de.json"]
 
 
@@ -219,36 +222,71 @@ def test_models_are_made_from_statistics_byte_for_byte(training: Training, tmp_p
     assert contents(tmp_path / "model") == contents(tmp_path / "statistics")
 
 
-def old_statistics(training: Training, folder: Path) -> Path:
-    """Statistics as version 0.1.0 wrote them: bound to all data files."""
-    training.save(folder)
-    manifest = store.read_manifest(folder) | {
-        "schema": "s3align.model/3",
-        "strategy_hash": training.strategy.content_hash,
-    }
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    return folder
-
-
-def test_statistics_of_the_schema_before_are_brought_to_todays(training: Training, tmp_path: Path) -> None:
-    statistics = old_statistics(training, tmp_path / "statistics")
-    build_models(training.strategy, statistics, tmp_path / "model")
-    training.save(tmp_path / "new")
-    assert contents(tmp_path / "model") == contents(statistics) == contents(tmp_path / "new")
-
-
-def test_old_statistics_of_other_data_are_refused(training: Training, coast: Path, tmp_path: Path) -> None:
-    statistics = old_statistics(training, tmp_path / "statistics")
-    change(coast, "municipalities.csv", "12345", "23456")
-    with pytest.raises(ModelError, match="does not fit the strategy 'coast'"):
-        build_models(load_strategy(coast), statistics, tmp_path / "model")
+@pytest.mark.parametrize("schema", ["s3align.model/3", "s3align.model/4"])
+def test_models_and_statistics_of_a_schema_before_are_refused_with_what_to_do(
+    training: Training, tmp_path: Path, schema: str
+) -> None:
+    training.save(tmp_path / "old")
+    manifest = store.read_manifest(tmp_path / "old") | {"schema": schema}
+    (tmp_path / "old" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    advice = (
+        rf"has the schema {schema}, .* reads s3align\.model/5\. Make it again with `s3align train --strategy FOLDER`"
+    )
+    with pytest.raises(ModelError, match=advice):
+        store.load(tmp_path / "old", training.strategy.id, training.strategy.binding_hash)
+    with pytest.raises(ModelError, match=advice):
+        build_models(training.strategy, tmp_path / "old", tmp_path / "model")
     assert not (tmp_path / "model").exists()
 
 
-def test_an_old_model_is_refused_with_what_to_do(training: Training, tmp_path: Path) -> None:
-    old_statistics(training, tmp_path)
-    with pytest.raises(ModelError, match=r"reads s3align\.model/4\. Make it again with `s3align train"):
-        store.load(tmp_path, training.strategy.id, training.strategy.binding_hash)
+def test_statistics_of_other_themes_or_terms_are_refused(training: Training, coast: Path, tmp_path: Path) -> None:
+    training.save(tmp_path / "statistics")
+    change(coast, "out_of_scope.csv", "tourism,de,Strandkorb", "tourism,de,Kurtaxe")
+    with pytest.raises(ModelError, match="does not fit the strategy 'coast'"):
+        build_models(load_strategy(coast), tmp_path / "statistics", tmp_path / "model")
+    assert not (tmp_path / "model").exists()
+
+
+def test_a_model_is_a_file_for_each_language_the_document_model_and_a_manifest_of_both(
+    training: Training, tmp_path: Path
+) -> None:
+    training.save(tmp_path)
+    names = ["document.json", "manifest.json", "profiles-de.json", "profiles-en.json"]
+    assert sorted(contents(tmp_path)) == names
+    manifest = store.read_manifest(tmp_path)
+    assert manifest["schema"] == "s3align.model/5"
+    assert sorted(manifest["files"]) == [name for name in names if name != "manifest.json"]
+    document = json.loads((tmp_path / "document.json").read_bytes())
+    assert document == {"schema": "s3align.model/5", **asdict(training.document)}
+
+
+def test_the_hash_of_a_model_knows_the_document_model(training: Training, tmp_path: Path) -> None:
+    before = training.save(tmp_path)
+    moved = replace(training.document, base=training.document.base + 1)
+    assert store.save(training.profiles, moved, tmp_path, facts=training.provenance) != before
+
+
+def test_the_document_model_rests_on_texts_that_measure(training: Training) -> None:
+    rows = [(row, entry.profiles.fusion) for entry in training.learnt.values() for row in measuring(entry)]
+    assert training.document == fit_document(rows, ["sea", "food"])
+    assert len(rows) == 48
+
+
+def test_real_texts_measure_where_there_are_enough_and_library_records_never(training: Training) -> None:
+    german = training.learnt["de"]
+
+    def of_kinds(real: int, weak: int) -> list[OutOfFold]:
+        kinds = ["project"] * real + ["reference"] * (24 - real)
+        rows = [
+            replace(row, text=replace(row.text, kind=kind, is_weak=number < weak))
+            for number, (row, kind) in enumerate(zip(german.out_of_fold, kinds, strict=True))
+        ]
+        return measuring(replace(german, out_of_fold=tuple(rows)))
+
+    assert len(of_kinds(0, 0)) == len(of_kinds(19, 0)) == 24
+    assert [row.text.kind for row in of_kinds(20, 0)] == ["project"] * 20
+    assert len(of_kinds(20, 1)) == 23
+    assert not any(row.text.is_weak for row in of_kinds(24, 3))
 
 
 def test_a_model_lies_in_its_strategy_s_folder_or_where_one_says(

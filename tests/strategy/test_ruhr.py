@@ -110,3 +110,17 @@ def test_every_principle_has_terms_in_every_language(ruhr):
 def test_place_names_that_are_common_words_have_a_trap(ruhr):
     trapped = {place for trap in ruhr.name_traps if trap.kind == "common_word" for place in trap.places}
     assert {"Essen", "Wetter (Ruhr)", "Alpen", "Kamen", "Datteln"} <= trapped
+
+
+ORGANISATIONS = """
+    Horst Görtz; eurobits; G DATA; Cube 5; CASA; Lamarr; ML2R; UMSICHT; IML; IMS; SLM; LogistikRuhr; duisport; DeltaPort;
+    logport; startport; Emschergenossenschaft; Lippeverband; ChemSite; Chemiepark Marl; newPark; h2herten; HydrOB; GET H2;
+    TrHy; ruhrvalley; InnovationCity; MedEcon; GesundheitsCampus; BioMedizinZentrum; thyssenkrupp; Evonik; Covestro; Siemens;
+    Bosch; Uniper; Vonovia; Remondis; Amprion; Wilo; BP; RWE; Salzgitter; Thales; DLR; OFFIS; DFKI; VDI; ZBT; RUB; TU Dortmund
+"""
+
+
+def test_no_name_of_an_organisation_is_evidence(ruhr):
+    names = {" ".join(name.split()).casefold() for name in ORGANISATIONS.split(";")}
+    words = {term.text: f" {term.text.replace('-', ' ').casefold()} " for term in ruhr.terms}
+    assert [text for text, padded in words.items() if any(f" {name} " in padded for name in names)] == []
