@@ -17,7 +17,7 @@ from s3align.evaluation.verdict import Verdict, verdict_of
 from s3align.files import file_hash
 from s3align.model import store
 from s3align.model.fit import document_log_odds, fit_document, fit_fusion
-from s3align.model.labelled import REFERENCE, LabelledText
+from s3align.model.labelled import LabelledText
 from s3align.model.labelled_files import pairs, read_many
 from s3align.model.learn import FOLDS, Learnt
 from s3align.model.profiles import ADDRESSED_FROM, DocumentModel
@@ -107,12 +107,7 @@ def evaluate_texts(texts: Sequence[LabelledText], pipeline: Pipeline) -> Iterato
     for text in texts:
         body = f"{text.title}\n\n{text.text}".encode()
         assessment = pipeline.check(body, name=f"{text.id}.txt")
-        yield verdict_of(assessment, text.id, _kind(text), text.labels, themes, text.title)
-
-
-def _kind(text: LabelledText) -> str:
-    """The kind; of a text in a folder named by its language, which is a reference text in learning, the file's name."""
-    return Path(text.source.rpartition(":")[0]).stem if text.kind == REFERENCE and text.source else text.kind
+        yield verdict_of(assessment, text.id, text.kind, text.labels, themes, text.title)
 
 
 def cross_validated(learnt: Mapping[str, Learnt], themes: Sequence[str]) -> dict[str, list[Verdict]]:

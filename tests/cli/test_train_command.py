@@ -21,7 +21,7 @@ def run(*arguments: str | Path) -> Result:
 def done(*arguments: str | Path) -> str:
     result = run(*arguments)
     assert result.exit_code == 0, result.output + str(result.exception)
-    return result.output
+    return result.stdout
 
 
 def refused(kind: type[S3AlignError], *arguments: str | Path) -> str:

@@ -74,19 +74,19 @@ def test_worst_errors_are_printed_with_their_ledgers_and_without_sentences(tmp_p
     wrong = tmp_path / "wrong.jsonl"
     row = rows("de")[0] | {"themes": ["health"], "lang": "de"}
     wrong.write_text(json.dumps(row) + "\n", encoding="utf-8")
-    done = CliRunner().invoke(cli, ["evaluate", str(wrong), "--errors", "1"])
+    done = CliRunner().invoke(cli, ["evaluate", str(wrong), "--errors", "2"])
     _, _, errors = done.stdout.partition("worst errors\n")
     assert f"{row['id']}: cyber-ai: not about it, sureness" in errors
     assert str(row["title"]) in errors
     assert "base" in errors
     assert "(keyword, passage 1)" in errors
-    assert len(errors.splitlines()) == 2
+    assert len(errors.splitlines()) == 4
     none = CliRunner().invoke(cli, ["evaluate", str(wrong), "--errors", "0"])
     assert "worst errors" not in none.stdout
 
 
 def test_unclear_risk_and_promises_are_part_of_every_measuring() -> None:
-    done = CliRunner().invoke(cli, ["evaluate", str(GOLD / "de" / "gold.jsonl"), "--kind", "gold"])
+    done = CliRunner().invoke(cli, ["evaluate", str(GOLD / "de" / "gold.jsonl")])
     assert "takes in" in done.stdout
     assert "addressed themes called absent" in done.stdout
     assert "texts complete" in done.stdout
