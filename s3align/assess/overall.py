@@ -44,12 +44,13 @@ def speaking_passages(score: ThemeScore, verdict: Verdict) -> list[int]:
 
 
 def overall(themes: Sequence[ThemeResult], strategy: Strategy) -> Overall:
-    """The statement: the main theme is the surest of those addressed (the larger one of equals), the further ones follow.
+    """The statement: the main theme is the surest core theme (the larger one of equals), the further ones follow.
 
     With none addressed there is no main theme, but the nearest one; a text that touches the strategy's ``spread_share`` of
     all themes is called spread.
     """
-    ranked = sorted(themes, key=lambda theme: (-theme.sureness, -theme.extent, theme.id))
+    order = list(Verdict)
+    ranked = sorted(themes, key=lambda row: (order.index(row.verdict), -row.sureness, -row.extent, row.id))
     addressed = [theme.id for theme in ranked if theme.is_addressed]
     if addressed:
         rule = Rule.MAIN if len(addressed) == 1 else Rule.MAIN_AND_SECONDARY

@@ -48,15 +48,15 @@ class Reason(StrEnum):
 class Verdict(StrEnum):
     """What a document has to do with a theme.
 
-    "core" and "side": it addresses the theme; "touched": a passage speaks of it, the document does not; "none"; "unclear": it
-    may address the theme, a person has to read.
+    From near to far. "core" and "side": it addresses the theme; "unclear": it may, a person has to read; "touched": a passage
+    speaks of it, the document does not; "none".
     """
 
     CORE = "core"
     SIDE = "side"
+    UNCLEAR = "unclear"
     TOUCHED = "touched"
     NONE = "none"
-    UNCLEAR = "unclear"
 
 
 class Rule(StrEnum):
