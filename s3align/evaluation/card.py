@@ -25,11 +25,12 @@ SMALLEST_GROUP = 30
 _HEAD = """# Model card: {name}
 
 Written by `s3align train`; do not edit. The model is JSON: inverse document frequencies, one weight per word and theme
-(L2-regularised logistic regression on TF-IDF of lemmas and compound parts), and per theme three calibration figures.
+(L2-regularised logistic regression on TF-IDF of lemmas and compound parts), one weight per theme and owner of curated terms
+with a reliability for every term, per theme three figures that put both opinions together, and one document model.
 
 ## What a score means
-The share of texts with this score that were labelled as being about the theme, among texts like those below. It is a
-statement on wording, not on quality, feasibility or funding.
+The sureness: the share of texts with this figure that were labelled as being about the theme, among texts like those below.
+It is a statement on wording, not on quality, feasibility or funding.
 
 ## Learnt from
 {sources}
@@ -114,7 +115,10 @@ def _from_terms(training: Training) -> Iterator[str]:
 
 def _basis(entry: Measured) -> str:
     count = sum(entry.kinds.values())
-    how = f"{FOLDS}-fold cross-validated: word and term weights, fusion and document model fitted on other texts than those measured on."
+    how = (
+        f"{FOLDS}-fold cross-validated: word and term weights, fusion and document model fitted on other texts than those "
+        "measured on."
+    )
     if entry.is_reference_only:
         return (
             f"**{entry.language}**: there were no real labelled texts. The figures rest on the {count} reference texts of the "

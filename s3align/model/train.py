@@ -2,7 +2,7 @@
 
 A strategy's folder may hold labelled texts (``texts/<language>/*.jsonl``), labels of library records that a person has read
 (``texts/readings.csv``) and rules over library headings (``weak_labels.csv``). Labelled texts from elsewhere may not be
-shipped, what is learnt from them may: for strategies that travel with the package, weights and calibration are kept in
+shipped, what is learnt from them may: for strategies that travel with the package, it is kept in
 ``corpus/statistics/<strategy>/`` with their provenance, and ``build_models`` makes ``models/`` from there, so that a clean
 checkout rebuilds the shipped models byte for byte.
 """
@@ -102,7 +102,7 @@ def library_labels(strategy: Strategy, strategy_folder: Path, corpus: Path | Non
 def build_models(strategy: Strategy, statistics: Path, target: Path) -> str:
     """Makes a model from kept statistics and returns its hash.
 
-    Weights and calibration hold for the themes and terms they were learnt with: ModelError where those have changed since.
+    What was learnt holds for the themes and terms they were learnt with: ModelError where those have changed since.
     """
     profiles = store.load(statistics, strategy.id, strategy.binding_hash)
     kept = {name: value for name, value in store.read_manifest(statistics).items() if name not in ("files", "schema")}

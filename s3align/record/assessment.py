@@ -169,10 +169,11 @@ class Evidence(_Record, frozen=True, kw_only=True):
     """A passage that speaks for a theme or principle.
 
     ``passage``: the number of the judged passage, from 0 in reading order; None for a principle. ``span``: the quote's
-    characters in the stored text of page ``page``; ``box``: around the quote on the page, None where the file has no places (plain text, Word). ``value``: what the
-    passage adds, in units of the sureness; for a principle what its terms weigh. ``language``: the passage's own, so that a
-    screen reader can pronounce the quote. ``page_label``: the printed page number where the file names one that differs ("iv").
-    ``confidence``: that of text recognition where the page's text was recognised in a picture.
+    characters in the stored text of page ``page``; ``box``: around the quote on the page, None where the file has no places
+    (plain text, Word). ``value``: what the passage adds, in units of the sureness; for a principle what its terms weigh.
+    ``language``: the passage's own, so that a screen reader can pronounce the quote. ``page_label``: the printed page number
+    where the file names one that differs ("iv"). ``confidence``: that of text recognition where the page's text was
+    recognised in a picture.
     """
 
     passage: Count | None
