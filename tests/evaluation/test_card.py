@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +12,11 @@ import pytest
 from s3align import resources
 from s3align.evaluation.card import ALL_KINDS, Measured, measured, model_card
 from s3align.evaluation.evaluate import cross_validated
-from s3align.evaluation.metrics import measure
-from s3align.model.calibrate import OutOfFold, best_threshold, calibrate, scores
+from s3align.evaluation.metrics import Verdict, measure
+from s3align.model.fit import OutOfFold, document_log_odds, fit_document, fit_fusion
 from s3align.model.learn import FOLDS
+from s3align.model.profiles import ADDRESSED_FROM
+from s3align.model.scorer import bounded, logistic
 from s3align.model.train import Training, train
 from s3align.strategy.load import load_strategy
 
@@ -113,36 +116,63 @@ def test_themes_learnt_from_terms_alone_are_named(training: Training, learnable:
 
 
 def test_figures_are_those_of_cross_validation(training: Training, figures: tuple[Measured, ...]) -> None:
-    assert [entry.language for entry in figures] == ["de", "en"]
+    verdicts = cross_validated(training.learnt, THEMES)
+    assert [entry.language for entry in figures] == list(verdicts) == ["de", "en"]
     for entry in figures:
-        verdicts = cross_validated(training.learnt[entry.language].out_of_fold, THEMES)
-        assert entry.overall == measure(verdicts, THEMES)
+        assert entry.overall == measure(verdicts[entry.language], THEMES)
         assert entry.overall.macro_f1 > 0.8
 
 
-def test_a_text_is_judged_by_calibration_and_threshold_of_the_other_folds(training: Training) -> None:
-    rows = training.learnt["de"].out_of_fold
-    verdicts = {verdict.id: verdict for verdict in cross_validated(rows, THEMES)}
-    assert sorted(verdicts) == sorted(row.text.id for row in rows)
-    for row in rows:
-        others = [other for other in rows if other.fold != row.fold]
-        calibration = calibrate(others, THEMES)
-        threshold = best_threshold(others, calibration)
-        expected = {theme: (score, score >= threshold) for theme, score in scores(row, calibration).items()}
-        assert verdicts[row.text.id].predicted == expected
-        assert verdicts[row.text.id].expected == row.text.labels
+def verdicts_by_id(training: Training) -> dict[str, Verdict]:
+    return {row.id: row for rows in cross_validated(training.learnt, THEMES).values() for row in rows}
+
+
+def test_a_text_is_judged_by_fusion_and_document_model_of_the_other_folds(training: Training) -> None:
+    verdicts = verdicts_by_id(training)
+    every = {language: entry.out_of_fold for language, entry in training.learnt.items()}
+    assert sorted(verdicts) == sorted(row.text.id for rows in every.values() for row in rows)
+    for fold in range(FOLDS):
+        others = {language: [row for row in rows if row.fold != fold] for language, rows in every.items()}
+        fusions = {language: fit_fusion(rows, THEMES) for language, rows in others.items()}
+        model = fit_document([(row, fusions[language]) for language, rows in others.items() for row in rows], THEMES)
+        for language, rows in every.items():
+            for row in (row for row in rows if row.fold == fold):
+                odds = document_log_odds(row, fusions[language], model)
+                found = {theme: logistic(bounded(value)) for theme, value in zip(THEMES, odds, strict=True)}
+                verdict = verdicts[row.text.id]
+                assert verdict.predicted == {theme: (value, value >= ADDRESSED_FROM) for theme, value in found.items()}
+                assert verdict.unclear == {
+                    theme for theme, value in found.items() if model.unclear_from <= value < ADDRESSED_FROM
+                }
+                assert verdict.expected == row.text.labels
+
+
+def test_library_records_teach_the_fusion_and_are_not_measured(training: Training) -> None:
+    german = training.learnt["de"]
+    first, *others = german.out_of_fold
+    weak = replace(first, text=replace(first.text, is_weak=True))
+    learnt = {**training.learnt, "de": replace(german, out_of_fold=(weak, *others))}
+    found = cross_validated(learnt, THEMES)
+    assert [row.id for row in found["de"]] == [row.text.id for row in others]
 
 
 def test_labels_of_a_fold_do_not_move_its_own_verdicts(training: Training) -> None:
-    rows = training.learnt["de"].out_of_fold
-
     def flipped(row: OutOfFold) -> OutOfFold:
         labels = {theme: not value for theme, value in row.text.labels.items()}
         return replace(row, text=replace(row.text, labels=labels))
 
-    before = {verdict.id: verdict.predicted for verdict in cross_validated(rows, THEMES)}
+    def predicted(training: Training) -> dict[str, Mapping[str, tuple[float, bool]]]:
+        return {identifier: row.predicted for identifier, row in verdicts_by_id(training).items()}
+
+    before = predicted(training)
     for fold in range(FOLDS):
-        perverse = [flipped(row) if row.fold == fold else row for row in rows]
-        after = {verdict.id: verdict.predicted for verdict in cross_validated(perverse, THEMES)}
-        assert all(after[row.text.id] == before[row.text.id] for row in rows if row.fold == fold)
+        learnt = {
+            language: replace(
+                entry, out_of_fold=tuple(flipped(row) if row.fold == fold else row for row in entry.out_of_fold)
+            )
+            for language, entry in training.learnt.items()
+        }
+        after = predicted(replace(training, learnt=learnt))
+        own = {row.text.id for entry in training.learnt.values() for row in entry.out_of_fold if row.fold == fold}
+        assert all(after[identifier] == before[identifier] for identifier in own)
         assert after != before
