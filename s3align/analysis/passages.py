@@ -220,9 +220,9 @@ class _Parter:
         return AnalysedText(
             surfaces=tuple([word.lower for word in self._words.kinds[first:last]]),
             tokens=self._tokens(first, last, piece, moved),
-            hits=self._own_hits(THEMES, first, last, piece),
-            outside=self._own_hits(OUTSIDE, first, last, piece),
-            principles=self._own_hits(PRINCIPLES, first, last, piece),
+            hits=self._own_hits(THEMES, first, last),
+            outside=self._own_hits(OUTSIDE, first, last),
+            principles=self._own_hits(PRINCIPLES, first, last),
             sentences=sentences,
             clauses=clauses,
         )
@@ -251,7 +251,7 @@ class _Parter:
             ]
         )
 
-    def _own_hits(self, group: str, first: int, last: int, piece: Piece) -> tuple[Hit, ...]:
+    def _own_hits(self, group: str, first: int, last: int) -> tuple[Hit, ...]:
         hits, firsts = self._hits.get(group, ((), ()))
         own = hits[bisect_left(firsts, first) : bisect_left(firsts, last)]
-        return tuple([hit.moved(-first, piece.emphasis) for hit in own])
+        return tuple([hit.moved(-first) for hit in own])

@@ -24,7 +24,7 @@ from s3align.strategy.model import Strategy, Strength, Term
 THEMES, OUTSIDE, PRINCIPLES = "themes", "outside", "principles"
 """The groups of terms: of the themes, of topics outside all themes, of the principles."""
 NEAR_WORDS = 150
-"""Words to either side in which an ambiguous term needs a sure one, where a text is not judged by segments."""
+"""Words to either side in which an ambiguous term needs a sure one of its theme, in the same section and on one page."""
 _BREAK = "\0"
 """Stands between passages and between readings; no lemma contains it."""
 _KEY = "term"
@@ -34,19 +34,17 @@ _KEY = "term"
 class Hit:
     """A term found: words ``first`` to ``last`` (inclusive) of what it was searched in.
 
-    ``is_part``: it is a part of a compound. ``emphasis``: how often it counts.
+    ``is_part``: it is a part of a compound.
     """
 
     term: Term
     first: int
     last: int
     is_part: bool
-    emphasis: int = 1
 
-    def moved(self, by: int, emphasis: int | None = None) -> Hit:
-        """The hit in a stream in which its words stand ``by`` later, and may count otherwise."""
-        emphasis = self.emphasis if emphasis is None else emphasis
-        return Hit(self.term, self.first + by, self.last + by, self.is_part, emphasis)
+    def moved(self, by: int) -> Hit:
+        """The hit in a stream in which its words stand ``by`` later."""
+        return Hit(self.term, self.first + by, self.last + by, self.is_part)
 
 
 class Reading(Enum):

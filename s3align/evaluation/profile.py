@@ -1,4 +1,4 @@
-"""What a theme looks like to the tool, as text: curated terms, learnt words, calibration."""
+"""What a theme looks like to the tool, as text: curated terms, learnt words, and how the two opinions are put together."""
 
 from __future__ import annotations
 

@@ -267,8 +267,8 @@ def _reliability(corpus: Sequence[CorpusText]) -> dict[str, dict[str, float]]:
     """Owner -> term -> reliability, from the whole texts whose label for the owner is known.
 
     A term that stands in a texts about its theme and b that are not is right with (a + m·s)/(a + b + m), where s is the share
-    of right hits of all terms of its strength and m = ``PRIOR_HITS``; its reliability is that share over s, sharpened. Terms
-    of topics outside all themes are right where no theme is.
+    of right hits of all terms of its strength and m = ``PRIOR_HITS``; its reliability is that share over s, sharpened. Of
+    topics outside all themes nothing is labelled: their terms have none.
     """
     right: Counter[tuple[str, str, Strength]] = Counter()
     wrong: Counter[tuple[str, str, Strength]] = Counter()

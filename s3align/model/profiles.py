@@ -43,9 +43,9 @@ class VocabularyProfile:
 class KeywordProfile:
     """The curated terms.
 
-    ``reliability``: owner (a theme, or ``out_of_scope``) -> term -> what labelled texts made of its strength: 1 as good as
-    terms of its strength usually are, 0.5 half as good; terms that are not named have 1. ``weights``: theme -> owner -> what
-    K, the sum of an owner's terms, weighs: a theme's own terms never count against it, those of others never for it.
+    ``reliability``: theme -> term -> what labelled texts made of its strength: 1 as good as terms of its strength usually are,
+    0.5 half as good; terms that are not named have 1. ``weights``: theme -> owner (a theme, or ``out_of_scope``) -> what K,
+    the sum of an owner's terms, weighs: a theme's own terms never count against it, those of others never for it.
     """
 
     reliability: Mapping[str, Mapping[str, float]]

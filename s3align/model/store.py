@@ -170,7 +170,12 @@ def _manifest(bodies: Mapping[str, bytes], facts: Mapping[str, Any]) -> dict[str
 
 def _profiles(folder: Path, manifest: Mapping[str, Any]) -> Profiles:
     contents = {name: _content(folder / name, expected) for name, expected in sorted(manifest["files"].items())}
-    document = contents.pop(DOCUMENT_FILE)
+    document = contents.pop(DOCUMENT_FILE, None)
+    if document is None or not contents:
+        raise ModelError(
+            f"The model file {folder / MANIFEST} does not name all files of a model. Restore it from a copy, or: "
+            f"{_learn(folder)}"
+        )
     languages = {entry["language"]: _language_profiles(entry) for entry in contents.values()}
     model = DocumentModel(**{name: value for name, value in document.items() if name != "schema"})
     return Profiles(manifest["strategy"], languages, model, manifest_hash(manifest))

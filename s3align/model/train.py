@@ -106,7 +106,7 @@ def library_labels(strategy: Strategy, strategy_folder: Path, corpus: Path | Non
 def build_models(strategy: Strategy, statistics: Path, target: Path) -> str:
     """Makes a model from kept statistics and returns its hash.
 
-    Weights and calibration hold for the themes and terms they were learnt with: ModelError where those have changed since.
+    What was learnt holds for the themes and terms they were learnt with: ModelError where those have changed since.
     """
     profiles = store.load(statistics, strategy.id, strategy.binding_hash)
     kept = {name: value for name, value in store.read_manifest(statistics).items() if name not in ("files", "schema")}

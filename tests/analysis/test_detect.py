@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from s3align.analysis import detect_language, supported_languages
 from s3align.analysis.detect import passage_languages
-from s3align.analysis.languages import OTHER, language_data, read_language
+from s3align.analysis.languages import OTHER, general_words, language_data, read_language
+from s3align.analysis.passages import Analyser
 from s3align.errors import DataError
+from s3align.strategy.load import load_strategy
 
 SENTENCES = {
     "de": "Das Vorhaben soll die Versorgung in der Region mit neuen Verfahren verbessern und sichern.",
@@ -69,6 +72,7 @@ def test_an_unsupported_language_is_named_with_the_supported_ones() -> None:
         ('function_words = "a b"\ncounts = "stems"', "'counts' is 'stems'. Use one of: lemma, surface"),
         ('function_words = "a b"\nabbreviations = "Dr. bzw"', "'bzw' in 'abbreviations' has no full stop"),
         ('function_words = "a b"\nparts = "none.gz"', "the word list 'none.gz' is not in the same folder"),
+        ('function_words = "a b"\ngeneral_words = "none.txt"', "the word list 'none.txt' .* or remove 'general_words'"),
         ('function_words = "a b"\ngender_endings = "("', "'gender_endings' is not a regular expression"),
         ("function_words = [1]", "'function_words' must be text"),
         ("function_words", "cannot be read"),
@@ -90,3 +94,27 @@ def test_few_data_make_a_language(tmp_path: Path) -> None:
     (folder / "language.toml").write_text('function_words = "och att det"', encoding="utf-8")
     data = read_language(folder / "language.toml")
     assert (data.code, data.counts, data.closed_class) == ("sv", "surface", {"och", "att", "det"})
+    assert (data.parts, data.general_words) == (None, None)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_general_words_are_lower_case_and_one_a_line(language: str) -> None:
+    file = language_data(language).general_words
+    assert file is not None
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert lines == [line.strip().lower() for line in lines]
+    assert general_words(language) == set(lines)
+
+
+def test_a_language_whose_general_words_nobody_listed_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = replace(language_data("de"), general_words=None)
+    monkeypatch.setattr("s3align.analysis.languages.language_data", lambda _: bare)
+    assert general_words("de") == frozenset()
+
+
+def test_general_words_are_those_of_the_language_of_the_funding_genre_and_names_of_places() -> None:
+    analyser = Analyser(load_strategy(Path(__file__).parent.parent / "strategy" / "data" / "coast"))
+    for word in ("stellen", "sechs", "und", "the", "sandhafen", "forschungsvorhaben"):
+        assert analyser.is_general(word)
+    for word in ("werft", "aquakultur", "ship", "zwirbelkram"):
+        assert not analyser.is_general(word)

@@ -209,6 +209,16 @@ def test_altered_and_missing_files_are_refused(
     assert store.fits(tmp_path, training.strategy) is (file != "manifest.json")
 
 
+@pytest.mark.parametrize("kept", ["document.json", "profiles-de.json"])
+def test_a_manifest_that_does_not_name_all_files_is_refused(training: Training, tmp_path: Path, kept: str) -> None:
+    training.save(tmp_path)
+    manifest = store.read_manifest(tmp_path)
+    files = {kept: manifest["files"][kept]}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest | {"files": files}), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"manifest\.json does not name all files of a model\. Restore it"):
+        store.load(tmp_path, training.strategy.id, training.strategy.binding_hash)
+
+
 def test_languages_that_a_model_no_longer_has_are_removed(training: Training, tmp_path: Path) -> None:
     training.save(tmp_path)
     store.save({"de": training.profiles["de"]}, training.document, tmp_path, facts=training.provenance)
