@@ -32,7 +32,7 @@ from s3align.record.assessment import (
 from s3align.record.document import PageQuality
 from s3align.strategy.model import (
     EvidenceLevel,
-    GradeLimit,
+    GradeName,
     Municipality,
     Principle,
     Strategy,
@@ -90,7 +90,6 @@ MUNICIPALITIES = (
     ),
     Municipality("Schermbeck", "Gemeinde", None, 13_000, None, None, None, None, "", (), ()),
 )
-LIMITS = ((Grade.NONE, 0.0), (Grade.WEAK, 0.2), (Grade.SUFFICIENT, 0.4), (Grade.GOOD, 0.6), (Grade.STRONG, 0.8))
 GRADES = (
     ("kein Bezug", "none"),
     ("schwach", "weak"),
@@ -98,7 +97,6 @@ GRADES = (
     ("gut", "good"),
     ("stark", "strong"),
 )
-EXTENTS = {Verdict.CORE: 0.42, Verdict.SIDE: 0.19, Verdict.UNCLEAR: 0.08, Verdict.TOUCHED: 0.06, Verdict.NONE: 0.02}
 PROVENANCE = Provenance("0.2.0", "5b1e9a70c2d4", "ruhr", "c0ffee", "1f0a77c3e9b25d10")
 SHA256 = "9f2c1d0be37a4f58b6a3c0de4417aa52c8e90f7716d3b24ab95e0c6f1d82a7e4"
 
@@ -132,8 +130,8 @@ def strategy() -> Strategy:
         themes=tuple(_theme(theme_id) for theme_id in NAMES),
         terms=(),
         grades=tuple(
-            GradeLimit(grade, minimum, {"de": german, "en": english})
-            for (grade, minimum), (german, english) in zip(LIMITS, GRADES, strict=True)
+            GradeName(grade, {"de": german, "en": english})
+            for grade, (german, english) in zip(Grade, GRADES, strict=True)
         ),
         principles=(
             Principle("innovation", {"de": "Innovation", "en": "Innovation"}, {"de": "?", "en": "?"}, "A", ()),
@@ -161,19 +159,30 @@ def _evidence(page: int, section: str | None, quote: str, terms: tuple[str, ...]
     )
 
 
-def _score(  # noqa: PLR0917  one line per theme in the fixture reads better than six
-    theme_id: str, low: float, high: float, verdict: Verdict, lines: tuple, addressed: tuple = (), evidence: tuple = ()
+def _score(  # noqa: PLR0913, PLR0917  one line per theme in the fixture reads better than six
+    theme_id: str,
+    low: float,
+    high: float,
+    verdict: Verdict,
+    lines: tuple,
+    addressed: tuple = (),
+    evidence: tuple = (),
+    extent: float = 0.012,
+    passages: int | None = None,
 ) -> ThemeResult:
-    contributions = tuple(Contribution(kind, label.lower(), label, value) for kind, label, value in lines)
+    """``lines``: kind, label, value and, of a passage, its number."""
+    contributions = tuple(
+        Contribution(kind, label.lower(), label, value, *passage) for kind, label, value, *passage in lines
+    )
     subtopics = tuple(SubtopicResult(key, (3, 5, 8) if key in addressed else ()) for key, _, _ in SUBTOPICS[theme_id])
     return ThemeResult(
         id=theme_id,
-        extent=EXTENTS[verdict],
+        extent=extent,
         sureness=round(sum(line.value for line in contributions), 6),
         low=low,
         high=high,
         verdict=verdict,
-        passages=len(evidence),
+        passages=len(evidence) if passages is None else passages,
         pages=tuple(sorted({card.page for card in evidence})),
         contributions=contributions,
         subtopics=subtopics,
@@ -184,16 +193,19 @@ def _score(  # noqa: PLR0917  one line per theme in the fixture reads better tha
 def _green() -> ThemeResult:
     lines = (
         ("base", "", 0.0412),
-        ("keyword", "Kreislaufwirtschaft", 0.2134),
-        ("keyword", "Rezyklate", 0.1388),
-        ("keyword", "Elektrolyse", 0.0921),
-        ("keyword", "chemisches Recycling", 0.0875),
-        ("vocabulary", "Kunststoffabfälle", 0.0712),
-        ("vocabulary", "Sortieranlage", 0.0644),
-        ("vocabulary", "Lebenszyklus", 0.0431),
-        ("vocabulary", "Stoffstrom", 0.0318),
-        ("vocabulary", "Beirat", -0.0207),
-        ("remainder", "", 0.0953),
+        ("keyword", "Kreislaufwirtschaft", 0.1634, 21),
+        ("keyword", "Rezyklate", 0.0788, 21),
+        ("vocabulary", "Kunststoffabfälle", 0.0412, 21),
+        ("vocabulary", "Sortieranlage", 0.0244, 21),
+        ("remainder", "", 0.0043, 21),
+        ("keyword", "Elektrolyse", 0.0721, 35),
+        ("keyword", "chemisches Recycling", 0.0675, 35),
+        ("vocabulary", "Stoffstrom", 0.0318, 35),
+        ("vocabulary", "Beirat", -0.0207, 35),
+        ("remainder", "", 0.0289, 35),
+        ("vocabulary", "Lebenszyklus", 0.0331, 63),
+        ("remainder", "", 0.01, 63),
+        ("remainder", "", 0.2821),
     )
     evidence = (
         _evidence(
@@ -221,21 +233,20 @@ def _green() -> ThemeResult:
             language="en",
         ),
     )
-    return _score("green-tech", 0.79, 0.91, Verdict.CORE, lines, ("circular", "hydrogen"), evidence)
+    return _score("green-tech", 0.79, 0.91, Verdict.CORE, lines, ("circular", "hydrogen"), evidence, 0.46, 41)
 
 
 def _industry() -> ThemeResult:
     lines = (
         ("base", "", 0.0518),
-        ("keyword", "Verfahrenstechnik", 0.2218),
-        ("keyword", "Werkstoffe", 0.1642),
-        ("vocabulary", "Pilotanlage", 0.1121),
-        ("vocabulary", "Extrusion", 0.0455),
-        ("remainder", "", 0.0386),
+        ("keyword", "Verfahrenstechnik", 0.2218, 42),
+        ("keyword", "Werkstoffe", 0.1642, 42),
+        ("remainder", "", 0.0, 42),
+        ("remainder", "", 0.1962),
     )
     quote = "Die Verfahrenstechnik des Spritzgießens wird auf neue Werkstoffe aus dem Kreislauf umgestellt."
     evidence = (_evidence(6, "3 Arbeitsplan", quote, ("Verfahrenstechnik", "Werkstoffe"), 0.386),)
-    return _score("new-industry", 0.52, 0.74, Verdict.SIDE, lines, ("materials",), evidence)
+    return _score("new-industry", 0.52, 0.74, Verdict.SIDE, lines, ("materials",), evidence, 0.21, 18)
 
 
 @pytest.fixture(scope="session")
@@ -247,18 +258,22 @@ def assessment() -> Assessment:
         _green(),
         _industry(),
         _score(
-            "smart-logistics", 0.02, 0.16, Verdict.NONE, (("base", "", 0.048), ("vocabulary", "Anlieferung", 0.0305))
+            "smart-logistics",
+            0.02,
+            0.16,
+            Verdict.NONE,
+            (("base", "", 0.048), ("vocabulary", "Anlieferung", 0.0305, 14)),
         ),
         _score(
             "smart-city",
             0.14,
             0.36,
             Verdict.TOUCHED,
-            (("base", "", 0.06), ("keyword", "urbane Daten", 0.121), ("remainder", "", 0.0555)),
+            (("base", "", 0.06), ("keyword", "urbane Daten", 0.121, 77), ("remainder", "", 0.0555)),
             ("data",),
             city,
         ),
-        _score("health", 0.0, 0.05, Verdict.NONE, (("base", "", 0.0312), ("vocabulary", "Anlage", -0.012))),
+        _score("health", 0.0, 0.05, Verdict.NONE, (("base", "", 0.0312), ("vocabulary", "Anlage", -0.012, 5))),
     )
     return Assessment(
         status=Status.ASSESSED,

@@ -13,6 +13,7 @@ import click
 from s3align.assess.compare import Comparison, PassageChange, ThemeChange, compare
 from s3align.cli.options import language_option, settings_option, strategy_options, text_or_json_option
 from s3align.errors import UsageError
+from s3align.render.formats import sure_points
 from s3align.render.messages import Messages
 from s3align.render.view_ledger import page_name
 from s3align.render.wording import reason_sentence
@@ -90,7 +91,7 @@ def _lines(result: Comparison, strategy: Strategy, language: str) -> list[str]:
 
 
 def _points(row: ThemeChange) -> str:
-    return f"{round(row.old * 100)} → {round(row.new * 100)}"
+    return f"{sure_points(row.old)} → {sure_points(row.new)}"
 
 
 def _step(row: ThemeChange, messages: Messages) -> str:

@@ -12,11 +12,18 @@ MINUS = "\u2212"
 NARROW_SPACE = "\u202f"
 TENTHS = 10
 """Ledger lines are printed in tenths of a point."""
+BORDER = 50
+"""Points of the sureness from which a theme is addressed; a test compares it with the model's."""
 
 
 def points(score: float) -> int:
-    """A score (0..1) as whole points of 100, halves rounded up."""
+    """A share (0..1) as whole points of 100, halves rounded up."""
     return math.floor(score * 100 + 0.5)
+
+
+def sure_points(sureness: float) -> int:
+    """A sureness (0..1) as whole points of 100; rounding never carries one from below the border over it."""
+    return min(points(sureness), BORDER - 1) if sureness * 100 < BORDER else points(sureness)
 
 
 def decimal(tenths: int, language: str, *, signed: bool = True) -> str:

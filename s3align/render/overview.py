@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from s3align.files import write_atomically
+from s3align.render.formats import sure_points
 from s3align.render.messages import Messages
 from s3align.render.templates import environment
 from s3align.store.table import BINS, ResultTable
@@ -20,28 +21,26 @@ MOST_LISTED = 500
 def write_index(table: ResultTable, strategy: Strategy, target: Path, language: str, places: int = 0) -> None:
     """``index.html``; with ``places`` the cut of a shortlist is shown, and who is within its margin."""
     totals, themes = table.totals, strategy.theme_names(language)
-    parts = (
-        environment("batch")
-        .get_template("index.html")
-        .generate(
-            language=language,
-            t=Messages.load(language),
-            strategy=wording(strategy.name, language),
-            version=VERSION,
-            themes=themes,
-            totals=totals,
-            rows=table.ranking(MOST_ROWS),
-            refused=table.refused(MOST_LISTED),
-            duplicates=table.duplicates(MOST_LISTED),
-            similar=table.similar(MOST_LISTED),
-            similar_files=table.similar_files(),
-            distribution={theme: [totals.distribution[theme, tenth] for tenth in range(BINS)] for theme in themes},
-            municipalities=sorted({place for place, _ in totals.portfolio}),
-            shortlist=table.shortlist(places),
-            places=places,
-            most_rows=MOST_ROWS,
-            most_listed=MOST_LISTED,
-            bins=BINS,
-        )
+    templates = environment("batch")
+    templates.filters["sure"] = sure_points
+    parts = templates.get_template("index.html").generate(
+        language=language,
+        t=Messages.load(language),
+        strategy=wording(strategy.name, language),
+        version=VERSION,
+        themes=themes,
+        totals=totals,
+        rows=table.ranking(MOST_ROWS),
+        refused=table.refused(MOST_LISTED),
+        duplicates=table.duplicates(MOST_LISTED),
+        similar=table.similar(MOST_LISTED),
+        similar_files=table.similar_files(),
+        distribution={theme: [totals.distribution[theme, tenth] for tenth in range(BINS)] for theme in themes},
+        municipalities=sorted({place for place, _ in totals.portfolio}),
+        shortlist=table.shortlist(places),
+        places=places,
+        most_rows=MOST_ROWS,
+        most_listed=MOST_LISTED,
+        bins=BINS,
     )
     write_atomically(target, (part.encode("utf-8") for part in parts), force=True)

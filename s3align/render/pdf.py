@@ -14,6 +14,7 @@ from typing import Any
 
 from s3align.record.assessment import Assessment
 from s3align.record.codec import to_json
+from s3align.render.formats import BORDER
 from s3align.render.messages import Messages
 from s3align.render.view import build_view
 from s3align.resources import folder
@@ -37,21 +38,21 @@ _WORDS = (
     "warnings_title",
     "overview_title",
     "column_theme",
-    "column_grade",
+    "column_verdict",
+    "column_extent",
     "column_points",
-    "column_range",
+    "legend_extent",
     "ledger_title",
     "ledger_column_line",
     "ledger_column_kind",
+    "ledger_column_part",
     "ledger_column_points",
     "ledger_sum",
     "subtopics_title",
-    "evidence_title",
     "advice_title",
     "advice_intro",
     "principles_title",
     "principles_intro",
-    "principles_column",
     "principles_open",
     "places_title",
     "places_column_place",
@@ -74,7 +75,9 @@ def render_pdf(assessment: Assessment, strategy: Strategy, language: str, *, bri
     """
     view = build_view(assessment, strategy, language)
     messages = Messages.load(language)
-    words = {key: messages(key) for key in _WORDS} | {"report_title": messages("report_title", name=view.document)}
+    words = {key: messages(key) for key in _WORDS}
+    words["report_title"] = messages("report_title", name=view.document)
+    words["legend_score"] = messages("legend_score", border=BORDER)
     shown = json.dumps({"view": asdict(view), "messages": words}, ensure_ascii=False)
     fixed = {"brief": "yes" if brief else "no", "record": to_json(assessment).decode(), "record_file": RECORD_FILE}
     return _compiled(shown, fixed)

@@ -23,7 +23,7 @@ _ROW_GROUP = 2_000
 
 def columns(themes: Sequence[str]) -> list[str]:
     """The heads of the table."""
-    scores = [f"{theme}_{part}" for theme in themes for part in ("score", "low", "high", "verdict")]
+    scores = [f"{theme}_{part}" for theme in themes for part in ("score", "low", "high", "verdict", "extent")]
     return [
         *("file", "status", "reason", "rank_from", "rank_to", "main_theme", "further_themes", "rule", *scores),
         *("places", "pages", "words", "languages", "duplicate_of", "similar_to", "report", "sha256", "message"),
@@ -32,7 +32,7 @@ def columns(themes: Sequence[str]) -> list[str]:
 
 def row(entry: ResultRow, themes: Sequence[str], messages: Messages) -> list[Any]:
     """The cells of a file; ``messages`` words why it was not assessed."""
-    scores = [value for theme in themes for value in entry.scores.get(theme, ("", "", "", ""))]
+    scores = [value for theme in themes for value in entry.scores.get(theme, ("",) * 5)]
     return [
         entry.name,
         entry.status,
@@ -100,7 +100,7 @@ def write_parquet(table: ResultTable, themes: Sequence[str], target: Path, messa
     heads = columns(themes)
     kinds = dict.fromkeys(("pages", "words", "rank_from", "rank_to"), pa.int64())
     schema = pa.schema(
-        (head, pa.float64() if head.endswith(("_score", "_low", "_high")) else kinds.get(head, pa.string()))
+        (head, pa.float64() if head.endswith(("_score", "_low", "_high", "_extent")) else kinds.get(head, pa.string()))
         for head in heads
     )
     with (

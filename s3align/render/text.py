@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from s3align.record.assessment import Assessment
+from s3align.record.assessment import Assessment, Verdict
 from s3align.render.formats import page_ranges
 from s3align.render.messages import Messages
 from s3align.render.view import build_view
@@ -14,17 +14,15 @@ from s3align.strategy.model import Strategy
 MIN_WIDTH = 60
 """Columns below which the rows would not be readable; narrower terminals wrap."""
 
-BAR, NUMBERS, GAP = 18, 13, 2
-"""Columns for the bar, for "100 90–100", and between two columns."""
+EXTENT, NUMBERS, GAP = 8, 12, 2
+"""Columns for "100 %", for "100  90–100", and between two columns."""
 
 TERMS = 8
 """Terms of the leading theme that are listed; the report has them all."""
 
-FULL, EMPTY = "█", "░"
-
 
 def render_text(assessment: Assessment, strategy: Strategy, language: str, width: int = 80) -> str:
-    """Headline, warnings, a row per theme and the leading theme's terms; ends with a line break.
+    """Headline, warnings, a row per theme, how much of the text speaks of it, and the first theme's terms, each on lines.
 
     ``width`` in columns. Raises what ``build_view`` raises.
     """
@@ -51,28 +49,30 @@ def _warnings(view: ReportView, messages: Messages, width: int) -> list[str]:
 
 
 def _rows(view: ReportView, messages: Messages, width: int) -> list[str]:
-    grade = max(len(entry.word) for entry in view.grades)
-    name = width - BAR - NUMBERS - grade - 3 * GAP
+    verdict = max(len(text) for text in (messages("column_verdict"), *(theme.verdict for theme in view.themes)))
+    name = width - EXTENT - NUMBERS - verdict - 3 * GAP
     gap = " " * GAP
     head = (
-        f"{messages('column_theme'):<{name}}{gap}{messages('column_grade'):<{grade}}{gap}"
-        f"{messages('column_points'):>{BAR + GAP + 3}}{gap}{messages('column_range')}"
+        f"{messages('column_theme'):<{name}}{gap}{messages('column_verdict'):<{verdict}}{gap}"
+        f"{messages('terminal_extent'):>{EXTENT}}{gap}{messages('column_points')}"
     )
-    return [head, *(line for theme in view.themes for line in _row(theme, name, grade))]
+    rows = [line for theme in view.themes for line in _row(theme, name, verdict)]
+    spoken = [line for theme in view.themes if theme.detailed for line in _wrap(theme.sentence, width)]
+    return [head, *rows, *(["", *spoken] if spoken else [])]
 
 
-def _row(theme: ThemeView, name: int, grade: int) -> list[str]:
-    full = round(theme.points * BAR / 100)
-    bar = FULL * full + EMPTY * (BAR - full)
-    numbers = f"{theme.points:>3}  {theme.low}–{theme.high}"
+def _row(theme: ThemeView, name: int, verdict: int) -> list[str]:
     gap = " " * GAP
-    facts = f"{theme.grade:<{grade}}{gap}{bar}{gap}{numbers}"
+    numbers = f"{theme.points:>3}  {theme.low}–{theme.high}"
+    facts = f"{theme.verdict:<{verdict}}{gap}{theme.share or '–':>{EXTENT}}{gap}{numbers}"
     first, *rest = _wrap(theme.name, name)
     return [f"{first:<{name}}{gap}{facts}".rstrip(), *rest]
 
 
 def _evidence(assessment: Assessment, view: ReportView, messages: Messages, width: int) -> list[str]:
     leading = assessment.theme(view.themes[0].id)
+    if leading.verdict is Verdict.NONE:
+        return []
     pages: dict[str, set[int]] = {}
     for passage in leading.evidence:
         for term in passage.terms:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from s3align.errors import DataError
@@ -16,16 +17,23 @@ from s3align.record.assessment import (
     Question,
     SubtopicResult,
     ThemeResult,
+    Verdict,
 )
-from s3align.render.formats import enumeration, page_ranges, percent, points
+from s3align.render.formats import BORDER, enumeration, page_ranges, percent, sure_points
 from s3align.render.messages import Messages
 from s3align.render.region_map import region_map
-from s3align.render.view_ledger import LedgerScale, evidence_views, ledger_scale, ledger_view, page_name
+from s3align.render.view_ledger import (
+    LedgerMaker,
+    evidence_views,
+    ledger_scale,
+    page_name,
+    passage_places,
+    passage_points,
+)
 from s3align.render.view_model import (
     AdviceView,
     BarView,
     FlagView,
-    GradeView,
     NoteView,
     PlaceView,
     PrincipleView,
@@ -33,15 +41,24 @@ from s3align.render.view_model import (
     StripView,
     SubtopicView,
     ThemeView,
+    VerdictView,
 )
 from s3align.render.view_notes import facts, warnings
-from s3align.render.wording import headline
+from s3align.render.wording import headline, ranked, reasoning, theme_name
 from s3align.strategy.model import FundingContext, Strategy, Strength, Subtopic, Text, Theme, wording
 
 MOST_CELLS = 200
 """Pages up to which the strip has a cell for each; beyond, cells would be thinner than a point."""
 CONCENTRATED = 0.5
-"""Share of a theme's points on one passage from which the report says so."""
+"""Share of what the passages add to a theme on one of them from which the report says so."""
+SMALLEST_SHARE = 0.01
+"""A share of the text that is there is never printed as nothing."""
+FEW_PASSAGES = 2
+"""Passages from which a share of the text means something: of a single one it would be its probability."""
+FIRST_TO_READ = 3
+"""Strongest passages whose pages are named as a place to begin where a person has to read."""
+NEAREST = 2
+"""Passages that are shown of a theme to which there is no relation: enough to see what comes nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +68,25 @@ class _Context:
     assessment: Assessment
     strategy: Strategy
     messages: Messages
-    scale: LedgerScale
+    ledgers: LedgerMaker
 
     @property
     def language(self) -> str:
         return self.messages.language
 
     def grade(self, grade: Grade) -> str:
-        for limit in self.strategy.grades:
-            if limit.grade == grade:
-                return self.word(limit.name)
+        for entry in self.strategy.grades:
+            if entry.grade == grade:
+                return self.word(entry.name)
         raise DataError(f"The strategy '{self.strategy.id}' has no word for the grade '{grade}'. Add it to its grades.")
 
     @property
-    def limits(self) -> list[int]:
-        """The lowest whole points of every grade."""
-        return [points(limit.minimum) for limit in self.strategy.grades]
-
-    def points(self, score: ThemeResult) -> int:
-        """The whole points of a theme; rounding never carries them over the limit of their grade."""
-        above = [limit for limit in self.strategy.grades if limit.minimum > score.sureness]
-        return min(points(score.sureness), *(points(limit.minimum) - 1 for limit in above), 100)
+    def passages(self) -> int:
+        """How many passages were judged."""
+        return self.assessment.document.passages_counted or 0
 
     def theme_name(self, theme_id: str) -> str:
-        return self.word(self.strategy.theme(theme_id).name)
+        return theme_name(theme_id, self.strategy, self.messages)
 
     def word(self, text: Text) -> str:
         """The wording in the reader's language, or in the strategy's first where it is missing."""
@@ -82,24 +94,26 @@ class _Context:
 
 
 def build_view(assessment: Assessment, strategy: Strategy, language: str) -> ReportView:
-    """Everything a report shows of one assessment; themes by falling score, so that the answer comes first.
+    """Everything a report shows of one assessment; themes by verdict and extent, so that the answer comes first.
 
     ``language`` is "de" or "en" (UsageError otherwise). Raises DataError where the record does not belong to the
     strategy.
     """
     messages = Messages.load(language)
     _check_strategy(assessment, strategy)
-    context = _Context(assessment, strategy, messages, ledger_scale(assessment.themes))
-    ranked = sorted(assessment.themes, key=lambda theme: -theme.sureness)
+    scale, places = ledger_scale(assessment.themes), passage_places(assessment, messages)
+    ledgers = LedgerMaker(scale, places, assessment.document.passages_counted or 0, messages)
+    context = _Context(assessment, strategy, messages, ledgers)
+    themes = ranked(assessment.themes)
     return ReportView(
         language=language,
         document=assessment.document.name,
         strategy=context.word(strategy.name),
         headline=headline(assessment, strategy, messages),
-        rule=_rule(context),
-        warnings=warnings(assessment, messages),
-        grades=_grades(context),
-        themes=tuple(_theme(theme, context, leading=theme is ranked[0]) for theme in ranked),
+        rule=reasoning(assessment, strategy, messages),
+        warnings=(*_unclear(themes, context), *warnings(assessment, messages)),
+        verdicts=_verdicts(context),
+        themes=tuple(_theme(theme, context, leading=theme is themes[0]) for theme in themes),
         notes=_notes(context),
         places=_places(context),
         principles=tuple(_principle(principle, context) for principle in assessment.principles),
@@ -123,94 +137,125 @@ def _check_strategy(assessment: Assessment, strategy: Strategy) -> None:
         )
 
 
-def _rule(context: _Context) -> str | None:
-    overall = context.assessment.overall
-    return context.messages(f"rule_{overall.rule}") if overall else None
+def _unclear(themes: Sequence[ThemeResult], context: _Context) -> Iterator[str]:
+    """For every theme that is unclear: that a person has to read, and where to begin."""
+    messages = context.messages
+    for theme in themes:
+        if theme.verdict is not Verdict.UNCLEAR:
+            continue
+        pages = sorted({card.page for card in theme.evidence[:FIRST_TO_READ]})
+        start = messages.count("unclear_start", len(pages), list=page_ranges(pages)) if pages else ""
+        text = messages("unclear_theme", theme=context.theme_name(theme.id), **_sureness(theme))
+        yield f"{text} {start}".rstrip()
 
 
-def _grades(context: _Context) -> tuple[GradeView, ...]:
+def _verdicts(context: _Context) -> tuple[VerdictView, ...]:
     if not context.assessment.themes:
         return ()
-    limits, lows = context.strategy.grades, context.limits
-    highs = [low - 1 for low in lows[1:]] + [100]
+    messages = context.messages
     return tuple(
-        GradeView(limit.grade.value, context.word(limit.name), context.messages("legend_range", low=low, high=high))
-        for limit, low, high in zip(limits, lows, highs, strict=True)
+        VerdictView(verdict.value, messages(f"verdict_{verdict}"), messages(f"verdict_{verdict}_meaning"))
+        for verdict in Verdict
     )
+
+
+def _sureness(score: ThemeResult) -> dict[str, int]:
+    """Points and range as they are printed everywhere."""
+    return {"points": sure_points(score.sureness), "low": sure_points(score.low), "high": sure_points(score.high)}
 
 
 def _theme(score: ThemeResult, context: _Context, *, leading: bool) -> ThemeView:
     theme = context.strategy.theme(score.id)
     messages = context.messages
-    total = context.points(score)
-    grade = context.strategy.grade(score.sureness)
+    figures = _sureness(score)
+    ledger, share = context.ledgers.ledger(score), _share(score, context)
+    cards = score.evidence[:NEAREST] if score.verdict is Verdict.NONE else score.evidence
+    kind = score.verdict.value if score.verdict in (Verdict.NONE, Verdict.UNCLEAR) else "found"
     return ThemeView(
         id=score.id,
         name=context.word(theme.name),
         gloss=context.word(theme.gloss),
-        css=grade.value,
-        grade=context.grade(grade),
-        role=_role(score.id, context),
-        state=messages("addressed_yes" if score.is_addressed else "addressed_no"),
+        css=score.verdict.value,
+        verdict=messages(f"verdict_{score.verdict}"),
+        extent=_extent(share, messages),
+        share=share,
+        passages=_passages(score, context),
+        pages=messages("pages_listed", list=page_ranges(score.pages)) if score.pages else None,
+        sentence=_sentence(score, context),
+        certainty=messages("theme_score", **figures),
         leading=leading,
-        points=total,
-        low=min(points(score.low), total),
-        high=max(points(score.high), total),
-        bar=_bar(score, context),
-        pages=_pages(score, messages),
-        ledger=ledger_view(score, total, context.scale, messages, context.theme_name),
+        detailed=score.is_addressed or score.verdict is Verdict.UNCLEAR,
+        bar=BarView(figures["points"], figures["low"], figures["high"] - figures["low"], BORDER),
+        ledger=ledger,
         subtopics=tuple(_subtopic(subtopic, theme, context) for subtopic in score.subtopics),
-        evidence=evidence_views(score.evidence, messages, scored=True),
+        evidence_title=messages(f"evidence_title_{kind}"),
+        evidence_note=messages(f"evidence_note_{kind}"),
+        evidence=evidence_views(cards, messages, passage_points(score, ledger)),
         concentration=_concentration(score, messages),
         strip=_strip(score, context.assessment.document.pages or 0, messages),
+        **figures,
     )
 
 
+def _share(score: ThemeResult, context: _Context) -> str | None:
+    """The share of the text that speaks of a theme in per cent, where any passage does and there are others beside it."""
+    if not score.passages or context.passages < FEW_PASSAGES:
+        return None
+    return percent(max(score.extent, SMALLEST_SHARE), context.messages)
+
+
+def _extent(share: str | None, messages: Messages) -> str | None:
+    return None if share is None else messages("extent", share=share)
+
+
+def _passages(score: ThemeResult, context: _Context) -> str:
+    """How many of the passages speak of a theme, for a cell."""
+    if not score.passages:
+        return context.messages("passages_of_none")
+    if context.passages < FEW_PASSAGES:
+        return context.messages("passages_of_one")
+    return context.messages("passages_of", count=score.passages, total=context.passages)
+
+
+def _sentence(score: ThemeResult, context: _Context) -> str:
+    """How many passages speak of a theme, and on which pages."""
+    messages, name, total = context.messages, context.theme_name(score.id), context.passages
+    if not score.passages:
+        return messages.count("passages_none", total, theme=name)
+    if total < FEW_PASSAGES:
+        return messages("passages_whole", theme=name)
+    pages = messages.count("passages_pages", len(score.pages), list=page_ranges(score.pages))
+    return messages.count("passages", score.passages, theme=name, total=total, pages=pages)
+
+
 def _strip(score: ThemeResult, pages: int, messages: Messages) -> StripView | None:
-    """Where in a document of several pages the evidence lies; a cell's level grows with the points of its passages."""
-    if not score.evidence or not 2 <= pages <= MOST_CELLS:
+    """Where in a document of several pages a theme is spoken of; a cell's level grows with the points of the passages shown.
+
+    Nothing of a theme to which there is no relation; of an unclear one that no passage speaks of by itself, where to read.
+    """
+    spoken = set(score.pages) or {card.page for card in score.evidence}
+    if score.verdict is Verdict.NONE or not spoken or not 2 <= pages <= MOST_CELLS:
         return None
     values = [0.0] * pages
     for card in score.evidence:
         values[card.page - 1] += max(card.value, 0.0)
-    top = max(values) or 1.0
-    levels = tuple(min(3, math.ceil(3 * value / top)) for value in values)
-    return StripView(
-        messages("strip_title", list=page_ranges(card.page for card in score.evidence), total=pages), levels
+    top = max(values[page - 1] for page in spoken) or 1.0
+    levels = tuple(
+        max(1, min(3, math.ceil(3 * value / top))) if page in spoken else 0 for page, value in enumerate(values, 1)
     )
+    return StripView(messages("strip_title", list=page_ranges(spoken), total=pages), levels)
 
 
 def _concentration(score: ThemeResult, messages: Messages) -> str | None:
     """A sentence where one passage carries most of what the passages add to an addressed theme."""
-    total = sum(line.value for line in score.contributions if line.kind != "base" and line.value > 0)
-    if not score.is_addressed or not score.evidence or total <= 0:
+    total = score.sureness - sum(line.value for line in score.contributions if line.kind == "base")
+    if not score.is_addressed or len(score.evidence) < FEW_PASSAGES or total <= 0:
         return None
     share = min(score.evidence[0].value / total, 1.0)
-    if share < CONCENTRATED or len(score.evidence) < 2:
+    if share < CONCENTRATED:
         return None
     page = page_name(score.evidence[0].page, score.evidence[0].page_label, messages)
     return messages("theme_concentrated", share=percent(share, messages), page=page)
-
-
-def _role(theme_id: str, context: _Context) -> str | None:
-    overall = context.assessment.overall
-    if overall and theme_id == overall.primary:
-        return context.messages("role_primary")
-    if overall and theme_id in overall.secondary:
-        return context.messages("role_secondary")
-    return None
-
-
-def _bar(score: ThemeResult, context: _Context) -> BarView:
-    total = context.points(score)
-    low, high = min(points(score.low), total), max(points(score.high), total)
-    return BarView(total, low, high - low, tuple(limit for limit in context.limits if limit > 0))
-
-
-def _pages(score: ThemeResult, messages: Messages) -> str:
-    if not score.pages:
-        return messages("pages_none")
-    return messages("pages_listed", list=page_ranges(score.pages))
 
 
 def _subtopic(result: SubtopicResult, theme: Theme, context: _Context) -> SubtopicView:
@@ -268,7 +313,7 @@ def _principle(result: PrincipleResult, context: _Context) -> PrincipleView:
         name=context.word(known.name) if known else result.id,
         css=result.grade.value,
         grade=context.grade(result.grade) if result.evidence else context.messages("principle_none"),
-        evidence=evidence_views(result.evidence, context.messages, scored=False),
+        evidence=evidence_views(result.evidence, context.messages),
         question=context.word(known.question) if known else "",
     )
 

@@ -6,22 +6,22 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class GradeView:
-    """A grade in the legend: ``css`` its name in the style sheet, ``span`` its points ("40–59")."""
+class VerdictView:
+    """A verdict in the legend: ``css`` its name in the style sheet, ``meaning`` what it says, in a line."""
 
     css: str
     word: str
-    span: str
+    meaning: str
 
 
 @dataclass(frozen=True, slots=True)
 class BarView:
-    """The bar of a theme in per cent of the scale: value, range and the limits of the grades."""
+    """The bar of a theme in per cent of the scale: its sureness, the range and the border from which it is addressed."""
 
     value: int
     low: int
     width: int
-    limits: tuple[int, ...]
+    border: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,23 @@ class LedgerLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
-    """The lines of a theme and what they add up to; ``zero`` is where nothing stands, in per cent."""
+class LedgerGroup:
+    """A passage: ``sum`` what it adds, on its page and in its section, and the ``lines`` that it is made of."""
 
+    sum: LedgerLine
     lines: tuple[LedgerLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """In two steps: ``base``, the ``groups`` and ``rest`` add up to ``total``, and the lines of each group to its sum.
+
+    ``rest``: all other passages, None where there are none. ``zero`` is where nothing stands, in per cent.
+    """
+
+    base: LedgerLine
+    groups: tuple[LedgerGroup, ...]
+    rest: LedgerLine | None
     total: str
     zero: float
 
@@ -88,23 +101,35 @@ class StripView:
 
 @dataclass(frozen=True, slots=True)
 class ThemeView:
-    """A theme with everything that is shown of it; ``role`` only for main and further theme."""
+    """A theme with everything that is shown of it.
+
+    ``css``: its verdict, ``verdict`` the word for it. ``extent``: the share of the text, ``share`` its figure alone; None
+    where no passage speaks of the theme or there is but one. ``passages``: how many speak of it, ``sentence`` the same with
+    their pages. ``points`` between ``low`` and ``high``: its sureness, ``certainty`` the same in words. ``detailed``:
+    addressed or unclear, so that a reader wants to know why.
+    """
 
     id: str
     name: str
     gloss: str
     css: str
-    grade: str
-    role: str | None
-    state: str
+    verdict: str
+    extent: str | None
+    share: str | None
+    passages: str
+    pages: str | None
+    sentence: str
+    certainty: str
     leading: bool
+    detailed: bool
     points: int
     low: int
     high: int
     bar: BarView
-    pages: str
     ledger: Ledger
     subtopics: tuple[SubtopicView, ...]
+    evidence_title: str
+    evidence_note: str
     evidence: tuple[EvidenceView, ...]
     concentration: str | None = None
     strip: StripView | None = None
@@ -200,7 +225,7 @@ class ReportView:
     headline: str
     rule: str | None
     warnings: tuple[str, ...]
-    grades: tuple[GradeView, ...]
+    verdicts: tuple[VerdictView, ...]
     themes: tuple[ThemeView, ...]
     notes: tuple[NoteView, ...]
     places: tuple[PlaceView, ...]

@@ -2,56 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from s3align.record.assessment import Assessment, ReasonValue, Rule, ThemeResult
-from s3align.render.formats import enumeration
+from s3align.record.assessment import Assessment, ReasonValue, Rule, ThemeResult, Verdict
+from s3align.render.formats import BORDER, enumeration, sure_points
 from s3align.render.messages import Messages
 from s3align.strategy.model import Strategy, wording
 
 _MEGABYTE = 1_000_000
+_ADDRESSED = (Verdict.CORE, Verdict.SIDE)
+
+
+def ranked(themes: Iterable[ThemeResult]) -> list[ThemeResult]:
+    """Themes as they are shown: by verdict, those that matter most first, and then by extent, those without by sureness."""
+    order = (Verdict.CORE, Verdict.SIDE, Verdict.UNCLEAR, Verdict.TOUCHED, Verdict.NONE)
+    return sorted(
+        themes,
+        key=lambda theme: (
+            order.index(theme.verdict),
+            0.0 if theme.verdict is Verdict.NONE else -theme.extent,
+            -theme.sureness,
+        ),
+    )
 
 
 def headline(assessment: Assessment, strategy: Strategy, messages: Messages) -> str:
-    """The overall statement in one sentence."""
-    overall = assessment.overall
-    if overall is None:
+    """The overall statement in one sentence; it names the themes by their verdicts."""
+    if assessment.overall is None:
         return messages("headline_not_assessed")
-    count = messages.number(len(assessment.themes))
-
-    def named(theme_id: str) -> str:
-        return _named(assessment.theme(theme_id), strategy, messages)
-
-    match overall.rule:
-        case Rule.MAIN:
-            return messages("fit_main", main=named(overall.primary or ""))
-        case Rule.MAIN_AND_SECONDARY:
-            others = enumeration([named(theme) for theme in overall.secondary], messages)
-            return messages("fit_main_and_secondary", main=named(overall.primary or ""), others=others)
-        case Rule.SPREAD:
-            return _spread(assessment, strategy, messages)
-        case Rule.UNCLEAR:
-            return messages("fit_unclear", main=named(overall.nearest or ""))
-        case Rule.WEAK:
-            return messages("fit_weak", main=named(overall.nearest or ""), count=count)
-        case Rule.NONE:
-            return messages("fit_none", count=count)
-
-
-def _named(theme: ThemeResult, strategy: Strategy, messages: Messages) -> str:
-    """The theme in quotation marks, with the word for its grade."""
-    grade = strategy.grade(theme.sureness)
-    word = next(limit.name for limit in strategy.grades if limit.grade is grade)
-    name = wording(strategy.theme(theme.id).name, messages.language)
-    return messages("fit_theme", name=name, grade=wording(word, messages.language))
-
-
-def _spread(assessment: Assessment, strategy: Strategy, messages: Messages) -> str:
-    touched = sorted(
-        (theme for theme in assessment.themes if theme.verdict == "touched"), key=lambda row: (-row.sureness, row.id)
+    rule = assessment.overall.rule
+    if rule in (Rule.MAIN, Rule.MAIN_AND_SECONDARY):
+        main, others = (_named(_with(verdict, assessment), strategy, messages) for verdict in _ADDRESSED)
+        if main and others:
+            return messages("fit_main_and_secondary", main=main, others=others)
+        return messages("fit_main", main=main or others)
+    named = _with(Verdict.UNCLEAR if rule is Rule.UNCLEAR else Verdict.TOUCHED, assessment)
+    return messages(
+        f"fit_{rule}",
+        themes=_quoted(named, strategy, messages),
+        named=messages.number(len(named)),
+        count=messages.number(len(assessment.themes)),
     )
-    names = ", ".join(wording(strategy.theme(theme.id).name, messages.language) for theme in touched)
-    return messages("fit_spread", count=messages.number(len(touched)), themes=names)
+
+
+def _with(verdict: Verdict, assessment: Assessment) -> list[ThemeResult]:
+    """The themes with a verdict, as they are shown."""
+    return [theme for theme in ranked(assessment.themes) if theme.verdict is verdict]
+
+
+def _named(themes: Sequence[ThemeResult], strategy: Strategy, messages: Messages) -> str:
+    """Themes in quotation marks, each with the word for its verdict."""
+    names = [
+        messages(
+            "fit_theme", name=theme_name(theme.id, strategy, messages), verdict=messages(f"verdict_{theme.verdict}")
+        )
+        for theme in themes
+    ]
+    return enumeration(names, messages)
+
+
+def _quoted(themes: Sequence[ThemeResult], strategy: Strategy, messages: Messages) -> str:
+    """Themes in quotation marks."""
+    names = [messages("fit_quoted", name=theme_name(theme.id, strategy, messages)) for theme in themes]
+    return enumeration(names, messages)
+
+
+def theme_name(theme_id: str, strategy: Strategy, messages: Messages) -> str:
+    """A theme's name in the reader's language."""
+    return wording(strategy.theme(theme_id).name, messages.language)
+
+
+def reasoning(assessment: Assessment, strategy: Strategy, messages: Messages) -> str | None:
+    """Why the overall statement is what it is; None where there is none."""
+    if assessment.overall is None:
+        return None
+    rule = assessment.overall.rule
+    if rule not in (Rule.MAIN, Rule.MAIN_AND_SECONDARY):
+        return messages(f"rule_{rule}", border=BORDER)
+    count = len(assessment.addressed)
+    addressed = messages.count("rule_addressed", count, themes=messages.number(count))
+    return f"{addressed} {_lead(assessment, strategy, messages)}"
+
+
+def _lead(assessment: Assessment, strategy: Strategy, messages: Messages) -> str:
+    """Whether the surest theme is clearly ahead, by the ranges as they are printed."""
+    first, *others = sorted(assessment.themes, key=lambda theme: (not theme.is_addressed, -theme.sureness, theme.id))
+    name = theme_name(first.id, strategy, messages)
+    near = [theme for theme in others if sure_points(theme.high) >= sure_points(first.low)]
+    if not near:
+        return messages("rule_ahead", main=name)
+    return messages.count("rule_close", len(near), main=name, others=_quoted(near, strategy, messages))
 
 
 def reason_sentence(assessment: Assessment, messages: Messages) -> str | None:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from s3align.files import replacing
+from s3align.record.assessment import Verdict
+from s3align.render.formats import sure_points
 from s3align.render.messages import Messages
 from s3align.store.table import ResultRow, ResultTable
-from s3align.strategy.model import Strategy, wording
+from s3align.strategy.model import Strategy
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -27,7 +29,7 @@ MOST_SIGNS = 32_767
 _POINTS = 100
 _BAR = {"type": "data_bar", "min_type": "num", "min_value": 0, "max_type": "num", "max_value": _POINTS}
 _CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 -- a fixed date: the same results give the same bytes
-_PARTS = ("score", "low", "high", "grade")
+_PARTS = ("verdict", "extent", "score", "low", "high")
 _BEFORE = ("file", "rank_from", "rank_to", "strongest", "addressed")
 _AFTER = ("places", "pages", "words", "languages", "copy_of", "similar", "report", "sha256")
 _REFUSED = ("file", "reason", "advice", "pages", "words", "copy_of", "report", "sha256")
@@ -84,9 +86,8 @@ class _Wording:
 
     def __init__(self, strategy: Strategy, language: str) -> None:
         self._themes = strategy.theme_names(language)
-        self._grade = strategy.grade
-        self._grades = {limit.grade: wording(limit.name, language) for limit in strategy.grades}
         self._messages = Messages.load(language)
+        self._verdicts = {verdict.value: self(f"verdict_{verdict}") for verdict in Verdict}
 
     def __call__(self, key: str, **values: object) -> str:
         return self._messages(key, **values)
@@ -102,8 +103,12 @@ class _Wording:
         scores = [
             cell
             for theme in self._themes
-            for score, low, high, _ in (entry.scores[theme],)
-            for cell in (score * _POINTS, low * _POINTS, high * _POINTS, self._grades[self._grade(score)])
+            for score, low, high, verdict, extent in (entry.scores[theme],)
+            for cell in (
+                self._verdicts[verdict],
+                "" if verdict == Verdict.NONE else extent * _POINTS,
+                *(float(sure_points(figure)) for figure in (score, low, high)),
+            )
         ]
         places = (f"{place} ({self(f'role_{role}')})" for place, role in entry.places)
         similar = (f"{other} ({share * _POINTS:.0f} %)" for other, share in entry.similar)

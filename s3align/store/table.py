@@ -40,8 +40,8 @@ create table placed (place integer primary key, number integer unique, first int
 class ResultRow:
     """A row of the results: one file, with what its record says.
 
-    ``scores``: theme -> sureness, low, high, verdict; ``addressed``: themes, the surest first; ``strongest``: the surest,
-    addressed or not. ``reason_values``: what the sentence on the reason needs. ``languages``: share of the words, 0..1.
+    ``scores``: theme -> sureness, low, high, verdict, extent; ``addressed``: themes, the surest first; ``strongest``: the
+    surest, addressed or not. ``reason_values``: what the sentence on the reason needs. ``languages``: share of the words, 0..1.
     ``places``: place and role. ``similar``: file and similarity (0..1).
     """
 
@@ -57,7 +57,7 @@ class ResultRow:
     main: str
     second: str
     rule: str
-    scores: Mapping[str, tuple[float, float, float, str]]
+    scores: Mapping[str, tuple[float, float, float, str, float]]
     addressed: Sequence[str]
     strongest: str
     places: Sequence[tuple[str, str]]
@@ -125,7 +125,7 @@ class ResultTable:
         self._database.execute("commit")
 
     def _keep(self, number: int, row: ResultRow) -> None:
-        best, low, high, _ = row.scores.get(row.strongest, (None, None, None, ""))
+        best, low, high, *_ = row.scores.get(row.strongest, (None, None, None))
         text = json.dumps(asdict(row), ensure_ascii=False)
         values = (number, row.name, text, bool(row.scores), bool(row.duplicate_of), best, low, high)
         self._database.execute("insert into line values (?, ?, ?, ?, ?, ?, ?, ?)", values)
@@ -250,5 +250,5 @@ def _from_record(result: Result, record: Assessment, out: Path) -> ResultRow:
     )
 
 
-def _figures(theme: ThemeResult) -> tuple[float, float, float, str]:
-    return theme.sureness, theme.low, theme.high, theme.verdict.value
+def _figures(theme: ThemeResult) -> tuple[float, float, float, str, float]:
+    return theme.sureness, theme.low, theme.high, theme.verdict.value, theme.extent

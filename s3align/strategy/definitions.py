@@ -53,7 +53,6 @@ _THEME = (
 )
 _GRADE = (
     Key("grade", Kind.TEXT, "which of the five", choices=_GRADES),
-    Key("minimum", Kind.NUMBER, "score from which it is reached", low=0.0, high=1.0),
     Key("name", Kind.WORDING, "the word shown for it"),
 )
 _CONTACT = (
@@ -100,7 +99,7 @@ STRATEGY = TomlShape(
             required=False,
         ),
         Key("contact", Kind.TABLE, "who answers questions on the strategy", required=False, keys=_CONTACT),
-        Key("grades", Kind.TABLES, "the five grades from none to strong, with rising limits", keys=_GRADE),
+        Key("grades", Kind.TABLES, "the words for the five grades of a principle, from none to strong", keys=_GRADE),
         Key("themes", Kind.TABLES, "the themes of the strategy", keys=_THEME),
     ),
     required=True,

@@ -242,11 +242,10 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class GradeLimit:
-    """From this score on (0..1) the grade's word is used."""
+class GradeName:
+    """The word shown for a grade of a principle."""
 
     grade: Grade
-    minimum: float
     name: Text
 
 
@@ -275,7 +274,7 @@ class Strategy:
     languages: tuple[str, ...]
     themes: tuple[Theme, ...]
     terms: tuple[Term, ...]
-    grades: tuple[GradeLimit, ...]
+    grades: tuple[GradeName, ...]
     principles: tuple[Principle, ...]
     municipalities: tuple[Municipality, ...]
     sources: tuple[Source, ...]
@@ -310,8 +309,3 @@ class Strategy:
     def theme_names(self, language: str) -> dict[str, str]:
         """Theme id -> its name in a language, or in the strategy's first, in the strategy's order."""
         return {theme.id: wording(theme.name, language) for theme in self.themes}
-
-    def grade(self, score: float) -> Grade:
-        """The word for a score (0..1): the highest grade whose minimum is reached."""
-        reached = [limit.grade for limit in self.grades if score >= limit.minimum]
-        return reached[-1] if reached else Grade.NONE

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from s3align import resources
+from s3align.record.assessment import Grade
 from s3align.strategy.definitions import (
     DEFAULT_EXTENT_KM,
     DEFAULT_SPREAD_SHARE,
@@ -23,7 +24,6 @@ from s3align.strategy.tables import TABLE_SHAPES
 
 _FIRST_YEAR = 2021
 """The year of a new strategy until somebody writes the right one: the first of the present funding period."""
-_GRADE_MINIMA = {"none": 0.0, "weak": 0.2, "sufficient": 0.4, "good": 0.6, "strong": 0.8}
 _WEIGHTS = {"strong": 1.0, "medium": 0.5, "weak": 0.25}
 _GRADE_SUMS = {"weak": 0.5, "sufficient": 1.5, "good": 3.0, "strong": 5.0}
 Words = Mapping[str, Any]
@@ -126,12 +126,11 @@ def _explained() -> Iterator[str]:
 
 
 def _grades(words: Mapping[str, Words], translate: Sequence[str]) -> Iterator[str]:
-    for grade, minimum in _GRADE_MINIMA.items():
+    for grade in Grade:
         names = {language: entry["grades"][grade] for language, entry in words.items()}
         yield from (
             "[[grades]]",
             f"grade = {_text(grade)}",
-            f"minimum = {minimum}",
             *_wording("name", names, translate),
             "",
         )

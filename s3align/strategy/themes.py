@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from s3align.record.assessment import Grade
 from s3align.strategy.colours import black_contrast, is_close
 from s3align.strategy.definitions import DEFAULT_EXTENT_KM, DEFAULT_SPREAD_SHARE, STRATEGY_FILE
-from s3align.strategy.model import OUT_OF_SCOPE, Contact, GradeLimit, Subtopic, Text, Theme
+from s3align.strategy.model import OUT_OF_SCOPE, Contact, GradeName, Subtopic, Text, Theme
 from s3align.strategy.rows import Entry, StrategyFolder
 
 MIN_CONTRAST = 4.5
@@ -26,7 +25,7 @@ class Outline:
     publisher: str
     year: int
     languages: tuple[str, ...]
-    grades: tuple[GradeLimit, ...]
+    grades: tuple[GradeName, ...]
     themes: tuple[Theme, ...]
     theme_sources: dict[str, str]
     subtopic_sources: dict[tuple[str, str], str]
@@ -73,25 +72,13 @@ def _contact(top: Entry) -> Contact | None:
     return Contact(values["name"], values["address"]) if values else None
 
 
-def _grades(folder: StrategyFolder, top: Entry) -> tuple[GradeLimit, ...]:
+def _grades(folder: StrategyFolder, top: Entry) -> tuple[GradeName, ...]:
     entries = top.entries("grades")
-    limits = tuple(
-        GradeLimit(Grade(entry.values["grade"]), float(entry.values["minimum"]), entry.values["name"])
-        for entry in entries
-    )
-    if [limit.grade for limit in limits] != list(Grade):
+    names = tuple(GradeName(Grade(entry.values["grade"]), entry.values["name"]) for entry in entries)
+    if [entry.grade for entry in names] != list(Grade):
         order = ", ".join(Grade)
         folder.complain(top.at("grades", 0), f"the grades must be {order}. Give each one [[grades]] in this order.")
-    if limits and limits[0].minimum != 0.0:
-        folder.complain(entries[0].at("minimum"), "the lowest grade must start at 0. Write minimum = 0.0.")
-    for (lower, upper), entry in zip(pairwise(limits), entries[1:], strict=True):
-        if lower.minimum >= upper.minimum:
-            folder.complain(
-                entry.at("minimum"),
-                f"grade '{upper.grade}' starts at {upper.minimum}, '{lower.grade}' at {lower.minimum}. "
-                "Let the limits rise from grade to grade.",
-            )
-    return limits
+    return names
 
 
 def _theme(entry: Entry) -> Theme:

@@ -35,6 +35,7 @@ from s3align.jobs.run import LEDGER, Options, open_run, run_folder
 from s3align.jobs.task import Assignment, Task, run_task
 from s3align.pipeline import Pipeline
 from s3align.reading.sandbox import client
+from s3align.render.formats import sure_points
 from s3align.render.html import render_html
 from s3align.settings import Settings
 from s3align.store import results as store_results
@@ -602,8 +603,13 @@ def test_the_workbook_holds_texts_links_and_bars(folder, tmp_path):
     assert [row["Platz von"].value for row in rows] == [*sorted(row["Platz von"].value for row in rows[:-1]), None]
     best = {row["Datei"].value: row for row in rows}["b.md"]
     assert best["Stärkstes Thema"].value == best["Angesprochene Themen"].value == "Gesundheitswirtschaft"
-    assert best["Gesundheitswirtschaft: Punkte"].value == pytest.approx(100 * float(table(out)["b.md"]["health_score"]))
-    assert best["Gesundheitswirtschaft: Punkte"].number_format == "0"
+    figures = table(out)["b.md"]
+    assert best["Gesundheitswirtschaft: Sicherheit"].value == sure_points(float(figures["health_score"]))
+    assert best["Gesundheitswirtschaft: Anteil in %"].value == pytest.approx(100 * float(figures["health_extent"]))
+    assert best["Gesundheitswirtschaft: Einordnung"].value == "Kernthema"
+    assert best["Smart City: Einordnung"].value == "kein Bezug"
+    assert best["Smart City: Anteil in %"].value is None
+    assert best["Gesundheitswirtschaft: Sicherheit"].number_format == "0"
     assert best["Sprachen"].value == "Deutsch 100 %"
     assert refused["A2"].value == "=1+1.md"
     assert refused["A2"].data_type == "s"
@@ -618,7 +624,7 @@ def test_the_workbook_speaks_the_language_of_the_run(folder, tmp_path):
     run(folder, tmp_path / "out", "--lang", "en")
     book = openpyxl.load_workbook(tmp_path / "out" / "results.xlsx")
     assert book.sheetnames == ["Proposals", "Not assessed", "Explanation"]
-    assert "Smart City: points" in {cell.value for cell in book["Proposals"][1]}
+    assert "Smart City: certainty" in {cell.value for cell in book["Proposals"][1]}
 
 
 def test_the_columns_of_a_parquet_file_have_their_types_whatever_they_hold(folder, tmp_path):

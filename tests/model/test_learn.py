@@ -192,7 +192,7 @@ def test_a_word_weighs_from_so_many_texts_on(
     monkeypatch.setattr(learning, "_learnable", lambda *_: [])
     monkeypatch.setattr(learning, "_matrix", lambda *_: None)
     corpus = [counted(str(number), {}, {"sea": False}) for number in range(texts_of_all)]
-    learner = learning._Learner(corpus, THEMES, Analyser(strategy))
+    learner = learning._Learner(corpus, THEMES, Analyser(strategy), dict.fromkeys(THEMES, frozenset()))
     learner._vocabulary(corpus, learning._rows(corpus))
     assert seen == [least]
 

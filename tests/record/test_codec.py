@@ -100,4 +100,4 @@ def test_figures_outside_their_range_are_refused(assessment, name, value):
 
 def test_a_contribution_is_a_number_with_its_key(assessment):
     line = assessment.theme("green-tech").contributions[1]
-    assert line == Contribution("keyword", "kreislaufwirtschaft", "Kreislaufwirtschaft", 0.2134)
+    assert line == Contribution("keyword", "kreislaufwirtschaft", "Kreislaufwirtschaft", 0.1634, 21)

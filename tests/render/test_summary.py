@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from msgspec.structs import replace
 
@@ -18,8 +20,9 @@ def test_no_line_is_wider_than_the_terminal(assessment, refused, strategy, langu
 def test_it_says_headline_scores_terms_and_warnings(assessment, strategy):
     text = render_text(assessment, strategy, "de")
     assert text.startswith("Antrag_ReKreis <Bottrop>.pdf\nDer Text handelt vor allem von")
-    assert "stark" in text
-    assert "86  79–91" in text
+    assert "Kernthema" in text
+    assert re.search(r"46\u202f% +86  79–91", text)
+    assert "18 von 96 Textabschnitten sprechen von „Neue Industrie“, auf Seite 6." in text
     assert "Kreislaufwirtschaft (S.\u00a03)" in text
     assert "Seiten 7, 12" in text
     assert "\u200b" not in text

@@ -6,7 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from s3align.errors import DataError, UsageError
-from s3align.record.assessment import Contribution, MarkedTerm, Overall, Rule, Span
+from s3align.model.profiles import ADDRESSED_FROM
+from s3align.record.assessment import Contribution, MarkedTerm, Span, Verdict
+from s3align.render.formats import BORDER
 from s3align.render.view import build_view
 
 
@@ -15,50 +17,106 @@ def view(assessment, strategy):
     return build_view(assessment, strategy, "de")
 
 
-def tenths(text: str) -> int:
-    return int(text.replace("−", "-").replace(",", ""))
-
-
 def with_theme(assessment, theme_id, **changes):
     themes = tuple(replace(theme, **changes) if theme.id == theme_id else theme for theme in assessment.themes)
     return replace(assessment, themes=themes)
 
 
-def test_themes_come_by_falling_score_and_only_the_first_leads(view):
-    shown = [theme.points for theme in view.themes]
-    assert shown == sorted(shown, reverse=True)
-    assert [theme.leading for theme in view.themes] == [True] + [False] * 5
-    assert [theme.role for theme in view.themes[:3]] == ["Hauptthema", "weiteres Thema", None]
+def with_verdict(assessment, theme_id, verdict, **changes):
+    return with_theme(assessment, theme_id, verdict=verdict, **changes)
 
 
-def test_printed_ledger_lines_add_up_to_the_printed_points(view):
-    for theme in view.themes:
-        assert sum(tenths(line.points) for line in theme.ledger.lines) == theme.points * 10
-        assert tenths(theme.ledger.total) == theme.points * 10
+def shown(assessment, strategy, theme_id, language="de"):
+    return next(theme for theme in build_view(assessment, strategy, language).themes if theme.id == theme_id)
 
 
-def test_ledger_bars_stay_inside_and_share_one_scale(view):
-    lines = [line for theme in view.themes for line in theme.ledger.lines]
-    assert all(line.start >= 0 and line.start + line.width <= 100.01 for line in lines)
-    assert len({theme.ledger.zero for theme in view.themes}) == 1
+def test_themes_come_by_verdict_and_extent_and_only_the_first_leads(assessment, strategy):
+    unclear = with_verdict(assessment, "health", Verdict.UNCLEAR)
+    larger = with_verdict(unclear, "smart-logistics", Verdict.CORE, extent=0.9)
+    themes = build_view(larger, strategy, "de").themes
+    assert [theme.css for theme in themes] == ["core", "core", "side", "unclear", "touched", "none"]
+    assert [theme.id for theme in themes[:2]] == ["smart-logistics", "green-tech"]
+    assert [theme.leading for theme in themes] == [True] + [False] * 5
 
 
-def test_points_never_round_over_the_limit_of_their_grade(assessment, strategy):
-    near = with_theme(
-        assessment,
-        "health",
-        sureness=0.398,
-        low=0.3,
-        high=0.5,
-        contributions=(Contribution("base", "", "", 0.398),),
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", ["Kernthema", "Nebenthema", "am Rande", "kein Bezug", "unklar: bitte lesen"]),
+        ("en", ["core theme", "side theme", "touched on", "no relation", "unclear: please read"]),
+    ],
+)
+def test_every_verdict_has_its_word_and_a_line_in_the_legend(assessment, strategy, language, words):
+    view = build_view(assessment, strategy, language)
+    assert [entry.word for entry in view.verdicts] == words
+    assert all(entry.meaning.endswith(".") for entry in view.verdicts)
+    for verdict, word in zip(Verdict, words, strict=True):
+        assert shown(with_verdict(assessment, "health", verdict), strategy, "health", language).verdict == word
+
+
+def test_extent_and_passages_are_said(assessment, strategy):
+    green = shown(assessment, strategy, "green-tech")
+    assert green.extent == "rund 46\u202f% des Textes"
+    assert (green.passages, green.pages) == ("41 von 96 Abschnitten", "S.\u00a03, 5, 9")
+    assert green.sentence.startswith("41 von 96 Textabschnitten sprechen von „Grüne Technologien")
+    assert green.sentence.endswith("auf den Seiten 3, 5, 9.")
+    assert (
+        shown(assessment, strategy, "smart-city", "en").sentence
+        == "1 of 96 passages speaks of “Smart City”, on page 11."
     )
-    theme = next(theme for theme in build_view(near, strategy, "de").themes if theme.id == "health")
-    assert (theme.points, theme.grade) == (39, "schwach")
-    assert theme.ledger.lines[0].points == "+39,0"
 
 
-def test_grade_spans_cover_the_scale_without_gap(view):
-    assert [grade.span for grade in view.grades] == ["0–19", "20–39", "40–59", "60–79", "80–100"]
+def test_a_little_is_never_printed_as_nothing(assessment, strategy):
+    little = with_theme(assessment, "smart-city", extent=0.001)
+    assert shown(little, strategy, "smart-city").share == "1\u202f%"
+
+
+def test_a_single_passage_has_no_share(assessment, strategy):
+    single = replace(assessment, document=replace(assessment.document, passages_counted=1))
+    theme = shown(with_theme(single, "green-tech", passages=1), strategy, "green-tech")
+    assert (theme.extent, theme.passages) == (None, "der einzige Abschnitt")
+    assert theme.sentence.startswith("Der Text ist ein einziger Abschnitt und spricht von")
+
+
+def test_no_relation_is_not_contradicted(assessment, strategy):
+    evidence = assessment.theme("green-tech").evidence
+    theme = shown(with_theme(assessment, "health", evidence=evidence, extent=0.05), strategy, "health")
+    assert (theme.extent, theme.strip, theme.pages) == (None, None, None)
+    assert theme.evidence_title == "Was dem Thema am nächsten kommt"
+    assert len(theme.evidence) < len(evidence)
+    assert not theme.detailed
+
+
+@pytest.mark.parametrize(
+    ("sureness", "verdict", "points"),
+    [(0.4999, Verdict.UNCLEAR, 49), (0.5, Verdict.SIDE, 50), (0.001, Verdict.NONE, 0)],
+)
+def test_points_never_round_over_the_border(assessment, strategy, sureness, verdict, points):
+    line = Contribution("base", "", "", sureness)
+    changed = with_verdict(
+        assessment, "health", verdict, sureness=sureness, low=0.0, high=0.4996, contributions=(line,)
+    )
+    theme = shown(changed, strategy, "health")
+    assert theme.points == theme.bar.value == points
+    assert theme.high == 49
+    assert theme.bar.border == 50
+    assert theme.ledger.total == f"{points},0"
+
+
+def test_the_border_is_the_model_s():
+    assert BORDER == ADDRESSED_FROM * 100
+
+
+def test_an_unclear_theme_says_where_to_read(assessment, strategy):
+    city = assessment.theme("smart-city").evidence
+    unclear = with_verdict(assessment, "smart-city", Verdict.UNCLEAR, evidence=(*city, replace(city[0], page=4)))
+    view = build_view(unclear, strategy, "de")
+    assert view.warnings[0] == (
+        "Unklar, bitte lesen: „Smart City“ (Sicherheit 24 von 100, Spanne 14 bis 36). Beginnen Sie auf den Seiten 4, 11."
+    )
+    theme = shown(unclear, strategy, "smart-city")
+    assert (theme.css, theme.evidence_title, theme.detailed) == ("unclear", "Hier anfangen zu lesen", True)
+    assert build_view(unclear, strategy, "en").warnings[0].endswith("Begin on pages 4, 11.")
 
 
 def test_quotes_are_cut_at_their_terms_and_stay_whole(view, assessment):
@@ -92,7 +150,7 @@ def test_names_follow_the_language_of_the_report(assessment, strategy):
     english = build_view(assessment, strategy, "en")
     assert english.themes[0].name == "Green Technologies/Hydrogen/Circular Economy"
     assert english.themes[0].subtopics[0].name == "Circular economy"
-    assert english.themes[0].grade == "strong"
+    assert english.themes[0].verdict == "core theme"
     assert english.advice[0].question.startswith("Where does")
 
 
@@ -112,27 +170,8 @@ def test_a_document_without_assessment_shows_the_reason_and_no_numbers(refused, 
     assert view.warnings[0].startswith(
         "„Skizze.pdf“ enthält zu wenig Text für eine Einschätzung: 23 Wörter, nötig sind mindestens 40."
     )
-    assert view.themes == view.grades == ()
+    assert view.themes == view.verdicts == ()
     assert view.rule is None
-
-
-@pytest.mark.parametrize(
-    ("overall", "words"),
-    [
-        (Overall(Rule.MAIN, "green-tech"), "Der Text handelt vor allem von „Grüne Technologien"),
-        (
-            Overall(Rule.MAIN_AND_SECONDARY, "green-tech", ("new-industry", "health")),
-            "„Neue Industrie“ (gut) und „Gesund",
-        ),
-        (Overall(Rule.SPREAD, nearest="smart-city"), "Der Text berührt 1 Themen der Strategie"),
-        (Overall(Rule.WEAK, nearest="smart-city"), "Der Text streift „Smart City“ (schwach)"),
-        (Overall(Rule.NONE, nearest="health"), "keines der sechs Themen"),
-    ],
-)
-def test_every_rule_has_its_sentence_and_its_reason(assessment, strategy, overall, words):
-    view = build_view(replace(assessment, overall=overall), strategy, "de")
-    assert words in view.headline
-    assert view.rule
 
 
 def test_the_same_record_renders_in_any_language(assessment, strategy):
@@ -140,7 +179,7 @@ def test_the_same_record_renders_in_any_language(assessment, strategy):
     assert [theme.points for theme in german.themes] == [theme.points for theme in english.themes]
     assert german.headline.startswith("Der Text")
     assert english.headline.startswith("The text")
-    assert english.themes[0].css == "strong"
+    assert english.themes[0].css == "core"
 
 
 def test_unknown_language_and_theme_are_errors_with_advice(assessment, strategy):
@@ -153,5 +192,11 @@ def test_unknown_language_and_theme_are_errors_with_advice(assessment, strategy)
 @pytest.mark.parametrize("value", [0.847434, 0.381204, 0.230867, 0.5])
 def test_the_strongest_page_of_the_strip_has_the_highest_level(assessment, strategy, value):
     cards = tuple(replace(card, value=value) for card in assessment.theme("green-tech").evidence)
-    theme = build_view(with_theme(assessment, "green-tech", evidence=cards), strategy, "de").themes[0]
+    theme = shown(with_theme(assessment, "green-tech", evidence=cards), strategy, "green-tech")
     assert set(theme.strip.levels) == {0, 3}
+
+
+def test_the_strip_marks_the_pages_that_speak_of_a_theme(assessment, strategy):
+    theme = shown(with_theme(assessment, "green-tech", pages=(1, 3, 5)), strategy, "green-tech")
+    assert [page for page, level in enumerate(theme.strip.levels, 1) if level] == [1, 3, 5]
+    assert "Seiten 1, 3, 5 von 14" in theme.strip.title

@@ -114,7 +114,7 @@ def test_gaps_are_found_and_filled_ones_are_not(folder):
     add(folder, "municipalities.csv", "Moorhafen,Stadt,,900,,,,,,,,", "Leerhafen,Stadt,,,,,,,,,,")
     add(folder, "municipality_themes.csv", "Moorhafen,sea,weak,inference,,", "Leerhafen,sea,weak,inference,,COAST")
     assert gap_codes(folder) == [
-        ("subtopic-without-terms", "strategy.toml", 56),
+        ("subtopic-without-terms", "strategy.toml", 51),
         ("nothing-out-of-scope", "out_of_scope.csv", 1),
         ("principle-without-terms", "principles.toml", 1),
         ("place-without-source", "municipalities.csv", 4),

@@ -36,7 +36,7 @@ def test_another_region_loads_without_other_code():
     coast = load_strategy(COAST)
     assert [theme.id for theme in coast.themes] == ["sea", "food"]
     assert coast.theme("sea").labels == ("Blaue Wirtschaft",)
-    assert coast.grade(0.6) is Grade.GOOD
+    assert [entry.grade for entry in coast.grades] == list(Grade)
     assert {term.text for term in coast.terms if term.strength is Strength.FALSE_FRIEND} == {"Raumschiff"}
     assert [term.theme for term in coast.out_of_scope] == ["out_of_scope", "out_of_scope"]
     assert coast.principles[0].terms[0].text == "Verbundprojekt"
@@ -68,16 +68,20 @@ MISTAKES = [
     ("strategy.toml", "year = 2030", 'year = "2027"', "must be a whole number, not '2027'. Write year = 2027."),
     ("strategy.toml", "year = 2030", 'year = "soon"', "must be a whole number, not 'soon'. Write year = 2022."),
     ("strategy.toml", "year = 2030", "", "'year' is missing. Write year = 2022."),
-    ("strategy.toml", "minimum = 0.9", 'minimum = "0.9"', "not '0.9'. Write minimum = 0.9."),
-    ("strategy.toml", 'name.en = "Marine technology"\n', "", "strategy.toml:43: 'name.en' is missing"),
+    (
+        "strategy.toml",
+        "year = 2030",
+        'year = 2030\nspread_share = "0.9"',
+        "not '0.9'. Write spread_share = 0.9.",
+    ),
+    ("strategy.toml", 'name.en = "Marine technology"\n', "", "strategy.toml:38: 'name.en' is missing"),
     (
         "strategy.toml",
         'question.de = "Welches Schiff wird gebaut?"\n',
         "",
-        "strategy.toml:53: 'question.de' is missing",
+        "strategy.toml:48: 'question.de' is missing",
     ),
-    ("strategy.toml", "minimum = 0.3", "minimum = 0.05", "strategy.toml:25: grade 'sufficient' starts at"),
-    ("strategy.toml", 'grade = "weak"', 'grade = "poor"', "strategy.toml:18: unknown grade 'poor'"),
+    ("strategy.toml", 'grade = "weak"', 'grade = "poor"', "strategy.toml:17: unknown grade 'poor'"),
     ("strategy.toml", 'grade = "weak"', 'grade = "good"', "strategy.toml:11: the grades must be none, weak"),
     ("strategy.toml", "year = 2030", 'year = "soon"', "strategy.toml:4: 'year' must be a whole number, not 'soon'"),
     ("strategy.toml", 'id = "food"', 'id = "sea"', "theme 'sea' occurs twice"),
@@ -108,36 +112,46 @@ MISTAKES = [
         "strategy.toml",
         'labels = ["Blaue',
         'label = ["Blaue',
-        "strategy.toml:45: unknown key 'label'. Did you mean 'labels'?",
+        "strategy.toml:40: unknown key 'label'. Did you mean 'labels'?",
     ),
     (
         "strategy.toml",
-        "minimum = 0.1",
-        "minimun = 0.1",
-        "strategy.toml:19: unknown key 'minimun'. Did you mean 'minimum'?",
+        "year = 2030",
+        "year = 2030\nspread_shore = 0.5",
+        "strategy.toml:5: unknown key 'spread_shore'. Did you mean 'spread_share'?",
     ),
-    ("strategy.toml", 'name.en = "Ships"', 'name.english = "Ships"', "strategy.toml:52: unknown key 'name.english'"),
+    ("strategy.toml", 'name.en = "Ships"', 'name.english = "Ships"', "strategy.toml:47: unknown key 'name.english'"),
     (
         "strategy.toml",
         'publisher = "Coast Agency"',
         "publisher = 7",
         "strategy.toml:3: 'publisher' must be a text, not 7",
     ),
-    ("strategy.toml", 'name.de = "Schiffe"', "name.de = 3", "strategy.toml:51: 'name.de' is 3"),
+    ("strategy.toml", 'name.de = "Schiffe"', "name.de = 3", "strategy.toml:46: 'name.de' is 3"),
     (
         "strategy.toml",
         'labels = ["Blaue Wirtschaft"]',
         'labels = "Blaue Wirtschaft"',
-        "strategy.toml:45: 'labels' must be",
+        "strategy.toml:40: 'labels' must be",
     ),
-    ("strategy.toml", "minimum = 0.9", "minimum = 9", "strategy.toml:37: 'minimum' is 9. Write a number from 0 to 1."),
-    ("strategy.toml", "minimum = 0.9", "minimum = true", "strategy.toml:37: 'minimum' must be a number, not True"),
+    (
+        "strategy.toml",
+        "year = 2030",
+        "year = 2030\nspread_share = 9",
+        "strategy.toml:5: 'spread_share' is 9. Write a number from 0.01 to 1.",
+    ),
+    (
+        "strategy.toml",
+        "year = 2030",
+        "year = 2030\nspread_share = true",
+        "strategy.toml:5: 'spread_share' must be a number, not True",
+    ),
     ("strategy.toml", 'id = "coast"', 'id = "../coast"', "strategy.toml:2: 'id' is '../coast'. Use letters"),
     (
         "strategy.toml",
         'id = "food"',
         'id = "out_of_scope"',
-        "strategy.toml:64: 'out_of_scope' stands for texts of no theme",
+        "strategy.toml:59: 'out_of_scope' stands for texts of no theme",
     ),
     ("strategy.toml", '["de", "en"]', '["de", "de"]', "strategy.toml:5: the language 'de' occurs twice"),
     ("strategy.toml", '["de", "en"]', '"de"', "strategy.toml:5: 'languages' must be a list of texts"),
@@ -149,12 +163,12 @@ MISTAKES = [
     ),
     ("strategy.toml", "year = 2030", 'year = 2030\ncontact.name = "Desk"', "strategy.toml:5: 'address' is missing"),
     ("strategy.toml", "year = 2030", "year = 2030\nspread_share = 4", "strategy.toml:5: 'spread_share' is 4"),
-    ("strategy.toml", 'id = "food"', 'id = "food"\ncolour = "red"', "strategy.toml:65: 'colour' is 'red'. Write six"),
+    ("strategy.toml", 'id = "food"', 'id = "food"\ncolour = "red"', "strategy.toml:60: 'colour' is 'red'. Write six"),
     (
         "strategy.toml",
         'id = "food"',
         'id = "food"\ncolour = "#303030"',
-        "strategy.toml:65: #303030 is too dark for black",
+        "strategy.toml:60: #303030 is too dark for black",
     ),
     (
         "municipalities.csv",

@@ -30,9 +30,9 @@ def test_the_six_themes_stand_in_the_order_of_the_strategy(ruhr):
     assert tuple(theme.name["de"] for theme in ruhr.themes) == NAMES
 
 
-def test_the_grades_change_at_fifths(ruhr):
-    assert [ruhr.grade(score) for score in (0.0, 0.2, 0.4, 0.6, 0.8)] == list(Grade)
-    assert [limit.name["de"] for limit in ruhr.grades] == ["kein Bezug", "schwach", "ausreichend", "gut", "sehr gut"]
+def test_the_grades_of_a_principle_have_words(ruhr):
+    assert [entry.grade for entry in ruhr.grades] == list(Grade)
+    assert [entry.name["de"] for entry in ruhr.grades] == ["kein Bezug", "schwach", "ausreichend", "gut", "sehr gut"]
 
 
 def test_there_are_53_municipalities_and_4_districts(ruhr):

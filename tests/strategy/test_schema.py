@@ -51,7 +51,7 @@ def test_the_schema_of_a_table_names_the_columns_of_all_strategies_here(file):
         ("year = 2030", 'year = "2030"'),
         ("year = 2030", "year = 20300"),
         ('id = "coast"', 'id = "a b"'),
-        ("minimum = 0.9", "minimum = 1.9"),
+        ("year = 2030", "year = 2030\nspread_share = 1.9"),
         ('grade = "weak"', 'grade = "poor"'),
         ('labels = ["Blaue Wirtschaft"]', "labels = [1]"),
         ('name.en = "Ships"', 'name.english = "Ships"'),

@@ -1,0 +1,114 @@
+"""The overall statement: it says of every theme what its verdict says, and never more than the ranges allow."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from s3align.record.assessment import Overall, Rule, Verdict
+from s3align.render.messages import Messages
+from s3align.render.wording import headline, reasoning
+
+DE, EN = Messages.load("de"), Messages.load("en")
+
+
+def changed(assessment, overall, **themes):
+    """``themes``: id with underscores -> what changes."""
+    found = {key.replace("_", "-"): values for key, values in themes.items()}
+    return replace(
+        assessment,
+        overall=overall,
+        themes=tuple(replace(theme, **found.get(theme.id, {})) for theme in assessment.themes),
+    )
+
+
+@pytest.fixture
+def none(assessment):
+    """The assessment with no theme addressed."""
+    low = {"verdict": Verdict.NONE, "sureness": 0.1}
+    return changed(assessment, Overall(Rule.NONE), green_tech=low, new_industry=low, smart_city=low)
+
+
+def test_core_themes_come_first_and_side_themes_after(assessment, strategy):
+    text = headline(assessment, strategy, DE)
+    assert text.startswith(
+        "Der Text handelt vor allem von „Grüne Technologien/Wasserstoff/Kreislaufwirtschaft“ (Kernthema)"
+    )
+    assert text.endswith(", daneben von „Neue Industrie“ (Nebenthema).")
+    assert headline(assessment, strategy, EN).endswith(", and also about “New Industry” (side theme).")
+
+
+def test_two_core_themes_stand_side_by_side(assessment, strategy):
+    both = changed(assessment, assessment.overall, new_industry={"verdict": Verdict.CORE})
+    assert headline(both, strategy, DE).endswith("“ (Kernthema) und „Neue Industrie“ (Kernthema).")
+
+
+def test_a_weak_text_names_the_themes_touched_whatever_comes_nearest(none, strategy):
+    weak = changed(none, Overall(Rule.WEAK, nearest="green-tech"), health={"verdict": Verdict.TOUCHED})
+    assert headline(weak, strategy, DE).startswith("Der Text berührt „Gesundheitswirtschaft“ nur am Rande;")
+    assert "Sicherheit bis 50 von 100" in reasoning(weak, strategy, DE)
+
+
+def test_a_spread_text_counts_the_themes_touched(none, strategy):
+    touched = {"verdict": Verdict.TOUCHED}
+    spread = changed(none, Overall(Rule.SPREAD), health=touched, smart_city=touched, cyber_ai=touched)
+    assert headline(spread, strategy, DE).startswith("Der Text berührt drei Themen der Strategie am Rande")
+    assert headline(spread, strategy, EN).startswith("The text touches on three themes of the strategy")
+
+
+def test_a_text_of_none_says_so(none, strategy):
+    assert headline(none, strategy, DE) == "Der Text spricht keines der sechs Themen der Strategie an."
+    assert reasoning(none, strategy, DE)
+
+
+@pytest.mark.parametrize(
+    ("messages", "words", "reason"),
+    [
+        (
+            DE,
+            ("Unklar, bitte lesen", "„Neue Industrie“ und „Smart City“", "ein Mensch"),
+            "Das kann kein Programm entscheiden.",
+        ),
+        (EN, ("Unclear, please read", "“New Industry” and “Smart City”", "a person"), "No program can decide this."),
+    ],
+)
+def test_an_unclear_text_has_to_be_read(none, strategy, messages, words, reason):
+    unclear = {"verdict": Verdict.UNCLEAR, "sureness": 0.4}
+    read = changed(none, Overall(Rule.UNCLEAR, nearest="smart-city"), smart_city=unclear, new_industry=unclear)
+    assert all(word in headline(read, strategy, messages) for word in words)
+    assert reasoning(read, strategy, messages).endswith(reason)
+
+
+def test_a_theme_leads_clearly_only_where_no_range_reaches_its_own(assessment, strategy):
+    ahead = changed(assessment, assessment.overall, green_tech={"low": 0.79}, new_industry={"high": 0.74})
+    assert "liegt klar vorn" in reasoning(ahead, strategy, DE)
+    assert "is clearly ahead" in reasoning(ahead, strategy, EN)
+
+
+@pytest.mark.parametrize("high", [0.785, 0.79, 0.9])
+def test_ranges_that_overlap_as_printed_are_said(assessment, strategy, high):
+    close = changed(assessment, assessment.overall, green_tech={"low": 0.79}, new_industry={"high": high})
+    for messages, words in (
+        (DE, "überschneidet sich mit der von „Neue Industrie“"),
+        (EN, "overlaps with that of “New Industry”"),
+    ):
+        text = reasoning(close, strategy, messages)
+        assert words in text
+        assert "klar vorn" not in text
+        assert "clearly" not in text
+
+
+def test_a_single_theme_addressed_is_not_ahead_of_an_unclear_one_in_its_range(assessment, strategy):
+    single = changed(
+        assessment,
+        Overall(Rule.MAIN, "green-tech"),
+        green_tech={"low": 0.6},
+        new_industry={"verdict": Verdict.UNCLEAR, "sureness": 0.45, "high": 0.7},
+    )
+    text = reasoning(single, strategy, DE)
+    assert text.startswith("Angesprochen ist ein Thema.")
+    assert "überschneidet sich mit der von „Neue Industrie“" in text
+
+
+def test_nothing_is_reasoned_where_nothing_was_assessed(refused, strategy):
+    assert reasoning(refused, strategy, DE) is None
