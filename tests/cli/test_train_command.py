@@ -21,6 +21,13 @@ def run(*arguments: str | Path) -> Result:
 def done(*arguments: str | Path) -> str:
     result = run(*arguments)
     assert result.exit_code == 0, result.output + str(result.exception)
+    return result.output
+
+
+def printed(*arguments: str | Path) -> str:
+    """What went to standard output: ``evaluate`` warns of texts that the model has learnt from."""
+    result = run(*arguments)
+    assert result.exit_code == 0, result.output + str(result.exception)
     return result.stdout
 
 
@@ -45,6 +52,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_the_model_of_a_folder_lies_in_it(trained: Path) -> None:
     assert sorted(files(trained / "model")) == [
         "MODEL_CARD.md",
+        "document.json",
         "manifest.json",
         "profiles-de.json",
         "profiles-en.json",
@@ -160,11 +168,11 @@ def test_a_strategy_in_german_alone_is_trained_shown_and_measured(coast: Path) -
     suggestions = done("profile", "suggest", coast / "texts" / "de" / "sea.jsonl", "--strategy", coast)
     assert "Ernährung (food)" in suggestions
     figures = json.loads(
-        done("evaluate", coast / "texts" / "de" / "sea.jsonl", "--strategy", coast, "--format", "json")
+        printed("evaluate", coast / "texts" / "de" / "sea.jsonl", "--strategy", coast, "--format", "json")
     )
     elsewhere = Path(shutil.copy(coast / "texts" / "de" / "sea.jsonl", coast.parent / "elsewhere.jsonl"))
     assert '"lang"' not in elsewhere.read_text(encoding="utf-8")
-    assert json.loads(done("evaluate", elsewhere, "--strategy", coast, "--format", "json"))["texts"] == 8
+    assert json.loads(printed("evaluate", elsewhere, "--strategy", coast, "--format", "json"))["texts"] == 8
     assert "Ernährung (food)" in done("profile", "suggest", elsewhere, "--strategy", coast)
     assert "unknown-language" not in done("evaluate", elsewhere, "--lint", "--strategy", coast)
     assert "never-found" in done("strategy", "lint", coast, "--data", elsewhere)
@@ -174,11 +182,11 @@ def test_a_strategy_in_german_alone_is_trained_shown_and_measured(coast: Path) -
 def test_another_strategy_is_measured_by_its_own_model(trained: Path, tmp_path: Path) -> None:
     data = trained / "texts" / "en" / "food.jsonl"
     arguments = ("evaluate", data, "--strategy", trained, "--format", "json")
-    figures = json.loads(done(*arguments))
+    figures = json.loads(printed(*arguments))
     assert [theme["theme"] for theme in figures["themes"]] == ["sea", "food"]
     assert figures["top_theme_right"] == 1.0
     shutil.copytree(trained / "model", tmp_path / "models" / "coast")
-    assert json.loads(done(*arguments, "--models", tmp_path / "models")) == figures
+    assert json.loads(printed(*arguments, "--models", tmp_path / "models")) == figures
     assert "There is no model at" in refused(ModelError, *arguments, "--models", tmp_path)
     message = refused(ModelError, *arguments, "--models", tmp_path / "models" / "coast")
     assert f"{tmp_path / 'models' / 'coast'} is a model itself, but --models takes a folder that holds one" in message
