@@ -10,9 +10,10 @@ import json
 import time
 from collections.abc import Callable
 
-from s3align.analysis import AnalysedText, analyse
-from s3align.model.features import make_segments
+from s3align.analysis import analyse
+from s3align.analysis.tokens import AnalysedPassage
 from s3align.model.scorer import ThemeScorer
+from s3align.model.segments import make_segments
 from s3align.pipeline import default_pipeline
 from s3align.reading.read import read_document
 from s3align.settings import Settings
@@ -29,10 +30,10 @@ def main() -> None:
         text = _text(language)
         document = read_document(text.encode(), settings=Settings(), name="text.txt")
         language_seconds = _best(lambda document=document: analyse(document, assessor.analyser))
-        texts = [entry.text for entry in analyse(document, assessor.analyser) if entry.language == language]
+        passages = analyse(document, assessor.analyser)
 
-        def score(texts: list[AnalysedText] = texts, language: str = language) -> None:
-            ThemeScorer(assessor.profiles).score(make_segments(language, texts))
+        def score(passages: tuple[AnalysedPassage, ...] = passages, language: str = language) -> None:
+            ThemeScorer(assessor.profiles).score(make_segments(passages, [language]))
 
         words = len(text.split())
         print(
