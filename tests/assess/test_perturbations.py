@@ -80,7 +80,7 @@ def pages_of_boilerplate(language: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_ten_pages_of_boilerplate_change_no_theme_addressed_and_little_of_its_sureness(language: str) -> None:
-    """Three quarters of boilerplate: the extent falls to a quarter, by design, and the sureness by a fifth at most."""
+    """Three quarters of boilerplate: the extent falls to a quarter, by design, and the sureness by a third at most."""
     padding = pages_of_boilerplate(language)
     moved = []
     for theme, text in long_texts(language):
@@ -89,8 +89,8 @@ def test_ten_pages_of_boilerplate_change_no_theme_addressed_and_little_of_its_su
         assert [entry.id for entry in assessed(text).addressed] == [theme]
         assert assessed(padded).theme(theme).extent < 0.3 * assessed(text).theme(theme).extent
         moved.extend(differences(text, padded))
-    assert statistics.mean(moved) <= 0.07
-    assert max(moved) <= 0.32
+    assert statistics.mean(moved) <= 0.08
+    assert max(moved) <= 0.36
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -123,10 +123,10 @@ def three() -> Strategy:
         ([("sea", SIDE, 0.9), ("food", UNCLEAR, 0.4)], Overall(Rule.MAIN, "sea")),
         (
             [("sea", SIDE, 0.9), ("food", CORE, 0.8), ("sky", SIDE, 0.95)],
-            Overall(Rule.MAIN_AND_SECONDARY, "sky", ("sea", "food")),
+            Overall(Rule.MAIN_AND_SECONDARY, "food", ("sky", "sea")),
         ),
         ([("sea", TOUCHED, 0.2), ("food", UNCLEAR, 0.4), ("sky", TOUCHED, 0.1)], Overall(Rule.UNCLEAR, nearest="food")),
-        ([("sea", TOUCHED, 0.2), ("food", TOUCHED, 0.1), ("sky", NONE, 0.25)], Overall(Rule.SPREAD, nearest="sky")),
+        ([("sea", TOUCHED, 0.2), ("food", TOUCHED, 0.1), ("sky", NONE, 0.25)], Overall(Rule.SPREAD, nearest="sea")),
         ([("sea", TOUCHED, 0.2), ("food", NONE, 0.1), ("sky", NONE, 0.1)], Overall(Rule.WEAK, nearest="sea")),
         ([("sea", NONE, 0.1), ("food", NONE, 0.2), ("sky", NONE, 0.1)], Overall(Rule.NONE, nearest="food")),
         ([], Overall(Rule.NONE)),
@@ -140,5 +140,5 @@ def test_the_overall_statement_follows_its_rules(
 
 
 def test_of_themes_equally_sure_the_larger_one_is_the_main_theme(three: Strategy) -> None:
-    equal = [result("sea", SIDE, 0.99, 0.2), result("food", CORE, 0.99, 0.5), result("sky", SIDE, 0.99, 0.2)]
+    equal = [result("sea", CORE, 0.99, 0.4), result("food", CORE, 0.99, 0.5), result("sky", SIDE, 0.99, 0.2)]
     assert overall(equal, three) == Overall(Rule.MAIN_AND_SECONDARY, "food", ("sea", "sky"))

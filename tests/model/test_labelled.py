@@ -13,7 +13,15 @@ import pytest
 from s3align.errors import DataError
 from s3align.model.labelled import LabelledText
 from s3align.model.labelled_files import MAX_PROBLEMS, pairs, read_many, scan
-from s3align.model.library import READ_WEIGHT, LibraryLabels, Reading, WeakRule, read_readings, read_weak_rules
+from s3align.model.library import (
+    READ_WEIGHT,
+    LibraryLabels,
+    Reading,
+    WeakRule,
+    read_readings,
+    read_rejected,
+    read_weak_rules,
+)
 
 THEMES = ("green-tech", "health")
 READ = LibraryLabels(
@@ -233,6 +241,17 @@ def test_right_rules_and_readings_are_read_and_none_where_there_is_no_file(tmp_p
     }
     assert read_weak_rules(tmp_path / "no.csv", THEMES) == ()
     assert read_readings(tmp_path / "no.csv", THEMES) == {}
+
+
+def test_words_that_are_no_evidence_are_read_by_theme_and_language(tmp_path: Path) -> None:
+    lines = ["theme,language,word", "health,de,bett", "health,de,haus", "health,en,bed"]
+    path = written(tmp_path / "no_evidence.csv", *lines)
+    expected = {("health", "de"): frozenset({"bett", "haus"}), ("health", "en"): frozenset({"bed"})}
+    assert read_rejected(path, THEMES) == expected
+    assert read_rejected(tmp_path / "no.csv", THEMES) == {}
+    written(path, *lines, "helth,de,bett")
+    with pytest.raises(DataError, match=re.escape("no_evidence.csv:5: unknown theme 'helth'")):
+        read_rejected(path, THEMES)
 
 
 def test_wrong_columns_are_named(tmp_path: Path) -> None:

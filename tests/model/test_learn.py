@@ -231,6 +231,18 @@ def test_general_words_and_names_of_places_never_weigh(strategy: Strategy, texts
         assert word not in vocabulary.by_word
 
 
+def test_a_word_that_a_person_rejected_weighs_for_no_theme_it_was_rejected_for(
+    strategy: Strategy, texts: list[LabelledText], learnt: Learnt
+) -> None:
+    rejected = {("sea", "de"): frozenset({"hafen"}), ("food", "en"): frozenset({"küche"})}
+    found = learning.learn(texts, THEMES, "de", Analyser(strategy), rejected).profiles.vocabulary
+    before = learnt.profiles.vocabulary
+    assert "hafen" in before.weights["sea"]
+    assert "hafen" not in found.weights["sea"]
+    assert found.idf == before.idf
+    assert found.weights["food"] == before.weights["food"]
+
+
 def test_a_segment_counts_by_its_share_and_little_beside_its_text() -> None:
     whole = counted("a", {"ship": 3}, {"sea": True}, shares=[0.75, 0.25])
     rows = learning._rows([whole, counted("b", {"rock": 1}, {"sea": False})])
