@@ -5,7 +5,7 @@ includes words never seen in training, and none that are no evidence of anything
 
     V = Σ_j x_j · w_j
 
-The curated terms of an owner o (a theme, or the topics outside all themes) count once each, however often they stand there,
+The curated terms of an owner o (a theme, or a topic outside all themes) count once each, however often they stand there,
 with strength s_t and reliability r_t, and saturate; a theme's keywords weigh the terms of all owners:
 
     K_o = ln(1 + Σ_t s_t·r_t)        K = Σ_o u_o · K_o
@@ -26,6 +26,7 @@ from s3align.analysis.tokens import Token
 from s3align.model.keywords import STRENGTH_WEIGHT
 from s3align.model.profiles import VocabularyProfile
 from s3align.model.segments import Segment
+from s3align.strategy.model import OUT_OF_SCOPE, Term
 
 MIN_WORD_LENGTH = 3
 
@@ -80,14 +81,19 @@ def word_values(counts: Mapping[str, int], vocabulary: VocabularyProfile) -> dic
     return {word: value / scale for word, value in found.items()}
 
 
+def owner_of(term: Term) -> str:
+    """Whose a term is: its theme, or its topic outside all themes ("out_of_scope/law")."""
+    return f"{OUT_OF_SCOPE}/{term.subtopic}" if term.theme == OUT_OF_SCOPE else term.theme
+
+
 def term_values(hits: Iterable[Hit], reliability: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
     """Owner -> term -> its share of K_o = ln(1 + Σ s·r), in proportion to its summand."""
     raw: dict[str, dict[str, float]] = {}
     for hit in hits:
-        term = hit.term
-        found = raw.setdefault(term.theme, {})
+        term, owner = hit.term, owner_of(hit.term)
+        found = raw.setdefault(owner, {})
         if term.text not in found:
-            found[term.text] = STRENGTH_WEIGHT[term.strength] * reliability.get(term.theme, {}).get(term.text, 1.0)
+            found[term.text] = STRENGTH_WEIGHT[term.strength] * reliability.get(owner, {}).get(term.text, 1.0)
     return {owner: _saturated(found) for owner, found in raw.items()}
 
 
@@ -111,7 +117,7 @@ def term_places(segment: Segment) -> dict[tuple[str, str], tuple[tuple[int, int]
     """(Owner, term) -> the tokens it stands on."""
     places: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for hit in (*segment.hits, *segment.outside):
-        places.setdefault((hit.term.theme, hit.term.text), []).append((hit.first, hit.last))
+        places.setdefault((owner_of(hit.term), hit.term.text), []).append((hit.first, hit.last))
     return {term: tuple(found) for term, found in places.items()}
 
 

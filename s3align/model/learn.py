@@ -23,11 +23,11 @@ import numpy as np
 from s3align.analysis.passages import Analyser
 from s3align.errors import DataError
 from s3align.model.corpus import CorpusText, CountedText, read_corpus
-from s3align.model.features import term_values, word_values
+from s3align.model.features import owner_of, term_values, word_values
 from s3align.model.fit import Floats, OutOfFold, fit_fusion
 from s3align.model.labelled import LabelledText
 from s3align.model.profiles import KeywordProfile, LanguageProfiles, VocabularyProfile
-from s3align.strategy.model import OUT_OF_SCOPE, Strength
+from s3align.strategy.model import Strength
 
 FOLDS = 5
 MIN_TEXTS = 20
@@ -145,7 +145,7 @@ class _Learner:
         self._corpus = corpus
         self._rejected = rejected
         self._themes = themes
-        self._owners = [*themes, OUT_OF_SCOPE]
+        self._owners = [*themes, *_outside_topics(corpus, themes)]
         self._general = _general_words(corpus, analyser)
 
     def out_of_fold(self) -> list[OutOfFold]:
@@ -252,6 +252,11 @@ def _rows(corpus: Sequence[CorpusText]) -> _Rows:
     return _Rows(parts, labels, weights)
 
 
+def _outside_topics(corpus: Sequence[CorpusText], themes: Sequence[str]) -> list[str]:
+    """The topics outside all themes of which the texts speak."""
+    return sorted({owner_of(hit.term) for entry in corpus for hit in entry.whole.hits} - set(themes))
+
+
 def _general_words(corpus: Sequence[CorpusText], analyser: Analyser) -> frozenset[str]:
     """The words of the texts that are no evidence of anything."""
     words = {word for entry in corpus for word in entry.whole.words}
@@ -274,7 +279,9 @@ def _reliability(corpus: Sequence[CorpusText]) -> dict[str, dict[str, float]]:
     wrong: Counter[tuple[str, str, Strength]] = Counter()
     for entry in corpus:
         labels = entry.text.labels
-        for owner, text, strength in {(hit.term.theme, hit.term.text, hit.term.strength) for hit in entry.whole.hits}:
+        for owner, text, strength in {
+            (owner_of(hit.term), hit.term.text, hit.term.strength) for hit in entry.whole.hits
+        }:
             if owner in labels:
                 (right if labels[owner] else wrong)[owner, text, strength] += 1
     usual = {
