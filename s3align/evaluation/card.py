@@ -48,9 +48,9 @@ statements on wording, not on quality, feasibility or funding.
 ## Learnt from
 {sources}
 
-{texts}. Texts labelled theme by theme (`labels`) count {annotated:g} in learning, other labelled texts {coded:g}, library
-records {weak:g} where their headings label them, {read:g} where a person has read their beginning and {unsure:g} where that
-person was unsure."""
+{texts}. Texts labelled theme by theme (`labels`) and those written for learning count {annotated:g} in learning, other labelled
+texts {coded:g}, library records {weak:g} where their headings label them, {read:g} where a person has read their beginning and
+{unsure:g} where that person was unsure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def parse_row(
     is_reference = path.parent.name in supported_languages()
     kind = str(row.get("kind") or (REFERENCE if is_reference else path.name.partition(".")[0]))
     labels = _labels(row, themes, library)
-    sample_weight = REFERENCE_WEIGHT if kind == REFERENCE else _sample_weight(row)
+    sample_weight = _sample_weight(row, kind)
     if identifier in library.read and "labels" not in row:
         reading = library.read[identifier]
         labels, sample_weight = reading.labels(themes), reading.sample_weight
@@ -176,7 +176,9 @@ def _check_theme(theme: str, themes: Sequence[str]) -> None:
         raise RowError("unknown-theme", f"unknown theme '{theme}'. {nearest(theme, themes)}")
 
 
-def _sample_weight(row: Mapping[str, Any]) -> float:
+def _sample_weight(row: Mapping[str, Any], kind: str) -> float:
     if "labels" in row:
         return ANNOTATED_WEIGHT
-    return CODED_WEIGHT if "themes" in row else WEAK_WEIGHT
+    if "themes" in row:
+        return REFERENCE_WEIGHT if kind == REFERENCE else CODED_WEIGHT
+    return WEAK_WEIGHT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -137,6 +138,20 @@ def test_the_overall_statement_follows_its_rules(
 ) -> None:
     assert three.spread_count == 2
     assert overall([result(*row) for row in rows], three) == expected
+
+
+def test_the_main_theme_is_a_core_theme_even_where_a_side_theme_is_surer(three: Strategy) -> None:
+    rows = [result("sea", SIDE, 0.99, 0.1), result("food", CORE, 0.51, 0.9), result("sky", CORE, 0.6, 0.8)]
+    for order in permutations(rows):
+        assert overall(order, three) == Overall(Rule.MAIN_AND_SECONDARY, "sky", ("food", "sea"))
+
+
+def test_the_nearest_theme_is_one_that_is_unclear_before_one_touched_and_one_touched_before_none(
+    three: Strategy,
+) -> None:
+    unclear, touched, none = result("sea", UNCLEAR, 0.2), result("food", TOUCHED, 0.3), result("sky", NONE, 0.4)
+    assert overall([none, touched, unclear], three) == Overall(Rule.UNCLEAR, nearest="sea")
+    assert overall([none, touched], three) == Overall(Rule.WEAK, nearest="food")
 
 
 def test_of_themes_equally_sure_the_larger_one_is_the_main_theme(three: Strategy) -> None:

@@ -13,6 +13,7 @@ from s3align.evaluation.card import ALL_KINDS, Measured, measured, model_card
 from s3align.evaluation.evaluate import cross_validated
 from s3align.evaluation.metrics import measure
 from s3align.model.fit import OutOfFold, document_log_odds, fit_document, fit_fusion
+from s3align.model.labelled import ANNOTATED_WEIGHT, CODED_WEIGHT, REFERENCE_WEIGHT
 from s3align.model.learn import FOLDS
 from s3align.model.scorer import bounded, logistic
 from s3align.model.train import Training, train
@@ -175,6 +176,17 @@ def test_the_card_tells_how_a_document_is_judged(
     assert f"from {training.document.unclear_from:g} to there it is" in text
     assert "takes in" in text
     assert "conformal risk control" in text
+
+
+def test_the_card_tells_what_texts_count_in_learning(
+    training: Training, figures: tuple[Measured, ...], learnable: Path
+) -> None:
+    text = " ".join(model_card(training, figures, learnable).split())
+    assert ANNOTATED_WEIGHT == REFERENCE_WEIGHT  # the card names both in one breath
+    assert (
+        "Texts labelled theme by theme (`labels`) and those written for learning "
+        f"count {REFERENCE_WEIGHT:g} in learning, other labelled texts {CODED_WEIGHT:g}, library records"
+    ) in text
 
 
 def test_files_are_named_by_folder_with_one_digest(

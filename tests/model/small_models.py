@@ -23,6 +23,8 @@ from s3align.strategy.model import OUT_OF_SCOPE, Strength, Term
 
 THEMES = ("sea", "food")
 UNKNOWN = 4.0
+OUTSIDE = f"{OUT_OF_SCOPE}/part"
+"""The owner of terms of the one topic outside all themes that ``term`` knows."""
 WORDS = VocabularyProfile(
     {"ship": 2.0, "port": 3.0, "bread": 2.5, "go": 0.0},
     UNKNOWN,
@@ -31,7 +33,7 @@ WORDS = VocabularyProfile(
 """Two themes; "go" is a general word, all others that stand in texts are not known."""
 TERMS = KeywordProfile(
     {"sea": {"quay": 0.5}},
-    {"sea": {"sea": 3.0, "food": -1.0, OUT_OF_SCOPE: -2.0}, "food": {"food": 2.0}},
+    {"sea": {"sea": 3.0, "food": -1.0, OUTSIDE: -2.0}, "food": {"food": 2.0}},
 )
 FUSION = {"sea": Fusion(-2.0, 1.5, 0.5), "food": Fusion(-1.0, 1.0, 0.8)}
 DOCUMENT = DocumentModel(base=1.0, whole=1.2, short=-0.4, extent=1.5, length=0.3, unclear_from=0.3)
@@ -103,7 +105,7 @@ def random_profiles(draw: st.DrawFn, language: str) -> LanguageProfiles:
     weights = {theme: {word: draw(_between(-3, 3)) for word in weighing if draw(st.booleans())} for theme in THEMES}
     reliability = {"sea": {"quay": draw(_between(0.1, 1.5))}}
     of_terms = {
-        theme: {owner: draw(_between(0, 4) if owner == theme else _between(-3, 0)) for owner in (*THEMES, OUT_OF_SCOPE)}
+        theme: {owner: draw(_between(0, 4) if owner == theme else _between(-3, 0)) for owner in (*THEMES, OUTSIDE)}
         for theme in THEMES
     }
     fusion = {theme: Fusion(draw(_between(-4, 2)), draw(_between(0, 2)), draw(_between(0, 2))) for theme in THEMES}

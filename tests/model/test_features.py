@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
-from small_models import TERMS, UNKNOWN, WORDS, hit, segment, token
+from small_models import OUTSIDE, TERMS, UNKNOWN, WORDS, hit, segment, token
 
 from s3align.model.features import (
+    owner_of,
     term_places,
     term_values,
     token_words,
@@ -79,8 +81,18 @@ def test_a_second_term_brings_less_than_the_first() -> None:
 def test_terms_of_every_owner_saturate_by_themselves() -> None:
     hits = [hit("mole", "sea", 0), hit("farm", "food", 1), hit("hotel", OUT_OF_SCOPE, 2)]
     one = pytest.approx(math.log(2))
-    assert term_values(hits, {}) == {"sea": {"mole": one}, "food": {"farm": one}, OUT_OF_SCOPE: {"hotel": one}}
+    assert term_values(hits, {}) == {"sea": {"mole": one}, "food": {"farm": one}, OUTSIDE: {"hotel": one}}
     assert term_values([], {}) == {}
+
+
+def test_every_topic_outside_all_themes_is_an_owner_of_its_own() -> None:
+    inn, beach = hit("inn", OUT_OF_SCOPE, 0), hit("beach", OUT_OF_SCOPE, 1)
+    court = replace(inn, term=replace(inn.term, text="court", subtopic="law"))
+    assert [owner_of(found.term) for found in (inn, court)] == [OUTSIDE, f"{OUT_OF_SCOPE}/law"]
+    assert owner_of(hit("mole", "sea", 0).term) == "sea"
+    found = term_values([inn, beach, court], {})
+    assert found[f"{OUT_OF_SCOPE}/law"] == {"court": pytest.approx(math.log(2))}
+    assert found[OUTSIDE] == pytest.approx(dict.fromkeys(("inn", "beach"), math.log(3) / 2))
 
 
 def test_a_term_of_no_reliability_brings_nothing() -> None:
@@ -96,7 +108,7 @@ def test_words_and_terms_name_every_place_and_their_most_frequent_wording() -> N
     )
     assert word_places(text, ["ship", "rock"]) == {"ship": ((0, 0), (1, 1), (2, 2)), "rock": ((3, 3),)}
     places = term_places(text)
-    assert places == {("sea", "quay wall"): ((4, 5), (6, 7)), (OUT_OF_SCOPE, "inn"): ((8, 8),)}
+    assert places == {("sea", "quay wall"): ((4, 5), (6, 7)), (OUTSIDE, "inn"): ((8, 8),)}
     assert wording(text, [(0, 0), (1, 1), (2, 2)]) == "ship"
     assert wording(text, places["sea", "quay wall"]) == "Quay wall"
     assert wording(text, [(1, 1), (0, 0)]) == "Ship"

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from s3align.errors import DataError
-from s3align.model.labelled import LabelledText
+from s3align.model import labelled
+from s3align.model.labelled import ANNOTATED_WEIGHT, CODED_WEIGHT, WEAK_WEIGHT, LabelledText
 from s3align.model.labelled_files import MAX_PROBLEMS, pairs, read_many, scan
 from s3align.model.library import (
     READ_WEIGHT,
@@ -107,6 +108,34 @@ def test_texts_of_a_language_s_folder_are_reference_texts_unless_they_name_a_kin
     )
     assert [(text.kind, text.language) for text in read_many([path], THEMES)] == [("reference", "de"), ("call", "de")]
     assert read_one(tmp_path, themes=[]).kind == "rows"
+
+
+def test_texts_written_for_learning_count_more_and_no_others_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(labelled, "REFERENCE_WEIGHT", 7.0)
+    rows = {
+        "written": {"themes": ["health"]},
+        "call": {"themes": [], "kind": "call"},
+        "annotated": {"labels": {"health": 1}},
+        "library": {"headings": ["Medizin"], "classes": []},
+        "a": {"themes": ["health"]},
+    }
+    lines = [{"id": name, "lang": "de", "text": "x", **row} for name, row in rows.items()]
+
+    def weights(folder: str) -> dict[str, float]:
+        found = read_many([written(tmp_path / folder / "rows.jsonl", *lines)], THEMES, READ)
+        return {text.id: text.sample_weight for text in found}
+
+    elsewhere = {
+        "written": CODED_WEIGHT,
+        "call": CODED_WEIGHT,
+        "annotated": ANNOTATED_WEIGHT,
+        "library": WEAK_WEIGHT,
+        "a": READ_WEIGHT["yes"],
+    }
+    assert weights("elsewhere") == elsewhere
+    assert weights("de") == elsewhere | {"written": 7.0}
 
 
 def test_files_are_read_in_the_order_of_their_names_gzipped_or_not(tmp_path: Path) -> None:
@@ -252,6 +281,22 @@ def test_words_that_are_no_evidence_are_read_by_theme_and_language(tmp_path: Pat
     written(path, *lines, "helth,de,bett")
     with pytest.raises(DataError, match=re.escape("no_evidence.csv:5: unknown theme 'helth'")):
         read_rejected(path, THEMES)
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (["theme,word"], "no_evidence.csv:1: the columns must be theme,language,word. Correct the first line."),
+        (["theme,word,language"], "no_evidence.csv:1: the columns must be theme,language,word"),
+        (["theme,language,word", "health,de"], "no_evidence.csv:2: 2 values for 3 columns"),
+        (["theme,language,word", "health,de,bett", "wood,de,bett"], "no_evidence.csv:3: unknown theme 'wood'"),
+    ],
+)
+def test_wrong_tables_of_rejected_words_are_named_with_their_line(
+    tmp_path: Path, lines: list[str], message: str
+) -> None:
+    with pytest.raises(DataError, match=re.escape(message)):
+        read_rejected(written(tmp_path / "no_evidence.csv", *lines), THEMES)
 
 
 def test_wrong_columns_are_named(tmp_path: Path) -> None:

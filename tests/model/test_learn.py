@@ -10,15 +10,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_models import hit
+from small_models import OUTSIDE, hit
 
 from s3align.analysis.passages import HEADING_EMPHASIS, Analyser
 from s3align.analysis.terms import Hit
 from s3align.errors import DataError
 from s3align.model import learn as learning
 from s3align.model.corpus import CorpusText, CountedText, read_corpus
+from s3align.model.features import owner_of
 from s3align.model.fit import fit_fusion, log_odds
-from s3align.model.labelled import LabelledText
+from s3align.model.labelled import REFERENCE_WEIGHT, LabelledText
 from s3align.model.labelled_files import read_many
 from s3align.model.learn import (
     FOLDS,
@@ -110,7 +111,7 @@ def test_terms_never_get_the_wrong_sign_even_where_labels_are_perverse(
         perverse.append(relabelled(text, **{theme: theme == new for theme in THEMES}))
     for theme, weights in learn(strategy, perverse).profiles.keywords.weights.items():
         assert weights.get(theme, 0.0) >= 0
-        assert set(weights) <= {*THEMES, OUT_OF_SCOPE}
+        assert set(weights) <= {*THEMES, *(owner_of(term) for term in strategy.out_of_scope)}
         assert all(weight <= 0 for owner, weight in weights.items() if owner != theme)
 
 
@@ -149,7 +150,7 @@ def test_the_fusion_rests_on_the_opinions_on_unseen_texts(learnt: Learnt) -> Non
 def test_what_a_text_counts_changes_what_is_learnt(
     strategy: Strategy, texts: list[LabelledText], learnt: Learnt
 ) -> None:
-    heavy = learn(strategy, changed(texts, "de-sea-1", sample_weight=3.0)).profiles
+    heavy = learn(strategy, changed(texts, "de-sea-1", sample_weight=3 * REFERENCE_WEIGHT)).profiles
     assert heavy.vocabulary.weights["sea"] != learnt.profiles.vocabulary.weights["sea"]
 
 
@@ -238,9 +239,28 @@ def test_a_word_that_a_person_rejected_weighs_for_no_theme_it_was_rejected_for(
     found = learning.learn(texts, THEMES, "de", Analyser(strategy), rejected).profiles.vocabulary
     before = learnt.profiles.vocabulary
     assert "hafen" in before.weights["sea"]
+    assert "hafen" in before.weights["food"]
     assert "hafen" not in found.weights["sea"]
     assert found.idf == before.idf
     assert found.weights["food"] == before.weights["food"]
+
+
+def test_every_topic_outside_all_themes_has_its_own_weight(strategy: Strategy) -> None:
+    def outside(text: str, topic: str) -> Hit:
+        found = hit(text, OUT_OF_SCOPE, 0)
+        return replace(found, term=replace(found.term, subtopic=topic))
+
+    inn, court = outside("inn", "part"), outside("court", "law")
+    corpus = [
+        *(counted(f"s{number}", {"ship": 1}, {"sea": True}, [hit("quay", "sea", 0), inn]) for number in range(8)),
+        *(counted(f"n{number}", {"rock": 1}, {"sea": False}, [inn]) for number in range(8)),
+        *(counted(f"l{number}", {"rock": 1}, {"sea": False}, [court]) for number in range(8)),
+    ]
+    learner = learning._Learner(corpus, ["sea"], Analyser(strategy), {"sea": frozenset()})
+    weights = learner._keywords(corpus, learning._rows(corpus)).weights["sea"]
+    law = f"{OUT_OF_SCOPE}/law"
+    assert set(weights) <= {"sea", OUTSIDE, law}
+    assert weights[law] < weights.get(OUTSIDE, 0.0) <= 0
 
 
 def test_a_segment_counts_by_its_share_and_little_beside_its_text() -> None:

@@ -84,6 +84,16 @@ def test_weak_labels_and_readings_of_the_strategy_are_used(coast: Path, tmp_path
     assert by_rule.profiles["de"].vocabulary.weights != by_reading.profiles["de"].vocabulary.weights
 
 
+def test_words_that_a_person_rejected_are_read_beside_the_texts(coast: Path, training: Training) -> None:
+    (coast / "texts" / "no_evidence.csv").write_text("theme,language,word\nsea,de,hafen\n", encoding="utf-8")
+    found = train(load_strategy(coast), coast).profiles
+    weights = found["de"].vocabulary.weights
+    before = training.profiles["de"].vocabulary.weights
+    assert "hafen" in before["sea"].keys() - weights["sea"].keys()
+    assert weights["food"] == before["food"]
+    assert found["en"] == training.profiles["en"]
+
+
 def test_a_strategy_without_texts_is_told_where_to_put_them(coast: Path) -> None:
     shutil.rmtree(coast / "texts")
     with pytest.raises(DataError, match=r"no labelled text in de or en to learn from.*coast/texts/<language>/.*--data"):

@@ -42,8 +42,8 @@ def test_themes_come_by_verdict_and_extent_and_only_the_first_leads(assessment, 
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("de", ["Kernthema", "Nebenthema", "am Rande", "kein Bezug", "unklar: bitte lesen"]),
-        ("en", ["core theme", "side theme", "touched on", "no relation", "unclear: please read"]),
+        ("de", ["Kernthema", "Nebenthema", "unklar: bitte lesen", "am Rande", "kein Bezug"]),
+        ("en", ["core theme", "side theme", "unclear: please read", "touched on", "no relation"]),
     ],
 )
 def test_every_verdict_has_its_word_and_a_line_in_the_legend(assessment, strategy, language, words):
