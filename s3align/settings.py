@@ -65,7 +65,7 @@ class Settings:
     )
     max_evidence: int = _setting(5, "passages per theme", 1, 50, "a reader checks three to five; keeps reports small")
     max_contributions: int = _setting(
-        12, "ledger lines per theme", 1, 200, "what fits on a screen; the rest is the remainder line"
+        6, "ledger lines per passage", 1, 200, "what a reader takes in; the rest is the passage's remainder line"
     )
 
     def __post_init__(self) -> None:

@@ -34,22 +34,22 @@ class Mark:
 def contributions(scored: ScoredDocument, theme: str, *, passages: int, lines: int) -> tuple[Contribution, ...]:
     """The ledger in two steps: the base, passage by passage what its words and terms add, and all other passages together.
 
-    The ``passages`` that add or take most are opened, in reading order, with their ``lines`` largest lines over all of them;
-    what is left of an opened passage is its remainder. Values have six decimals, and sum to the sureness rounded alike: the
-    last line takes what rounding leaves over.
+    The ``passages`` that add or take most are opened, in reading order, each with its ``lines`` largest lines; what is left of
+    an opened passage is its remainder. Values have six decimals, and sum to the sureness rounded alike: the last line takes
+    what rounding leaves over.
     """
     score = scored.themes[theme]
-    opened = _largest(score, passages)
-    found = [(index, row) for index in opened for row in scored.attributions(theme, index)]
-    large = sorted(found, key=lambda entry: (-abs(entry[1].value), entry[0], entry[1].kind, entry[1].feature.key))[
-        :lines
-    ]
-    shown = [entry for entry in large if abs(entry[1].value) >= SMALLEST_LINE]
     rows = [Contribution("base", "", "", round(score.base, DECIMALS))]
-    for index in opened:
-        own = [_line(row, index) for number, row in shown if number == index]
+    for index in _largest(score, passages):
+        own = [_line(row, index) for row in _shown(scored.attributions(theme, index), lines)]
         rows += [*own, _remainder(score.segments[index].value, own, index)]
     return (*rows, _remainder(score.sureness, rows))
+
+
+def _shown(found: Sequence[Attribution], lines: int) -> list[Attribution]:
+    """The lines of a passage that are listed, largest first."""
+    ranked = sorted(found, key=lambda row: (-abs(row.value), row.kind, row.feature.key))
+    return [row for row in ranked[:lines] if abs(row.value) >= SMALLEST_LINE]
 
 
 def _largest(score: ThemeScore, passages: int) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -90,14 +91,15 @@ def test_passages_that_add_next_to_nothing_are_not_opened() -> None:
     assert {row.passage for row in printed(scored([NEUTRAL] * 3))} == {None}
 
 
-def test_the_lines_of_all_passages_together_are_no_more_than_wanted_and_the_rest_is_in_the_remainders() -> None:
+def test_each_passage_has_no_more_lines_than_wanted_and_the_rest_is_in_its_remainder() -> None:
     document = scored([STRONG, WEAK, STRONG, *[NEUTRAL] * 3])
     for count in range(8):
         rows = printed(document, lines=count)
-        assert sum(row.kind in ("keyword", "vocabulary") for row in rows) == min(count, 7)
+        listed = Counter(row.passage for row in rows if row.kind in ("keyword", "vocabulary"))
+        assert all(number <= count for number in listed.values())
+        assert bool(listed) == bool(count)
         assert math.fsum(row.value for row in rows) == pytest.approx(document.themes["sea"].sureness, abs=1e-6)
-    large = [row.key for row in printed(document, lines=2) if row.key]
-    assert large == ["mole", "mole"]
+    assert Counter(row.key for row in printed(document, lines=1) if row.key)["mole"] >= 2
 
 
 def test_no_line_is_smaller_than_a_fifth_of_a_point() -> None:
