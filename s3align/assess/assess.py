@@ -69,7 +69,7 @@ def assess(
     """
     _check_readable(document, settings)
     counted = filter_passages(document, passages, assessor.own_sentences)
-    _check_enough(counted.passages, assessor, settings, document.name)
+    _check_enough(counted.passages, assessor, settings, document.name, said=any(entry.words for entry in passages))
     segments = make_segments(counted.passages, assessor.profiles.languages)
     themes = _themes(document, segments, assessor, settings)
     places = named_places(document, assessor.finder)
@@ -176,10 +176,13 @@ def _check_readable(document: Document, settings: Settings) -> None:
         )
 
 
-def _check_enough(counted: Sequence[AnalysedPassage], assessor: Assessor, settings: Settings, name: str) -> None:
+def _check_enough(
+    counted: Sequence[AnalysedPassage], assessor: Assessor, settings: Settings, name: str, *, said: bool
+) -> None:
+    """``said``: whether the document has words at all, though none may count."""
     words = sum(entry.words for entry in counted)
     covered = sum(entry.words for entry in counted if entry.language in assessor.profiles.languages)
-    if not words:
+    if not words and not said:
         raise NoTextError(
             f"{name} contains no text that could be assessed. If it is a scan, run text recognition first."
         )

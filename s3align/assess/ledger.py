@@ -69,25 +69,29 @@ def _line(row: Attribution, index: int) -> Contribution:
 
 
 def evidence(scored: ScoredDocument, theme: str, document: Document, limit: int) -> tuple[Evidence, ...]:
-    """The passages that speak most for a theme, strongest first; at most ``limit``, and none that adds less than a line."""
-    score = scored.themes[theme]
-    ranked = sorted(range(len(score.segments)), key=lambda index: (-score.segments[index].value, index))
+    """The passages that speak of a theme, then those that add a line to it, each strongest first; at most ``limit``."""
+    segments = scored.themes[theme].segments
+    ranked = sorted(range(len(segments)), key=lambda index: (not segments[index].speaks, -segments[index].value, index))
     cards = (_evidence(scored, theme, index, document) for index in ranked[:limit])
     return tuple(card for card in cards if card is not None)
 
 
 def _evidence(scored: ScoredDocument, theme: str, index: int, document: Document) -> Evidence | None:
-    segment, value = scored.segments[index], scored.themes[theme].segments[index].value
+    segment, found = scored.segments[index], scored.themes[theme].segments[index]
+    adds = found.value >= SMALLEST_LINE
+    reasons = (
+        [(row.feature, row.value) for row in scored.attributions(theme, index)] if adds else scored.parts(theme, index)
+    )
     marks = [
-        Mark(segment.tokens[first].start, segment.tokens[last].end, row.value / len(row.feature.tokens))
-        for row in scored.attributions(theme, index)
-        if row.value > 0
-        for first, last in row.feature.tokens
+        Mark(segment.tokens[first].start, segment.tokens[last].end, value / len(feature.tokens))
+        for feature, value in reasons
+        if value > 0
+        for first, last in feature.tokens
     ]
-    if value < SMALLEST_LINE or not marks:
+    if not marks or not (adds or found.speaks):
         return None
     place = Place(segment.page, *segment.span, segment.section)
-    return card(document, place, segment.language, marks, value=value, passage=index)
+    return card(document, place, segment.language, marks, value=found.value, passage=index)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def log_odds(opinions: Floats, fusion: Mapping[str, Fusion]) -> Floats:
 def document_log_odds(row: OutOfFold, fusion: Mapping[str, Fusion], model: DocumentModel) -> Floats:
     """The document's log-odds of every theme."""
     return np.array(
-        [model.log_odds(z, extent, len(row.shares)) for z, extent in zip(*_of_document(row, fusion), strict=True)]
+        [model.log_odds(z, excess, len(row.shares)) for z, excess in zip(*_of_document(row, fusion), strict=True)]
     )
 
 
@@ -131,9 +131,10 @@ def _mean(fitted: Sequence[Fusion]) -> Fusion:
 
 
 def _of_document(row: OutOfFold, fusion: Mapping[str, Fusion]) -> tuple[Floats, Floats]:
-    """Z and extent of every theme."""
+    """Z and excess of every theme."""
     probabilities = 1 / (1 + np.exp(-log_odds(row.segments, fusion)))
-    return log_odds(row.whole, fusion), row.shares @ probabilities
+    empty = 1 / (1 + np.exp(-np.array([entry.base for entry in fusion.values()])))
+    return log_odds(row.whole, fusion), np.maximum(row.shares @ probabilities - empty, 0.0)
 
 
 def _document_rows(
@@ -144,10 +145,10 @@ def _document_rows(
     for row, fusion in rows:
         count = len(row.shares)
         short, length = shortness(count), math.log(count)
-        whole, extent = _of_document(row, fusion)
+        whole, excess = _of_document(row, fusion)
         for number, theme in enumerate(themes):
             if theme in row.text.labels:
-                by_extent = math.log(float(extent[number]) + LEAST_EXTENT)
+                by_extent = math.log(float(excess[number]) + LEAST_EXTENT)
                 features.append((short * whole[number], short, (1 - short) * by_extent, (1 - short) * length))
                 expected.append(float(row.text.labels[theme]))
                 weights.append(row.text.sample_weight)

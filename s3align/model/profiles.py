@@ -75,10 +75,12 @@ class LanguageProfiles:
 class DocumentModel:
     """How sure it is that a document addresses a theme, from its segments; the same for all themes and languages.
 
-    Log-odds = ``base`` + s·(``whole``·Z + ``short``) + (1 - s)·(``extent``·ln(e + ``LEAST_EXTENT``) + ``length``·ln n):
-    Z the log-odds of the text judged as a whole, e the extent, n the number of segments, s = (``SHORT_SEGMENTS`` - n) /
-    (``SHORT_SEGMENTS`` - 1), not below 0. A theme is addressed from a sureness of ``ADDRESSED_FROM`` on; between
-    ``unclear_from`` and that a person has to read.
+    Log-odds = ``base`` + s·(``whole``·Z + ``short``) + (1 - s)·(``extent``·ln(x + ``LEAST_EXTENT``) + ``length``·ln n):
+    Z the log-odds of the text judged as a whole, x the excess, n the number of segments, s = (``SHORT_SEGMENTS`` - n) /
+    (``SHORT_SEGMENTS`` - 1), not below 0. The excess is what the extent has beyond that of a text without any evidence, of
+    which many passages together would otherwise seem to say a little; not below 0.
+
+    A theme is addressed from a sureness of ``ADDRESSED_FROM`` on; between ``unclear_from`` and that a person has to read.
     """
 
     base: float
@@ -88,19 +90,19 @@ class DocumentModel:
     length: float
     unclear_from: float
 
-    def log_odds(self, whole: float, extent: float, segments: int) -> float:
-        """The log-odds of a document of ``segments`` segments with Z = ``whole`` and e = ``extent``."""
+    def log_odds(self, whole: float, excess: float, segments: int) -> float:
+        """The log-odds of a document of ``segments`` segments with Z = ``whole`` and x = ``excess``."""
         share = shortness(segments)
-        return self.base + share * (self.whole * whole + self.short) + self.of_extent(extent, segments)
+        return self.base + share * (self.whole * whole + self.short) + self.of_extent(excess, segments)
 
-    def of_extent(self, extent: float, segments: int) -> float:
+    def of_extent(self, excess: float, segments: int) -> float:
         """The part of the log-odds that the segments give."""
-        by_extent = self.extent * math.log(extent + LEAST_EXTENT) + self.length * math.log(segments)
+        by_extent = self.extent * math.log(excess + LEAST_EXTENT) + self.length * math.log(segments)
         return (1 - shortness(segments)) * by_extent
 
-    def extent_slope(self, extent: float, segments: int) -> float:
-        """How the log-odds grow with the extent, at ``extent``."""
-        return (1 - shortness(segments)) * self.extent / (extent + LEAST_EXTENT)
+    def extent_slope(self, excess: float, segments: int) -> float:
+        """How the log-odds grow with the extent, at ``excess``."""
+        return (1 - shortness(segments)) * self.extent / (excess + LEAST_EXTENT)
 
 
 def shortness(segments: int) -> float:

@@ -9,7 +9,7 @@ The ledger gives everything its share of S. D is brought to a sum over segments 
 (every p and Z as an empty text has them: e₀, Z₀, D₀) to the document, the attribution of Aumann and Shapley (1974) along it:
 
     segment's part of D = s·whole·(its words' and terms' part of Z - Z₀)  +  its part w·(p - e₀) of (e - e₀)·slope
-    slope = (D(e) - D(e₀)) / (e - e₀)
+    slope = (D(e) - D(e₀)) / (e - e₀), 0 where e is below e₀
 
 A segment's part is shared out alike to its words and terms, and S - S₀ to the parts of D - D₀ in proportion. Both steps are
 exact: the base and the segments add up to S, and a segment's words and terms to the segment.
@@ -139,6 +139,10 @@ class ScoredDocument:
                 found.extend(text.attributions(theme, index, line.rate * line.whole * text.share))
         return _merged(found)
 
+    def parts(self, theme: str, index: int) -> list[tuple[FeatureValue, float]]:
+        """What the words and terms of segment ``index`` add to its own log-odds, whatever it adds to the document."""
+        return [(feature, value) for _, feature, value in self._judged[index].parts(theme)]
+
     def _whole(self, profiles: Profiles) -> Iterator[_WholeText]:
         """For a short text: all of it in a language, as a single segment."""
         for language in sorted({segment.language for segment in self.segments}):
@@ -155,15 +159,16 @@ class ScoredDocument:
         )
         of_whole = math.fsum(text.share * text.judged.log_odds[theme] for text in self._wholes)
         start_of_whole = math.fsum(text.share * text.judged.base(theme) for text in self._wholes)
-        step = extent - empty
+        step, excess = extent - empty, max(extent - empty, 0.0)
         if abs(step) > _SMALLEST_STEP:
-            slope = (model.of_extent(extent, count) - model.of_extent(empty, count)) / step
+            slope = (model.of_extent(excess, count) - model.of_extent(0.0, count)) / step
         else:
-            slope = model.extent_slope(extent, count)
+            slope = model.extent_slope(excess, count)
         return _Line(
             extent=extent,
-            start=bounded(model.log_odds(start_of_whole, empty, count)),
-            end=bounded(model.log_odds(of_whole, extent, count)),
+            excess=excess,
+            start=bounded(model.log_odds(start_of_whole, 0.0, count)),
+            end=bounded(model.log_odds(of_whole, excess, count)),
             step=self._short * model.whole * (of_whole - start_of_whole) + slope * step,
             slope=slope,
             whole=self._short * model.whole,
@@ -213,7 +218,7 @@ class ScoredDocument:
             return 0.0
         known = zip(self._per_segment(theme), self._shares, strict=True)
         of_extent = math.fsum((part - share * line.extent) ** 2 for part, share in known)
-        spread = model.extent_slope(line.extent, count) * math.sqrt(count / (count - 1) * of_extent)
+        spread = model.extent_slope(line.excess, count) * math.sqrt(count / (count - 1) * of_extent)
         of_whole = 0.0
         for text in self._wholes:
             given = [text.share * text.part_of(theme, index) for index in text.segments]
@@ -328,6 +333,7 @@ class _Line:
     """
 
     extent: float
+    excess: float
     start: float
     end: float
     step: float

@@ -167,9 +167,13 @@ def test_passages_of_one_value_stand_in_their_order() -> None:
     assert [card.passage for card in cards(5, STRONG, NEUTRAL, STRONG)] == [0, 2]
 
 
-def test_a_passage_that_adds_less_than_a_line_is_no_evidence() -> None:
-    shown = cards(99, STRONG, WEAK, *[NEUTRAL] * 400)
-    assert [card.passage for card in shown] == [0]
+def test_a_passage_is_evidence_that_speaks_of_the_theme_or_adds_a_line() -> None:
+    for count, expected in ((20, [0, 1]), (5000, [0])):
+        texts = [STRONG, WEAK, *[NEUTRAL] * count]
+        found = scored(texts).themes["sea"].segments
+        assert [found[0].speaks, found[1].speaks] == [True, False]
+        assert (found[1].value >= SMALLEST_LINE) == (expected == [0, 1])
+        assert [card.passage for card in cards(99, *texts)] == expected
 
 
 def test_every_card_has_page_and_language_of_its_passage() -> None:

@@ -124,7 +124,7 @@ def test_a_document_s_log_odds_are_those_of_its_whole_and_of_its_segments() -> N
     extent = 0.5 / (1 + math.exp(-1.0)) + 0.3 * 0.5 + 0.2 / (1 + math.exp(1.0))
     model = DocumentModel(0.1, 0.2, 0.3, 0.4, 0.5, 0.3)
     (found,) = document_log_odds(entry, {"sea": AS_THEY_ARE}, model)
-    assert found == pytest.approx(model.log_odds(1.5, extent, 3))
+    assert found == pytest.approx(model.log_odds(1.5, extent - 1 / (1 + math.exp(-AS_THEY_ARE.base)), 3))
 
 
 def fitted(rows: Sequence[OutOfFold]) -> DocumentModel:

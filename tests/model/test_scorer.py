@@ -55,8 +55,12 @@ def judged(text: Segment, theme: str = "sea") -> float:
     return JudgedText(text, language_profiles()).log_odds[theme]
 
 
-def of_extent(extent: float, count: int) -> float:
-    return DOCUMENT.extent * math.log(extent + LEAST_EXTENT) + DOCUMENT.length * math.log(count)
+EMPTY = logistic(-2.0)
+"""The extent of a text without any evidence."""
+
+
+def of_extent(extent: float, count: int, empty: float = EMPTY) -> float:
+    return DOCUMENT.extent * math.log(max(extent - empty, 0.0) + LEAST_EXTENT) + DOCUMENT.length * math.log(count)
 
 
 def values(document: ScoredDocument, theme: str, index: int) -> dict[tuple[str, str], float]:
@@ -134,6 +138,14 @@ def test_a_long_text_is_judged_by_its_extent_and_number_of_passages() -> None:
     assert [entry.probability for entry in found.segments] == pytest.approx(chances)
 
 
+def test_many_passages_that_say_nothing_of_a_theme_do_not_together_say_a_little() -> None:
+    few, many = (scored([APART] * count).themes["sea"] for count in (8, 80))
+    assert few.extent == pytest.approx(EMPTY)
+    for found, count in ((few, 8), (many, 80)):
+        assert found.sureness == found.base
+        assert odds_of(found.base) == pytest.approx(bounded(DOCUMENT.base + of_extent(0.0, count)))
+
+
 def test_a_text_between_is_judged_both_ways() -> None:
     texts = [ABOUT, APART, segment("bread bread rock")]
     short = (SHORT_SEGMENTS - 3) / (SHORT_SEGMENTS - 1)
@@ -144,7 +156,7 @@ def test_a_text_between_is_judged_both_ways() -> None:
     found = scored(texts).themes["sea"]
     assert found.sureness == pytest.approx(logistic(odds + (1 - short) * of_extent(extent, 3)))
     start = short * (DOCUMENT.whole * -2.0 + DOCUMENT.short) + (1 - short) * of_extent(logistic(-2.0), 3)
-    assert found.base == pytest.approx(logistic(DOCUMENT.base + start))
+    assert found.base == pytest.approx(logistic(bounded(DOCUMENT.base + start)))
 
 
 def test_a_short_text_s_passages_share_what_it_says_as_a_whole_by_how_often_a_word_stands_in_each() -> None:
@@ -171,7 +183,9 @@ def test_languages_of_a_short_text_count_by_their_share_of_the_words() -> None:
     extent = 0.75 * logistic(of_german) + 0.25 * logistic(judged(texts[1]))
     found = scored(texts, model(german, language_profiles())).themes["sea"]
     assert found.extent == pytest.approx(extent)
-    assert found.sureness == pytest.approx(logistic(odds + (1 - share) * of_extent(extent, 2)))
+    assert found.sureness == pytest.approx(
+        logistic(odds + (1 - share) * of_extent(extent, 2, 0.75 * logistic(-3.0) + 0.25 * EMPTY))
+    )
 
 
 def ledger_is_exact(document: ScoredDocument) -> None:
@@ -297,7 +311,7 @@ def test_the_range_of_a_long_text_is_that_of_drawing_its_passages_anew() -> None
     chances = [logistic(judged(text)) for text in texts]
     extent = sum(chances) / 7
     spread = math.sqrt(7 / 6 * sum((chance / 7 - extent / 7) ** 2 for chance in chances))
-    slope = DOCUMENT.extent / (extent + LEAST_EXTENT)
+    slope = DOCUMENT.extent / (extent - EMPTY + LEAST_EXTENT)
     width = math.hypot(EIGHTY_PERCENT * slope * spread, LENGTH_WIDTH / math.sqrt(280))
     found = scored(texts).themes["sea"]
     assert EIGHTY_PERCENT * slope * spread > 0.3
@@ -310,7 +324,7 @@ def test_the_range_of_a_short_text_knows_what_each_passage_says_of_the_whole() -
     short = shortness(2)
     chances = [logistic(judged(text)) for text in texts]
     extent = sum(chances) / 2
-    slope = (1 - short) * DOCUMENT.extent / (extent + LEAST_EXTENT)
+    slope = (1 - short) * DOCUMENT.extent / (extent - EMPTY + LEAST_EXTENT)
     of_extent_spread = slope * math.sqrt(2 * sum((chance / 2 - extent / 2) ** 2 for chance in chances))
     part = judged(together) + 2.0  # all of it from the first passage
     of_whole_spread = short * DOCUMENT.whole * math.sqrt(2 * (part / 2) ** 2)
