@@ -22,12 +22,6 @@ from s3align.record.document import Document, PassageKind
 from s3align.settings import COUNTED_KINDS
 from s3align.strategy.model import Strategy
 
-SMALLEST_LIST = 12
-"""Words from which a passage can be a list of keywords: a shorter one is a heading or a table's cell."""
-MOST_FUNCTION_WORDS = 0.1
-"""Share of function words in a list; sentences of both languages have 0.3 to 0.5, dense noun style 0.15."""
-LEAST_TERMS = 0.4
-"""Share of a list's words that stand in terms of the themes."""
 SMALLEST_REPEAT = 8
 """Words from which a repeated passage is left out the second time; shorter ones recur in every form."""
 SHINGLE = 5
@@ -155,7 +149,7 @@ def _reason(entry: AnalysedPassage, seen: set[tuple[str, ...]], copied: frozense
     if words in seen:
         return _SAID_BEFORE
     rows = _rows(words)
-    if len(words) >= SMALLEST_LIST and len(rows) - len(set(rows)) > MOST_REPETITION * len(rows):
+    if len(words) >= guards.SMALLEST_LIST and len(rows) - len(set(rows)) > MOST_REPETITION * len(rows):
         return _REPEATED
     if rows and sum(row in copied for row in rows) >= COPIED_SHARE * len(rows):
         return "copied_text"
@@ -196,10 +190,10 @@ def _rows(words: Sequence[str]) -> list[tuple[str, ...]]:
 
 def _is_keyword_list(entry: AnalysedPassage) -> bool:
     words = entry.text.surfaces
-    if entry.passage.kind is PassageKind.HEADING or len(words) < SMALLEST_LIST or not entry.tokens:
+    if entry.passage.kind is PassageKind.HEADING or len(words) < guards.SMALLEST_LIST or not entry.tokens:
         return False
     closed_class = language_data(entry.language).closed_class
-    if sum(word in closed_class for word in words) > MOST_FUNCTION_WORDS * len(words):
+    if sum(word in closed_class for word in words) > guards.MOST_FUNCTION * len(words):
         return False
     covered = {index for hit in sure_hits(entry.text.hits) for index in range(hit.first, hit.last + 1)}
-    return len(covered) >= LEAST_TERMS * len(entry.tokens)
+    return len(covered) >= guards.LEAST_COVERED * len(entry.tokens)

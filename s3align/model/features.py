@@ -24,7 +24,7 @@ from functools import lru_cache
 from s3align.analysis.terms import Hit
 from s3align.analysis.tokens import Token
 from s3align.model.keywords import STRENGTH_WEIGHT
-from s3align.model.profiles import VocabularyProfile
+from s3align.model.profiles import KeywordProfile, VocabularyProfile
 from s3align.model.segments import Segment
 from s3align.strategy.model import OUT_OF_SCOPE, Term
 
@@ -101,6 +101,24 @@ def _saturated(raw: Mapping[str, float]) -> dict[str, float]:
     total = math.fsum(raw.values())
     rate = math.log1p(total) / total if total else 0.0
     return {text: rate * value for text, value in raw.items()}
+
+
+def vocabulary_opinions(words: Mapping[str, float], vocabulary: VocabularyProfile) -> dict[str, float]:
+    """Theme -> V, from what ``word_values`` gives."""
+    found = dict.fromkeys(vocabulary.weights, 0.0)
+    for word, value in words.items():
+        for theme, weight in vocabulary.by_word[word]:
+            found[theme] += value * weight
+    return found
+
+
+def keyword_opinions(terms: Mapping[str, Mapping[str, float]], keywords: KeywordProfile) -> dict[str, float]:
+    """Theme -> K, from what ``term_values`` gives."""
+    sums = {owner: math.fsum(values.values()) for owner, values in terms.items()}
+    return {
+        theme: math.fsum(weight * sums[owner] for owner, weight in weights.items() if owner in sums)
+        for theme, weights in keywords.weights.items()
+    }
 
 
 def word_places(segment: Segment, wanted: Iterable[str]) -> dict[str, tuple[tuple[int, int], ...]]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from s3align.model.labelled import LabelledText
 from s3align.model.profiles import ADDRESSED_FROM, LEAST_EXTENT, DocumentModel, Fusion, shortness
+from s3align.model.scorer import logistic
 
 Floats = NDArray[np.float64]
 
@@ -155,9 +155,11 @@ def _document_rows(
     return np.array(features), np.array(expected), np.array(weights)
 
 
-def _scores(rows: Sequence[tuple[OutOfFold, Mapping[str, Fusion]]], themes: Sequence[str], model: DocumentModel) -> Any:
+def _scores(
+    rows: Sequence[tuple[OutOfFold, Mapping[str, Fusion]]], themes: Sequence[str], model: DocumentModel
+) -> Iterator[float]:
     for row, fusion in rows:
         odds = document_log_odds(row, fusion, model)
         for number, theme in enumerate(themes):
             if theme in row.text.labels:
-                yield 1 / (1 + math.exp(-odds[number]))
+                yield logistic(float(odds[number]))

@@ -23,7 +23,7 @@ import numpy as np
 from s3align.analysis.passages import Analyser
 from s3align.errors import DataError
 from s3align.model.corpus import CorpusText, CountedText, read_corpus
-from s3align.model.features import owner_of, term_values, word_values
+from s3align.model.features import keyword_opinions, owner_of, term_values, vocabulary_opinions, word_values
 from s3align.model.fit import Floats, OutOfFold, fit_fusion
 from s3align.model.labelled import LabelledText
 from s3align.model.profiles import KeywordProfile, LanguageProfiles, VocabularyProfile
@@ -179,16 +179,9 @@ class _Learner:
 
     def _opinions(self, part: CountedText, vocabulary: VocabularyProfile, keywords: KeywordProfile) -> Floats:
         """Themes × (V, K)."""
-        found = dict.fromkeys(self._themes, 0.0)
-        for word, value in word_values(part.words, vocabulary).items():
-            for theme, weight in vocabulary.by_word[word]:
-                found[theme] += value * weight
-        sums = _sums(part, keywords.reliability)
-        terms = [
-            math.fsum(weight * sums.get(owner, 0.0) for owner, weight in keywords.weights[theme].items())
-            for theme in self._themes
-        ]
-        return np.array([*zip(found.values(), terms, strict=True)])
+        words = vocabulary_opinions(word_values(part.words, vocabulary), vocabulary)
+        terms = keyword_opinions(term_values(part.hits, keywords.reliability), keywords)
+        return np.array([(words[theme], terms[theme]) for theme in self._themes])
 
     def _vocabulary(self, corpus: Sequence[CorpusText], rows: _Rows) -> VocabularyProfile:
         from scipy.sparse import diags  # noqa: PLC0415 -- wanted for training alone

@@ -26,8 +26,10 @@ from itertools import accumulate
 
 from s3align.model.features import (
     FeatureValue,
+    keyword_opinions,
     term_places,
     term_values,
+    vocabulary_opinions,
     word_counts,
     word_places,
     word_values,
@@ -211,14 +213,16 @@ class ScoredDocument:
         """Standard deviation of the log-odds where the segments are drawn anew (bootstrap; Efron 1979).
 
         With n segments of shares w, Σw·p/Σw has the standard deviation √(n/(n-1)·Σ(w·(p - e))²) (linearised ratio;
-        Cochran 1977), which needs no drawing.
+        Cochran 1977), which needs no drawing. The log-odds are taken for straight there; where the excess is smaller than
+        its own deviation they are far too steep for that, and their slope at the deviation stands for it.
         """
         count = len(self.segments)
         if count < 2:
             return 0.0
         known = zip(self._per_segment(theme), self._shares, strict=True)
         of_extent = math.fsum((part - share * line.extent) ** 2 for part, share in known)
-        spread = model.extent_slope(line.excess, count) * math.sqrt(count / (count - 1) * of_extent)
+        deviation = math.sqrt(count / (count - 1) * of_extent)
+        spread = model.extent_slope(max(line.excess, deviation), count) * deviation
         of_whole = 0.0
         for text in self._wholes:
             given = [text.share * text.part_of(theme, index) for index in text.segments]
@@ -235,8 +239,8 @@ class JudgedText:
         self._profiles = profiles
         self._words = word_values(word_counts(segment.tokens), profiles.vocabulary)
         self._terms = term_values((*segment.hits, *segment.outside), profiles.keywords.reliability)
-        self.vocabulary = self._vocabulary()
-        self.keyword = self._keyword()
+        self.vocabulary = vocabulary_opinions(self._words, profiles.vocabulary)
+        self.keyword = keyword_opinions(self._terms, profiles.keywords)
         self.log_odds = {
             theme: fusion.base + fusion.vocabulary * self.vocabulary[theme] + fusion.keyword * self.keyword[theme]
             for theme, fusion in profiles.fusion.items()
@@ -264,23 +268,6 @@ class JudgedText:
 
     def _feature(self, key: str, value: float, places: tuple[tuple[int, int], ...]) -> FeatureValue:
         return FeatureValue(key, wording(self.segment, places), value, places)
-
-    def _vocabulary(self) -> dict[str, float]:
-        """Theme -> V."""
-        found = dict.fromkeys(self._profiles.fusion, 0.0)
-        by_word = self._profiles.vocabulary.by_word
-        for word, value in self._words.items():
-            for theme, weight in by_word[word]:
-                found[theme] += value * weight
-        return found
-
-    def _keyword(self) -> dict[str, float]:
-        """Theme -> K."""
-        sums = {owner: math.fsum(values.values()) for owner, values in self._terms.items()}
-        return {
-            theme: math.fsum(weight * sums[owner] for owner, weight in weights.items() if owner in sums)
-            for theme, weights in self._profiles.keywords.weights.items()
-        }
 
 
 class _WholeText:

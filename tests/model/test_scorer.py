@@ -318,6 +318,20 @@ def test_the_range_of_a_long_text_is_that_of_drawing_its_passages_anew() -> None
     assert odds_of(found.low) == pytest.approx(odds_of(found.sureness) - width)
 
 
+def test_where_the_excess_is_smaller_than_its_deviation_the_slope_is_that_at_the_deviation() -> None:
+    against = segment("rock sand", hit("mole", "food", 0))
+    texts = [segment("ship rock"), *[against] * 10]
+    chances = [logistic(judged(text)) for text in texts]
+    extent = sum(chances) / 11
+    deviation = math.sqrt(11 / 10 * sum(((chance - extent) / 11) ** 2 for chance in chances))
+    assert extent - EMPTY < deviation
+    slope = DOCUMENT.extent / (deviation + LEAST_EXTENT)
+    width = math.hypot(EIGHTY_PERCENT * slope * deviation, LENGTH_WIDTH / math.sqrt(22))
+    found = scored(texts).themes["sea"]
+    assert not any(entry.speaks for entry in found.segments)
+    assert odds_of(found.high) - odds_of(found.sureness) == pytest.approx(width)
+
+
 def test_the_range_of_a_short_text_knows_what_each_passage_says_of_the_whole() -> None:
     texts = [segment("ship " * 40), segment("rock " * 40)]
     together = segment("ship " * 40 + "rock " * 40)
