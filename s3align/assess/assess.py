@@ -98,7 +98,7 @@ def _themes(
 
 
 def _file_notes(document: Document) -> Iterator[IntegrityNote]:
-    """What a reader should know of the file: pages beyond the limit, what is attached, and what cannot be seen."""
+    """What a reader should know of the file: pages beyond the limit, attachments, how it was read, what does not count."""
     if document.pages_truncated_from is not None:
         yield IntegrityNote("pages_cut", count=document.pages_truncated_from)
     yield from (IntegrityNote("attachments", quote=name) for name in document.attachments)
@@ -107,6 +107,7 @@ def _file_notes(document: Document) -> Iterator[IntegrityNote]:
         for entry in document.hidden
         if entry.words >= FEWEST_HIDDEN_WORDS
     )
+    yield from (IntegrityNote(f"file_{entry.kind}", entry.page, entry.quote, entry.count) for entry in document.notices)
 
 
 def _said_elsewhere(passages: Sequence[AnalysedPassage]) -> dict[tuple[str, str], int]:

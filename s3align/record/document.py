@@ -37,6 +37,51 @@ class PassageKind(StrEnum):
     BUDGET = "budget"
     PARTNERS = "partners"
     FORMALITIES = "formalities"
+    PROMPT = "prompt"
+
+
+class Concealment(StrEnum):
+    """Why text of a file does not count: no reader of the file sees it, or it is not what the applicant says.
+
+    ``UNSEEN`` is what does not show for whatever reason; ``UNSHOWN`` the value of a form field that shows another one;
+    ``REPLACED`` what a file gives out as its text in place of what is printed; ``CUT`` what its cell or frame cuts off.
+    """
+
+    INVISIBLE = "invisible"
+    WHITE = "white"
+    TINY = "tiny"
+    OUTSIDE = "outside"
+    COVERED = "covered"
+    CUT = "cut"
+    UNSEEN = "unseen"
+    LAYER = "layer"
+    STACKED = "stacked"
+    REPLACED = "replaced"
+    UNSHOWN = "unshown"
+    STRUCK = "struck"
+    METADATA = "metadata"
+    FRONT_MATTER = "front_matter"
+    ANNOTATION = "annotation"
+    COMMENT = "comment"
+    TOOLTIP = "tooltip"
+    IMAGE_TEXT = "image_text"
+    LINK = "link"
+    PROMPT = "prompt"
+
+
+class NoticeKind(StrEnum):
+    """What a reader of the assessment should know of how the file was read.
+
+    ``UNREAD``: a part of the file that cannot be read; ``PORTFOLIO``: the pages are the cover of a collection of files;
+    ``MENDED``: wrong letters of a font were put right; ``RECOGNISED``: a page with wrong letters was read as a picture;
+    ``SHORTENED``: text beyond a limit was left out.
+    """
+
+    UNREAD = "unread"
+    PORTFOLIO = "portfolio"
+    MENDED = "mended"
+    RECOGNISED = "recognised"
+    SHORTENED = "shortened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +112,25 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class HiddenText:
-    """Text that a person cannot see, left out of the page: how it is hidden (``concealment``), its beginning, its words.
+    """Text that does not count and was left out of the page: why (``concealment``), its beginning, its words.
 
     ``page`` is None for text that stands outside all pages, as in the metadata.
     """
 
     page: int | None
-    concealment: str
+    concealment: Concealment
     quote: str
     words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about the file as a whole, or about a page: ``quote`` names what, ``count`` how many where that matters."""
+
+    kind: NoticeKind
+    page: int | None = None
+    quote: str | None = None
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +174,7 @@ class Document:
     metadata: dict[str, str] = field(default_factory=dict)
     pages_truncated_from: int | None = None
     hidden: tuple[HiddenText, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     def text(self, passage: Passage) -> str:
         """The characters of a passage, cut from its page."""

@@ -8,7 +8,7 @@ from s3align.record.assessment import Assessment, Verdict
 from s3align.render.formats import page_ranges
 from s3align.render.messages import Messages
 from s3align.render.view import build_view
-from s3align.render.view_model import ReportView, ThemeView
+from s3align.render.view_model import NoteView, ReportView, ThemeView
 from s3align.strategy.model import Strategy
 
 MIN_WIDTH = 60
@@ -16,6 +16,12 @@ MIN_WIDTH = 60
 
 EXTENT, NUMBERS, GAP = 8, 12, 2
 """Columns for "100 %", for "100  90–100", and between two columns."""
+
+NOTES = 8
+"""Noteworthy findings that are listed; the report has them all."""
+
+QUOTE = 60
+"""Characters of a finding's quotation."""
 
 TERMS = 8
 """Terms of the leading theme that are listed; the report has them all."""
@@ -30,6 +36,7 @@ def render_text(assessment: Assessment, strategy: Strategy, language: str, width
     view = build_view(assessment, strategy, language)
     width = max(width, MIN_WIDTH)
     blocks = [[view.document, *_wrap(view.headline, width)], _warnings(view, messages, width)]
+    blocks.append(_notes(view, messages, width))
     if view.themes:
         blocks.append(_rows(view, messages, width))
         blocks.append(_evidence(assessment, view, messages, width))
@@ -46,6 +53,25 @@ def _wrap(text: str, width: int, first: str = "", later: str = "") -> list[str]:
 def _warnings(view: ReportView, messages: Messages, width: int) -> list[str]:
     lead = messages("terminal_warning") + " "
     return [line for warning in view.warnings for line in _wrap(warning, width, lead, " " * len(lead))]
+
+
+def _notes(view: ReportView, messages: Messages, width: int) -> list[str]:
+    """What is noteworthy in the file, a finding on one line or two."""
+    if not view.notes:
+        return []
+    found = [line for note in view.notes[:NOTES] for line in _wrap(_note(note), width, "  ", "    ")]
+    more = len(view.notes) - NOTES
+    rest = _wrap(messages.count("terminal_more_notes", more), width, "  ", "    ") if more > 0 else []
+    return [f"{messages('integrity_title')}:", *found, *rest]
+
+
+def _note(note: NoteView) -> str:
+    place = ", ".join(filter(None, (note.title, note.page)))
+    return f"{place}: {_short(note.detail)}" if note.detail else place
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= QUOTE else f"{text[:QUOTE].rstrip()} …"
 
 
 def _rows(view: ReportView, messages: Messages, width: int) -> list[str]:

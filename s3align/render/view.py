@@ -284,9 +284,10 @@ def _notes(context: _Context) -> tuple[NoteView, ...]:
 
 
 def _note_detail(note: IntegrityNote, pages: int | None) -> str:
-    if note.quote is None:
+    if note.kind == "pages_cut":
         return f"{pages} / {note.count}"
-    return note.quote if note.count is None else f"{note.quote} ({note.count})"
+    quote = note.quote or ""
+    return quote if note.count is None else f"{quote} ({note.count})".lstrip()
 
 
 def _places(context: _Context) -> tuple[PlaceView, ...]:

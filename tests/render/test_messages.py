@@ -9,6 +9,7 @@ import pytest
 
 from s3align.errors import DataError, UsageError
 from s3align.record.assessment import Reason
+from s3align.record.document import Concealment, NoticeKind
 from s3align.render.messages import LANGUAGES, Messages
 from s3align.render.wording import reason_text
 
@@ -108,3 +109,9 @@ def test_unknown_language_is_a_usage_error():
 def test_numbers_of_things_are_words_up_to_twelve():
     messages = Messages.load("de")
     assert [messages.number(number) for number in (1, 2, 6, 12, 13)] == ["1", "zwei", "sechs", "zwölf", "13"]
+
+
+def test_whatever_may_be_left_out_of_a_file_has_a_title_in_both_languages():
+    keys = [f"integrity_hidden_{entry}" for entry in Concealment] + [f"integrity_file_{entry}" for entry in NoticeKind]
+    for texts in (GERMAN, ENGLISH):
+        assert [key for key in keys if key not in texts] == []

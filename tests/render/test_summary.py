@@ -5,6 +5,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
+from s3align.record.assessment import IntegrityNote
 from s3align.render.text import render_text
 
 
@@ -38,3 +39,17 @@ def test_a_refused_document_has_a_reason_and_no_bars(refused, strategy):
 def test_a_theme_without_passages_lists_no_terms(assessment, strategy):
     bare = replace(assessment, themes=tuple(replace(theme, evidence=()) for theme in assessment.themes))
     assert "Belege für" not in render_text(bare, strategy, "de")
+
+
+def test_what_does_not_count_is_told_in_the_terminal_and_the_rest_counted(assessment, strategy):
+    notes = tuple(IntegrityNote("hidden_white", page, "Wasserstoff und Elektrolyse " * 9, 27) for page in range(1, 12))
+    text = render_text(replace(assessment, integrity=notes), strategy, "de")
+    assert text.count("Text in der Farbe des Hintergrunds") == 8
+    assert "3 weitere Auffälligkeiten stehen im Bericht." in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_note_without_a_quotation_ends_without_a_colon(assessment, strategy):
+    notes = (IntegrityNote("file_portfolio"),)
+    text = render_text(replace(assessment, integrity=notes), strategy, "en")
+    assert "PDF portfolio: only its cover was assessed, not the documents in it\n" in text

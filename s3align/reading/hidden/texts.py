@@ -1,4 +1,4 @@
-"""Notes on text that a person cannot see."""
+"""Notes on text that does not count."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from s3align.reading.normalise import clean_text
-from s3align.record.document import HiddenText
+from s3align.record.document import Concealment, HiddenText
 
 _QUOTE = 120  # characters
 
@@ -18,4 +18,4 @@ def hidden_texts(page: int | None, pieces: Sequence[tuple[str, str]]) -> Iterato
         texts[concealment].extend(clean_text(text).split())
     for concealment, words in texts.items():
         if words:
-            yield HiddenText(page, concealment, " ".join(words)[:_QUOTE], len(words))
+            yield HiddenText(page, Concealment(concealment), " ".join(words)[:_QUOTE], len(words))

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from s3align.record.document import Document, HiddenText, Page, Passage, Section
+from s3align.record.document import Document, HiddenText, Notice, Page, Passage, Section
 from s3align.record.word_boxes import MAX_BYTES
 
 _HIGHEST = 2**31
@@ -47,6 +47,8 @@ def unpack(data: bytes) -> Document:
         _check_passage(passage, lengths, len(document.sections))
     for entry in document.hidden:
         _check_hidden(entry, len(document.pages))
+    for notice in document.notices:
+        _check_notice(notice, len(document.pages))
     if document.pages_truncated_from is not None:
         _check_number(document.pages_truncated_from)
     return document
@@ -77,6 +79,13 @@ def _check_hidden(entry: HiddenText, pages: int) -> None:
     if entry.page is not None:
         _check_number(entry.page, 1, pages)
     _check_number(entry.words)
+
+
+def _check_notice(notice: Notice, pages: int) -> None:
+    if notice.page is not None:
+        _check_number(notice.page, 1, pages)
+    if notice.count is not None:
+        _check_number(notice.count)
 
 
 def _check_number(value: int, low: int = 0, high: int = _HIGHEST) -> None:
