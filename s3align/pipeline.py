@@ -31,7 +31,7 @@ from s3align.machine import available_cores
 from s3align.model import store
 from s3align.reading.sandbox.client import shared
 from s3align.reading.source import Report
-from s3align.record.assessment import Assessment, DocumentFacts, Reason, ReasonValue, Status
+from s3align.record.assessment import Assessment, DocumentFacts, IntegrityNote, Reason, ReasonValue, Status
 from s3align.record.document import Document
 from s3align.record.word_boxes import Box
 from s3align.settings import Settings
@@ -166,13 +166,16 @@ class Pipeline:
             _path_or_bytes(source), wanted, settings=self.settings, name=name or source_name(source), password=password
         )
 
-    def refused(self, error: NotAssessableError, facts: DocumentFacts) -> Assessment:
-        """The assessment of a file that could not be read or assessed."""
+    def refused(
+        self, error: NotAssessableError, facts: DocumentFacts, integrity: tuple[IntegrityNote, ...] = ()
+    ) -> Assessment:
+        """The assessment of a file that could not be read or assessed; ``integrity``: what was found in it all the same."""
         return Assessment(
             status=Status.NOT_ASSESSABLE,
             reason=Reason(error.reason),
             reason_values=self._reason_values(error, facts),
             document=facts,
+            integrity=integrity,
             provenance=self.provenance,
         )
 
@@ -213,7 +216,7 @@ class Pipeline:
 
     def _assess(self, document: Document, clock: Clock) -> Assessment:
         from s3align.analysis import analyse  # noqa: PLC0415 -- loads the language layer
-        from s3align.assess.assess import assess, document_facts  # noqa: PLC0415
+        from s3align.assess.assess import assess, document_facts, file_notes  # noqa: PLC0415
 
         assessor = self.assessor()
         facts = DocumentFacts(name=document.name, sha256=document.sha256, pages=len(document.pages))
@@ -225,7 +228,7 @@ class Pipeline:
             with unexpected("assessing"):
                 return assess(document, passages, assessor, self.settings)
         except NotAssessableError as error:
-            return self.refused(error, facts)
+            return self.refused(error, facts, tuple(file_notes(document)))
         finally:
             clock.stage("assessing")
 

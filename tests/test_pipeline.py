@@ -15,6 +15,9 @@ from s3align.example import build_example
 from s3align.machine import available_cores
 from s3align.pipeline import Checked, _Told
 from s3align.reading.sandbox.client import shared
+from s3align.record.assessment import Reason
+from s3align.record.document import Concealment, Document, HiddenText, Page, Passage
+from s3align.render import render
 
 GERMAN = (resources.folder("corpus") / "strategies" / "ruhr" / "examples" / "beispielantrag.md").read_text(
     encoding="utf-8"
@@ -167,3 +170,12 @@ def test_highlights_go_into_the_file_that_was_assessed_alone(pipeline):
     assessment = pipeline.check(proposal, name="a.pdf")
     with pytest.raises(UsageError, match=r"not the a\.pdf that was assessed"):
         render_annotated(proposal + b"%", assessment, pipeline, "de")
+
+
+def test_a_refused_file_tells_what_of_it_does_not_count(pipeline):
+    hidden = HiddenText(1, Concealment.WHITE, "Wasserstoff für den Hafen", 80)
+    document = Document("leer.pdf", "0" * 64, (Page(1, "Zu kurz."),), (Passage(1, 0, 8),), hidden=(hidden,))
+    assessment = pipeline.assess(document)
+    assert (assessment.status, assessment.reason) == (Status.NOT_ASSESSABLE, Reason.TOO_LITTLE_TEXT)
+    assert [(note.kind, note.page, note.count) for note in assessment.integrity] == [("hidden_white", 1, 80)]
+    assert "Text in der Farbe des Hintergrunds" in render(assessment, pipeline.strategy, "de", "html").decode()

@@ -81,7 +81,7 @@ def assess(
         places=places,
         principles=assess_principles(document, passages, assessor.strategy),
         flags=flags(themes, places, assessor.strategy),
-        integrity=(*_file_notes(document), *counted.notes),
+        integrity=(*file_notes(document), *counted.notes),
         questions=_questions(themes, _said_elsewhere(passages)),
         provenance=provenance(assessor.strategy, assessor.profiles, settings),
     )
@@ -97,7 +97,7 @@ def _themes(
     )
 
 
-def _file_notes(document: Document) -> Iterator[IntegrityNote]:
+def file_notes(document: Document) -> Iterator[IntegrityNote]:
     """What a reader should know of the file: pages beyond the limit, attachments, how it was read, what does not count."""
     if document.pages_truncated_from is not None:
         yield IntegrityNote("pages_cut", count=document.pages_truncated_from)
