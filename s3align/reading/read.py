@@ -114,6 +114,7 @@ def _from_office(data: bytes, name: str, settings: Settings) -> Document:
         document,
         title=text.title or document.title,
         hidden=tuple(entry for entry in text.hidden_texts() if entry.page is None or entry.page <= len(document.pages)),
+        notices=tuple(entry for entry in text.notices if entry.page is None or entry.page <= len(document.pages)),
     )
 
 

@@ -20,6 +20,8 @@ class ReadingWords:
     of: frozenset[str]
     heading_style: frozenset[str]
     title_style: frozenset[str]
+    contents_style: frozenset[str]
+    template_title: frozenset[str]
 
 
 @cache

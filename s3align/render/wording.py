@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePath
 
 from s3align.record.assessment import Assessment, ReasonValue, Rule, ThemeResult, Verdict
 from s3align.render.formats import BORDER, enumeration, sure_points
@@ -10,6 +11,11 @@ from s3align.render.messages import Messages
 from s3align.strategy.model import Strategy, wording
 
 _MEGABYTE = 1_000_000
+_PROGRAMS = {
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), "word"),
+    **dict.fromkeys((".odt", ".ott", ".fodt"), "opendocument"),
+}
+"""Whose files a suffix belongs to: what helps with a Word file does not help with a PDF."""
 _ADDRESSED = (Verdict.CORE, Verdict.SIDE)
 
 
@@ -113,4 +119,5 @@ def reason_text(reason: str, name: str, details: Mapping[str, ReasonValue], mess
             values[key] = ", ".join(messages.language_name(code) for code in str(value).split())
         else:
             values[key] = f"{value:g}" if isinstance(value, int | float) else value
-    return messages(f"reason_{reason}", **values)
+    by_kind = f"reason_{reason}_{_PROGRAMS.get(PurePath(name).suffix.lower())}"
+    return messages(by_kind if messages.has(by_kind) else f"reason_{reason}", **values)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from s3align.reading.hidden.texts import hidden_texts
 from s3align.reading.layout.layout_model import Block
-from s3align.record.document import HiddenText, PassageKind
+from s3align.record.document import HiddenText, Notice, PassageKind
 
 LONG_CELL = 25
 """Words from which a table's cell is prose: forms lay out their questions and answers in tables."""
@@ -15,11 +16,13 @@ LONG_CELL = 25
 
 @dataclass(slots=True)
 class OfficeText:
-    """Blocks of every page, title and hidden text of a word-processor file."""
+    """Blocks of every page, title, hidden text and notices of a word-processor file; ``outside``: what is on no page."""
 
     pages: list[list[Block]] = field(default_factory=lambda: [[]])
     title: str | None = None
     hidden: list[tuple[int, str, str]] = field(default_factory=list)
+    outside: list[HiddenText] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
     def add(self, block: Block) -> None:
         """Adds a block to the last page."""
@@ -38,7 +41,9 @@ class OfficeText:
 
     def hidden_texts(self) -> Iterator[HiddenText]:
         """What was left out, page by page."""
-        for page in sorted({page for page, _, _ in self.hidden}):
-            yield from hidden_texts(
-                page, [(concealment, text) for where, concealment, text in self.hidden if where == page]
-            )
+        on_page: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        for page, concealment, text in self.hidden:
+            on_page[page].append((concealment, text))
+        for page in sorted(on_page):
+            yield from hidden_texts(page, on_page[page])
+        yield from self.outside

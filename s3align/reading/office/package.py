@@ -11,15 +11,16 @@ import zipfile
 
 from s3align.errors import DamagedError, EncryptedError, TooLargeError, UnsupportedFileError
 from s3align.reading.office.office_text import OfficeText
+from s3align.reading.office.opc import OpcPackage
 from s3align.reading.office.opendocument import read_odt
-from s3align.reading.office.word import read_docx
+from s3align.reading.office.word import is_word, other_program, read_docx
 from s3align.settings import Settings
 
 MAX_ENTRIES = 10_000
 """Files in the archive; a long report with many pictures has a few hundred."""
 MAX_EXPANSION = 4
 """How many times ``max_file_bytes`` the archive may hold when unpacked; text shrinks to an eighth, pictures hardly."""
-_DOCX_PART, _ODT_PART, _MANIFEST = "word/document.xml", "content.xml", "META-INF/manifest.xml"
+_ODT_PART, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _MAX_MANIFEST = 1_000_000  # bytes
 
@@ -35,10 +36,13 @@ def read_office(data: bytes, name: str, settings: Settings) -> OfficeText:
     Raises UnsupportedFileError for other archives, EncryptedError, TooLargeError and DamagedError.
     """
     names = _checked_names(data, name, settings)
-    if _DOCX_PART in names:
-        return read_docx(data, name)
+    package = OpcPackage(data)
+    if is_word(package):
+        return read_docx(package, name, settings)
     if _ODT_PART in names and "mimetype" in names:
         return read_odt(data, name)
+    if program := other_program(package):
+        raise UnsupportedFileError(f"The file '{name}' is {program}. Save it as PDF, or provide the text document.")
     raise UnsupportedFileError(
         f"The file '{name}' is an archive or an Office file of another kind. Word (.docx), OpenDocument text (.odt) and PDF "
         "can be read: save it as one of these."

@@ -1,176 +1,193 @@
-"""Reads Word files with python-docx.
+"""Reads Word files: from the package's main part through its body to blocks of pages.
 
-The library opens the package and knows the styles; the text is walked here, because it leaves out insertions, text boxes
-and content controls.
+What nobody sees and what only the form says is left out and noted; parts that cannot be read are noted too. Headers, footers,
+comments and descriptions of pictures do not count: they are not the proposal's text, or they are not seen.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
+import re
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
+from pathlib import PurePath
 
-from s3align.errors import DamagedError
-from s3align.reading.layout.layout_model import Block
-from s3align.reading.layout.section_titles import numbering_depth
+from s3align.errors import DamagedError, NoTextError
 from s3align.reading.normalise import clean_line
-from s3align.reading.office.office_text import LONG_CELL, OfficeText
+from s3align.reading.office.office_text import OfficeText
+from s3align.reading.office.ooxml_names import W
+from s3align.reading.office.opc import OpcPackage
+from s3align.reading.office.word_body import BodyWalk
+from s3align.reading.office.word_chunks import MOST_CHUNKS, chunk_events
+from s3align.reading.office.word_events import Event, Hidden, PageBreak, Text, Unread
+from s3align.reading.office.word_fields import mark_unmatched
+from s3align.reading.office.word_parts import WordParts
 from s3align.reading.reading_words import reading_words
-from s3align.record.document import PassageKind
+from s3align.record.document import Concealment, HiddenText, Notice, NoticeKind
+from s3align.settings import Settings
 
-LONGEST_BOLD_HEADING = 12  # words
-SMALLEST_SIZE = 2.0  # points
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SKIPPED = frozenset(
-    (
-        f"{_W}del",
-        f"{_W}moveFrom",
-        f"{_W}instrText",
-        "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
-    )
+MOST_BLOCKS = 100_000
+"""Paragraphs and tables: twenty times as many as the longest proposal seen has."""
+_MOST_NOTICES = 50  # of different names
+_WORD_TYPES = ("wordprocessingml", "ms-word")
+_MAIN_TYPE = ".main+xml"
+_USUAL_MAIN = "word/document.xml"
+_OTHER_PROGRAMS = {"workbook": "an Excel workbook", "presentation": "a PowerPoint presentation"}
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_TEMPLATE = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Template"
+_FILE_NAME = re.compile(
+    r"(?:untitled|unbenannt|microsoft (?:word|powerpoint|excel)|word document|document ?\d*|dokument ?\d*)\b.{0,3}"
+    r"|.*\.(?:do[ct][xm]?|odt|tex|pdf|dvi|rtf|indd)",
+    re.IGNORECASE,
 )
-_OPENED = frozenset((f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}customXml", f"{_W}smartTag"))
-_WHITE = frozenset(("FFFFFF", "FEFEFE", "FDFDFD", "FCFCFC"))
 
 
-def read_docx(data: bytes, name: str) -> OfficeText:
-    """The text of a Word file. Raises DamagedError."""
-    import docx  # noqa: PLC0415 -- heavy, and needed for this kind of file only
-    from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415
-    from lxml.etree import LxmlError  # noqa: PLC0415
-
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, LxmlError, KeyError, ValueError, zipfile.BadZipFile, OSError) as error:
-        raise DamagedError(f"The Word file '{name}' is damaged. Open it in Word and save it again.") from error
-    text = OfficeText(title=clean_line(document.core_properties.title or "") or None)
-    levels = {style.style_id: _style_level(style.name or "") for style in document.styles}
-    writer = _DocxWriter(text, levels)
-    for item in _blocks_of(document.element.body):
-        writer.write(item)
-    return text
+def is_word(package: OpcPackage) -> bool:
+    """Whether a package is a Word file, by the content type or the root of its main part."""
+    return main_part(package) is not None
 
 
-def _style_level(name: str) -> int | None:
-    kind, _, number = name.lower().rpartition(" ")
-    if kind in reading_words().heading_style and number.isdigit():
-        return int(number)
-    return 1 if name.lower() in reading_words().title_style else None
+def main_part(package: OpcPackage) -> str | None:
+    """The part with the document's body: the one that the package's relationships name, else by its type or its usual name."""
+    named = package.related("", "officedocument")
+    typed = [part for part, kind in package.content_types.items() if kind.endswith(_MAIN_TYPE) and part in package]
+    for part in (*named, *typed, _USUAL_MAIN):
+        kind = package.content_type(part)
+        if part in package and (any(word in kind for word in _WORD_TYPES) or part.startswith("word/")):
+            return part
+    return None
 
 
-def _blocks_of(element: Any) -> Iterator[Any]:
-    for child in element:
-        if child.tag in (f"{_W}p", f"{_W}tbl"):
-            yield child
-        elif child.tag in _OPENED:
-            yield from _blocks_of(child)
+def other_program(package: OpcPackage) -> str | None:
+    """What a package is that some other Office program wrote, or None."""
+    parts = " ".join(package.related("", "officedocument"))
+    return next((name for word, name in _OTHER_PROGRAMS.items() if word in parts), None)
 
 
-class _DocxWriter:
-    def __init__(self, text: OfficeText, levels: dict[str, int | None]) -> None:
-        self._text = text
-        self._levels = levels
+def read_docx(package: OpcPackage, name: str, settings: Settings) -> OfficeText:
+    """The text of a Word file. Raises DamagedError, and NoTextError where nothing can be seen."""
+    main = main_part(package)
+    document = package.xml(main) if main else None
+    if main is None or document is None or document.find(f"{W}body") is None:
+        raise DamagedError(
+            f"The Word file '{name}' is damaged. Open it in Word and save it again as a Word document (.docx)."
+        )
+    parts = WordParts(package, main, document)
+    text = _Writer(settings)
+    for part in package.twice:
+        text.notice(NoticeKind.UNREAD, part)
+    for events in _walked(parts):
+        if not text.write(events):
+            break
+    if not any(text.office.pages):
+        raise NoTextError(_nothing(name, text.office))
+    text.office.title = _title(package)
+    text.office.outside = _comments(parts)
+    return text.office
 
-    def write(self, item: Any) -> None:
-        """Adds a paragraph or a table to the text."""
-        if item.tag == f"{_W}tbl":
-            self._table(item)
-        else:
-            self._paragraph(item)
 
-    def _paragraph(self, paragraph: Any) -> None:
-        words = self._words(paragraph)
-        if words:
-            level = self._level(paragraph, words)
-            self._text.add(Block(words, PassageKind.HEADING if level else PassageKind.BODY, level))
-        for box in paragraph.iter(f"{_W}txbxContent"):
-            if not any(parent.tag in _SKIPPED for parent in box.iterancestors()):
-                for item in _blocks_of(box):
-                    self.write(item)
+def _nothing(name: str, text: OfficeText) -> str:
+    unread = ", ".join(filter(None, (notice.quote for notice in text.notices if notice.kind is NoticeKind.UNREAD)))
+    holds = f"cannot be read ({unread})" if unread else "holds no text that can be seen"
+    return (
+        f"The Word file '{name}' {holds}. Open it in Word and save it again as a Word document (.docx); if its text is a "
+        "picture, export it as PDF."
+    )
 
-    def _table(self, table: Any) -> None:
-        rows: list[str] = []
-        for row in table.iter(f"{_W}tr"):
-            cells = [list(_blocks_of(cell)) for cell in row if cell.tag == f"{_W}tc"]
-            texts = [" ".join(filter(None, map(self._words, items))) for items in cells]
-            if any(len(text.split()) >= LONG_CELL for text in texts):
-                self._text.add_rows(rows)
-                for items in cells:
-                    for item in items:
-                        self.write(item)
-            elif any(texts):
-                rows.append(" ".join(filter(None, texts)))
-        self._text.add_rows(rows)
 
-    def _level(self, paragraph: Any, words: str) -> int | None:
-        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-        level = self._levels.get(style.get(f"{_W}val")) if style is not None else None
-        outline = paragraph.find(f"{_W}pPr/{_W}outlineLvl")
-        if outline is not None and (outline.get(f"{_W}val") or "").isdigit() and int(outline.get(f"{_W}val")) < 9:
-            level = int(outline.get(f"{_W}val")) + 1
-        if level is None and len(words.split()) <= LONGEST_BOLD_HEADING and not words.endswith((".", ":", ";", ",")):
-            runs = [run for run in paragraph.iter(f"{_W}r") if run.find(f"{_W}t") is not None]
-            if runs and all(_is_on(run, "b") for run in runs):
-                level = numbering_depth(words) or 3
-        return level
+class _Chunks:
+    """Reads the documents inside a document, up to a number; those inside them are not opened."""
 
-    def _words(self, paragraph: Any) -> str:
-        """The text of a paragraph without its text boxes; page breaks in it are noted."""
-        if paragraph.tag == f"{_W}tbl":
-            return " ".join(filter(None, map(self._words, paragraph.iter(f"{_W}p"))))
-        pieces: list[str] = []
-        self._walk(paragraph, pieces)
-        return clean_line(" ".join("".join(pieces).split()))
+    def __init__(self, package: OpcPackage, *, opens_word: bool) -> None:
+        self._package, self._opens_word = package, opens_word
+        self._count = 0
 
-    def _walk(self, element: Any, pieces: list[str]) -> None:
-        for child in element:
-            tag = child.tag
-            if tag in _SKIPPED or tag == f"{_W}txbxContent":
-                continue
-            if tag == f"{_W}r":
-                self._run(child, pieces)
+    def read(self, part: str) -> list[Event]:
+        """What the document in a part holds."""
+        self._count += 1
+        if self._count > MOST_CHUNKS:
+            return [Unread(part)]
+        return chunk_events(self._package, part, self._word_events)
+
+    def _word_events(self, data: bytes) -> list[Event]:
+        package = OpcPackage(data) if self._opens_word else None
+        main = main_part(package) if package else None
+        document = package.xml(main) if package and main else None
+        if package is None or main is None or document is None or document.find(f"{W}body") is None:
+            return []
+        return [event for events in _walked(WordParts(package, main, document), opens_word=False) for event in events]
+
+
+def _walked(parts: WordParts, *, opens_word: bool = True) -> Iterator[list[Event]]:
+    mark_unmatched(parts.document)
+    return BodyWalk(parts, _Chunks(parts.package, opens_word=opens_word).read).body()
+
+
+class _Writer:
+    """Writes events to the pages of a text, up to the limits."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.office = OfficeText()
+        self._most_characters = settings.max_characters
+        self._blocks = self._characters = 0
+        self._is_full = False
+
+    def write(self, events: list[Event]) -> bool:
+        """Writes events in order; False where a limit is reached and the rest is left out."""
+        for event in events:
+            if isinstance(event, Text):
+                self._write_text(event)
+            elif isinstance(event, PageBreak):
+                self.office.break_page()
+            elif isinstance(event, Hidden):
+                self.office.hidden.append((len(self.office.pages), event.concealment, event.text))
             else:
-                self._walk(child, pieces)
+                self.notice(NoticeKind.UNREAD, event.name)
+            if self._is_full:
+                return False
+        return True
 
-    def _run(self, run: Any, pieces: list[str]) -> None:
-        concealment = _run_concealment(run)
-        for child in run:
-            if child.tag == f"{_W}t":
-                if concealment:
-                    self._text.hidden.append((len(self._text.pages), concealment, child.text or ""))
-                else:
-                    pieces.append(child.text or "")
-            elif child.tag == f"{_W}lastRenderedPageBreak" or (
-                child.tag == f"{_W}br" and child.get(f"{_W}type") == "page"
-            ):
-                self._text.break_page()
-            elif child.tag in (f"{_W}br", f"{_W}cr", f"{_W}tab"):
-                pieces.append(" ")
-            elif child.tag == f"{_W}noBreakHyphen":
-                pieces.append("-")
+    def _write_text(self, text: Text) -> None:
+        room = self._most_characters - self._characters
+        if room <= 0 or self._blocks >= MOST_BLOCKS:
+            self._is_full = True
+            self.notice(NoticeKind.SHORTENED, None)
+            return
+        block = text.block()
+        self._characters += len(block.text)
+        self._blocks += 1
+        self.office.add(block if len(block.text) <= room else replace(block, text=block.text[:room]))
 
-
-def _is_on(run: Any, name: str) -> bool:
-    mark = run.find(f"{_W}rPr/{_W}{name}")
-    return mark is not None and mark.get(f"{_W}val") not in ("0", "false", "none", "off")
-
-
-def _run_concealment(run: Any) -> str | None:
-    if _is_on(run, "vanish"):
-        return "invisible"
-    colour, size = run.find(f"{_W}rPr/{_W}color"), run.find(f"{_W}rPr/{_W}sz")
-    is_shaded = run.find(f"{_W}rPr/{_W}shd") is not None or run.find(f"{_W}rPr/{_W}highlight") is not None
-    if colour is not None and (colour.get(f"{_W}val") or "").upper() in _WHITE and not is_shaded:
-        return None if _stands_on_colour(run) else "white"
-    half_points = size.get(f"{_W}val") if size is not None else None
-    return "tiny" if half_points and half_points.isdigit() and int(half_points) < 2 * SMALLEST_SIZE else None
+    def notice(self, kind: NoticeKind, name: str | None) -> None:
+        """Takes note of something; parts of one name are counted."""
+        quote, notices = name or None, self.office.notices
+        for place, known in enumerate(notices):
+            if (known.kind, known.quote) == (kind, quote):
+                notices[place] = replace(known, count=(known.count or 1) + 1)
+                return
+        if len(notices) < _MOST_NOTICES:
+            notices.append(Notice(kind, len(self.office.pages), quote))
 
 
-def _stands_on_colour(run: Any) -> bool:
-    """Whether paragraph, cell or text box behind a run is shaded."""
-    return any(
-        parent.find(f"{_W}{part}/{_W}shd") is not None
-        for parent in run.iterancestors()
-        for part in ("pPr", "tcPr", "tblPr")
-    ) or any(parent.tag == f"{_W}txbxContent" for parent in run.iterancestors())
+def _comments(parts: WordParts) -> list[HiddenText]:
+    words = clean_line(parts.comments).split()
+    if not words:
+        return []
+    return [HiddenText(None, Concealment.ANNOTATION, " ".join(words)[:120], len(words))]
+
+
+def _title(package: OpcPackage) -> str | None:
+    """The title in the properties, unless it is a file's or a template's name."""
+    title = _property(package, "core-properties", _TITLE)
+    template = PurePath(_property(package, "extended-properties", _TEMPLATE).replace("\\", "/")).stem
+    words = title.lower().split()
+    is_template = title.lower() == template.lower() or any(
+        word.endswith(ending) for word in words for ending in reading_words().template_title
+    )
+    return title if len(title) > 3 and not is_template and not _FILE_NAME.fullmatch(title) else None
+
+
+def _property(package: OpcPackage, kind: str, tag: str) -> str:
+    parts = package.related("", kind)
+    root = package.xml(parts[0]) if parts else None
+    found = None if root is None else root.find(tag)
+    return "" if found is None else clean_line(found.text or "")
