@@ -15,10 +15,11 @@ from s3align.analysis.detect import detect_language
 from s3align.analysis.languages import language_data
 from s3align.analysis.lexicon import Lexicon
 from s3align.analysis.sentences import Tokens, sentence_starts
+from s3align.analysis.term_words import term_words
 from s3align.analysis.terms import OUTSIDE, PRINCIPLES, THEMES, Hit, TermMatcher, near_sure_hits, protected_words
 from s3align.analysis.words import Words, words_of
 from s3align.errors import DataError
-from s3align.strategy.model import Strategy
+from s3align.strategy.model import Strategy, Term
 
 PASSAGES = "passages"
 PARTS, STRENGTHS = "s3align_parts", "s3align_strengths"
@@ -49,10 +50,10 @@ class Annotator:
                 f"Make the pipeline with spacy.blank() for one of: {known}."
             )
         self.lexicon = Lexicon(vocab, language_data(language), protected_words(strategy, language))
-        principles = [term for principle in strategy.principles for term in principle.terms]
-        groups = {THEMES: strategy.terms, OUTSIDE: strategy.out_of_scope, PRINCIPLES: principles}
-        self._matcher = TermMatcher(groups, self.lexicon)
-        terms = [term for term in (*strategy.terms, *principles) if term.language == language]
+        grouped = grouped_terms(strategy, language)
+        words = term_words([term for _, term in grouped], self.lexicon, strategy.id)
+        self._matcher = TermMatcher(grouped, words, self.lexicon)
+        terms = [term for group, term in grouped if group != OUTSIDE]
         self._strengths = {strength_key(term.theme, term.text): term.strength.value for term in terms}
         names = {name for term in terms for name in (term.theme, term.subtopic, term.text)}
         self._codes = {name: vocab.strings.add(name) for name in names}
@@ -84,6 +85,13 @@ class Annotator:
         theme, subtopic, text = (self._codes[name] for name in (hit.term.theme, hit.term.subtopic, hit.term.text))
         end = words.tokens[hit.last] + 1
         return Span(doc, words.tokens[hit.first], end, label=theme, kb_id=subtopic, span_id=text)
+
+
+def grouped_terms(strategy: Strategy, language: str) -> list[tuple[str, Term]]:
+    """All terms of a language that are searched, each with its group."""
+    principles = [term for principle in strategy.principles for term in principle.terms]
+    groups = {THEMES: strategy.terms, OUTSIDE: strategy.out_of_scope, PRINCIPLES: principles}
+    return [(group, term) for group, terms in groups.items() for term in terms if term.language == language]
 
 
 def mark_passages(doc: Doc, default: str) -> None:

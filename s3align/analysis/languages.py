@@ -28,8 +28,8 @@ _COUNTS = ("lemma", "surface")
 class LanguageData:
     """The data of one language; ``corpus/language/README.md`` says what each field is for.
 
-    Words are in lower case but for abbreviations, which end with their full stop. ``parts`` and ``general_words``: the files
-    of compound parts and of words that are no evidence.
+    Words are in lower case but for abbreviations, which end with their full stop. ``parts``, ``general_words`` and ``lemmas``:
+    the files of compound parts, of words that are no evidence, and of lemmas with its SHA-256.
     """
 
     code: str
@@ -37,6 +37,8 @@ class LanguageData:
     function_words: frozenset[str]
     counts: str = "surface"
     greedy_lemmas: bool = False
+    lemmas: Path | None = None
+    lemmas_sha256: str = ""
     parts: Path | None = None
     gender_endings: re.Pattern[str] | None = None
     closed_class: frozenset[str] = frozenset()
@@ -103,6 +105,8 @@ def read_language(file: Path) -> LanguageData:
         name=_string(file, values, "name", file.parent.name),
         counts=_counts(file, values),
         greedy_lemmas=values.get("greedy_lemmas") is True,
+        lemmas=_word_file(file, values, "lemmas"),
+        lemmas_sha256=_string(file, values, "lemmas_sha256", ""),
         parts=_word_file(file, values, "parts"),
         general_words=_word_file(file, values, "general_words"),
         gender_endings=_pattern(file, values),

@@ -67,6 +67,7 @@ class Lexicon:
         from spacy.vocab import Vocab  # noqa: PLC0415 -- wanted only when text is read
 
         self.data = data
+        self.protected = frozenset(protected)
         self.lemmas = Vocab()
         """The vocabulary of streams of lemmas: without the features that spaCy works out for every word of a text."""
         self.types: dict[int, TokenType] = {}

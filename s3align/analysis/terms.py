@@ -11,14 +11,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 from typing import Any
 
 from s3align.analysis.lexicon import Lexicon, Word
-from s3align.analysis.words import Words, words_of
+from s3align.analysis.term_words import TermWords
+from s3align.analysis.words import Words
 from s3align.strategy.model import Strategy, Strength, Term
 
 THEMES, OUTSIDE, PRINCIPLES = "themes", "outside", "principles"
@@ -67,15 +68,16 @@ class _Pattern:
 
 
 class TermMatcher:
-    """Finds the terms of one language; ``groups``: name of the group -> its terms."""
+    """Finds the terms of one language."""
 
-    def __init__(self, groups: Mapping[str, Iterable[Term]], lexicon: Lexicon) -> None:
+    def __init__(self, terms: Sequence[tuple[str, Term]], words: Iterable[TermWords], lexicon: Lexicon) -> None:
+        """``terms``: each with the name of its group; ``words``: of each term."""
         from spacy.matcher import PhraseMatcher  # noqa: PLC0415 -- wanted only when text is read
 
         self._lexicon = lexicon
         self._patterns: dict[tuple[int, ...], list[_Pattern]] = defaultdict(list)
-        own = [(group, term) for group, terms in groups.items() for term in terms if term.language == lexicon.data.code]
-        self._add(own)
+        for (group, term), found in zip(terms, words, strict=True):
+            self._add(group, term, found)
         self._reach = max(map(len, self._patterns), default=1)
         self._last = {keys[-1] for keys in self._patterns if len(keys) > 1}
         self._matcher = PhraseMatcher(lexicon.lemmas)
@@ -95,21 +97,12 @@ class TermMatcher:
             group: sorted((hit for hit in hits if _is_wanted(hit.term)), key=_place) for group, hits in chosen.items()
         }
 
-    def _add(self, terms: Sequence[tuple[str, Term]]) -> None:
-        """Makes the patterns from one Doc of all terms, one a line."""
-        from spacy.attrs import ORTH  # noqa: PLC0415 -- wanted only when text is read
-
-        doc = self._lexicon.tokenise("\n".join(" ".join(term.text.split()) for _, term in terms))
-        breaks = [-1, *(doc.to_array([ORTH]) == doc.vocab.strings["\n"]).nonzero()[0].tolist(), len(doc)]
-        words = words_of(doc, self._lexicon, [(before + 1, after) for before, after in pairwise(breaks)])
-        for (group, term), (first, last) in zip(terms, pairwise(words.limits), strict=True):
-            kinds = words.kinds[first:last]
-            if kinds:
-                surfaces = tuple(word.text for word in kinds) if term.case_sensitive else ()
-                self._patterns[tuple(word.key for word in kinds)].append(_Pattern(group, term, surfaces))
-            if len(kinds) > 1 and not term.case_sensitive and words.glued.issuperset(range(first, last - 1)):
-                joined = self._lexicon.key("".join(word.lemma for word in kinds))
-                self._patterns[joined,].append(_Pattern(group, term, ()))
+    def _add(self, group: str, term: Term, words: TermWords) -> None:
+        keys = tuple(map(self._lexicon.key, words.lemmas))
+        if keys:
+            self._patterns[keys].append(_Pattern(group, term, words.texts))
+        if len(keys) > 1 and words.is_glued and not term.case_sensitive:
+            self._patterns[self._lexicon.key("".join(words.lemmas)),].append(_Pattern(group, term, ()))
 
     def _candidates(self, words: Words) -> Iterator[tuple[str, Hit]]:
         stream = _Stream(words, self._lexicon, self._reach, self._last)

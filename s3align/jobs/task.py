@@ -19,12 +19,10 @@ from s3align.settings import Settings
 from s3align.stages import unexpected
 from s3align.store.fingerprint import RunFingerprint
 from s3align.store.results import StoredResult
-from s3align.store.similar import PERMUTATIONS
+from s3align.store.similar import minhash
 
 SHINGLE = 5
 """Words in a row that are compared to find near-duplicates."""
-SCHEME = "affine32"
-"""How the permutations are made; signatures of another scheme cannot be compared."""
 FEWEST_SHINGLES = 20
 _TRIED_AGAIN = (Reason.NOT_JUDGED, Reason.TIMED_OUT)
 """What may come from the machine and its load instead of the file."""
@@ -143,8 +141,8 @@ def lost_result(task: Task, cause: Cause, pipeline: Pipeline | None = None) -> S
 
 
 def _signature(text: str) -> bytes:
+    """The MinHash of the rows of five words in a text; empty where there are too few."""
     import numpy as np  # noqa: PLC0415 -- heavy; in the process that works
-    from datasketch import MinHash  # noqa: PLC0415
 
     from s3align.analysis import surfaces  # noqa: PLC0415 -- loads the language layer
 
@@ -152,10 +150,5 @@ def _signature(text: str) -> bytes:
     if len(words) < SHINGLE:
         return b""
     rows = np.lib.stride_tricks.sliding_window_view(words, SHINGLE) * np.array(_MULTIPLIERS, dtype=np.uint64)
-    shingles = np.unique(rows.sum(axis=1) >> np.uint64(32))
-    if len(shingles) < FEWEST_SHINGLES:
-        return b""
-    hashed = MinHash(num_perm=PERMUTATIONS, scheme=SCHEME, hashfunc=int)
-    hashed.update_batch(shingles.tolist())
-    signature: bytes = hashed.hashvalues.astype("<u4").tobytes()
-    return signature
+    shingles = np.unique(rows.sum(axis=1) >> np.uint64(32)).astype(np.uint32)
+    return minhash(shingles) if len(shingles) >= FEWEST_SHINGLES else b""

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from s3align import resources
 from s3align.errors import ModelError, UsageError
@@ -168,28 +171,49 @@ def _manifest(bodies: Mapping[str, bytes], facts: Mapping[str, Any]) -> dict[str
     return {"schema": SCHEMA, **facts, "files": hashes}
 
 
+class _Languages(Mapping[str, LanguageProfiles]):
+    """Profiles by language, decoded when first asked for: who gives work out to others needs the model's hash alone."""
+
+    def __init__(self, bodies: Sequence[bytes]) -> None:
+        self._bodies = bodies
+
+    @cached_property
+    def _decoded(self) -> dict[str, LanguageProfiles]:
+        found = map(_language_profiles, map(msgspec.json.decode, self._bodies))
+        return {profiles.language: profiles for profiles in found}
+
+    def __getitem__(self, language: str) -> LanguageProfiles:
+        return self._decoded[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._decoded)
+
+    def __len__(self) -> int:
+        return len(self._decoded)
+
+
 def _profiles(folder: Path, manifest: Mapping[str, Any]) -> Profiles:
-    contents = {name: _content(folder / name, expected) for name, expected in sorted(manifest["files"].items())}
-    document = contents.pop(DOCUMENT_FILE, None)
-    if document is None or not contents:
+    bodies = {name: _body(folder / name, expected) for name, expected in sorted(manifest["files"].items())}
+    document = bodies.pop(DOCUMENT_FILE, None)
+    if document is None or not bodies:
         raise ModelError(
             f"The model file {folder / MANIFEST} does not name all files of a model. Restore it from a copy, or: "
             f"{_learn(folder)}"
         )
-    languages = {entry["language"]: _language_profiles(entry) for entry in contents.values()}
-    model = DocumentModel(**{name: value for name, value in document.items() if name != "schema"})
-    return Profiles(manifest["strategy"], languages, model, manifest_hash(manifest))
+    values = {name: value for name, value in msgspec.json.decode(document).items() if name != "schema"}
+    return Profiles(
+        manifest["strategy"], _Languages(tuple(bodies.values())), DocumentModel(**values), manifest_hash(manifest)
+    )
 
 
-def _content(path: Path, expected: str) -> dict[str, Any]:
+def _body(path: Path, expected: str) -> bytes:
     """A file of a model. Raises ModelError where its SHA-256 is not the expected one."""
     body = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(body).hexdigest() != expected:
         raise ModelError(
             f"The model file {path} is missing or was altered. Restore it from a copy, or: {_learn(path.parent)}"
         )
-    content: dict[str, Any] = json.loads(body)
-    return content
+    return body
 
 
 def _language_profiles(entry: Mapping[str, Any]) -> LanguageProfiles:

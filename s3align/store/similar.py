@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 PERMUTATIONS = 128
 """Of a MinHash: the similarity is known to about ±0.05."""
@@ -28,6 +34,30 @@ create table band (number integer, hashes blob, file integer);
 create table pair (one integer, other integer, primary key (one, other)) without rowid;
 create table similar (file integer, other integer, share real, primary key (file, other)) without rowid;
 """
+_SEED = 1
+
+
+def minhash(hashes: NDArray[np.uint32]) -> bytes:
+    """The signature of a set of 32-bit hashes, which are mixed and overwritten: its smallest under each permutation.
+
+    Mixed by MurmurHash3's finalizer and permuted by a·h + b (mod 2³²) with an odd a, as by datasketch's scheme "affine32".
+    """
+    import numpy as np  # noqa: PLC0415 -- heavy; in the process that works
+
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
+        hashes ^= hashes >> np.uint32(shift)
+        hashes *= np.uint32(factor)
+    hashes ^= hashes >> np.uint32(16)
+    return np.array([(a * hashes + b).min() for a, b in _permutations()], dtype="<u4").tobytes()
+
+
+@cache
+def _permutations() -> Sequence[tuple[np.uint32, np.uint32]]:
+    import numpy as np  # noqa: PLC0415 -- heavy; in the process that works
+
+    choose = np.random.RandomState(_SEED)  # signatures of all runs are made with the same ones
+    odd = choose.randint(0, 2**31, PERMUTATIONS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return tuple(zip(odd, choose.randint(0, 2**32, PERMUTATIONS, dtype=np.uint32), strict=True))
 
 
 class SimilarFiles:

@@ -5,15 +5,24 @@ from __future__ import annotations
 import random
 import sqlite3
 
+import numpy as np
 import pytest
 from datasketch import MinHash
 
-from s3align.jobs.task import SCHEME, SHINGLE, _signature
-from s3align.store.similar import BAND_HASHES, BANDS, LEAST_SIMILARITY, NEIGHBOURS, PERMUTATIONS, SimilarFiles
+from s3align.jobs.task import SHINGLE, _signature
+from s3align.store.similar import (
+    BAND_HASHES,
+    BANDS,
+    LEAST_SIMILARITY,
+    NEIGHBOURS,
+    PERMUTATIONS,
+    SimilarFiles,
+    minhash,
+)
 
 
 def signature(words):
-    hashed = MinHash(num_perm=PERMUTATIONS, scheme=SCHEME)
+    hashed = MinHash(num_perm=PERMUTATIONS, scheme="affine32")
     hashed.update_batch([word.encode() for word in words])
     return hashed.hashvalues.astype("<u4").tobytes()
 
@@ -25,6 +34,15 @@ def found(*signatures):
         files.add(number, entry)
     files.compare()
     return {(file, other): share for file, other, share in database.execute("select * from similar")}
+
+
+def test_signatures_are_equal_to_those_of_datasketch():
+    choose = random.Random(4)  # noqa: S311 -- the same cases in every run
+    for _ in range(800):
+        hashes = [choose.randrange(2**32) for _ in range(choose.randrange(1, 2000))]
+        expected = MinHash(num_perm=PERMUTATIONS, scheme="affine32", hashfunc=int)
+        expected.update_batch(hashes)
+        assert minhash(np.array(hashes, dtype=np.uint32)) == expected.hashvalues.astype("<u4").tobytes()
 
 
 @pytest.mark.parametrize("kept", [40, 60, 75, 90, 100])
