@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from s3align.record.assessment import (
     Assessment,
@@ -41,6 +42,9 @@ from s3align.strategy.model import (
     Theme,
     ThemeStrength,
 )
+
+settings.register_profile("no_clock", deadline=None)  # a busy machine is no failure
+settings.load_profile("no_clock")
 
 NAMES = {
     "cyber-ai": ("Cybersecurity/Künstliche Intelligenz", "Cybersecurity/Artificial Intelligence"),
