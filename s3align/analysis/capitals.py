@@ -96,7 +96,9 @@ class Restorer:
         if word[: word.index("ss")].endswith(_LONG_BEFORE):
             return True
         small, capital = lemma(word, self._data), lemma(word.capitalize(), self._data)
-        is_plain_noun = word.startswith(capital) and capital != word and lemma(sharp.capitalize(), self._data)[-2:] == "ße"
+        is_plain_noun = (
+            word.startswith(capital) and capital != word and lemma(sharp.capitalize(), self._data)[-2:] == "ße"
+        )
         return "ß" in small or "ß" in capital or is_plain_noun
 
     def _sharpened(self, word: str) -> str:
