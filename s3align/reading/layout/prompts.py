@@ -21,11 +21,12 @@ from s3align.record.document import PassageKind
 FILE = "form_words.toml"
 FEWEST_PROMPTS = 3
 """Passages that ask their reader for something, from which a document is a form."""
-LONGEST_HINT = 60
+LONGEST_HINT = 25
 """Words of a help text or a line with a limit; a longer one is an answer that mentions one."""
+_MARKS = (".", "?", "!", ":", ")")
 _LONGEST_PLACEHOLDER = 8  # words in brackets
 _MAY_BE_PROMPTS = (PassageKind.BODY, PassageKind.HEADING, PassageKind.TABLE)
-_SENTENCE_END = re.compile(r"(?<=[a-zäöüß\d)\]]{2}[.?!])\s+(?=[A-ZÄÖÜ(\[„\"])")
+_SENTENCE_END = re.compile(r"(?<=[a-zäöüß\d)\]]{2}[.?!])\s+(?=[A-ZÄÖÜ(\[„\"…_.])")
 _WORD = re.compile(r"[^\W\d_]+")
 _BLANK = re.compile(r"[\s._…\-–—:☐□XxTMJ/]*")
 _IN_BRACKETS = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}")
@@ -106,7 +107,7 @@ def _parted_rows(block: Block, rows: Sequence[str], *, is_form: bool) -> Iterato
             kept.clear()
 
     for index, row in enumerate(rows):
-        asked = _prompt_end(row, is_form=is_form)
+        asked = _prompt_end(row, is_form=is_form, is_row=True)
         if not asked or (block.lines and asked < len(row)):
             kept.append(index)
             continue
@@ -117,8 +118,11 @@ def _parted_rows(block: Block, rows: Sequence[str], *, is_form: bool) -> Iterato
     yield from taken()
 
 
-def _prompt_end(text: str, *, is_form: bool, is_title: bool = False) -> int:
-    """How many characters at the beginning of a text are the form's."""
+def _prompt_end(text: str, *, is_form: bool, is_title: bool = False, is_row: bool = False) -> int:
+    """How many characters at the beginning of a text are the form's.
+
+    In a row of a table an answer may follow where no mark ends the question: there a mark is wanted, and no help text known.
+    """
     if is_placeholder(text):
         return len(text)
     if not is_form:
@@ -126,9 +130,9 @@ def _prompt_end(text: str, *, is_form: bool, is_title: bool = False) -> int:
     end = 0
     for start, stop, sentence in _sentences(text):
         is_rest = bool(end) and is_placeholder(sentence)
-        if not (
-            _asks(sentence) or is_rest or _is_hint(sentence) or (not start and _is_title(sentence, is_title=is_title))
-        ):
+        is_named = not is_row and (_is_hint(sentence) or (not start and _is_title(sentence, is_title=is_title)))
+        is_asking = _asks(sentence) and (not is_row or sentence.rstrip().endswith(_MARKS))
+        if not (is_asking or is_rest or is_named):
             break
         end = stop
     return end
@@ -161,7 +165,7 @@ def _asks(text: str) -> bool:
 
 def _is_hint(sentence: str) -> bool:
     """Whether a sentence of a form is a help text: it begins like one, or stands in brackets with an example or a limit."""
-    bare = sentence.strip().lstrip("([").casefold()
+    bare = without_numbering(sentence.strip()).lstrip("([").casefold()
     is_short = len(bare.split()) <= LONGEST_HINT
     begins = any(bare.startswith((f"{hint} ", f"{hint}:")) for hint in form_words().hints)
     return is_short and begins and form_words().own_voice.isdisjoint(_WORD.findall(bare))
@@ -179,4 +183,4 @@ def _limit() -> re.Pattern[str]:
     most, units = (
         "|".join(map(re.escape, sorted(words))) for words in (form_words().most_words, form_words().limit_words)
     )
-    return re.compile(rf"\b(?:{most})\s*\d[\d.,]*\s*(?:{units})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{most})\s*\d[\d.,]*\s*(?:{units})[\s).:]*$", re.IGNORECASE)
