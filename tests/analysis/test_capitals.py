@@ -26,7 +26,7 @@ def lemmas(analyser, text, language="de"):
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("Wir bauen große Wasserstofftankstellen für schwere Lastkraftwagen", "de"),
+        ("Wir bauen große Wasserstofftankstellen für Lastkraftwagen", "de"),
         ("Die Straßen und Maßnahmen schließen außer Betrieb", "de"),
         ("Wir prüfen die neue Anlage und das Gerät", "de"),
         ("Die Stadt nutzt KI und den ÖPNV ohne LKW", "de"),
