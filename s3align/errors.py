@@ -53,11 +53,35 @@ class OutputExistsError(UsageError):
     """A file to be written exists already and may not be overwritten."""
 
 
+class Detail(StrEnum):
+    """What a file that cannot be read is, or lacks, where a reader of the reason gets other advice for it."""
+
+    EMPTY = "empty"
+    BLANK = "blank"
+    RTF = "rtf"
+    HTML = "html"
+    OLD_OFFICE = "old_office"
+    PAGES = "pages"
+    OTHER_OFFICE = "other_office"
+    TEMPLATE = "template"
+    PICTURE = "picture"
+    ARCHIVE = "archive"
+    BINARY = "binary"
+    PLAIN_TEXT = "plain_text"
+
+
 class NotAssessableError(S3AlignError):
-    """The file cannot be assessed, so it gets no score; ``reason`` is the word used in the record."""
+    """The file cannot be assessed, so it gets no score; ``reason`` is the word used in the record.
+
+    ``detail`` says more where the advice depends on it.
+    """
 
     reason: ClassVar[str] = "unsupported"
     http_status = 422
+
+    def __init__(self, message: str, detail: Detail | None = None) -> None:
+        super().__init__(message)
+        self.detail = detail
 
 
 class UnsupportedFileError(NotAssessableError):

@@ -244,7 +244,7 @@ class Pipeline:
             return {"cause": error.cause.value}
         if isinstance(error, FailedError):
             return {"stage": error.stage, "kind": error.kind}
-        return known.get(type(error), {})
+        return known.get(type(error), {"detail": error.detail.value} if error.detail else {})
 
 
 def start_reader(settings: Settings | None = None) -> None:

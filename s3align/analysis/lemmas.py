@@ -59,3 +59,12 @@ def lemma(word: str, language: LanguageData) -> str:
     if len(word) <= 2 or word.isupper() or language.code == NEUTRAL:
         return word.lower()
     return _lemmatizer(greedy=language.greedy_lemmas).lemmatize(word, language.code).lower()
+
+
+def is_known(word: str, language: LanguageData) -> bool:
+    """Whether a word stands in the lists."""
+    if language.code == NEUTRAL:
+        return False
+    from simplemma import is_known as stands_in_lists  # noqa: PLC0415 -- as above
+
+    return bool(_lemmatizer(greedy=language.greedy_lemmas) and stands_in_lists(word, language.code))

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from s3align.analysis.capitals import SURE_LENGTH, Restorer, capital_runs
 from s3align.analysis.compounds import CompoundSplitter, own_words, read_word_list
 from s3align.analysis.languages import LanguageData
 from s3align.analysis.lemmas import lemma
@@ -32,7 +33,8 @@ MOST_TYPES = 300_000
 class Word(NamedTuple):
     """A word without its place: text, lemma and parts in lower case, and the form that the vocabulary counts.
 
-    ``key`` and ``part_keys`` are the hashes of lemma and parts in spaCy's string stores.
+    ``key`` and ``part_keys`` are the hashes of lemma and parts in spaCy's string stores. ``restored``: the usual spelling of
+    a word that stands in a passage in capitals (see ``capitals``), None for all others.
     """
 
     text: str
@@ -42,6 +44,7 @@ class Word(NamedTuple):
     form: str
     key: int
     part_keys: tuple[int, ...]
+    restored: str | None = None
 
 
 class TokenType(NamedTuple):
@@ -74,6 +77,8 @@ class Lexicon:
         self._strings = vocab.strings
         self._tokenizer = make_tokenizer(vocab, data)
         self._splitter = _splitter(data.parts, protected) if data.parts else None
+        self._restorer = Restorer(data, self.split)
+        self._in_capitals: dict[str, TokenType] = {}
 
     def types_of(self, doc: Doc, hashes: list[int]) -> list[TokenType]:
         """The type of every token, from their hashes."""
@@ -83,6 +88,38 @@ class Lexicon:
             if key not in self.types:
                 self.types[key] = self._type(doc.vocab.strings[key])
         return list(map(self.types.__getitem__, hashes))
+
+    def with_capitals(self, types: Sequence[TokenType], passages: Iterable[tuple[int, int]]) -> Sequence[TokenType]:
+        """The types of tokens, those in runs of capitals with the words that they stand for.
+
+        ``passages``: their first token and the one past their last, in order.
+        """
+        if not any(len(kind.text) >= SURE_LENGTH and kind.text.isupper() for kind in types):
+            return types
+        found = list(types)
+        for first, last in passages:
+            if any(len(kind.text) > 1 and kind.text.isupper() for kind in types[first:last]):
+                places = [index for index in range(first, last) if types[index].words]
+                for start, end in capital_runs([types[index].text for index in places], self._restorer):
+                    for index in places[start:end]:
+                        found[index] = self._capital_type(types[index])
+        return found
+
+    def _capital_type(self, kind: TokenType) -> TokenType:
+        if len(self._in_capitals) > MOST_TYPES:
+            self._in_capitals.clear()
+        if kind.text not in self._in_capitals:
+            words = tuple((place, self._restored(word)) for place, word in kind.words)
+            lemma = words[0][1].key if len(words) == 1 else kind.lemma
+            self._in_capitals[kind.text] = kind._replace(words=words, lemma=lemma)
+        return self._in_capitals[kind.text]
+
+    def _restored(self, word: Word) -> Word:
+        """A word in capitals with all that is known of its usual spelling, at its own length."""
+        spelling = self._restorer.restored(word.text)
+        if spelling == word.text:
+            return word
+        return self.word(spelling)._replace(text=word.text, restored=spelling)
 
     def word(self, text: str) -> Word:
         """A word by its text."""

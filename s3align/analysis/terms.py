@@ -160,17 +160,24 @@ class _Stream:
 def _hit(pattern: _Pattern, words: Words, first: int, last: int, reading: Reading) -> Hit | None:
     """The hit where the pattern's lemmas stand; None where letters or the kind of reading forbid it."""
     if pattern.surfaces:
-        found = tuple(word.text for word in words.kinds[first : last + 1])
-        if found != pattern.surfaces or reading in (Reading.PART, Reading.JOINED):
+        found = words.kinds[first : last + 1]
+        if reading in (Reading.PART, Reading.JOINED) or not all(map(_is_written_so, found, pattern.surfaces)):
             return None
     if reading is Reading.JOINED and first in words.glued:
         last += 1
     return Hit(pattern.term, first, last, reading is Reading.PART)
 
 
+def _is_written_so(word: Word, surface: str) -> bool:
+    """Whether a word has exactly these letters; in a passage in capitals, whether it may ("IT" is no "it")."""
+    if word.restored is None:
+        return word.text == surface
+    return word.text == surface.upper() and (surface == word.restored or word.restored.capitalize() == word.restored)
+
+
 def _is_no_noun(term: Term, word: Word) -> bool:
     """Whether a noun seems to end a verb or an adjective, which has a small letter ("untersucht" is no Sucht)."""
-    return word.text[0].islower() and term.text[0].isupper()
+    return (word.restored or word.text)[0].islower() and term.text[0].isupper()
 
 
 def sure_hits(hits: Sequence[Hit]) -> list[Hit]:

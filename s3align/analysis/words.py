@@ -50,7 +50,7 @@ def words_of(doc: Doc, lexicon: Lexicon, passages: Sequence[tuple[int, int]]) ->
     from spacy.attrs import IDX, ORTH, SPACY  # noqa: PLC0415 -- wanted only when text is read
 
     columns = doc.to_array([ORTH, IDX, SPACY])
-    types = lexicon.types_of(doc, columns[:, 0].tolist())
+    types = lexicon.with_capitals(lexicon.types_of(doc, columns[:, 0].tolist()), passages)
     places = columns[:, 1].tolist()
     found: list[tuple[int, int, Word]] = []
     limits: list[int] = []

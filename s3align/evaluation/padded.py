@@ -18,7 +18,7 @@ from s3align.model import store
 from s3align.model.labelled import LabelledText
 from s3align.model.labelled_files import read_many
 from s3align.pipeline import Pipeline
-from s3align.reading.read import TEXT_SUFFIXES
+from s3align.reading.file_kind import TEXT_SUFFIXES
 from s3align.record.assessment import Assessment, Verdict
 from s3align.strategy.model import Strategy
 

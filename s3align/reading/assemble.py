@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from s3align.reading.layout.excluded import with_excluded
 from s3align.reading.layout.layout_model import Block
+from s3align.reading.layout.prompts import with_prompts
 from s3align.reading.layout.section_titles import numbering_depth, section_kind
 from s3align.reading.layout.words import placed_words
 from s3align.record.document import Page, PageQuality, Passage, PassageKind, Section
@@ -38,7 +40,8 @@ class Assembled:
 def assemble(pages: Sequence[PageBlocks]) -> Assembled:
     """Makes a passage of every block; passages do not overlap, and empty blocks are left out."""
     assembler = _Assembler()
-    written = tuple(_page(page, *assembler.write(page.number, page.blocks)) for page in pages)
+    blocks = with_excluded(with_prompts([page.blocks for page in pages]))
+    written = tuple(_page(page, *assembler.write(page.number, own)) for page, own in zip(pages, blocks, strict=True))
     return Assembled(written, tuple(assembler.passages), tuple(assembler.sections))
 
 

@@ -4,48 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from s3align.errors import DamagedError, EncryptedError, NoTextError, UnsupportedFileError
+from s3align.errors import DamagedError, Detail, NoTextError
 from s3align.reading.assemble import PageBlocks, assemble
+from s3align.reading.file_kind import MARKDOWN_SUFFIXES, TEXT_SUFFIXES, check_archive, check_text
 from s3align.reading.layout.blocks import lay_out
 from s3align.reading.layout.layout_model import Block, RawDocument, RawPage
 from s3align.reading.layout.section_titles import is_contents_title, numbering_depth, section_kind
-from s3align.reading.office.package import is_encrypted_office, read_office
+from s3align.reading.markdown import markdown_text
+from s3align.reading.office.package import read_office
 from s3align.reading.pdf.reader import is_pdf, read_pdf
 from s3align.reading.source import Report, check_size, file_bytes
-from s3align.reading.text import decode, text_pages
-from s3align.record.document import Document, PageQuality, PassageKind
+from s3align.reading.text import text_pages, with_title
+from s3align.record.document import Document, HiddenText, PageQuality, PassageKind
 from s3align.settings import Settings
 
-TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".md", ".markdown"})
 _ZIP_MARK = b"PK\x03\x04"
-_OLE_MARK = b"\xd0\xcf\x11\xe0"
-_BINARY_SAMPLE = 8192  # bytes
 OCR_ADVICE = (
     "Scanned pages are read by text recognition (OCR) where Tesseract is installed (Debian, Ubuntu: "
     "apt install tesseract-ocr tesseract-ocr-deu)."
 )
 _MAX_TITLE = 250  # characters
 
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _NO_TITLE = re.compile(
     r"untitled|unbenannt|microsoft (?:word|powerpoint|excel)|.*\.(?:docx?|odt|tex|pdf|dvi|rtf|indd)$",
     re.IGNORECASE,
 )
-_KNOWN_KINDS = {
-    _OLE_MARK: "an old Office document",
-    b"\x89PNG": "a PNG picture",
-    b"\xff\xd8\xff": "a JPEG picture",
-    b"GIF8": "a GIF picture",
-    b"II*\x00": "a TIFF picture",
-    b"MM\x00*": "a TIFF picture",
-    b"{\\rtf": "an RTF document",
-    b"%!PS": "a PostScript file",
-    b"\x1f\x8b": "a compressed file",
-}
 
 
 def read_document(
@@ -72,39 +59,25 @@ def read_bytes(
     Raises the same errors as ``read_document``.
     """
     check_size(len(data), name, settings)
-    if not data.strip():
-        raise DamagedError(f"The file '{name}' is empty. Check that it was saved or uploaded completely.")
+    if not data:
+        raise DamagedError(f"The file '{name}' is empty. Check that it was saved or uploaded completely.", Detail.EMPTY)
     suffix = PurePath(name).suffix.lower()
     is_text_name = suffix in TEXT_SUFFIXES - {""}
     if is_pdf(data) and (data.startswith(b"%PDF-") or not is_text_name):
         return _from_pdf(data, name, settings, password, report)
     if data.startswith(_ZIP_MARK):
+        check_archive(data, name)
         return _from_office(data, name, settings)
-    _check_kind(data, name, suffix)
     return _from_text(data, name, settings)
 
 
-def _check_kind(data: bytes, name: str, suffix: str) -> None:
-    if data.startswith(_OLE_MARK) and is_encrypted_office(data):
-        raise EncryptedError(f"The Office file '{name}' is protected by a password. Save an unprotected copy.")
-    kind = next((kind for mark, kind in _KNOWN_KINDS.items() if data.startswith(mark)), None)
-    if kind is None and suffix == ".pdf":
-        raise DamagedError(f"The file '{name}' does not begin like a PDF. Export it from its source again.")
-    is_unicode_text = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if kind is None and not is_unicode_text and _CONTROL.search(data[:_BINARY_SAMPLE]):
-        kind = "a binary file"
-    if kind is None and suffix not in TEXT_SUFFIXES:
-        kind = f"a file of type '{suffix}'"
-    if kind:
-        raise UnsupportedFileError(
-            f"The file '{name}' is {kind}. PDF, Word (.docx), OpenDocument text (.odt), plain text (.txt) and Markdown "
-            "(.md) can be read: save it as PDF first."
-        )
-
-
 def _from_text(data: bytes, name: str, settings: Settings) -> Document:
-    pages = text_pages(decode(data)[: settings.max_characters])
-    return _from_blocks(data, name, pages, settings)
+    text = check_text(data, name)[: settings.max_characters]
+    if PurePath(name).suffix.lower() not in MARKDOWN_SUFFIXES:
+        return _from_blocks(data, name, text_pages(text), settings)
+    found = markdown_text(text)
+    document = _from_blocks(data, name, with_title(found.pages), settings)
+    return replace(document, hidden=_on_pages(found.hidden_texts(), document))
 
 
 def _from_office(data: bytes, name: str, settings: Settings) -> Document:
@@ -113,9 +86,14 @@ def _from_office(data: bytes, name: str, settings: Settings) -> Document:
     return replace(
         document,
         title=text.title or document.title,
-        hidden=tuple(entry for entry in text.hidden_texts() if entry.page is None or entry.page <= len(document.pages)),
+        hidden=_on_pages(text.hidden_texts(), document),
         notices=tuple(entry for entry in text.notices if entry.page is None or entry.page <= len(document.pages)),
     )
+
+
+def _on_pages(hidden: Iterable[HiddenText], document: Document) -> tuple[HiddenText, ...]:
+    """Hidden text without that of pages beyond the limit."""
+    return tuple(entry for entry in hidden if entry.page is None or entry.page <= len(document.pages))
 
 
 def _from_blocks(
@@ -129,8 +107,10 @@ def _from_blocks(
             for number, blocks in enumerate(kept, start=1)
         ]
     )
-    if not assembled.passages:
-        raise NoTextError(f"The file '{name}' holds no text{visible}. Check that it was saved or uploaded completely.")
+    if not any(any(map(str.isalnum, page.text)) for page in assembled.pages):
+        raise NoTextError(
+            f"The file '{name}' holds no text{visible}. Check that it was saved or uploaded completely.", Detail.BLANK
+        )
     return Document(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),

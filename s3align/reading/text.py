@@ -1,16 +1,20 @@
-"""Reads plain text and Markdown: blank lines separate paragraphs, a form feed ends a page."""
+"""Reads plain text: blank lines separate paragraphs, a form feed ends a page. What stands there is visible as it is.
+
+Titles and tables in the manner of Markdown are known too, for who pipes such a text without a name.
+"""
 
 from __future__ import annotations
 
-import codecs
 import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from s3align.reading.layout.contents import contents_lines
 from s3align.reading.layout.layout_model import Block
 from s3align.reading.layout.paragraphs import is_bullet
 from s3align.reading.layout.section_titles import numbering_depth, section_kind
+from s3align.reading.line_numbers import without_line_numbers
 from s3align.reading.normalise import Vocabulary, clean_line, join_lines, mark_stands_before
 from s3align.record.document import PassageKind
 
@@ -22,16 +26,6 @@ _MAX_TITLE = 80  # characters of a heading that only its number or wording gives
 _MAX_FIRST_TITLE = 200  # characters of the title above a text; titles of projects are long
 
 
-def decode(data: bytes) -> str:
-    """Text of unknown encoding: what its byte order mark says, else UTF-8, else Windows-1252."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
 def text_pages(text: str) -> list[list[Block]]:
     """The blocks of every page of a text."""
     mark_before = mark_stands_before(text)
@@ -39,11 +33,12 @@ def text_pages(text: str) -> list[list[Block]]:
     pages = [[clean_line(line, mark_before=mark_before) for line in page.split("\n")] for page in text.split("\f")]
     if len(pages) > 1 and not any(pages[-1]):  # pdftotext ends the last page with a form feed too
         pages.pop()
+    pages = without_line_numbers(pages)
     vocabulary = Vocabulary(itertools.chain.from_iterable(pages))
-    return _with_title([list(_blocks(lines, vocabulary)) for lines in pages])
+    return with_title([list(_blocks(lines, vocabulary)) for lines in pages])
 
 
-def _with_title(pages: list[list[Block]]) -> list[list[Block]]:
+def with_title(pages: list[list[Block]]) -> list[list[Block]]:
     """Takes a short first line that stands by itself for the title."""
     first = pages[0][:1] if pages else []
     if first and len(pages[0]) > 1 and first[0].kind is PassageKind.BODY and _may_be_title(first[0].text):
@@ -61,10 +56,14 @@ def _may_be_title(text: str) -> bool:
 
 
 def _blocks(lines: Sequence[str], vocabulary: Vocabulary) -> Iterator[Block]:
-    for is_text, group in itertools.groupby(lines, bool):
-        if is_text:
-            for part in _parts(list(group)):
-                yield _block(part, vocabulary)
+    entries = contents_lines(lines)
+    kinds = (("" if not line else "contents" if index in entries else "text") for index, line in enumerate(lines))
+    for kind, group in itertools.groupby(zip(kinds, lines, strict=True), lambda entry: entry[0]):
+        own = [line for _, line in group]
+        if kind == "contents":
+            yield Block("\n".join(own), PassageKind.CONTENTS)
+        elif kind:
+            yield from (_block(part, vocabulary) for part in _parts(own))
 
 
 def _parts(lines: list[str]) -> Iterator[list[str]]:

@@ -119,5 +119,6 @@ def reason_text(reason: str, name: str, details: Mapping[str, ReasonValue], mess
             values[key] = ", ".join(messages.language_name(code) for code in str(value).split())
         else:
             values[key] = f"{value:g}" if isinstance(value, int | float) else value
-    by_kind = f"reason_{reason}_{_PROGRAMS.get(PurePath(name).suffix.lower())}"
-    return messages(by_kind if messages.has(by_kind) else f"reason_{reason}", **values)
+    program = _PROGRAMS.get(PurePath(name).suffix.lower())
+    keys = (f"reason_{reason}_{details.get('detail')}", f"reason_{reason}_{program}", f"reason_{reason}")
+    return messages(next(key for key in keys if messages.has(key)), **values)

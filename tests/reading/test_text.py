@@ -93,15 +93,15 @@ def test_text_that_only_mentions_pdf_is_text() -> None:
     assert read("Eine PDF beginnt mit %PDF-1.7.", "notiz.md").passages[0].kind is PassageKind.BODY
 
 
-@pytest.mark.parametrize("data", [b"", b"  \n"])
-def test_an_empty_file_is_damaged(data: bytes) -> None:
+def test_an_empty_file_is_damaged() -> None:
     with pytest.raises(DamagedError, match=r"'leer\.txt' is empty"):
-        read(data, "leer.txt")
+        read(b"", "leer.txt")
 
 
-def test_a_file_of_marks_only_has_no_text() -> None:
+@pytest.mark.parametrize("text", ["\u200b\u200b", "  \n", "-----\n\n----\n", "\f\f"])
+def test_a_file_of_marks_only_has_no_text(text: str) -> None:
     with pytest.raises(NoTextError, match=r"'leer\.txt' holds no text"):
-        read("\u200b\u200b", "leer.txt")
+        read(text, "leer.txt")
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def lay_out(source: RawDocument) -> list[list[Block]]:
     )
     drafts: list[list[_Draft]] = []
     for number, (lines, running) in enumerate(zip(pages, furniture, strict=True), start=1):
-        entries = contents_lines(lines, running, continued=_ends_in_contents(drafts))
+        entries = contents_lines([line.text for line in lines], running, continued=_ends_in_contents(drafts))
         drafts.append(list(_drafts(lines, running, entries, typography.outline.on_page.get(number, {}), typography)))
     return _with_levels(drafts)
 

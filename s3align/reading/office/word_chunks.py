@@ -7,11 +7,11 @@ import email.policy
 import zipfile
 from collections.abc import Callable
 
+from s3align.reading.encoding import decode
 from s3align.reading.normalise import clean_line
 from s3align.reading.office.html_text import html_events
 from s3align.reading.office.opc import READ_ERRORS, OpcPackage
 from s3align.reading.office.word_events import Event, Text, Unread
-from s3align.reading.text import decode
 
 _MOST_BYTES = 20_000_000  # of one chunk
 MOST_CHUNKS = 50

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from s3align.errors import (
     Cause,
     DamagedError,
+    Detail,
     NotAssessableError,
     NotJudgedError,
     S3AlignError,
@@ -109,7 +110,7 @@ class Worker:
             if reply is None:
                 raise self._death(name)
             if "error" in reply:
-                raise _ERRORS[reply["error"]](str(reply["message"]))
+                raise _passed_on(reply)
             done = _next_report(reply, done, settings.max_recognised_pages)
             if report is not None:
                 report(done, int(reply["total"]))
@@ -143,6 +144,14 @@ class Worker:
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
     return {**kept, "LC_ALL": "C.UTF-8", "OMP_THREAD_LIMIT": "1"}
+
+
+def _passed_on(reply: Mapping[str, Any]) -> S3AlignError:
+    """The error that a worker reports. Raises KeyError or ValueError where there is no such error or detail."""
+    error = _ERRORS[reply["error"]](str(reply["message"]))
+    if isinstance(error, NotAssessableError) and reply.get("detail"):
+        error.detail = Detail(reply["detail"])
+    return error
 
 
 def _next_report(reply: Mapping[str, Any], done: int, most: int) -> int:

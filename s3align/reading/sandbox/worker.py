@@ -76,7 +76,8 @@ def _answer(request: dict[str, Any], data: bytes, replies: BinaryIO) -> None:
     try:
         packed = _done(data, request, report)
     except (NotAssessableError, UsageError) as error:
-        _send(replies, {"error": type(error).__name__, "message": str(error)})
+        detail = error.detail if isinstance(error, NotAssessableError) else None
+        _send(replies, {"error": type(error).__name__, "message": str(error), "detail": detail})
     except ImportError:  # a broken installation
         _send(replies, {"error": NotJudgedError.__name__, "message": Cause.FAILED})
     except MemoryError:

@@ -1,0 +1,109 @@
+"""Tells what a file is that cannot be read, so that the reason is true and the advice helps."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import PurePath
+
+from s3align.errors import DamagedError, Detail, EncryptedError, UnsupportedFileError
+from s3align.reading.encoding import decode, is_text
+from s3align.reading.office.package import is_encrypted_office
+
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+TEXT_SUFFIXES = frozenset({"", ".txt", ".text"}) | MARKDOWN_SUFFIXES
+_OLE_MARK = b"\xd0\xcf\x11\xe0"
+_KNOWN_MARKS = {
+    _OLE_MARK: ("an old Office document", Detail.OLD_OFFICE),
+    b"\x89PNG": ("a PNG picture", Detail.PICTURE),
+    b"\xff\xd8\xff": ("a JPEG picture", Detail.PICTURE),
+    b"GIF8": ("a GIF picture", Detail.PICTURE),
+    b"II*\x00": ("a TIFF picture", Detail.PICTURE),
+    b"MM\x00*": ("a TIFF picture", Detail.PICTURE),
+    b"{\\rtf": ("an RTF document", Detail.RTF),
+    b"%!PS": ("a PostScript file", None),
+    b"\x1f\x8b": ("a compressed file", Detail.ARCHIVE),
+    b"7z\xbc\xaf": ("a compressed file", Detail.ARCHIVE),
+    b"Rar!": ("a compressed file", Detail.ARCHIVE),
+}
+_PAGE_STARTS = ("<!doctype html", "<html", "mime-version:")
+"""How web pages begin, whatever they are called; the last one with everything in one file."""
+_PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mht", ".mhtml"})
+_START = 2_000
+"""Characters in which a web page says that it is one."""
+_ADVICE = "PDF, Word (.docx), OpenDocument text (.odt), plain text (.txt) and Markdown (.md) can be read: save it as PDF first."
+_EXPORT_AGAIN = "Export it from its source again, or give a text the ending .txt."
+_OPENDOCUMENT = "application/vnd.oasis.opendocument."
+_MAX_MIMETYPE = 200  # bytes
+
+
+def check_text(data: bytes, name: str) -> str:
+    """The text of a file that is neither PDF nor archive.
+
+    Raises EncryptedError, UnsupportedFileError for what is no text, and DamagedError for what should be a PDF.
+    """
+    suffix = PurePath(name).suffix.lower()
+    _check_marks(data, name)
+    text = decode(data)
+    if not is_text(text):
+        if suffix == ".pdf":
+            raise DamagedError(f"The file '{name}' does not begin like a PDF. {_EXPORT_AGAIN}")
+        raise _unsupported(name, "a binary file", Detail.BINARY)
+    is_page = text[:_START].lstrip("\ufeff \r\n\t").lower().startswith(_PAGE_STARTS)
+    if suffix in _PAGE_SUFFIXES or (is_page and suffix not in MARKDOWN_SUFFIXES):
+        kind = "a web page" if suffix in TEXT_SUFFIXES else f"a file of type '{suffix}', a web page"
+        raise _unsupported(name, kind, Detail.HTML)
+    if suffix == ".pdf":
+        raise DamagedError(
+            f"The file '{name}' does not begin like a PDF, it holds plain text. {_EXPORT_AGAIN}", Detail.PLAIN_TEXT
+        )
+    if suffix not in TEXT_SUFFIXES:
+        raise _unsupported(name, f"a file of type '{suffix}' that holds plain text", _detail_of_text(suffix))
+    return text
+
+
+def check_archive(data: bytes, name: str) -> None:
+    """Raises UnsupportedFileError for archives that are known to hold something else than a text document."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            found = _archive_kind(archive)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, KeyError):
+        return  # who reads it says what is wrong
+    if found:
+        raise _unsupported(name, *found)
+
+
+def _check_marks(data: bytes, name: str) -> None:
+    if data.startswith(_OLE_MARK) and is_encrypted_office(data):
+        raise EncryptedError(f"The Office file '{name}' is protected by a password. Save an unprotected copy.")
+    for mark, (kind, detail) in _KNOWN_MARKS.items():
+        if data.startswith(mark):
+            raise _unsupported(name, kind, detail)
+
+
+def _detail_of_text(suffix: str) -> Detail | None:
+    """Advice to rename a text helps where its name is that of another kind of document, and not for program files."""
+    return Detail.PLAIN_TEXT if suffix in (".doc", ".docx", ".odt", ".ott", ".rtf", ".pages") else None
+
+
+def _archive_kind(archive: zipfile.ZipFile) -> tuple[str, Detail] | None:
+    names = frozenset(archive.namelist())
+    mimetype = ""
+    if "mimetype" in names:
+        with archive.open("mimetype") as stream:
+            mimetype = stream.read(_MAX_MIMETYPE).decode("ascii", errors="replace").strip()
+    if mimetype.startswith(_OPENDOCUMENT + "text-template"):
+        return "a template for OpenDocument texts", Detail.TEMPLATE
+    if mimetype.startswith(_OPENDOCUMENT) and not mimetype.startswith(_OPENDOCUMENT + "text"):
+        return "an OpenDocument file, but not a text document", Detail.OTHER_OFFICE
+    if any(entry.endswith(".iwa") for entry in names):
+        return "a document of Apple Pages, Numbers or Keynote", Detail.PAGES
+    if any(entry.startswith(("xl/", "ppt/", "visio/")) for entry in names):
+        is_word = any(entry.startswith("word/") for entry in names)
+        return None if is_word else ("a spreadsheet or a presentation", Detail.OTHER_OFFICE)
+    is_office = mimetype or any(entry.startswith(("[Content_Types]", "content.xml", "word")) for entry in names)
+    return None if is_office else ("an archive of other files", Detail.ARCHIVE)
+
+
+def _unsupported(name: str, kind: str, detail: Detail | None) -> UnsupportedFileError:
+    return UnsupportedFileError(f"The file '{name}' is {kind}. {_ADVICE}", detail)
