@@ -20,6 +20,7 @@ class ReadingWords:
     of: frozenset[str]
     heading_style: frozenset[str]
     title_style: frozenset[str]
+    no_answer: frozenset[str]
 
 
 @cache
