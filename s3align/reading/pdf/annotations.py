@@ -49,7 +49,7 @@ _Call = Callable[..., int]
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field of a form: ``value`` and ``default`` as stored, ``options`` the shown names of those chosen.
+    """A field of a form: ``value`` as stored, also with formats, ``options`` the shown names of those chosen.
 
     ``all_options``: the shown names of everything that could be chosen. ``export``: the name by which a box that was checked
     is stored; no reader sees it.
@@ -59,7 +59,7 @@ class FormField:
     name: str
     tooltip: str
     value: str
-    default: str
+    formatted: str = ""
     options: tuple[str, ...] = ()
     all_options: tuple[str, ...] = ()
     export: str = ""
@@ -184,7 +184,7 @@ def _field(form: object, annotation: Annot) -> FormField:
         name=string(pdfium.FPDFAnnot_GetFormFieldName, form, annotation) or _entry(annotation, b"T"),
         tooltip=string(pdfium.FPDFAnnot_GetFormFieldAlternateName, form, annotation) or _entry(annotation, b"TU"),
         value=_value(form, annotation, kind),
-        default=_entry(annotation, b"DV"),
+        formatted=without_tags(_entry(annotation, b"RV")),
         options=tuple(name for name, is_chosen in options if is_chosen),
         all_options=tuple(name for name, _ in options),
         export=string(pdfium.FPDFAnnot_GetFormFieldExportValue, form, annotation) if is_checked else "",
@@ -196,12 +196,8 @@ def _value(form: object, annotation: Annot, kind: int) -> str:
         return ""
     if pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & _PASSWORD_FLAG:
         return ""
-    # The latter two where the field has lost its form, and its name with it.
-    return (
-        string(pdfium.FPDFAnnot_GetFormFieldValue, form, annotation)
-        or _entry(annotation, b"V")
-        or without_tags(_entry(annotation, b"RV"))
-    )
+    # The latter where the field has lost its form, and its name with it.
+    return string(pdfium.FPDFAnnot_GetFormFieldValue, form, annotation) or _entry(annotation, b"V")
 
 
 def _options(form: object, annotation: Annot) -> Iterator[tuple[str, bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from s3align.reading.hidden.inspection import NEAR_WHITE, SMALLEST_SIZE
 from s3align.reading.layout.layout_model import Line, Rectangle
@@ -18,8 +18,6 @@ from s3align.record.document import PassageKind
 GARBLED_ABOVE = 0.05  # share of characters without meaning in what a field draws: then its stored value is read
 LONGEST_LABEL = 60
 """Characters; a longer tooltip is a help text."""
-LONGEST_PRESET = 300
-"""Characters of a preset that may be a prompt; a program that stores an answer as preset as well writes longer ones."""
 _LAST_LATIN = "\u00ff"  # the last letter of the fonts that every viewer has
 _OUTLINES = 20  # objects that are no text; a frame and a ground are fewer, letters drawn as shapes more
 _LETTER_WIDTH = 0.5  # times the font size; mean of text fonts
@@ -58,7 +56,9 @@ def shown_answers(
         yield from _chosen(entry, field, drawn)
     else:
         value = clean_text("; ".join(field.options) if field.options else field.value)
-        yield _answer(_shown(value, entry, drawn, page, is_drawn_anew=is_drawn_anew), field)
+        if not value and field.formatted:  # PDFium draws none for it, where the file has no look of its own
+            value, is_drawn_anew = field.formatted, True
+        yield _answer(_shown(value, entry, drawn, page, is_drawn_anew=is_drawn_anew))
 
 
 def label_of(field: FormField, printed: str) -> str:
@@ -87,12 +87,10 @@ def _chosen(entry: Annotation, field: FormField, drawn: Drawn | None) -> Iterato
             yield Shown(hidden=_because(entry, drawn, option))
 
 
-def _answer(shown: Shown, field: FormField) -> Shown:
-    """The form's own words are none of the applicant's: a preset that was left, or an answer that says nothing."""
-    preset = clean_text(field.default)
-    is_preset = not field.is_choice and len(preset) <= LONGEST_PRESET and shown.text == preset
-    if shown.text and (is_preset or says_nothing(shown.text)):
-        return Shown(shown.text, shown.hidden, shown.lines, PassageKind.PROMPT)
+def _answer(shown: Shown) -> Shown:
+    """An answer that says nothing is marked as none. A preset value is one: programs that fill in forms store them as such."""
+    if shown.text and says_nothing(shown.text):
+        return replace(shown, kind=PassageKind.PROMPT)
     return shown
 
 
