@@ -113,4 +113,4 @@ def reason_text(reason: str, name: str, details: Mapping[str, ReasonValue], mess
             values[key] = ", ".join(messages.language_name(code) for code in str(value).split())
         else:
             values[key] = f"{value:g}" if isinstance(value, int | float) else value
-    return messages(f"reason_{reason}", **values)
+    return messages(f"reason_{'portfolio' if 'inside' in details else reason}", **values)
