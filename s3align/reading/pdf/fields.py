@@ -131,13 +131,13 @@ def _compared(value: str, text: str, drawn: Drawn) -> Shown:
     """The value, as far as it is what the field draws; else what it draws."""
     if not value:
         return Shown(text, drawn.hidden, drawn.lines)
+    missing = _not_shown(value, text)
+    if not missing:  # perhaps in another order, as of text that stands upside down
+        return Shown(value, lines=drawn.lines)
     stored, places = _letters_with_places(value)
     seen = letters(text)
     start = stored.find(seen) if seen else -1
     if start < 0:
-        missing = _not_shown(value, text)
-        if not missing:  # in another order, as of text that stands upside down
-            return Shown(value, lines=drawn.lines)
         return Shown(text, missing, drawn.lines)
     first, last = places[start], places[start + len(seen) - 1]
     first = 0 if start == 0 else first
