@@ -113,6 +113,17 @@ class NoTextError(NotAssessableError):
     exit_code = 13
 
 
+class PortfolioError(NoTextError):
+    """The pages are the cover of a collection of files; ``inside``: their names."""
+
+    def __init__(self, name: str, inside: str) -> None:
+        super().__init__(
+            f"The PDF '{name}' is a portfolio and its page a cover. Its documents are: {inside}. Assess one of them with "
+            "--attachment NAME."
+        )
+        self.inside = inside
+
+
 class TooLittleTextError(NotAssessableError):
     """Fewer words than can be assessed."""
 

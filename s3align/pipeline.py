@@ -22,6 +22,7 @@ from s3align.errors import (
     LanguageNotCoveredError,
     NotAssessableError,
     NotJudgedError,
+    PortfolioError,
     TimedOutError,
     TooLargeError,
     TooLittleTextError,
@@ -240,6 +241,8 @@ class Pipeline:
             TooLargeError: {"limit_bytes": limits.max_file_bytes, "memory_bytes": limits.max_memory_bytes},
             TimedOutError: {"seconds": limits.max_seconds},
         }
+        if isinstance(error, PortfolioError):
+            return {"inside": error.inside}
         if isinstance(error, NotJudgedError):
             return {"cause": error.cause.value}
         if isinstance(error, FailedError):

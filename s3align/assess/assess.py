@@ -17,7 +17,7 @@ from s3align.assess.passage_filter import FilteredPassages, OwnSentences, filter
 from s3align.assess.places import PlaceFinder, named_places
 from s3align.assess.principles import assess_principles
 from s3align.assess.provenance import provenance
-from s3align.errors import LanguageNotCoveredError, NoTextError, TooLittleTextError
+from s3align.errors import LanguageNotCoveredError, NoTextError, PortfolioError, TooLittleTextError
 from s3align.model.profiles import Profiles
 from s3align.model.scorer import ScoredDocument, ThemeScorer
 from s3align.model.segments import Segment, make_segments
@@ -32,10 +32,12 @@ from s3align.record.assessment import (
     ThemeResult,
     Verdict,
 )
-from s3align.record.document import Document, PageQuality, PassageKind
+from s3align.record.document import Document, NoticeKind, PageQuality, PassageKind
 from s3align.settings import COUNTED_KINDS, Settings
 from s3align.strategy.model import Strategy, Strength, Theme
 
+COVER_WORDS = 200
+"""Words below which the pages of a portfolio are a mere cover; what Acrobat writes there has 20 to 60."""
 FEWEST_HIDDEN_WORDS = 5
 """Words of hidden text from which it is worth a note; page numbers and marks of programs have fewer."""
 
@@ -67,6 +69,7 @@ def assess(
 
     Raises NoTextError, TooLittleTextError or LanguageNotCoveredError where there is nothing to go by.
     """
+    _check_portfolio(document, passages)
     _check_readable(document, settings)
     counted = filter_passages(document, passages, assessor.own_sentences)
     _check_enough(counted.passages, assessor, settings, document.name, said=any(entry.words for entry in passages))
@@ -165,6 +168,13 @@ def _page_quality(document: Document) -> Iterator[QualityOfPages]:
         if pages:
             numbers = tuple(page.number for page in pages)
             yield QualityOfPages(quality, numbers, round(sum(sure) / len(sure), 3) if sure else None)
+
+
+def _check_portfolio(document: Document, passages: Sequence[AnalysedPassage]) -> None:
+    """The cover of a portfolio, often the viewer's own advice, is not what was applied for."""
+    inside = next((notice.quote for notice in document.notices if notice.kind is NoticeKind.PORTFOLIO), None)
+    if inside and sum(entry.words for entry in passages) < COVER_WORDS:
+        raise PortfolioError(document.name, inside)
 
 
 def _check_readable(document: Document, settings: Settings) -> None:

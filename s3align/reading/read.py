@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -12,14 +12,14 @@ from s3align.errors import DamagedError, Detail, NoTextError
 from s3align.reading.assemble import PageBlocks, assemble
 from s3align.reading.file_kind import MARKDOWN_SUFFIXES, TEXT_SUFFIXES, check_archive, check_text
 from s3align.reading.layout.blocks import lay_out
-from s3align.reading.layout.layout_model import Block, RawDocument, RawPage
+from s3align.reading.layout.layout_model import Block, Field, RawDocument, RawPage
 from s3align.reading.layout.section_titles import is_contents_title, numbering_depth, section_kind
 from s3align.reading.markdown import markdown_text
 from s3align.reading.office.package import read_office
 from s3align.reading.pdf.reader import is_pdf, read_pdf
 from s3align.reading.source import Report, check_size, file_bytes
 from s3align.reading.text import text_pages, with_title
-from s3align.record.document import Document, HiddenText, PageQuality, PassageKind
+from s3align.record.document import Document, HiddenText, Notice, NoticeKind, PageQuality, PassageKind
 from s3align.settings import Settings
 
 _ZIP_MARK = b"PK\x03\x04"
@@ -28,6 +28,7 @@ OCR_ADVICE = (
     "apt install tesseract-ocr tesseract-ocr-deu)."
 )
 _MAX_TITLE = 250  # characters
+_QUOTE = 300  # characters of the names in a notice
 
 _NO_TITLE = re.compile(
     r"untitled|unbenannt|microsoft (?:word|powerpoint|excel)|.*\.(?:docx?|odt|tex|pdf|dvi|rtf|indd)$",
@@ -126,7 +127,7 @@ def _from_pdf(data: bytes, name: str, settings: Settings, password: str | None, 
     source = read_pdf(data, name=name, settings=settings, password=password, report=report)
     pages = [_page_blocks(raw_page, blocks) for raw_page, blocks in zip(source.raw_pages, lay_out(source), strict=True)]
     assembled = assemble(pages)
-    if not assembled.passages:
+    if not assembled.passages and not source.is_portfolio:
         raise NoTextError(_no_text(name, pages))
     return Document(
         name=name,
@@ -139,12 +140,27 @@ def _from_pdf(data: bytes, name: str, settings: Settings, password: str | None, 
         metadata=dict(source.metadata),
         pages_truncated_from=source.total_pages if source.total_pages > len(pages) else None,
         hidden=(*(entry for raw_page in source.raw_pages for entry in raw_page.hidden), *source.hidden),
+        notices=tuple(_notices(source)),
     )
 
 
+def _notices(source: RawDocument) -> Iterator[Notice]:
+    if source.is_portfolio:
+        names = "; ".join(source.attachments)
+        quote = names if len(names) <= _QUOTE else f"{names[:_QUOTE]} …"
+        yield Notice(NoticeKind.PORTFOLIO, quote=quote, count=len(source.attachments))
+
+
 def _page_blocks(raw_page: RawPage, blocks: Sequence[Block]) -> PageBlocks:
-    fields = [Block(field, PassageKind.FORM_FIELD) for field in raw_page.fields]
+    fields = [block for field in raw_page.fields for block in _field_blocks(field)]
     return PageBlocks(raw_page.number, [*blocks, *fields], _quality(raw_page), raw_page.label, raw_page.confidence)
+
+
+def _field_blocks(field: Field) -> Iterator[Block]:
+    """An answer, behind the form's name for it, which is not the applicant's and earns nothing."""
+    if field.label:
+        yield Block(f"{field.label}:", PassageKind.PROMPT)
+    yield Block(field.text, field.kind, lines=field.lines)
 
 
 def _quality(raw_page: RawPage) -> PageQuality:

@@ -22,6 +22,7 @@ class ReadingWords:
     title_style: frozenset[str]
     contents_style: frozenset[str]
     template_title: frozenset[str]
+    no_answer: frozenset[str]
 
 
 @cache

@@ -262,6 +262,26 @@ FILES: dict[str, Callable[[], bytes]] = {
         b"<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/Contents(x)>>",
         page=PAGE[:-2] + b"/Annots[" + b"6 0 R " * 100_000 + b"]>>",
     ),
+    "20000_fields.pdf": lambda: simple(
+        b"",
+        b"<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(Wasserstoff)/DA(/F 9 Tf)/Rect[0 0 99 9]>>",
+        page=PAGE[:-2] + b"/Annots[" + b"6 0 R " * 20_000 + b"]>>",
+    ),
+    "2000_fields_with_long_values.pdf": lambda: simple(
+        b"",
+        b"<</Type/Annot/Subtype/Widget/FT/Tx/Ff 4096/V("
+        + b"Wasserstoff " * 10_000
+        + b")/DA(/F 9 Tf)/Rect[0 0 99 99]>>",
+        page=PAGE[:-2] + b"/Annots[" + b"6 0 R " * 2_000 + b"]>>",
+    ),
+    "fields_of_no_sense.pdf": lambda: simple(
+        b"",
+        b"<</Type/Annot/Subtype/Widget/FT/Tx/V 6 0 R/Parent 6 0 R/Kids[6 0 R]/Rect[NaN 1e38 -1e38 6 0 R]/AP<</N 7 0 R>>>>",
+        stream(b"/A Do", b"/Type/XObject/Subtype/Form/BBox[0 0 1e38 1e38]/Resources<</XObject<</A 7 0 R>>>>"),
+        b"<</Type/Annot/Subtype/FreeText/Rect[0 0 1e38 1e38]/AP<</N 7 0 R>>/OC 8 0 R/DA(1e999 Tf)>>",
+        page=PAGE[:-2] + b"/Annots[6 0 R 8 0 R 6 0 R 99 0 R null (a)]>>",
+        catalogue=CATALOGUE[:-2] + b"/AcroForm<</Fields[6 0 R]/NeedAppearances true>>>>",
+    ),
     "xfa_billion_laughs.pdf": lambda: _xfa(b'<?xml version="1.0"?>' + LAUGHS + b"<x>&j;</x>"),
     "xfa_of_200_megabytes.pdf": lambda: _xfa(b"<x>" + b"a" * 200 * MEGABYTE + b"</x>"),
     "image_of_a_million_pixels_squared.pdf": lambda: _image(1_000_000, 1_000_000, b""),

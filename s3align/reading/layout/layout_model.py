@@ -35,8 +35,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """An answer in a form: ``label`` is what the form calls it where that is printed nowhere, ``lines`` where it stands."""
+
+    text: str
+    kind: PassageKind = PassageKind.FORM_FIELD
+    label: str = ""
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RawPage:
-    """A page as the PDF engine gives it: ``lines`` in the order of the file, ``fields`` as "Label: value".
+    """A page as the PDF engine gives it: ``lines`` in the order of the file, ``fields`` of forms with their answers.
 
     ``hidden``: text that a person cannot see, which stands in no line. ``confidence`` (0..1): of recognised text.
     """
@@ -44,7 +54,7 @@ class RawPage:
     number: int
     lines: tuple[Line, ...] = ()
     label: str | None = None
-    fields: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
     is_scan: bool = False
     is_garbled: bool = False
     hidden: tuple[HiddenText, ...] = ()
@@ -64,7 +74,7 @@ class Bookmark:
 class RawDocument:
     """A whole PDF as read, before layout. ``total_pages`` counts also the pages that were left out.
 
-    ``hidden``: text outside all pages.
+    ``hidden``: text outside all pages. ``is_portfolio``: the attachments are the documents, the pages their cover.
     """
 
     raw_pages: tuple[RawPage, ...]
@@ -73,6 +83,7 @@ class RawDocument:
     attachments: tuple[str, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
     hidden: tuple[HiddenText, ...] = ()
+    is_portfolio: bool = False
 
 
 @dataclass(frozen=True, slots=True)

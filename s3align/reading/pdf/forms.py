@@ -1,147 +1,131 @@
-"""Values of form fields: without them a filled-in application form would look empty."""
+"""What applicants write onto a page without it being text of the page: answers in form fields, typewriter text, notes."""
 
 from __future__ import annotations
 
-import ctypes
-import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from xml.etree import ElementTree as ET
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from s3align.reading.normalise import clean_text
+from s3align.reading.hidden.texts import hidden_texts
+from s3align.reading.layout.layout_model import Field, Line
+from s3align.reading.normalise import clean_text, letters
+from s3align.reading.pdf.annotations import Annotation, page_annotations
+from s3align.reading.pdf.drawn_annotations import Drawn, drawn_annotations
+from s3align.reading.pdf.fields import Shown, label_of, says_nothing, shown_answers
+from s3align.reading.pdf.xfa import xfa_answers
+from s3align.record.document import HiddenText, PassageKind
 
-MAX_FIELDS = 2_000  # per page; the longest public forms have a few hundred in all
-MAX_XFA_BYTES = 5_000_000  # filled-in forms carry less than 1 MB of data
-_MAX_VALUE_BYTES = 200_000
-
-_TEXT_TYPES = (pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX)
-_BOX_TYPES = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
-_PASSWORD_FLAG = 1 << 13  # PDF 32000-1, table 228
-_HIDDEN_FLAGS = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
-
-_NO_NOTES = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
-_NO_COVERS = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
-
-_Call = Callable[..., int]
+LONG_TOOLTIP = 15
+"""Words; shorter ones of real forms name their field."""
+_SAME_WORDS = 0.8  # share of a note's words that the page shows already, as typed text
+_XFA_LABEL = 60  # characters
 
 
-def page_fields(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> tuple[str, ...]:
-    """The filled, visible fields of a page as "Label: value", each once, in the order of the file.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands on a page beside its own text: typed ``lines``, ``fields`` of forms, and what does not count."""
 
-    Needs ``document.init_forms()`` before the page was loaded.
+    lines: tuple[Line, ...] = ()
+    fields: tuple[Field, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
+
+
+@dataclass(slots=True)
+class _Found:
+    lines: list[Line] = field(default_factory=list)
+    fields: dict[Field, None] = field(default_factory=dict)  # each once, in their order
+    hidden: list[tuple[str, str]] = field(default_factory=list)
+
+
+def start_forms(document: pypdfium2.PdfDocument) -> None:
+    """Lets PDFium see the fields of a document, also those that lost their form; before a page is loaded for reading."""
+    if document.formenv or document.init_forms():
+        return
+    config = pdfium.FPDF_FORMFILLINFO(version=2)
+    handle = pdfium.FPDFDOC_InitFormFillEnvironment(document, config)
+    if handle:
+        document.formenv = pypdfium2.PdfFormEnv(handle, config)
+
+
+def written_text(
+    document: pypdfium2.PdfDocument, number: int, lines: Sequence[Line], limit: int, is_drawn_anew: Callable[[], bool]
+) -> Written:
+    """What is written onto page ``number`` (from 0) by annotations and fields; ``lines``: its own text.
+
+    ``limit``: characters read. ``is_drawn_anew``: whether viewers draw the fields of the document by their values. The page
+    has no annotations afterwards: they are part of it.
     """
-    fields: dict[str, None] = {}
-    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), MAX_FIELDS)):
-        with _annotation(page, index) as annotation:
-            field = _field(document.formenv, annotation) if annotation else None
-        if field:
-            fields[field] = None
-    return tuple(fields)
-
-
-def page_annotations(page: pypdfium2.PdfPage) -> tuple[bool, tuple[str, ...]]:
-    """Whether annotations or form fields may be painted over a page, and what its notes, comments and the like say."""
-    count = pdfium.FPDFPage_GetAnnotCount(page)
-    is_painted, texts = count > MAX_FIELDS, []
-    for index in range(min(count, MAX_FIELDS)):
-        with _annotation(page, index) as annotation:
-            kind = pdfium.FPDFAnnot_GetSubtype(annotation) if annotation else pdfium.FPDF_ANNOT_UNKNOWN
-            is_painted = is_painted or kind not in _NO_COVERS
-            if annotation and kind not in _NO_NOTES:
-                texts.append(clean_text(_string(_contents, None, annotation)))
-    return is_painted, tuple(filter(None, texts))
-
-
-def _contents(_: object, annotation: object, buffer: object, size: int) -> int:
-    return int(pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size))
-
-
-@contextmanager
-def _annotation(page: pypdfium2.PdfPage, index: int) -> Iterator[object]:
-    annotation = pdfium.FPDFPage_GetAnnot(page, index)
+    page = document[number]
     try:
-        yield annotation
+        annotations = page_annotations(document.formenv, page)
+        visible = page.get_bbox()
     finally:
-        if annotation:
-            pdfium.FPDFPage_CloseAnnot(annotation)
+        page.close()
+    drawn = drawn_annotations(document, number, annotations, limit) if any(_has_text(e) for e in annotations) else {}
+    printed = letters(" ".join(line.text for line in lines))
+    found = _Found()
+    for entry in annotations:
+        own = drawn.get(entry.index)
+        if entry.field is not None:
+            anew = entry.draws and not entry.field.is_box and not (own and own.lines) and is_drawn_anew()
+            answers = shown_answers(entry, entry.field, own, visible, printed, is_drawn_anew=anew)
+            _add_field(found, entry, answers, printed)
+        else:
+            _add_typed(found, entry, own)
+    return Written(tuple(found.lines), tuple(found.fields), tuple(hidden_texts(number + 1, found.hidden)))
 
 
-def _field(form: object, annotation: object) -> str | None:
-    if pdfium.FPDFAnnot_GetSubtype(annotation) != pdfium.FPDF_ANNOT_WIDGET:
-        return None
-    if pdfium.FPDFAnnot_GetFlags(annotation) & _HIDDEN_FLAGS:
-        return None
-    value = clean_text(_value(form, annotation))
-    if not value:
-        return None
-    label = _string(pdfium.FPDFAnnot_GetFormFieldAlternateName, form, annotation)
-    label = clean_text(label) or _readable_name(_string(pdfium.FPDFAnnot_GetFormFieldName, form, annotation))
-    return f"{label.rstrip(':')}: {value}" if label else value
+def _has_text(entry: Annotation) -> bool:
+    return entry.draws and (entry.is_typed or (entry.field is not None and entry.field.is_answer))
 
 
-def _value(form: object, annotation: object) -> str:
-    kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
-    if kind in _BOX_TYPES and pdfium.FPDFAnnot_IsChecked(form, annotation):
-        return _string(pdfium.FPDFAnnot_GetFormFieldExportValue, form, annotation)
-    if kind in _TEXT_TYPES and not pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & _PASSWORD_FLAG:
-        return _string(pdfium.FPDFAnnot_GetFormFieldValue, form, annotation)
-    return ""
+def _add_field(found: _Found, entry: Annotation, answers: Iterator[Shown], printed: str) -> None:
+    form = entry.field
+    assert form is not None  # noqa: S101 -- for the type checker
+    label = label_of(form, printed)
+    for shown in answers:
+        found.hidden += shown.hidden
+        if shown.text:
+            found.fields.setdefault(Field(shown.text, shown.kind, label, shown.lines))
+            label = ""  # once for all options that were chosen
+    tooltip = clean_text(form.tooltip)
+    if len(tooltip.split()) >= LONG_TOOLTIP:
+        found.hidden.append(("tooltip", tooltip))
 
 
-def _string(call: _Call, form: object, annotation: object) -> str:
-    size = min(call(form, annotation, None, 0), _MAX_VALUE_BYTES)
-    if size <= 2:
-        return ""
-    buffer = (ctypes.c_ushort * (size // 2))()
-    if call(form, annotation, buffer, size) > size:
-        return ""
-    return bytes(buffer).decode("utf-16-le", errors="ignore").rstrip("\0")
+def _add_typed(found: _Found, entry: Annotation, drawn: Drawn | None) -> None:
+    """Text that an annotation draws is text of the page; what else it says is a note beside it."""
+    seen = ""
+    if drawn and entry.is_typed:
+        found.lines += drawn.lines
+        found.hidden += drawn.hidden
+        seen = " ".join([*(line.text for line in drawn.lines), *(text for _, text in drawn.hidden)])
+    note = clean_text(entry.contents) if entry.is_note else ""
+    if note and not _is_in(note, seen):
+        found.hidden.append(("annotation", note))
 
 
-def _readable_name(name: str) -> str:
-    """The last part of a qualified field name: "form1[0].page[1].Projektziel[0]" is "Projektziel"."""
-    last = re.sub(r"\[\d+\]", "", name).rsplit(".", 1)[-1]
-    return clean_text(last.replace("_", " "))
+def _is_in(note: str, seen: str) -> bool:
+    if letters(note) in letters(seen):
+        return True
+    words, known = note.casefold().split(), set(seen.casefold().split())
+    return sum(word in known for word in words) >= _SAME_WORDS * len(words)
 
 
-def xfa_fields(document: pypdfium2.PdfDocument) -> tuple[str, ...]:
-    """The data of a dynamic XFA form, whose pages only say "please wait"; empty where it cannot be read."""
-    for index in range(max(pdfium.FPDF_GetXFAPacketCount(document), 0)):
-        if _xfa_bytes(pdfium.FPDF_GetXFAPacketName, document, index, 100).rstrip(b"\0") == b"datasets":
-            return tuple(_leaves(_xfa_content(document, index)))
-    return ()
-
-
-def _xfa_bytes(call: _Call, document: pypdfium2.PdfDocument, index: int, limit: int) -> bytes:
-    size = call(document, index, None, 0)
-    if not 0 < size <= limit:
-        return b""
-    buffer = ctypes.create_string_buffer(size)
-    call(document, index, buffer, size)
-    return buffer.raw
-
-
-def _xfa_content(document: pypdfium2.PdfDocument, index: int) -> bytes:
-    size = ctypes.c_ulong()
-    pdfium.FPDF_GetXFAPacketContent(document, index, None, 0, size)
-    if not 0 < size.value <= MAX_XFA_BYTES:
-        return b""
-    buffer = ctypes.create_string_buffer(size.value)
-    pdfium.FPDF_GetXFAPacketContent(document, index, buffer, size.value, size)
-    return buffer.raw
-
-
-def _leaves(xml: bytes) -> Iterator[str]:
-    if not xml or b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:  # entities are the way to blow up a parser
-        return
-    try:
-        root = ET.fromstring(xml)  # noqa: S314  size is bounded and entities are refused above
-    except ET.ParseError:
-        return
-    for element in root.iter():
-        value = clean_text(element.text or "") if len(element) == 0 else ""
-        if value:
-            yield f"{element.tag.rsplit('}', 1)[-1].replace('_', ' ')}: {value}"
+def form_data(document: pypdfium2.PdfDocument) -> Written:
+    """The answers in a form whose pages do not show them to us (XFA), as if they stood on the first page."""
+    answers = xfa_answers(document)
+    hidden = [(answer.concealment, answer.text) for answer in answers if answer.concealment]
+    fields = [
+        Field(answer.text, PassageKind.PROMPT if says_nothing(answer.text) else PassageKind.FORM_FIELD, answer.label)
+        for answer in answers
+        if not answer.concealment
+    ]
+    return Written(
+        fields=tuple(
+            Field(entry.text, entry.kind, entry.label if len(entry.label) <= _XFA_LABEL else "") for entry in fields
+        ),
+        hidden=tuple(hidden_texts(1, hidden)),
+    )

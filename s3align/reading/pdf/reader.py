@@ -23,7 +23,9 @@ from s3align.reading.hidden.texts import hidden_texts
 from s3align.reading.layout.layout_model import Bookmark, Line, RawDocument, RawPage
 from s3align.reading.layout.order import reading_order
 from s3align.reading.normalise import clean_text, garbage_share
-from s3align.reading.pdf.forms import page_annotations, page_fields, xfa_fields
+from s3align.reading.pdf.annotations import has_annotations
+from s3align.reading.pdf.catalogue import Catalogue
+from s3align.reading.pdf.forms import form_data, start_forms, written_text
 from s3align.reading.pdf.lines import page_lines
 from s3align.reading.source import Report, check_size
 from s3align.record.document import HiddenText
@@ -54,13 +56,18 @@ def read_pdf(
     """
     with contextlib.closing(opened(data, name, password)) as document:
         try:
-            form = document.get_formtype() != pdfium.FORMTYPE_NONE and document.init_forms()
+            catalogue = Catalogue(data, password)
+            if document.get_formtype() != pdfium.FORMTYPE_NONE:
+                start_forms(document)
             total = len(document)
-            raw_pages = _recognised(document, tuple(_raw_pages(document, bool(form), settings)), settings, report)
+            raw_pages = _with_form_data(document, tuple(_raw_pages(document, catalogue, settings)))
+            raw_pages = _recognised(document, raw_pages, settings, report)
             outline = tuple(_outline(document))
             metadata = _metadata(document)
             beside = tuple(_keywords(metadata))
-            facts = RawDocument(raw_pages, total, outline, tuple(_attachments(document)), metadata, beside)
+            attachments = tuple(_attachments(document))
+            is_portfolio = bool(attachments) and catalogue.is_portfolio
+            facts = RawDocument(raw_pages, total, outline, attachments, metadata, beside, is_portfolio)
         except pypdfium2.PdfiumError as error:
             raise DamagedError(_damaged(name)) from error
     if not facts.raw_pages:
@@ -115,8 +122,7 @@ def _damaged(name: str) -> str:
     return f"The PDF '{name}' is damaged. Open it in a PDF viewer and save it again, or export it anew."
 
 
-def _raw_pages(document: pypdfium2.PdfDocument, form: bool, settings: Settings) -> Iterator[RawPage]:
-    data_fields = xfa_fields(document) if document.get_formtype() == pdfium.FORMTYPE_XFA_FULL else ()
+def _raw_pages(document: pypdfium2.PdfDocument, catalogue: Catalogue, settings: Settings) -> Iterator[RawPage]:
     left = settings.max_characters
     for index in range(min(len(document), settings.max_pages)):
         if left <= 0:
@@ -128,8 +134,11 @@ def _raw_pages(document: pypdfium2.PdfDocument, form: bool, settings: Settings) 
             yield RawPage(index + 1, label=label)
             continue
         with contextlib.closing(page):
-            fields = (page_fields(document, page) if form else ()) + (data_fields if index == 0 else ())
-            raw_page = _raw_page(page, index + 1, label, fields, min(left, settings.max_characters_per_page))
+            limit = min(left, settings.max_characters_per_page)
+            is_written_on = has_annotations(page)
+            raw_page = _raw_page(page, index + 1, label, limit, is_doubtful=is_written_on)
+        if is_written_on:
+            raw_page = _with_annotations(document, raw_page, limit, catalogue)
         left -= sum(len(line.text) for line in raw_page.lines)
         yield raw_page
 
@@ -157,22 +166,47 @@ def _recognised(
     return tuple(found.get(index, raw_page) for index, raw_page in enumerate(raw_pages))
 
 
-def _raw_page(page: pypdfium2.PdfPage, number: int, label: str | None, fields: tuple[str, ...], limit: int) -> RawPage:
+def _with_annotations(document: pypdfium2.PdfDocument, raw_page: RawPage, limit: int, catalogue: Catalogue) -> RawPage:
+    """A page with what was written onto it in fields and as annotations."""
+    start_forms(document)
+    try:
+        written = written_text(
+            document, raw_page.number - 1, raw_page.lines, limit, lambda: catalogue.fields_are_drawn_anew
+        )
+    except pypdfium2.PdfiumError:
+        return raw_page
+    lines = reading_order([*raw_page.lines, *written.lines]) if written.lines else raw_page.lines
+    return replace(raw_page, lines=lines, fields=written.fields, hidden=(*raw_page.hidden, *written.hidden))
+
+
+def _with_form_data(document: pypdfium2.PdfDocument, raw_pages: tuple[RawPage, ...]) -> tuple[RawPage, ...]:
+    """The pages with the answers of a form that only its data packet holds, on the first one."""
+    kind = document.get_formtype()
+    is_on_pages = any(raw_page.fields for raw_page in raw_pages)
+    if not raw_pages or not (
+        kind == pdfium.FORMTYPE_XFA_FULL or (kind == pdfium.FORMTYPE_XFA_FOREGROUND and not is_on_pages)
+    ):
+        return raw_pages
+    data, first = form_data(document), raw_pages[0]
+    return (replace(first, fields=first.fields + data.fields, hidden=first.hidden + data.hidden), *raw_pages[1:])
+
+
+def _raw_page(page: pypdfium2.PdfPage, number: int, label: str | None, limit: int, *, is_doubtful: bool) -> RawPage:
+    """A page's own text; ``is_doubtful``: annotations may be painted over it."""
     try:
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return RawPage(number, label=label, fields=fields)
-    painted, notes = page_annotations(page)
+        return RawPage(number, label=label)
     with contextlib.closing(text_page):
         count = min(text_page.count_chars(), limit)
         raw = text_page.get_text_range(0, count) if count else ""
         garbled = garbage_share(raw) > GARBLED_ABOVE
-        runs, found = _seen(page, text_page, raw, count, is_doubtful=painted) if raw.strip() else ((), [])
+        runs, found = _seen(page, text_page, raw, count, is_doubtful=is_doubtful) if raw.strip() else ((), [])
     lines = reading_order([line for line in found if not _cannot_be_seen(line)])
-    hidden = (*_hidden(number, raw, runs, found), *hidden_texts(number, [("annotation", text) for text in notes]))
+    hidden = tuple(_hidden(number, raw, runs, found))
     letters = sum(len(line.text) for line in lines)
     scan = letters < SCAN_LETTERS and _shows_picture(page, smallest=SCAN_AREA if letters else 0.0)
-    return RawPage(number, lines, label, fields, is_scan=scan, is_garbled=garbled, hidden=hidden)
+    return RawPage(number, lines, label, is_scan=scan, is_garbled=garbled, hidden=hidden)
 
 
 def _seen(
