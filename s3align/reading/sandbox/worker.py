@@ -13,7 +13,10 @@ import shutil
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any, BinaryIO
+
+import msgspec
 
 from s3align.errors import Cause, DamagedError, NotAssessableError, NotJudgedError, TooLargeError, UsageError
 from s3align.reading import tesseract
@@ -29,14 +32,14 @@ _PARENT_CHECK_SECONDS = 1.0
 def main() -> None:
     """Serves one parent until its pipe closes. ``sys.argv[1]`` is the limit of the address space in bytes."""
     requests, replies = _own_pipes()
-    _confine(int(sys.argv[1]))
+    layers = _confine(int(sys.argv[1]))
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     while line := requests.readline():
         request = json.loads(line)
         data = requests.read(request["size"])
         if len(data) < request["size"]:
             return
-        _answer(request, data, replies)
+        _answer(request, data, layers, replies)
 
 
 def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -66,13 +69,13 @@ def _end_with_parent(parent: int) -> None:
     os._exit(1)
 
 
-def _answer(request: dict[str, Any], data: bytes, replies: BinaryIO) -> None:
+def _answer(request: dict[str, Any], data: bytes, layers: confinement.Layers, replies: BinaryIO) -> None:
     def report(done: int, total: int) -> None:
         _send(replies, {"done": done, "total": total})
 
     name = request["name"]
     try:
-        packed = _done(data, request, report)
+        packed = _probed(request["probe"], layers) if "probe" in request else _done(data, request, report)
     except (NotAssessableError, UsageError) as error:
         _send(replies, {"error": type(error).__name__, "message": str(error)})
     except ImportError:  # a broken installation
@@ -106,6 +109,14 @@ def _done(data: bytes, request: dict[str, Any], report: Report) -> bytes:
     from s3align.reading.read import read_bytes  # noqa: PLC0415
 
     return protocol.pack(read_bytes(data, name=name, settings=settings, password=password, report=report))
+
+
+def _probed(file: str, layers: confinement.Layers) -> bytes:
+    """What holds this process, and what it gets where it tries what it must not do."""
+    from s3align.reading import ocr  # noqa: PLC0415
+    from s3align.reading.sandbox.probes import Probed, try_all  # noqa: PLC0415
+
+    return msgspec.json.encode(Probed(layers, try_all(Path(file)), ocr.ability()))
 
 
 def memory_message(name: str) -> str:
