@@ -3,7 +3,7 @@
 
 python3 run.py example   build an example proposal, assess it, say where the report is
 python3 run.py test      the tests
-python3 run.py lint      style, types and layer contract
+python3 run.py lint      style, types, layer contract, and known advisories of the locked packages
 python3 run.py verify    lint and test: everything CI does
 python3 run.py lock      write requirements/*.txt anew from pyproject.toml
 """
@@ -85,6 +85,7 @@ def lint(_: list[str]) -> int:
     if code:
         return code
     codes = [run(SCRIPTS / name, *arguments) for name, *arguments in LINTERS]
+    codes.append(run(PYTHON, ROOT / "tools" / "check_advisories.py"))
     return next(filter(None, codes), 0)
 
 

@@ -41,8 +41,8 @@ NETWORK = {
 REGION = re.compile(r"ruhr|NRW|Nordrhein|North Rhine|\bBMR\b|Business Metropole", re.IGNORECASE)
 """What no module and no template may name, whatever strategy travels with the package: its region and publisher."""
 SLOW_TO_IMPORT = {
-    "PIL", "datasketch", "distributed", "docx", "jinja2", "lxml", "numpy", "odfdo", "pyarrow", "pypdf", "pypdfium2", "scipy",
-    "simplemma", "sklearn", "spacy", "typst", "xlsxwriter",
+    "PIL", "datasketch", "distributed", "docx", "jinja2", "landlockpy", "lxml", "numpy", "odfdo", "pyarrow", "pypdf",
+    "pypdfium2", "scipy", "seccompy", "simplemma", "sklearn", "spacy", "typst", "xlsxwriter",
 }  # fmt: skip
 """Everything but click, and msgspec, which records are made of: it takes a hundredth of a second."""
 

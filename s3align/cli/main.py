@@ -15,6 +15,7 @@ COMMANDS = {
     "batch": "Assess a folder of proposals; tables, reports, overview.",
     "check": "Assess proposals and write a report for each.",
     "compare": "Show what a new version of a proposal gained and lost.",
+    "doctor": "Say whether everything works and how well files are confined.",
     "evaluate": "Measure the scores against labelled texts.",
     "example": "Write an example proposal as PDF.",
     "profile": "Show what a theme looks like to the tool.",

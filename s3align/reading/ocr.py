@@ -9,10 +9,8 @@ from __future__ import annotations
 import csv
 import ctypes
 import io
-import os
 import shutil
 import statistics
-import subprocess
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
@@ -24,6 +22,7 @@ import pypdfium2.raw as pdfium
 
 from s3align.analysis.detect import detect_language
 from s3align.machine import available_cores
+from s3align.reading import tesseract
 from s3align.reading.layout.layout_model import Boxes, Line, Rectangle
 from s3align.reading.layout.words import boxes_by_letters
 from s3align.reading.normalise import clean_line
@@ -36,6 +35,7 @@ LEAST_CONFIDENCE = 20
 """Confidence in per cent below which a word is taken for speckle."""
 MODELS = {"de": "deu", "en": "eng"}
 _POINTS_PER_INCH = 72
+_ANSWER_SECONDS = 20.0  # what a slow machine takes to start a program
 _USUAL_SIZES = 0.3  # relative; lines this near to the page's usual height have its size: measured heights are noisy
 
 
@@ -70,11 +70,7 @@ def _models(path: str) -> frozenset[str]:
 @cache
 def _answer(path: str, question: str) -> str:
     """What Tesseract prints for an option; empty where it cannot be started."""
-    try:
-        answer = subprocess.run([path, question], capture_output=True, check=False, timeout=20)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return answer.stdout.decode("utf-8", "replace")
+    return (tesseract.ask(path, tesseract.Request(question), _ANSWER_SECONDS) or b"").decode("utf-8", "replace")
 
 
 def recognise(pages: Iterable[pypdfium2.PdfPage], path: str, seconds: float) -> Iterator[Recognised | None]:
@@ -150,19 +146,10 @@ def _recognise_picture(drawing: _Drawing, path: str, seconds: float) -> Recognis
 
 
 def _run(picture: bytes, path: str, model: str, seconds: float) -> list[dict[str, str]]:
-    command = [path, "stdin", "stdout", "-l", model, "--dpi", str(RESOLUTION), "tsv"]
-    try:
-        done = subprocess.run(  # noqa: S603
-            command,
-            input=picture,
-            capture_output=True,
-            check=True,
-            timeout=seconds,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},  # its own threads cost more than they bring
-        )
-    except (OSError, subprocess.SubprocessError):
+    printed = tesseract.ask(path, tesseract.Request("", model, RESOLUTION, picture), seconds)
+    if printed is None:
         return []
-    rows = csv.DictReader(io.StringIO(done.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    rows = csv.DictReader(io.StringIO(printed.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE)
     return [row for row in rows if (row["text"] or "").strip() and float(row["conf"]) >= LEAST_CONFIDENCE]
 
 

@@ -19,9 +19,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
+import msgspec
+
 from s3align.errors import Cause, DamagedError, NotJudgedError
 from s3align.machine import available_cores
 from s3align.reading.sandbox import protocol
+from s3align.reading.sandbox.probes import Probed
 from s3align.reading.sandbox.process import KilledError, Worker
 from s3align.reading.sandbox.worker import broken_message
 from s3align.reading.source import Report, file_bytes
@@ -118,6 +121,11 @@ class Client:
         request, data = _request(source, settings, name, password)
         drawing = {"page": page, "boxes": boxes, "scale": scale, "colour": colour}
         return self._ask({**request, "drawing": drawing}, data, settings)
+
+    def probe(self, file: Path, *, settings: Settings) -> Probed:
+        """What holds a worker, measured by attempts on ``file`` and beside it; raises what reading raises."""
+        request, data = _request(b"", settings, file.name, None)
+        return msgspec.json.decode(self._ask({**request, "probe": str(file)}, data, settings), type=Probed)
 
     def close(self) -> None:
         """Ends the worker, after the file that it is reading; the client can be used again."""

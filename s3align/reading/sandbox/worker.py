@@ -1,42 +1,45 @@
 """The worker process that opens untrusted files: first it confines itself, then it serves one file after the other.
 
 It speaks with its parent (``client``) over standard input and output: a line of JSON and the file's bytes in, a line of
-JSON for each report and at the end the document's bytes out. It inherits no environment but what it needs, cannot
-write to files, and ends with its parent.
+JSON for each report and at the end the document's bytes out. It inherits no environment but what it needs, and ends with
+its parent; ``confinement`` says what it cannot do, ``recognition`` how Tesseract is started all the same.
 """
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import json
 import os
+import shutil
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any, BinaryIO
 
+import msgspec
+
 from s3align.errors import Cause, DamagedError, NotAssessableError, NotJudgedError, TooLargeError, UsageError
-from s3align.reading.sandbox import protocol
+from s3align.reading import tesseract
+from s3align.reading.sandbox import confinement, protocol
+from s3align.reading.sandbox.needed_files import needs_of_reading
+from s3align.reading.sandbox.recognition import Recognition
 from s3align.reading.source import Report
 from s3align.settings import Settings
 
-OPEN_FILES = 64
 _PARENT_CHECK_SECONDS = 1.0
-_NO_NEW_PRIVILEGES = 38  # prctl(2), PR_SET_NO_NEW_PRIVS
 
 
 def main() -> None:
     """Serves one parent until its pipe closes. ``sys.argv[1]`` is the limit of the address space in bytes."""
     requests, replies = _own_pipes()
-    _confine(int(sys.argv[1]))
+    layers = _confine(int(sys.argv[1]))
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     while line := requests.readline():
         request = json.loads(line)
         data = requests.read(request["size"])
         if len(data) < request["size"]:
             return
-        _answer(request, data, replies)
+        _answer(request, data, layers, replies)
 
 
 def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -49,17 +52,15 @@ def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
     return requests, replies
 
 
-def _confine(address_space: int) -> None:
-    try:
-        import resource  # noqa: PLC0415 -- POSIX alone
-    except ImportError:  # Windows: the parent's clock is the only limit
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (address_space, address_space))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+def _confine(address_space: int) -> confinement.Layers:
+    sys.dont_write_bytecode = True
+    if sys.platform != "linux":
+        return confinement.confine(address_space, confinement.Needs())
+    confinement.warm_up()
+    path = shutil.which("tesseract")
+    if path is not None:
+        tesseract.start_by(Recognition(path, address_space).ask)
+    return confinement.confine(address_space, needs_of_reading())
 
 
 def _end_with_parent(parent: int) -> None:
@@ -68,13 +69,13 @@ def _end_with_parent(parent: int) -> None:
     os._exit(1)
 
 
-def _answer(request: dict[str, Any], data: bytes, replies: BinaryIO) -> None:
+def _answer(request: dict[str, Any], data: bytes, layers: confinement.Layers, replies: BinaryIO) -> None:
     def report(done: int, total: int) -> None:
         _send(replies, {"done": done, "total": total})
 
     name = request["name"]
     try:
-        packed = _done(data, request, report)
+        packed = _probed(request["probe"], layers) if "probe" in request else _done(data, request, report)
     except (NotAssessableError, UsageError) as error:
         detail = error.detail if isinstance(error, NotAssessableError) else None
         _send(replies, {"error": type(error).__name__, "message": str(error), "detail": detail})
@@ -109,6 +110,14 @@ def _done(data: bytes, request: dict[str, Any], report: Report) -> bytes:
     from s3align.reading.read import read_bytes  # noqa: PLC0415
 
     return protocol.pack(read_bytes(data, name=name, settings=settings, password=password, report=report))
+
+
+def _probed(file: str, layers: confinement.Layers) -> bytes:
+    """What holds this process, and what it gets where it tries what it must not do."""
+    from s3align.reading import ocr  # noqa: PLC0415
+    from s3align.reading.sandbox.probes import Probed, try_all  # noqa: PLC0415
+
+    return msgspec.json.encode(Probed(layers, try_all(Path(file)), ocr.ability()))
 
 
 def memory_message(name: str) -> str:

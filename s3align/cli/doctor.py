@@ -1,0 +1,34 @@
+"""``s3align doctor``: whether this installation works, and what protects it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from s3align.cli.options import language_option, settings_option, strategy_options, text_or_json_option
+from s3align.settings import Settings
+
+
+@click.command("doctor")
+@language_option("the result")
+@text_or_json_option
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@strategy_options
+@settings_option()
+def doctor_command(
+    *, language: str, form: str, strategy: str | None, models: Path | None, settings_file: Path | None
+) -> int:
+    """Say whether everything needed works, and which layers of confinement hold the process that opens files.
+
+    A worker really tries what it must not do. Nothing is sent anywhere. Exit code 0 where everything needed works, else that
+    of the first error: 2 no such strategy, 3 strategy, 4 model, 10 to 19 reading.
+    """
+    from s3align.diagnosis import diagnose, system_facts  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.render.diagnosis import diagnosis_json, render_diagnosis  # noqa: PLC0415
+
+    facts, findings = system_facts(), diagnose(strategy, models, Settings.load(settings_file))
+    is_json = form == "json"
+    text = diagnosis_json(facts, findings) + "\n" if is_json else render_diagnosis(facts, findings, language)
+    click.echo(text, nl=False)
+    return next((finding.exit_code for finding in findings if finding.exit_code), 0)
