@@ -35,7 +35,10 @@ class BodyWalk:
         """What the children of the body come to, one after the other, so that little is held at once; then the endnotes."""
         for number, child in enumerate(self._parts.document.find(f"{W}body")):
             events: list[Event] = []
-            self.blocks([child], Scope(self._parts.ground, child=number), events)
+            try:
+                self.blocks([child], Scope(self._parts.ground, child=number), events)
+            except RecursionError:  # kinds of nesting that are each within their limits
+                events.append(Unread(""))
             yield events
         yield self._story.endnotes
 
