@@ -4,8 +4,23 @@ from __future__ import annotations
 
 import pytest
 from hostile import archive
-from word_files import MAIN_TYPE, OOXML, PROSE, SECRET, box, cell, control, p, part, relationships, row, style, table
-from word_files import word_file, word_files
+from word_files import (
+    MAIN_TYPE,
+    OOXML,
+    PROSE,
+    SECRET,
+    box,
+    cell,
+    control,
+    p,
+    part,
+    relationships,
+    row,
+    style,
+    table,
+    word_file,
+    word_files,
+)
 
 from s3align.errors import DamagedError, NoTextError, UnsupportedFileError
 from s3align.reading.read import read_bytes

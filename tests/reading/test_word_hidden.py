@@ -191,7 +191,7 @@ PLACES = [  # (hidden, visible twin, why)
     (box(p(SECRET), size=(100, 100)), box(p(SECRET)), "cut"),
     (box(p(SECRET), ANCHOR.format(90_000_000)), box(p(SECRET), ANCHOR.format(900_000)), "outside"),
     (box(p(SECRET), ANCHOR.format(-90_000_000)), box(p(SECRET), ANCHOR.format(0)), "outside"),
-    (box(p(SECRET)).replace("name=\"Feld\"", "name=\"Feld\" hidden=\"1\""), box(p(SECRET)).replace("name=\"Feld\"", "descr=\"Bild\""), "invisible"),
+    (box(p(SECRET)).replace('name="Feld"', 'name="Feld" hidden="1"'), box(p(SECRET)).replace('name="Feld"', 'descr="Bild"'), "invisible"),
     *[
         (f"<w:p><w:r><w:pict><v:shape style='{bad}'><v:textbox><w:txbxContent>{p(SECRET)}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>",
          f"<w:p><w:r><w:pict><v:shape style='{good}'><v:textbox><w:txbxContent>{p(SECRET)}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>", why)

@@ -19,7 +19,7 @@ SPACES = (
 )
 MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 PROSE = "Wir proben jede Woche im Gemeindehaus und laden die Nachbarschaft zu drei Konzerten ein."
-SECRET = "Elektrolyse und Brennstoffzellen treiben Lastkraftwagen an"
+SECRET = "Elektrolyse und Brennstoffzellen treiben Lastkraftwagen an"  # noqa: S105 -- what the files hide
 
 
 def p(text: str = "", run: str = "", paragraph: str = "") -> str:
@@ -70,7 +70,7 @@ def relationships(entries: Mapping[str, tuple[str, str]]) -> bytes:
     return f'<Relationships xmlns="{OOXML}/package/2006/relationships">{lines}</Relationships>'.encode()
 
 
-def word_files(
+def word_files(  # noqa: PLR0913 -- a part each
     body: str,
     *,
     styles: str = "",

@@ -93,6 +93,7 @@ class BodyWalk:
             if row.find(f"{W}trPr/{W}del") is None
         ]
         look = TableLook(table, self._parts.styles, self._parts.theme, self._parts.page, len(rows))
+        beside = look.concealment
         layout = RowLayout(events, scope.kind, len(rows))
         for index, (row, inner) in enumerate(rows):
             found = [
@@ -102,7 +103,7 @@ class BodyWalk:
             ]
             looks = look.cells(row, index, [cell for cell, _ in found])
             cells = [
-                self._cell(cell, cell_look, replace(own, concealment=own.concealment or look.concealment))
+                self._cell(cell, cell_look, replace(own, concealment=own.concealment or beside))
                 for (cell, own), cell_look in zip(found, looks, strict=True)
             ]
             layout.add(cells, goes_on=bool(looks) and looks[0] is None)
