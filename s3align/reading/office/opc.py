@@ -104,12 +104,9 @@ class OpcPackage:
         return found
 
     def related(self, name: str, kind: str) -> list[str]:
-        """The parts of a kind that a part refers to, those that are missing left out."""
-        return [
-            entry.target
-            for entry in self.relationships(name).values()
-            if entry.kind == kind and not entry.is_external and entry.target in self
-        ]
+        """The parts of a kind that a part refers to, each once, those that are missing left out."""
+        found = (entry for entry in self.relationships(name).values() if entry.kind == kind and not entry.is_external)
+        return list(dict.fromkeys(entry.target for entry in found if entry.target in self))
 
     def target(self, name: str, element: Any, attribute: str = f"{R}id") -> str | None:
         """The part that an element of part ``name`` refers to, or None where it leads nowhere."""

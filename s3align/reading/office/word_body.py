@@ -35,7 +35,10 @@ class BodyWalk:
         """What the children of the body come to, one after the other, so that little is held at once; then the endnotes."""
         for number, child in enumerate(self._parts.document.find(f"{W}body")):
             events: list[Event] = []
-            self.blocks([child], Scope(self._parts.ground, child=number), events)
+            try:
+                self.blocks([child], Scope(self._parts.ground, child=number), events)
+            except RecursionError:  # kinds of nesting that are each within their limits
+                events.append(Unread(""))
             yield events
         yield self._story.endnotes
 
@@ -90,6 +93,7 @@ class BodyWalk:
             if row.find(f"{W}trPr/{W}del") is None
         ]
         look = TableLook(table, self._parts.styles, self._parts.theme, self._parts.page, len(rows))
+        beside = look.concealment
         layout = RowLayout(events, scope.kind, len(rows))
         for index, (row, inner) in enumerate(rows):
             found = [
@@ -99,7 +103,7 @@ class BodyWalk:
             ]
             looks = look.cells(row, index, [cell for cell, _ in found])
             cells = [
-                self._cell(cell, cell_look, replace(own, concealment=own.concealment or look.concealment))
+                self._cell(cell, cell_look, replace(own, concealment=own.concealment or beside))
                 for (cell, own), cell_look in zip(found, looks, strict=True)
             ]
             layout.add(cells, goes_on=bool(looks) and looks[0] is None)

@@ -34,6 +34,9 @@ _UNBOUND = frozenset(
 )  # fmt: skip
 """Controls whose content is not the text of their data."""
 _MOST_STORES = 200
+_MOST_STEPS = 2_000_000
+"""Elements of data looked at for all controls; a form has a few hundred controls and as many data."""
+_LONGEST_PATH = 2_000  # characters
 _MOST_PROMPTS = 5_000
 _MAPPING = re.compile(r"xmlns:([\w.-]+)\s*=\s*(?:'([^']*)'|\"([^\"]*)\")")
 _STEP = re.compile(r"/(@)?(?:([\w.-]+):)?([\w.-]+|\*)((?:\[[^\]]*\])*)")
@@ -60,6 +63,7 @@ class Controls:
     def __init__(self, package: OpcPackage, main: str, placeholder_styles: frozenset[str]) -> None:
         self._package, self._main = package, main
         self._placeholder_styles = placeholder_styles
+        self._steps = 0
 
     def open(self, control: Any) -> Control:
         """What is to be known of a control; where it shows other text than its content, the content is replaced by it."""
@@ -112,7 +116,7 @@ class Controls:
         if properties.find(f"{W}text") is None and choices is None and not is_prompt:
             return None  # rich text: its content is newer than what a plain value could say
         path, spaces = binding.get(f"{W}xpath") or "", _spaces(binding.get(f"{W}prefixMappings") or "")
-        values = (_select(root, path, spaces) for root in self._stores(binding.get(f"{W}storeItemID")))
+        values = (self._select(root, path, spaces) for root in self._stores(binding.get(f"{W}storeItemID")))
         value = next((value for value in values if value is not None), None)
         if not value or not value.strip() or value.lstrip().startswith("<"):  # a whole document as XML
             return None
@@ -120,6 +124,44 @@ class Controls:
             return value
         is_free = properties.find(f"{W}comboBox") is not None
         return choices.get(value.strip(), value if is_free or not choices else None)
+
+    def _select(self, root: Any, path: str, spaces: dict[str, str]) -> str | None:
+        """The text at a path of the plain kind that Word writes: steps of names, each with a place; None for no such place.
+
+        No XPath engine: a path comes from the file, and one can be written that takes for ever.
+        """
+        if len(path) > _LONGEST_PATH or not _PATH.fullmatch(path):
+            return None
+        node: Any = None
+        for index, step in enumerate(_STEP.finditer(path)):
+            is_attribute, prefix, name, conditions = step.groups()
+            space = spaces.get(prefix or "", "") or (root.nsmap.get(prefix) if prefix else "") or ""
+            if is_attribute:
+                return None if node is None else node.get(f"{{{space}}}{name}" if space else name)
+            start = root.iter() if path.startswith("//") else [root]
+            node = self._step(start if index == 0 else node, space, name, conditions)
+            if node is None:
+                return None
+        return "".join(node.itertext())
+
+    def _step(self, candidates: Any, space: str, name: str, conditions: str) -> Any | None:
+        local = _LOCAL_NAME.search(conditions)
+        wanted = local[1] if local else name
+        place = _PLACE.search(conditions)
+        left = int(place[1]) if place else 1
+        for node in candidates:
+            self._steps += 1
+            if self._steps > _MOST_STEPS:
+                return None
+            tag = node.tag if isinstance(node.tag, str) else ""
+            if wanted != "*" and tag.rpartition("}")[2] != wanted:
+                continue
+            if not local and wanted != "*" and space and tag != f"{{{space}}}{wanted}":
+                continue
+            left -= 1
+            if left == 0:
+                return node
+        return None
 
     def _stores(self, store_id: str | None) -> Iterator[Any]:
         """The roots of the data with an id, of all data where none is given."""
@@ -198,40 +240,3 @@ def _show(content: Any, text: str) -> None:
 
 def _spaces(mappings: str) -> dict[str, str]:
     return {prefix: one or other for prefix, one, other in _MAPPING.findall(mappings[:10_000])}
-
-
-def _select(root: Any, path: str, spaces: dict[str, str]) -> str | None:
-    """The text at a path of the plain kind that Word writes: steps of names, each with a place; None for no such place.
-
-    No XPath engine: a path comes from the file, and one can be written that takes for ever.
-    """
-    if len(path) > 2_000 or not _PATH.fullmatch(path):
-        return None
-    steps = list(_STEP.finditer(path))
-    node: Any = None
-    for index, (is_attribute, prefix, name, conditions) in enumerate(step.groups() for step in steps):
-        space = spaces.get(prefix or "", "") or (root.nsmap.get(prefix) if prefix else "") or ""
-        if is_attribute:
-            return None if node is None else node.get(f"{{{space}}}{name}" if space else name)
-        candidates = [root] if index == 0 and not path.startswith("//") else (root.iter() if index == 0 else node)
-        node = _step(candidates, space, name, conditions)
-        if node is None:
-            return None
-    return "".join(node.itertext())
-
-
-def _step(candidates: Any, space: str, name: str, conditions: str) -> Any | None:
-    local = _LOCAL_NAME.search(conditions)
-    wanted = local[1] if local else name
-    place = _PLACE.search(conditions)
-    left = int(place[1]) if place else 1
-    for node in candidates:
-        tag = node.tag if isinstance(node.tag, str) else ""
-        if wanted != "*" and tag.rpartition("}")[2] != wanted:
-            continue
-        if not local and wanted != "*" and space and tag != f"{{{space}}}{wanted}":
-            continue
-        left -= 1
-        if left == 0:
-            return node
-    return None

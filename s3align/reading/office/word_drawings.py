@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +37,7 @@ class DrawingWalk:
 
     def __init__(self, parts: WordParts, story: Story, blocks: Blocks) -> None:
         self._parts, self._story, self._blocks = parts, story, blocks
+        self._shown: set[str | None] = set()
         self._handlers = {
             f"{W}txbxContent": self._text_box,
             f"{MC}AlternateContent": self._version,
@@ -103,22 +104,28 @@ class DrawingWalk:
             events.append(Text(text, PassageKind.FURNITURE))
 
     def _diagram(self, element: Any, shape: Shape, scope: Scope, events: list[Event]) -> None:
-        root = self._part(element, f"{R}dm")
-        if root is None:
-            events.append(Unread("SmartArt"))
-        else:
-            self._texts(list(diagram_texts(root)), shape, scope, events)
+        self._shown_part(element, f"{R}dm", diagram_texts, (shape, scope, events))
 
     def _chart(self, element: Any, shape: Shape, scope: Scope, events: list[Event]) -> None:
-        root = self._part(element, f"{R}id")
-        if root is None:
-            events.append(Unread("Chart"))
-        else:
-            self._texts(list(chart_titles(root)), shape, scope, events)
+        self._shown_part(element, f"{R}id", chart_titles, (shape, scope, events))
 
-    def _part(self, reference: Any, attribute: str) -> Any | None:
+    def _shown_part(
+        self,
+        reference: Any,
+        attribute: str,
+        texts: Callable[[Any], Iterator[str]],
+        place: tuple[Shape, Scope, list[Event]],
+    ) -> None:
+        """The texts of a part; one that is shown again is not parsed again: a file may refer to it without end."""
         part = self._parts.package.target(self._parts.main, reference, attribute)
-        return self._parts.package.xml(part) if part else None
+        if part in self._shown:
+            return
+        root = self._parts.package.xml(part) if part else None
+        if root is None:
+            place[2].append(Unread("SmartArt" if attribute == f"{R}dm" else "Chart"))
+            return
+        self._shown.add(part)
+        self._texts(list(texts(root)), *place)
 
     @staticmethod
     def _texts(texts: list[str], shape: Shape, scope: Scope, events: list[Event]) -> None:

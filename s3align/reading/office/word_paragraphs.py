@@ -43,6 +43,7 @@ class _Paragraph:
     pieces: list[str] = field(default_factory=list)
     before: list[Event] = field(default_factory=list)
     after: list[Event] = field(default_factory=list)
+    has_text: bool = False
     ends_page: bool = False
     kind: PassageKind | None = None
     is_bold: bool = True
@@ -218,7 +219,7 @@ class ParagraphWalk:
             paragraph.pieces.append(" ")
         if not is_page or self._story.fields.is_instruction:
             return
-        if any(piece.strip() for piece in paragraph.pieces):
+        if paragraph.has_text:
             paragraph.ends_page = True
         else:
             paragraph.before.append(PageBreak())
@@ -276,6 +277,7 @@ class ParagraphWalk:
                 paragraph.before.append(Hidden(Concealment.CUT, rest))
         if text:
             paragraph.pieces.append(text)
+            paragraph.has_text = True
             paragraph.is_bold = paragraph.is_bold and look.is_bold
             paragraph.kind = paragraph.kind or self._story.fields.kind
 
