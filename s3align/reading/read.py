@@ -13,6 +13,7 @@ from s3align.reading.assemble import PageBlocks, assemble
 from s3align.reading.layout.blocks import lay_out
 from s3align.reading.layout.layout_model import Block, RawDocument, RawPage
 from s3align.reading.layout.section_titles import is_contents_title, numbering_depth, section_kind
+from s3align.reading.office.odf_package import is_flat
 from s3align.reading.office.package import is_encrypted_office, read_office
 from s3align.reading.pdf.reader import is_pdf, read_pdf
 from s3align.reading.source import Report, check_size, file_bytes
@@ -78,7 +79,7 @@ def read_bytes(
     is_text_name = suffix in TEXT_SUFFIXES - {""}
     if is_pdf(data) and (data.startswith(b"%PDF-") or not is_text_name):
         return _from_pdf(data, name, settings, password, report)
-    if data.startswith(_ZIP_MARK):
+    if data.startswith(_ZIP_MARK) or (is_flat(data) and not is_text_name):
         return _from_office(data, name, settings)
     _check_kind(data, name, suffix)
     return _from_text(data, name, settings)

@@ -10,8 +10,9 @@ import io
 import zipfile
 
 from s3align.errors import DamagedError, EncryptedError, TooLargeError, UnsupportedFileError
+from s3align.reading.office.odf_package import is_flat
 from s3align.reading.office.office_text import OfficeText
-from s3align.reading.office.opendocument import read_odt
+from s3align.reading.office.opendocument import read_flat_odt, read_odt
 from s3align.reading.office.word import read_docx
 from s3align.settings import Settings
 
@@ -34,10 +35,12 @@ def read_office(data: bytes, name: str, settings: Settings) -> OfficeText:
 
     Raises UnsupportedFileError for other archives, EncryptedError, TooLargeError and DamagedError.
     """
+    if is_flat(data):
+        return read_flat_odt(data, name)
     names = _checked_names(data, name, settings)
     if _DOCX_PART in names:
         return read_docx(data, name)
-    if _ODT_PART in names and "mimetype" in names:
+    if _ODT_PART in names:
         return read_odt(data, name)
     raise UnsupportedFileError(
         f"The file '{name}' is an archive or an Office file of another kind. Word (.docx), OpenDocument text (.odt) and PDF "
@@ -58,7 +61,7 @@ def _checked_names(data: bytes, name: str, settings: Settings) -> frozenset[str]
         raise TooLargeError(
             f"The file '{name}' is larger than allowed when unpacked. Save it with fewer and smaller pictures."
         )
-    return frozenset(entry.filename for entry in entries)
+    return frozenset(entry.filename.replace("\\", "/").removeprefix("./") for entry in entries)
 
 
 def _manifest(archive: zipfile.ZipFile) -> bytes:
