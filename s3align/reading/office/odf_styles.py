@@ -17,7 +17,7 @@ PICTURE = "style:background-image"
 """The key under which properties say that a picture lies behind the text."""
 _SIZE, _COLOUR, _AUTOMATIC, _OPACITY = "fo:font-size", "fo:color", "style:use-window-font-color", "loext:opacity"
 _FILL = (
-    "fo:background-color", "style:background-transparency", "draw:fill", "draw:fill-color", "draw:opacity", "draw:fill-image-name",
+    "fo:background-color", "style:background-transparency", "draw:fill", "draw:fill-color", "draw:opacity",
 )  # fmt: skip
 _STRIKE = ("style:text-line-through-style", "style:text-line-through-type")
 _BREAKS = ("fo:break-before", "fo:break-after")
