@@ -265,6 +265,7 @@ def test_what_is_nested_without_end_is_refused(depth):
         p(span("x") * 100_000),
         p("<text:hidden-paragraph text:condition='ooow:((1==1'/>x") * 30_000,
         p("x", "B") * 30_000,
+        p(f"x{span('y')}", "N") * 20_000,
     ],
 )
 def test_time_grows_with_the_length_of_the_text(body):
@@ -272,6 +273,7 @@ def test_time_grows_with_the_length_of_the_text(body):
     styles = style("text", "T", "text fo:color='#fff'") + style(
         "paragraph", "B", "paragraph fo:break-before='page'; text text:display='none'"
     )
+    styles += style("paragraph", "N", "paragraph fo:break-before='page'")
     start = time.process_time()
     read(odt(p(SEEN) + body, styles))
     assert time.process_time() - start < 15

@@ -71,7 +71,8 @@ def test_the_automatic_colour_of_libreoffice_with_no_opacity_is_visible():
         "<style:default-style style:family='paragraph'><style:text-properties style:use-window-font-color='true' "
         "loext:opacity='0%'/></style:default-style>"
     )
-    assert shown(read(odt(p(SEEN) + p(span("Blau.")), text_style("fo:color='#000080'"), default))) == [SEEN, "Blau."]
+    blue = text_style("fo:color='#000080'") + style("paragraph", "P", "text fo:color='#000080'")
+    assert shown(read(odt(p(SEEN) + p(span("Blau.")) + p("Auch.", "P"), blue, default))) == [SEEN, "Blau.", "Auch."]
 
 
 def test_styles_in_a_circle_end():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -38,7 +39,8 @@ class OfficeText:
 
     def hidden_texts(self) -> Iterator[HiddenText]:
         """What was left out, page by page."""
-        for page in sorted({page for page, _, _ in self.hidden}):
-            yield from hidden_texts(
-                page, [(concealment, text) for where, concealment, text in self.hidden if where == page]
-            )
+        pages: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        for page, concealment, text in self.hidden:
+            pages[page].append((concealment, text))
+        for page in sorted(pages):
+            yield from hidden_texts(page, pages[page])
