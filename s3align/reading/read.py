@@ -15,6 +15,7 @@ from s3align.reading.layout.blocks import lay_out
 from s3align.reading.layout.layout_model import Block, Field, RawDocument, RawPage
 from s3align.reading.layout.section_titles import is_contents_title, numbering_depth, section_kind
 from s3align.reading.markdown import markdown_text
+from s3align.reading.office.odf_package import is_flat
 from s3align.reading.office.package import read_office
 from s3align.reading.pdf.reader import is_pdf, read_pdf
 from s3align.reading.source import Report, check_size, file_bytes
@@ -68,6 +69,8 @@ def read_bytes(
         return _from_pdf(data, name, settings, password, report)
     if data.startswith(_ZIP_MARK):
         check_archive(data, name)
+        return _from_office(data, name, settings)
+    if is_flat(data) and not is_text_name:
         return _from_office(data, name, settings)
     return _from_text(data, name, settings)
 

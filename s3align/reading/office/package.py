@@ -10,9 +10,10 @@ import io
 import zipfile
 
 from s3align.errors import DamagedError, EncryptedError, TooLargeError, UnsupportedFileError
+from s3align.reading.office.odf_package import is_flat
 from s3align.reading.office.office_text import OfficeText
 from s3align.reading.office.opc import OpcPackage
-from s3align.reading.office.opendocument import read_odt
+from s3align.reading.office.opendocument import read_flat_odt, read_odt
 from s3align.reading.office.word import is_word, other_program, read_docx
 from s3align.settings import Settings
 
@@ -35,11 +36,13 @@ def read_office(data: bytes, name: str, settings: Settings) -> OfficeText:
 
     Raises UnsupportedFileError for other archives, EncryptedError, TooLargeError and DamagedError.
     """
+    if is_flat(data):
+        return read_flat_odt(data, name)
     names = _checked_names(data, name, settings)
     package = OpcPackage(data)
     if is_word(package):
         return read_docx(package, name, settings)
-    if _ODT_PART in names and "mimetype" in names:
+    if _ODT_PART in names:
         return read_odt(data, name)
     if program := other_program(package):
         raise UnsupportedFileError(f"The file '{name}' is {program}. Save it as PDF, or provide the text document.")
@@ -62,7 +65,7 @@ def _checked_names(data: bytes, name: str, settings: Settings) -> frozenset[str]
         raise TooLargeError(
             f"The file '{name}' is larger than allowed when unpacked. Save it with fewer and smaller pictures."
         )
-    return frozenset(entry.filename for entry in entries)
+    return frozenset(entry.filename.replace("\\", "/").removeprefix("./") for entry in entries)
 
 
 def _manifest(archive: zipfile.ZipFile) -> bytes:
