@@ -10,7 +10,7 @@ from pathlib import Path
 from s3align.files import file_hash, shown_name
 from s3align.store.results import ResultStore, SourceFile
 
-SUFFIXES = frozenset((".pdf", ".docx", ".odt", ".ott", ".fodt", ".txt", ".md", ".doc", ".docm", ".rtf"))
+SUFFIXES = frozenset((".pdf", ".docx", ".dotx", ".odt", ".ott", ".fodt", ".txt", ".md", ".doc", ".docm", ".rtf"))
 """Files that are proposals by their kind; what cannot be read is refused with advice instead of being overlooked."""
 _MOST_KINDS = 10
 """Kinds of other files that are named."""

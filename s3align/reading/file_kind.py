@@ -8,11 +8,11 @@ from pathlib import PurePath
 
 from s3align.errors import DamagedError, Detail, EncryptedError, UnsupportedFileError
 from s3align.reading.encoding import decode, is_text
-from s3align.reading.office.package import is_encrypted_office
 
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 TEXT_SUFFIXES = frozenset({"", ".txt", ".text"}) | MARKDOWN_SUFFIXES
 _OLE_MARK = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _KNOWN_MARKS = {
     _OLE_MARK: ("an old Office document", Detail.OLD_OFFICE),
     b"\x89PNG": ("a PNG picture", Detail.PICTURE),
@@ -34,6 +34,8 @@ _START = 2_000
 _ADVICE = "PDF, Word (.docx), OpenDocument text (.odt), plain text (.txt) and Markdown (.md) can be read: save it as PDF first."
 _EXPORT_AGAIN = "Export it from its source again, or give a text the ending .txt."
 _OPENDOCUMENT = "application/vnd.oasis.opendocument."
+_TEXT_TEMPLATE = _OPENDOCUMENT + "text-template"
+_MIMETYPE = "mimetype"
 _MAX_MIMETYPE = 200  # bytes
 
 
@@ -62,19 +64,20 @@ def check_text(data: bytes, name: str) -> str:
     return text
 
 
-def check_archive(data: bytes, name: str) -> None:
-    """Raises UnsupportedFileError for archives that are known to hold something else than a text document."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            found = _archive_kind(archive)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, KeyError):
-        return  # who reads it says what is wrong
-    if found:
-        raise _unsupported(name, *found)
+def archive_refused(data: bytes, name: str) -> UnsupportedFileError:
+    """What to raise for an archive that holds no text document, by what it holds instead."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return _unsupported(name, *_archive_kind(archive))
+
+
+def is_opendocument_template(data: bytes) -> bool:
+    """Whether an archive says that it is a template for OpenDocument texts."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return _mimetype(archive).startswith(_TEXT_TEMPLATE)
 
 
 def _check_marks(data: bytes, name: str) -> None:
-    if data.startswith(_OLE_MARK) and is_encrypted_office(data):
+    if data.startswith(_OLE_MARK) and _ENCRYPTED_OFFICE in data:
         raise EncryptedError(f"The Office file '{name}' is protected by a password. Save an unprotected copy.")
     for mark, (kind, detail) in _KNOWN_MARKS.items():
         if data.startswith(mark):
@@ -86,23 +89,27 @@ def _detail_of_text(suffix: str) -> Detail | None:
     return Detail.PLAIN_TEXT if suffix in (".doc", ".docx", ".odt", ".ott", ".rtf", ".pages") else None
 
 
-def _archive_kind(archive: zipfile.ZipFile) -> tuple[str, Detail] | None:
-    names = frozenset(archive.namelist())
-    mimetype = ""
-    if "mimetype" in names:
-        with archive.open("mimetype") as stream:
-            mimetype = stream.read(_MAX_MIMETYPE).decode("ascii", errors="replace").strip()
-    if mimetype.startswith(_OPENDOCUMENT + "text-template"):
+def _archive_kind(archive: zipfile.ZipFile) -> tuple[str, Detail]:
+    names = [entry.lower() for entry in archive.namelist()]
+    mimetype = _mimetype(archive)
+    if mimetype.startswith(_TEXT_TEMPLATE):
         return "a template for OpenDocument texts", Detail.TEMPLATE
-    if mimetype.startswith(_OPENDOCUMENT) and not mimetype.startswith(_OPENDOCUMENT + "text"):
+    if mimetype.startswith(_OPENDOCUMENT):
         return "an OpenDocument file, but not a text document", Detail.OTHER_OFFICE
     if any(entry.endswith(".iwa") for entry in names):
         return "a document of Apple Pages, Numbers or Keynote", Detail.PAGES
     if any(entry.startswith(("xl/", "ppt/", "visio/")) for entry in names):
-        is_word = any(entry.startswith("word/") for entry in names)
-        return None if is_word else ("a spreadsheet or a presentation", Detail.OTHER_OFFICE)
-    is_office = mimetype or any(entry.startswith(("[Content_Types]", "content.xml", "word")) for entry in names)
-    return None if is_office else ("an archive of other files", Detail.ARCHIVE)
+        return "a spreadsheet or a presentation", Detail.OTHER_OFFICE
+    if any(entry.startswith("word/") for entry in names):
+        return "a template for Word documents", Detail.TEMPLATE
+    return "an archive of other files", Detail.ARCHIVE
+
+
+def _mimetype(archive: zipfile.ZipFile) -> str:
+    if _MIMETYPE not in archive.namelist():
+        return ""
+    with archive.open(_MIMETYPE) as stream:
+        return stream.read(_MAX_MIMETYPE).decode("ascii", errors="replace").strip()
 
 
 def _unsupported(name: str, kind: str, detail: Detail | None) -> UnsupportedFileError:

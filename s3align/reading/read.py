@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 from s3align.errors import DamagedError, Detail, NoTextError
 from s3align.reading.assemble import PageBlocks, assemble
-from s3align.reading.file_kind import MARKDOWN_SUFFIXES, TEXT_SUFFIXES, check_archive, check_text
+from s3align.reading.file_kind import MARKDOWN_SUFFIXES, TEXT_SUFFIXES, check_text
 from s3align.reading.layout.blocks import lay_out
 from s3align.reading.layout.layout_model import Block, Field, RawDocument, RawPage
 from s3align.reading.layout.section_titles import is_contents_title, numbering_depth, section_kind
@@ -68,7 +68,6 @@ def read_bytes(
     if is_pdf(data) and (data.startswith(b"%PDF-") or not is_text_name):
         return _from_pdf(data, name, settings, password, report)
     if data.startswith(_ZIP_MARK):
-        check_archive(data, name)
         return _from_office(data, name, settings)
     if is_flat(data) and not is_text_name:
         return _from_office(data, name, settings)

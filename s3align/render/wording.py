@@ -120,7 +120,11 @@ def reason_text(reason: str, name: str, details: Mapping[str, ReasonValue], mess
         else:
             values[key] = f"{value:g}" if isinstance(value, int | float) else value
     program = _PROGRAMS.get(PurePath(name).suffix.lower())
-    keys: tuple[str, ...] = (f"reason_{reason}_{details.get('detail')}", f"reason_{reason}_{program}", f"reason_{reason}")
+    keys: tuple[str, ...] = (
+        f"reason_{reason}_{details.get('detail')}",
+        f"reason_{reason}_{program}",
+        f"reason_{reason}",
+    )
     if "inside" in details:
         keys = ("reason_portfolio", *keys)
     return messages(next(key for key in keys if messages.has(key)), **values)

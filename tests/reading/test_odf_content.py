@@ -197,12 +197,15 @@ def test_pages_end_where_the_file_says_so():
     ]  # fmt: skip
 
 
-def test_templates_flat_files_and_bare_packages_are_read():
+def test_a_template_is_called_one():
+    template = odt(p(SEEN), mimetype="application/vnd.oasis.opendocument.text-template")
+    with pytest.raises(UnsupportedFileError, match="a template for OpenDocument texts"):
+        read(template)
+
+
+def test_titles_flat_files_and_bare_packages_are_read():
     meta = f"<office:document-meta {DECLARED}><office:meta><dc:title>Der Titel</dc:title></office:meta></office:document-meta>"
-    assert (
-        read(odt(p(SEEN), **{"mimetype": "application/vnd.oasis.opendocument.text-template", "meta.xml": meta})).title
-        == "Der Titel"
-    )
+    assert read(odt(p(SEEN), **{"meta.xml": meta})).title == "Der Titel"
     assert shown(read(packed({"content.xml": content_xml(p(SEEN)).encode()}))) == [SEEN]
     assert shown(read(packed({".\\content.xml": content_xml(p(SEEN)).encode()}))) == [SEEN]
     assert shown(read(odt(p(SEEN), **{"meta.xml": "<broken"}))) == [SEEN]

@@ -22,7 +22,7 @@ from word_files import (
     word_files,
 )
 
-from s3align.errors import DamagedError, NoTextError, UnsupportedFileError
+from s3align.errors import DamagedError, Detail, NoTextError, UnsupportedFileError
 from s3align.reading.read import read_bytes
 from s3align.record.document import Concealment, Document, NoticeKind, PassageKind
 from s3align.settings import Settings
@@ -401,7 +401,6 @@ def test_a_paragraph_is_of_the_page_on_which_it_begins():
         {name: data.decode().encode("utf-16") for name, data in word_files(p(PROSE)).items()},
         {**word_files(p(PROSE)), "word/styles.xml": b"<kaputt"},
         word_files(p(PROSE), main_type="application/vnd.ms-word.document.macroEnabled.main+xml"),
-        word_files(p(PROSE), main_type=MAIN_TYPE.replace("document.main", "template.main")),
     ],
 )
 def test_packages_are_read_as_word_reads_them(files):
@@ -422,8 +421,15 @@ def test_strict_files_are_read():
 
 def test_other_programs_files_are_called_by_their_names():
     files = word_files(p(PROSE), main="xl/workbook.xml", main_type="application/vnd.ms-excel.sheet.main+xml")
-    with pytest.raises(UnsupportedFileError, match="Excel"):
+    with pytest.raises(UnsupportedFileError, match="spreadsheet"):
         read(archive(files))
+
+
+def test_a_template_is_called_one():
+    files = word_files(p(PROSE), main_type=MAIN_TYPE.replace("document.main", "template.main"))
+    with pytest.raises(UnsupportedFileError, match="a template for Word documents") as caught:
+        read(archive(files), "antrag.dotx")
+    assert caught.value.detail is Detail.TEMPLATE
 
 
 def test_a_main_part_that_is_no_xml_is_damaged_and_the_advice_is_word():

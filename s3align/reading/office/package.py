@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 import zipfile
 
-from s3align.errors import DamagedError, EncryptedError, TooLargeError, UnsupportedFileError
+from s3align.errors import DamagedError, EncryptedError, TooLargeError
+from s3align.reading.file_kind import archive_refused, is_opendocument_template
 from s3align.reading.office.odf_package import is_flat
 from s3align.reading.office.office_text import OfficeText
 from s3align.reading.office.opc import OpcPackage
 from s3align.reading.office.opendocument import read_flat_odt, read_odt
-from s3align.reading.office.word import is_word, other_program, read_docx
+from s3align.reading.office.word import is_word, read_docx
 from s3align.settings import Settings
 
 MAX_ENTRIES = 10_000
@@ -22,19 +23,13 @@ MAX_ENTRIES = 10_000
 MAX_EXPANSION = 4
 """How many times ``max_file_bytes`` the archive may hold when unpacked; text shrinks to an eighth, pictures hardly."""
 _ODT_PART, _MANIFEST = "content.xml", "META-INF/manifest.xml"
-_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _MAX_MANIFEST = 1_000_000  # bytes
-
-
-def is_encrypted_office(data: bytes) -> bool:
-    """Whether an OLE container holds an encrypted Office file."""
-    return _ENCRYPTED_OFFICE in data
 
 
 def read_office(data: bytes, name: str, settings: Settings) -> OfficeText:
     """The text of a DOCX or ODT file.
 
-    Raises UnsupportedFileError for other archives, EncryptedError, TooLargeError and DamagedError.
+    Raises UnsupportedFileError for templates and other archives, EncryptedError, TooLargeError and DamagedError.
     """
     if is_flat(data):
         return read_flat_odt(data, name)
@@ -42,14 +37,9 @@ def read_office(data: bytes, name: str, settings: Settings) -> OfficeText:
     package = OpcPackage(data)
     if is_word(package):
         return read_docx(package, name, settings)
-    if _ODT_PART in names:
+    if _ODT_PART in names and not is_opendocument_template(data):
         return read_odt(data, name)
-    if program := other_program(package):
-        raise UnsupportedFileError(f"The file '{name}' is {program}. Save it as PDF, or provide the text document.")
-    raise UnsupportedFileError(
-        f"The file '{name}' is an archive or an Office file of another kind. Word (.docx), OpenDocument text (.odt) and PDF "
-        "can be read: save it as one of these."
-    )
+    raise archive_refused(data, name)
 
 
 def _checked_names(data: bytes, name: str, settings: Settings) -> frozenset[str]:

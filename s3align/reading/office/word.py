@@ -30,8 +30,8 @@ MOST_BLOCKS = 100_000
 _MOST_NOTICES = 50  # of different names
 _WORD_TYPES = ("wordprocessingml", "ms-word")
 _MAIN_TYPE = ".main+xml"
+_TEMPLATE_TYPE = "template"
 _USUAL_MAIN = "word/document.xml"
-_OTHER_PROGRAMS = {"workbook": "an Excel workbook", "presentation": "a PowerPoint presentation"}
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _TEMPLATE = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Template"
 _FILE_NAME = re.compile(
@@ -42,8 +42,9 @@ _FILE_NAME = re.compile(
 
 
 def is_word(package: OpcPackage) -> bool:
-    """Whether a package is a Word file, by the content type or the root of its main part."""
-    return main_part(package) is not None
+    """Whether a package is a Word document, and no template for some, by the content type of its main part."""
+    main = main_part(package)
+    return main is not None and _TEMPLATE_TYPE not in package.content_type(main)
 
 
 def main_part(package: OpcPackage) -> str | None:
@@ -55,12 +56,6 @@ def main_part(package: OpcPackage) -> str | None:
         if part in package and (any(word in kind for word in _WORD_TYPES) or part.startswith("word/")):
             return part
     return None
-
-
-def other_program(package: OpcPackage) -> str | None:
-    """What a package is that some other Office program wrote, or None."""
-    parts = " ".join(package.related("", "officedocument"))
-    return next((name for word, name in _OTHER_PROGRAMS.items() if word in parts), None)
 
 
 def read_docx(package: OpcPackage, name: str, settings: Settings) -> OfficeText:
