@@ -231,10 +231,10 @@ def _unsupported(sentences: Sequence[Sentence], words: int) -> Iterator[Sentence
     ordinary: dict[str, set[str]] = defaultdict(set)
     faint: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
+        flagged = _flagged_words(sentence)
         for unit in sentence.units:
-            is_flagged = any(flag.first <= unit.first < flag.end for flag in sentence.flags)
             for theme in unit.themes:
-                if is_flagged:
+                if unit.first in flagged:
                     faint[theme][unit.key] += 1
                 elif unit.is_firm:
                     ordinary[theme].add(unit.key)
@@ -251,8 +251,13 @@ def _unsupported(sentences: Sequence[Sentence], words: int) -> Iterator[Sentence
 
 
 def _is_weak(sentence: Sentence, weak: set[str]) -> bool:
-    flagged = [unit for unit in sentence.units if any(flag.first <= unit.first < flag.end for flag in sentence.flags)]
+    words = _flagged_words(sentence)
+    flagged = [unit for unit in sentence.units if unit.first in words]
     return sum(not unit.themes.isdisjoint(weak) for unit in flagged) > len(flagged) / 2
+
+
+def _flagged_words(sentence: Sentence) -> set[int]:
+    return {index for flag in _merged(sentence.flags) for index in range(flag.first, flag.end)}
 
 
 def _merged(flags: Iterable[Flag]) -> Iterator[Flag]:
