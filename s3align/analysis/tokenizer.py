@@ -51,7 +51,7 @@ def _bounded_tokenizer() -> Any:
     from spacy.tokenizer import Tokenizer  # noqa: PLC0415
     from spacy.tokens import Doc  # noqa: PLC0415
 
-    class BoundedTokenizer(Tokenizer):
+    class BoundedTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy's compiled classes have no types
         def __call__(self, text: str) -> Doc:
             cuts = cuts_of(text)
             if not cuts:

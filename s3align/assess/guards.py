@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
 
+from s3align import budget
 from s3align.analysis.languages import language_data
 from s3align.analysis.tokens import AnalysedText
 from s3align.assess.guarded_names import names_in
@@ -67,6 +68,9 @@ COPIED_LEMMAS = 0.6
 FEWEST_COPIED = 5
 """Share of a sentence's content words that stand in one of the strategy's, and how many at least, for it to be reworded."""
 
+_SENTENCES = 100
+"""Between two looks at the budget: they are looked through in some milliseconds."""
+
 
 def find_flags(
     stretches: Sequence[Stretch],
@@ -85,7 +89,9 @@ def find_flags(
         for sentence in sentences_of(number, stretch, mask, names)
     ]
     background = _background(stretches)
-    for sentence in sentences:
+    for number, sentence in enumerate(sentences):
+        if number % _SENTENCES == 0:
+            budget.check()
         stretch = stretches[sentence.stretch]
         _mark(sentence, stretch, (sources or {}).get(stretch.language, ()))
         if sentence.stretch in background and not sentence.flags:

@@ -21,7 +21,7 @@ MARKED_SHARE = 0.2
 DECIMALS = 6
 """Digits of every figure in the record: a millionth of the scale, far below what a figure can tell apart."""
 _BREAKS = " \n\t"
-_WIDEST = 80
+_WIDEST = 1000
 """Characters by which a quote is widened at either end to hold whole words; what is longer is none."""
 
 

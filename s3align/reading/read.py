@@ -13,11 +13,12 @@ from s3align.reading.assemble import PageBlocks, assemble
 from s3align.reading.layout.blocks import lay_out
 from s3align.reading.layout.layout_model import Block, RawDocument, RawPage
 from s3align.reading.layout.section_titles import is_contents_title, numbering_depth, section_kind
+from s3align.reading.limits import within_limits
 from s3align.reading.office.package import is_encrypted_office, read_office
 from s3align.reading.pdf.reader import is_pdf, read_pdf
 from s3align.reading.source import Report, check_size, file_bytes
 from s3align.reading.text import decode, text_pages
-from s3align.record.document import Document, PageQuality, PassageKind
+from s3align.record.document import Document, Notice, NoticeKind, PageQuality, PassageKind
 from s3align.settings import Settings
 
 TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".md", ".markdown"})
@@ -71,6 +72,10 @@ def read_bytes(
 
     Raises the same errors as ``read_document``.
     """
+    return within_limits(_read(data, name, settings, password, report), settings)
+
+
+def _read(data: bytes, name: str, settings: Settings, password: str | None, report: Report | None) -> Document:
     check_size(len(data), name, settings)
     if not data.strip():
         raise DamagedError(f"The file '{name}' is empty. Check that it was saved or uploaded completely.")
@@ -103,8 +108,11 @@ def _check_kind(data: bytes, name: str, suffix: str) -> None:
 
 
 def _from_text(data: bytes, name: str, settings: Settings) -> Document:
-    pages = text_pages(decode(data)[: settings.max_characters])
-    return _from_blocks(data, name, pages, settings)
+    text = decode(data)
+    document = _from_blocks(data, name, text_pages(text[: settings.max_characters]), settings)
+    if len(text) <= settings.max_characters:
+        return document
+    return replace(document, notices=(*document.notices, Notice(NoticeKind.SHORTENED)))
 
 
 def _from_office(data: bytes, name: str, settings: Settings) -> Document:

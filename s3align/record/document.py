@@ -181,7 +181,7 @@ class Document:
         return self.pages[passage.page - 1].text[passage.start : passage.end]
 
     def word_boxes(self, page: int, start: int, end: int) -> tuple[WordBox, ...]:
-        """The words that have a part of characters ``start`` to ``end`` (exclusive) of page ``page``'s text, with their boxes."""
+        """The words of page ``page`` that have a part of characters ``start`` to ``end`` (exclusive), with their boxes."""
         found = self.pages[page - 1]
         return tuple(unpacked(found.packed_boxes, len(found.text), start, end))
 
