@@ -130,10 +130,16 @@ COUNTED_KINDS = frozenset({PassageKind.BODY, PassageKind.HEADING, PassageKind.TA
 """Passages that are scored. Headers, contents, references, budget, partners and declarations carry theme words that say
 nothing about the project ("Ministerium für Wirtschaft, Industrie, Klimaschutz und Energie")."""
 
+_MOST_SETTINGS_BYTES = 1_000_000
+"""Of a settings file, which has some hundred."""
+
 
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        if file.exists() and not file.is_file():
+            raise SettingsError(f"The settings file {file} is no file. Check the path given with --settings.")
+        with file.open("rb") as stream:
+            return tomllib.loads(stream.read(_MOST_SETTINGS_BYTES).decode("utf-8"))
     except FileNotFoundError as error:
         raise SettingsError(
             f"The settings file {file} does not exist. Check the path given with --settings."

@@ -93,15 +93,18 @@ def _pool(
                     row = future.result()
                     yield running.pop(future), row
         except BrokenProcessPool:
-            for process in processes.values():
-                process.join(_END_SECONDS)
-            if ends is not None:
-                ends += [process.exitcode for process in processes.values()]
+            (ends if ends is not None else []).extend(_exit_codes(processes.values()))
             return list(running.values())
         except BaseException:
             for process in list((pool._processes or {}).values()):  # noqa: SLF001 -- there is no public way to end them at once
                 process.kill()
             raise
+
+
+def _exit_codes(processes: Iterable[Any]) -> Iterator[int | None]:
+    for process in processes:
+        process.join(_END_SECONDS)
+        yield process.exitcode
 
 
 def _end_with_parent() -> None:
