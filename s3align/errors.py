@@ -147,10 +147,14 @@ class TooLargeError(NotAssessableError):
 
 
 class TimedOutError(NotAssessableError):
-    """Reading took longer than the limit."""
+    """A stage took longer than its limit; ``stage`` says which."""
 
     reason = "timed_out"
     exit_code = 17
+
+    def __init__(self, message: str, stage: str = "reading") -> None:
+        super().__init__(message)
+        self.stage = stage
 
 
 class Cause(StrEnum):

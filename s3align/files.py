@@ -7,12 +7,60 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from s3align.errors import OutputExistsError, UsageError
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+_LONGEST_NAME = 255
+"""Bytes of a file name on nearly all file systems."""
+_RANDOM_BYTES = 16
+"""Of a temporary name beside that of its file: dots, and what ``tempfile`` adds."""
+
+
+def refuse_inputs(targets: Iterable[Path | None], inputs: Iterable[Path | None]) -> None:
+    """Raises UsageError where a file to be written is one that is read, under whatever name; also where overwriting is allowed.
+
+    ``inputs``: files, and folders with all that lies in them. Links and names in other letters lead to the same file.
+    """
+    wanted = [path for path in targets if path is not None]
+    if not wanted:
+        return
+    known = {_identity(file): file for path in inputs if path is not None for file in _files(path)}
+    for target in wanted:
+        if (own := _identity(target)) and (found := known.get(own)) is not None:
+            same = "" if shown_name(found) == shown_name(target) else f" ({shown_name(found)})"
+            raise UsageError(
+                f"{shown_name(target)} is read by this command{same}. Name another file, so that nothing of it is lost."
+            )
+
+
+def _files(path: Path) -> Iterator[Path]:
+    yield path
+    with suppress(OSError):
+        if path.is_dir():
+            yield from (file for file in path.rglob("*") if file.is_file())
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from all others, whatever it is called; None where there is none yet."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return (facts.st_dev, facts.st_ino)
+
+
+def name_within_limit(stem: str, suffix: str) -> str:
+    """A file name of a stem and a suffix; a hash stands for the end of a stem that is too long for file systems."""
+    room = _LONGEST_NAME - len(os.fsencode(suffix)) - _RANDOM_BYTES
+    encoded = os.fsencode(stem)
+    if len(encoded) <= room:
+        return stem + suffix
+    mark = f"-{hashlib.sha256(encoded).hexdigest()[:16]}"
+    return encoded[: room - len(mark)].decode("utf-8", "ignore") + mark + suffix
 
 
 def file_hash(path: Path) -> str:
@@ -46,14 +94,17 @@ def replacing(path: Path, *, force: bool = False) -> Iterator[Path]:
 
     Raises the same errors as ``write_atomically``.
     """
-    if path.exists() and not force:
+    if _exists(path) and not force:
         raise OutputExistsError(
-            f"{path} exists already. Name another file with --out, or allow overwriting with --force."
+            f"{shown_name(path)} exists already. Name another file with --out, or allow overwriting with --force."
         )
+    if path.is_dir() or (_exists(path) and not path.is_file()):
+        raise UsageError(f"{shown_name(path)} is a folder or a device, no file. Name another file with --out.")
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise UsageError(f"Cannot write to {path.parent}: {error.strerror}. Name another place with --out.") from error
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=name_within_limit(f".{path.name}", "."))
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"Cannot write to {shown_name(path.parent)}: {why}. Name another place with --out.") from error
     os.close(handle)
     temporary = Path(name)
     try:
@@ -66,7 +117,14 @@ def replacing(path: Path, *, force: bool = False) -> Iterator[Path]:
         temporary.replace(path)
     except OSError as error:
         raise UsageError(
-            f"Cannot write {path}: {error.strerror}. Make room, or name another place with --out."
+            f"Cannot write {shown_name(path)}: {error.strerror}. Make room, or name another place with --out."
         ) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that is too long, or a folder that may not be looked into: writing says so
+        return False

@@ -15,8 +15,9 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from s3align import resources
+from s3align import budget, resources
 from s3align.assess.provenance import provenance
+from s3align.budget import Budget
 from s3align.errors import (
     FailedError,
     LanguageNotCoveredError,
@@ -189,6 +190,14 @@ class Pipeline:
                 self._assessor = make_assessor(self.strategy, self.model)
             return self._assessor
 
+    def budget(self, stage: str) -> Budget:
+        """What a stage of one file after reading may use, from now on."""
+        return Budget.begin(stage, self.settings.max_assessing_seconds, self.settings.max_memory_bytes)
+
+    def _forget_assessor(self) -> None:
+        with self._lock:
+            self._assessor = None
+
     def _read(self, source: Source, name: str, password: str | None, told: _Told) -> Document:
         return self._readers.read(
             _path_or_bytes(source), settings=self.settings, name=name, password=password, report=told
@@ -222,12 +231,15 @@ class Pipeline:
         assessor = self.assessor()
         facts = DocumentFacts(name=document.name, sha256=document.sha256, pages=len(document.pages))
         try:
-            with unexpected("language"):
+            with budget.spending(self.budget("language")), unexpected("language"):
                 passages = analyse(document, assessor.analyser)
             facts = document_facts(document, passages)
             clock.stage("language")
-            with unexpected("assessing"):
+            with budget.spending(self.budget("assessing")), unexpected("assessing"):
                 return assess(document, passages, assessor, self.settings)
+        except (TimedOutError, TooLargeError) as error:
+            self._forget_assessor()  # it may be half way in something, and hold all that memory
+            return self.refused(error, facts)
         except NotAssessableError as error:
             return self.refused(error, facts, tuple(file_notes(document)))
         finally:
@@ -239,8 +251,10 @@ class Pipeline:
             TooLittleTextError: {"words": facts.words or 0, "minimum": limits.min_words},
             LanguageNotCoveredError: {"languages": " ".join(sorted(self.model.languages))},
             TooLargeError: {"limit_bytes": limits.max_file_bytes, "memory_bytes": limits.max_memory_bytes},
-            TimedOutError: {"seconds": limits.max_seconds},
         }
+        if isinstance(error, TimedOutError):
+            seconds = limits.max_seconds if error.stage == "reading" else limits.max_assessing_seconds
+            return {"seconds": seconds, "stage": error.stage}
         if isinstance(error, PortfolioError):
             return {"inside": error.inside}
         if isinstance(error, NotJudgedError):

@@ -40,6 +40,12 @@ class Settings:
     max_characters: int = _setting(
         5_000_000, "characters", 1_000, 100_000_000, "ten times the longest proposal seen; bounds memory"
     )
+    max_passages: int = _setting(
+        100_000, "paragraphs and cells", 1, 10_000_000, "the longest real files have 4,000; each takes 0.1 ms to judge"
+    )
+    max_words: int = _setting(
+        1_000_000, "words", 100, 100_000_000, "more than five million characters of ordinary text hold; bounds memory"
+    )
     max_seconds: float = _setting(
         30.0,
         "seconds of reading",
@@ -47,8 +53,19 @@ class Settings:
         3_600.0,
         "the slowest real file of 1,113 takes 2; text recognition adds its own",
     )
+    max_assessing_seconds: float = _setting(
+        60.0,
+        "seconds of assessing, and of writing a report",
+        1.0,
+        3_600.0,
+        "five million characters take 10; usual is 0.1",
+    )
     max_memory_bytes: int = _setting(
-        1_000_000_000, "bytes", 200_000_000, 64_000_000_000, "address space of the reader; real files stay below 100 MB"
+        1_000_000_000,
+        "bytes",
+        200_000_000,
+        64_000_000_000,
+        "address space of the reader, and what assessing a file may add; real files stay below 100 MB",
     )
     max_recognised_pages: int = _setting(
         60, "pages", 0, 10_000, "text recognition takes 1.5 s of CPU a page; 0 switches it off"
@@ -113,10 +130,16 @@ COUNTED_KINDS = frozenset({PassageKind.BODY, PassageKind.HEADING, PassageKind.TA
 """Passages that are scored. Headers, contents, references, budget, partners and declarations carry theme words that say
 nothing about the project ("Ministerium für Wirtschaft, Industrie, Klimaschutz und Energie")."""
 
+_MOST_SETTINGS_BYTES = 1_000_000
+"""Of a settings file, which has some hundred."""
+
 
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        if file.exists() and not file.is_file():
+            raise SettingsError(f"The settings file {file} is no file. Check the path given with --settings.")
+        with file.open("rb") as stream:
+            return tomllib.loads(stream.read(_MOST_SETTINGS_BYTES).decode("utf-8"))
     except FileNotFoundError as error:
         raise SettingsError(
             f"The settings file {file} does not exist. Check the path given with --settings."

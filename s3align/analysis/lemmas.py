@@ -8,10 +8,12 @@ any other and processes share it. Those of other languages are made by simplemma
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from s3align.analysis.languages import NEUTRAL, LanguageData, language_data
 from s3align.errors import DataError
@@ -24,10 +26,8 @@ if TYPE_CHECKING:
 @cache
 def _word_list(lang: str) -> Mapping[str, str]:
     """Word -> lemma in a language."""
-    from simplemma.strategies.dictionaries import TrieDictionaryFactory  # noqa: PLC0415
-
     data = language_data(lang)
-    return _shipped(data.lemmas, data) if data.lemmas else TrieDictionaryFactory().get_dictionary(lang)
+    return _shipped(data.lemmas, data) if data.lemmas else _made_lists().get_dictionary(lang)
 
 
 def _shipped(file: Path, data: LanguageData) -> Mapping[str, str]:
@@ -52,6 +52,32 @@ def _lemmatizer(*, greedy: bool) -> Lemmatizer:
     from simplemma.strategies import DefaultStrategy  # noqa: PLC0415
 
     return Lemmatizer(lemmatization_strategy=DefaultStrategy(greedy=greedy, dictionary_factory=_WordLists()))
+
+
+@cache
+def _made_lists() -> Any:
+    """Simplemma's own lists: kept in the user's cache folder, in memory alone where that cannot be read or written."""
+    from platformdirs import user_cache_dir  # noqa: PLC0415 -- wanted only when text is read
+    from simplemma.strategies.dictionaries import TrieDictionaryFactory  # noqa: PLC0415
+
+    class MadeLists(TrieDictionaryFactory):
+        def _get_dictionary_uncached(self, lang: str) -> Mapping[str, str]:
+            try:
+                return super()._get_dictionary_uncached(lang)
+            except OSError:  # no right to look into the folder
+                return TrieDictionaryFactory(use_disk_cache=False)._get_dictionary_uncached(lang)  # noqa: SLF001
+
+        def _write_trie_to_disk(self, lang: str, trie: Any) -> None:
+            """Whole or not at all, since other processes may read or write it now."""
+            with suppress(OSError):
+                self._cache_dir.mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryDirectory(dir=self._cache_dir) as folder:
+                    made = Path(folder) / lang
+                    trie.save(str(made))
+                    made.replace(self._cache_dir / f"{lang}.dic")
+
+    has_place = Path(user_cache_dir()).is_absolute()  # a user without a home has none
+    return MadeLists(use_disk_cache=has_place)
 
 
 def lemma(word: str, language: LanguageData) -> str:

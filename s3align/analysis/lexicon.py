@@ -28,6 +28,8 @@ CLAUSE_WORD = "word"
 BULLETS = frozenset("•▪●○‣◦■□➢✓")
 MOST_TYPES = 300_000
 """Different tokens that are kept; then all are forgotten, so that a service that runs for months does not grow."""
+LONGEST_WORD = 80
+"""Letters from which a word is taken as it stands: the longest compound in use has 63, and splitting takes time with each."""
 
 
 class Word(NamedTuple):
@@ -123,9 +125,11 @@ class Lexicon:
 
     def word(self, text: str) -> Word:
         """A word by its text."""
+        lower = text.lower()
+        if len(text) > LONGEST_WORD:
+            return Word(text, lower, lower, (), lower, self.key(lower), ())
         plain = self.data.gender_endings.sub("", text) or text if self.data.gender_endings else text
         found = lemma(plain, self.data)
-        lower = text.lower()
         form = found if self.data.counts == "lemma" else lower
         parts = self.split(found)
         self._strings.add(found)

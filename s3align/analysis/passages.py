@@ -16,6 +16,7 @@ from itertools import accumulate
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from s3align import budget
 from s3align.analysis.detect import passage_languages
 from s3align.analysis.languages import NEUTRAL, general_words, language_data
 from s3align.analysis.lexicon import is_genre
@@ -37,6 +38,8 @@ _MOST_WORDS = 500_000
 """Different tokens in spaCy's vocabulary, which only grows, from which a pipeline is made anew: some 200 MB."""
 _NEUTRAL_LOCK = RLock()
 _IMPORT_LOCK = RLock()
+BATCH = 500_000
+"""Characters that are made one Doc: more than nearly all proposals have, and half a second of work."""
 _BETWEEN = "\n\n"
 """Stands between passages: it ends every sentence."""
 
@@ -71,7 +74,7 @@ class Analyser:
             if language not in self.strategy.languages:
                 return [AnalysedText(surfaces(piece.text)) for piece in pieces]
             nlp, annotator = self._pipeline(language)
-            return _analysed(nlp, annotator, pieces)
+            return [text for batch in _batches(pieces) for text in _analysed(nlp, annotator, batch)]
 
     def tokens(self, text: str, language: str) -> tuple[Token, ...]:
         """The words of a text in a language of the strategy."""
@@ -139,6 +142,19 @@ def analyse(document: Document, analyser: Analyser) -> tuple[AnalysedPassage, ..
         for piece, text in zip(own, analyser.texts(language, own), strict=True)
     }
     return tuple(found[index] for index in range(len(texts)))
+
+
+def _batches(pieces: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
+    """The pieces by ``BATCH`` characters; one piece at least, and leave to go on is asked for each."""
+    first = characters = 0
+    for index, piece in enumerate(pieces):
+        characters += len(piece.text)
+        if characters > BATCH and index > first:
+            budget.check()
+            yield pieces[first:index]
+            first, characters = index, len(piece.text)
+    budget.check()
+    yield pieces[first:]
 
 
 def _load_spacy() -> None:

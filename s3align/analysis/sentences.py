@@ -10,11 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from s3align.analysis.languages import LanguageData
 from s3align.analysis.lexicon import BULLETS, CLAUSE_MARKS, CLAUSE_WORD, DASHES, SENTENCE_MARKS, TokenType
 
 _CLOSING = frozenset("\"'”“’‘«»›‹)]}") | SENTENCE_MARKS
+LONGEST_SENTENCE = 500
+"""Tokens after which a sentence is cut. The longest in real proposals, tables without a full stop, stay below, and what is
+judged sentence by sentence stays small whatever a file holds."""
 _LONGEST_HEADING = 12
 """Tokens of a line that may be a numbered heading."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)*|[IVX]+")
@@ -58,7 +62,7 @@ class Tokens:
 def sentence_starts(tokens: Tokens, passages: Sequence[int]) -> list[int]:
     """The tokens at which sentences begin, in order; ``passages``: tokens at which one begins in any case."""
     starts = {0, *passages}
-    last = 0
+    last, closed = 0, -1
     fixed = iter([*sorted(starts), len(tokens.types)])
     upcoming = next(fixed)
     for index, kind in enumerate(tokens.types):
@@ -66,11 +70,17 @@ def sentence_starts(tokens: Tokens, passages: Sequence[int]) -> list[int]:
             continue
         while upcoming <= index:
             last, upcoming = max(last, upcoming), next(fixed)
-        start = _start_after(tokens, index, last)
+        closed = _last_closing(tokens, max(index, closed))  # never walks through the same marks again
+        start = _start_after(tokens, index, last, closed)
         if start is not None and start < len(tokens.types):
             starts.add(start)
             last = max(last, start)
-    return sorted(starts)
+    return [cut for start, end in pairwise([*sorted(starts), len(tokens.types)]) for cut in _cuts(start, end)]
+
+
+def _cuts(start: int, end: int) -> range:
+    """Where a sentence and the pieces of a very long one begin."""
+    return range(start, max(end, start + 1), LONGEST_SENTENCE)
 
 
 def clause_starts(tokens: Tokens, sentences: Sequence[int]) -> list[int]:
@@ -86,16 +96,23 @@ def clause_starts(tokens: Tokens, sentences: Sequence[int]) -> list[int]:
     return sorted(inside)
 
 
-def _start_after(tokens: Tokens, index: int, last: int) -> int | None:
-    """The start of the sentence that begins after the mark at ``index``; ``last``: where the current one began."""
+def _last_closing(tokens: Tokens, index: int) -> int:
+    """The last of the closing marks that follow a mark without a space."""
+    while not tokens.is_loose(index) and tokens.text(index + 1) in _CLOSING:
+        index += 1
+    return index
+
+
+def _start_after(tokens: Tokens, index: int, last: int, end: int) -> int | None:
+    """The start of the sentence that begins after the mark at ``index``.
+
+    ``last``: where the current one began; ``end``: the last closing mark that follows.
+    """
     mark = tokens.types[index].mark
     if mark in BULLETS:
         return index
     if mark == "\n":
         return _after_break(tokens, index)
-    end = index
-    while not tokens.is_loose(end) and tokens.text(end + 1) in _CLOSING:
-        end += 1
     following = tokens.skip_space(end + 1)
     if end + 1 < len(tokens.types) and not tokens.is_loose(end):
         return None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from s3align import budget
 from s3align.analysis.passages import Analyser
 from s3align.analysis.terms import sure_hits
 from s3align.analysis.tokens import AnalysedPassage
@@ -41,6 +42,9 @@ COVER_WORDS = 200
 FEWEST_HIDDEN_WORDS = 5
 """Words of hidden text from which it is worth a note; page numbers and marks of programs have fewer."""
 
+MOST_NOTES = 50
+"""Notes of one kind that are listed: a reader has seen the kind by then, and a report stays small whatever a file holds."""
+
 
 @dataclass(frozen=True)
 class Assessor:
@@ -73,8 +77,10 @@ def assess(
     _check_readable(document, settings)
     counted = filter_passages(document, passages, assessor.own_sentences)
     _check_enough(counted.passages, assessor, settings, document.name, said=any(entry.words for entry in passages))
+    budget.check()
     segments = make_segments(counted.passages, assessor.profiles.languages)
     themes = _themes(document, segments, assessor, settings)
+    budget.check()
     places = named_places(document, assessor.finder)
     return Assessment(
         status=Status.ASSESSED,
@@ -84,7 +90,7 @@ def assess(
         places=places,
         principles=assess_principles(document, passages, assessor.strategy),
         flags=flags(themes, places, assessor.strategy),
-        integrity=(*file_notes(document), *counted.notes),
+        integrity=_not_too_many((*file_notes(document), *counted.notes)),
         questions=_questions(themes, _said_elsewhere(passages)),
         provenance=provenance(assessor.strategy, assessor.profiles, settings),
     )
@@ -111,6 +117,18 @@ def file_notes(document: Document) -> Iterator[IntegrityNote]:
         if entry.words >= FEWEST_HIDDEN_WORDS
     )
     yield from (IntegrityNote(f"file_{entry.kind}", entry.page, entry.quote, entry.count) for entry in document.notices)
+
+
+def _not_too_many(notes: Sequence[IntegrityNote]) -> tuple[IntegrityNote, ...]:
+    """The first notes of each kind, and how many more there are."""
+    seen: Counter[str] = Counter()
+    kept: list[IntegrityNote] = []
+    for note in notes:
+        seen[note.kind] += 1
+        if seen[note.kind] <= MOST_NOTES:
+            kept.append(note)
+    more = len(notes) - len(kept)
+    return (*kept, IntegrityNote("more_notes", count=more)) if more else tuple(kept)
 
 
 def _said_elsewhere(passages: Sequence[AnalysedPassage]) -> dict[tuple[str, str], int]:

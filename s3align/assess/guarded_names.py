@@ -24,10 +24,13 @@ def names_in(stretch: Stretch) -> list[tuple[int, int]]:
     ):
         return []
     found = []
+    end = 0
     for index, token in enumerate(tokens):
         is_tag = token.start > 0 and stretch.page[token.start - 1] == "#"
         if is_tag or lower[index] in _ADDRESS_STARTS:
-            found.append((index, _address_end(stretch, index)))
+            if index >= end:  # else it stands in an address that is known, and ends with it
+                end = _address_end(stretch, index)
+                found.append((index, end))
         elif _is_form(lower, index, words) and not token.text.islower():
             found.append((_name_start(stretch, index, words), index + 1))
     return found

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
 
+from s3align import budget
 from s3align.analysis.languages import language_data
 from s3align.analysis.tokens import AnalysedText
 from s3align.assess.guarded_names import names_in
@@ -67,6 +68,9 @@ COPIED_LEMMAS = 0.6
 FEWEST_COPIED = 5
 """Share of a sentence's content words that stand in one of the strategy's, and how many at least, for it to be reworded."""
 
+_SENTENCES = 100
+"""Between two looks at the budget: they are looked through in some milliseconds."""
+
 
 def find_flags(
     stretches: Sequence[Stretch],
@@ -85,7 +89,9 @@ def find_flags(
         for sentence in sentences_of(number, stretch, mask, names)
     ]
     background = _background(stretches)
-    for sentence in sentences:
+    for number, sentence in enumerate(sentences):
+        if number % _SENTENCES == 0:
+            budget.check()
         stretch = stretches[sentence.stretch]
         _mark(sentence, stretch, (sources or {}).get(stretch.language, ()))
         if sentence.stretch in background and not sentence.flags:
@@ -231,10 +237,10 @@ def _unsupported(sentences: Sequence[Sentence], words: int) -> Iterator[Sentence
     ordinary: dict[str, set[str]] = defaultdict(set)
     faint: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
+        flagged = _flagged_words(sentence)
         for unit in sentence.units:
-            is_flagged = any(flag.first <= unit.first < flag.end for flag in sentence.flags)
             for theme in unit.themes:
-                if is_flagged:
+                if unit.first in flagged:
                     faint[theme][unit.key] += 1
                 elif unit.is_firm:
                     ordinary[theme].add(unit.key)
@@ -251,8 +257,13 @@ def _unsupported(sentences: Sequence[Sentence], words: int) -> Iterator[Sentence
 
 
 def _is_weak(sentence: Sentence, weak: set[str]) -> bool:
-    flagged = [unit for unit in sentence.units if any(flag.first <= unit.first < flag.end for flag in sentence.flags)]
+    words = _flagged_words(sentence)
+    flagged = [unit for unit in sentence.units if unit.first in words]
     return sum(not unit.themes.isdisjoint(weak) for unit in flagged) > len(flagged) / 2
+
+
+def _flagged_words(sentence: Sentence) -> set[int]:
+    return {index for flag in _merged(sentence.flags) for index in range(flag.first, flag.end)}
 
 
 def _merged(flags: Iterable[Flag]) -> Iterator[Flag]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from s3align.model.scorer import Attribution, ScoredDocument, ThemeScore
 from s3align.record.assessment import Contribution, Evidence, MarkedTerm, Span
 from s3align.record.document import Document
-from s3align.record.word_boxes import Box
+from s3align.record.word_boxes import Box, joined
 
 QUOTE_CHARACTERS = 420
 """Length a quote is cut to: three to five lines, enough to judge a sentence in its context."""
@@ -20,6 +21,8 @@ MARKED_SHARE = 0.2
 DECIMALS = 6
 """Digits of every figure in the record: a millionth of the scale, far below what a figure can tell apart."""
 _BREAKS = " \n\t"
+_WIDEST = 1000
+"""Characters by which a quote is widened at either end to hold whole words; what is longer is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,31 +150,36 @@ def _terms(document: Document, page: int, window: tuple[int, int], marks: Sequen
     start, end = window
     smallest = MARKED_SHARE * max(mark.value for mark in marks)
     inside = [mark for mark in marks if start <= mark.start and mark.end <= end and mark.value >= smallest]
+    words = document.word_boxes(page, start, end)
     for mark in _merged(inside):
         text = document.pages[page - 1].text[mark.start : mark.end]
         span = Span(mark.start - start, mark.end - start)
-        yield MarkedTerm(text, span, document.boxes(page, mark.start, mark.end))
+        own = (word for word in words if word.end > mark.start and word.start < mark.end)
+        yield MarkedTerm(text, span, joined(own))
 
 
 def _window(text: str, place: Place, marks: Sequence[Mark]) -> tuple[int, int]:
     if place.end - place.start <= QUOTE_CHARACTERS:
         return place.start, place.end
-    best = max(
-        marks,
-        key=lambda mark: (
-            math.fsum(
-                other.value for other in marks if mark.start <= other.start < mark.start + QUOTE_CHARACTERS * 3 // 4
-            ),
-            -mark.start,
-        ),
-    )
+    ordered = sorted(marks, key=lambda mark: mark.start)
+    starts, values = [mark.start for mark in ordered], [mark.value for mark in ordered]
+
+    def around(mark: Mark) -> float:
+        beyond = bisect_left(starts, mark.start + QUOTE_CHARACTERS * 3 // 4)
+        return math.fsum(values[bisect_left(starts, mark.start) : beyond])
+
+    best = max(marks, key=lambda mark: (around(mark), -mark.start))
     start = max(place.start, min(best.start - QUOTE_CHARACTERS // 6, place.end - QUOTE_CHARACTERS))
     end = min(place.end, start + QUOTE_CHARACTERS)
-    while place.start < start and text[start - 1] not in _BREAKS:
-        start -= 1
-    while end < place.end and text[end] not in _BREAKS:
-        end += 1
-    return start, end
+    return _widened(text, start, -1, place.start), _widened(text, end, 1, place.end)
+
+
+def _widened(text: str, at: int, step: int, limit: int) -> int:
+    """The border of a quote moved outwards to that of a word; where it stood where none is near."""
+    moved, last = at, at + step * _WIDEST
+    while moved not in (limit, last) and text[moved - (step < 0)] not in _BREAKS:
+        moved += step
+    return at if moved == last else moved
 
 
 def _merged(marks: Sequence[Mark]) -> list[Mark]:

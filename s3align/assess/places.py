@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from s3align import budget
 from s3align.analysis.languages import NEUTRAL
 from s3align.record.assessment import MENTION, OUTSIDE, PARTNER, SITE, Place
 from s3align.record.document import Document, PassageKind
@@ -17,6 +18,8 @@ from s3align.strategy.model import Strategy
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_PASSAGES = 100
+"""Between two looks at the budget: they are looked through in some milliseconds."""
 _RANK = {SITE: 0, PARTNER: 1, MENTION: 2, OUTSIDE: 3}
 _READ = frozenset(
     (
@@ -78,7 +81,9 @@ def places_in(doc: Doc, *, is_partners: bool = False) -> list[Found]:
 def named_places(document: Document, finder: PlaceFinder) -> tuple[Place, ...]:
     """Every place of the region once, with its most telling role and the page of it; then near places outside."""
     best: dict[str, tuple[str, int]] = {}
-    for passage in document.passages:
+    for index, passage in enumerate(document.passages):
+        if index % _PASSAGES == 0:
+            budget.check()
         if passage.kind not in _READ:
             continue
         for found in finder.find(document.text(passage), is_partners=passage.kind is PassageKind.PARTNERS):

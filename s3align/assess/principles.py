@@ -83,7 +83,7 @@ def _cards(found: Sequence[_Found], document: Document, languages: Sequence[str]
 
 
 class _Reader:
-    """One passage with its sentences."""
+    """One passage, with its sentences that say what is done and its clauses that negate, by their number."""
 
     def __init__(self, entry: AnalysedPassage, rules: PrincipleRules) -> None:
         self._tokens = entry.tokens
@@ -91,10 +91,14 @@ class _Reader:
         self._language = entry.language
         self._text = entry.text
         measures, negations = (words.get(entry.language, frozenset()) for words in (rules.measures, rules.negations))
-        self._measures = [
-            token.start for token in entry.tokens if token.lemma in measures or any(map(str.isdigit, token.text))
-        ]
-        self._negations = [token.start for token in entry.tokens if token.text.lower() in negations]
+        self._done = {
+            bisect_right(entry.text.sentences, token.start)
+            for token in entry.tokens
+            if token.lemma in measures or any(map(str.isdigit, token.text))
+        }
+        self._negated = {
+            bisect_right(entry.text.clauses, token.start) for token in entry.tokens if token.text.lower() in negations
+        }
 
     def evidence(self, hits: Sequence[Hit]) -> Iterator[tuple[str, float, tuple[Mark, ...]]]:
         """Principle, weight of its strongest term here, and the marks of its terms."""
@@ -130,16 +134,10 @@ class _Reader:
         return not is_bare or self._says_what_is_done(self._tokens[hit.first])
 
     def _is_negated(self, first: int) -> bool:
-        return _same_stretch(self._text.clauses, self._tokens[first], self._negations)
+        return bisect_right(self._text.clauses, self._tokens[first].start) in self._negated
 
     def _says_what_is_done(self, token: Token) -> bool:
-        return _same_stretch(self._text.sentences, token, self._measures)
+        return bisect_right(self._text.sentences, token.start) in self._done
 
     def _mark(self, first: int, last: int) -> Mark:
         return Mark(self._tokens[first].start, self._tokens[last].end, 1.0)
-
-
-def _same_stretch(starts: Sequence[int], token: Token, places: Sequence[int]) -> bool:
-    """Whether one of ``places`` lies in the sentence or clause of a token, of those that begin at ``starts``."""
-    stretch = bisect_right(starts, token.start)
-    return any(bisect_right(starts, place) == stretch for place in places)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,17 @@ from typing import TYPE_CHECKING
 import click
 
 from s3align.cli.options import language_option, password_option, settings_option, strategy_options
-from s3align.errors import SEVERAL_REASONS_EXIT_CODE, NotAssessableError, OutputExistsError, UsageError
-from s3align.files import write_atomically
+from s3align.errors import (
+    SEVERAL_REASONS_EXIT_CODE,
+    Cause,
+    NotAssessableError,
+    NotJudgedError,
+    OutputExistsError,
+    TimedOutError,
+    TooLargeError,
+    UsageError,
+)
+from s3align.files import name_within_limit, refuse_inputs, shown_name, write_atomically
 from s3align.settings import Settings
 
 if TYPE_CHECKING:
@@ -87,7 +97,9 @@ def check_command(
     19 an error in the program;
     20 several files, different reasons.
     """  # noqa: D301 -- \b keeps the lines below as they are
+    from s3align import budget  # noqa: PLC0415 -- not for --help
     from s3align.pipeline import Pipeline, start_reader  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.strategy.load import find_strategy  # noqa: PLC0415
 
     if annotate and (len(files) > 1 or files[0] == _STDIN):
         raise UsageError("--annotate writes one copy. Give one PDF file.")
@@ -97,15 +109,17 @@ def check_command(
     if brief and form != "pdf":
         raise UsageError("--brief is the short form of the PDF. Add --format pdf, or leave --brief out.")
     targets = {file: _target(file, form, out, several=len(files) > 1) for file in files}
-    for file, target in [*targets.items(), *((file, annotate) for file in files)]:
-        if target and file != _STDIN and Path(file).exists() and target.exists() and target.samefile(file):
-            raise UsageError(f"{target} is the proposal itself. Name another file, so that nothing of it is lost.")
+    refuse_inputs(
+        (*targets.values(), annotate),
+        (*(Path(file) for file in files if file != _STDIN), settings_file, find_strategy(strategy), models),
+    )
     _refuse_existing([target for target in (*targets.values(), annotate) if target], force=force)
     settings = Settings.load(settings_file)
     start_reader(settings)  # while strategy and model are loaded
     pipeline = Pipeline(strategy, models, settings)
     options = _Options(language, form, force, password, timings, annotate, attachment, brief, pipeline)
-    codes = {_check_one(file, targets[file], options) for file in files}
+    budget.own_process()
+    codes = {_check_or_tell(file, targets[file], options, several=len(files) > 1) for file in files}
     codes.discard(0)
     return codes.pop() if len(codes) == 1 else (SEVERAL_REASONS_EXIT_CODE if codes else 0)
 
@@ -123,8 +137,7 @@ def _format(form: str | None, out: Path | None) -> str:
 def _target(file: str, form: str, out: Path | None, *, several: bool) -> Path | None:
     if form not in _SUFFIXES:
         return None
-    stem = "stdin" if file == _STDIN else Path(file).stem
-    name = stem + _SUFFIXES[form]
+    name = name_within_limit("stdin" if file == _STDIN else Path(file).stem, _SUFFIXES[form])
     if out is None:
         return Path(name)
     if out.is_dir():
@@ -138,16 +151,38 @@ def _refuse_existing(targets: list[Path], *, force: bool) -> None:
     doubled = {target for target in targets if targets.count(target) > 1}
     if doubled:
         raise UsageError(f"Two files would be written to {min(doubled)}. Check them one by one with --out.")
-    existing = [target for target in targets if target.exists()]
+    existing = [target for target in targets if os.path.lexists(target)]
     if existing and not force:
         raise OutputExistsError(
-            f"{existing[0]} exists already. Name another file with --out, or allow overwriting with --force."
+            f"{shown_name(existing[0])} exists already. Name another file with --out, or allow overwriting with --force."
         )
+
+
+def _check_or_tell(file: str, target: Path | None, options: _Options, *, several: bool) -> int:
+    """The exit code of a file; one that cannot be opened gets a record where programs read them, and the others follow."""
+    from s3align.pipeline import source_name  # noqa: PLC0415 -- not for --help
+    from s3align.record.assessment import DocumentFacts  # noqa: PLC0415
+
+    try:
+        return _check_one(file, target, options)
+    except OutputExistsError:
+        raise
+    except UsageError as error:
+        assessment = options.pipeline.refused(
+            NotJudgedError(Cause.UNREACHABLE), DocumentFacts(name=source_name(file), sha256=None)
+        )
+        if options.format == "jsonl":
+            _emit(assessment, None, options)
+        if not several:
+            raise
+        click.echo(f"s3align: {error}", err=True)
+        return error.exit_code
 
 
 def _check_one(file: str, target: Path | None, options: _Options) -> int:
     pipeline = options.pipeline
-    source: Path | bytes = sys.stdin.buffer.read() if file == _STDIN else Path(file)
+    most = pipeline.settings.max_file_bytes
+    source: Path | bytes = sys.stdin.buffer.read(most + 1) if file == _STDIN else Path(file)
     name = "stdin.txt" if file == _STDIN else None
     if options.attachment and isinstance(source, Path):
         source = pipeline.attachment(source, options.attachment, password=options.password)
@@ -162,7 +197,7 @@ def _check_one(file: str, target: Path | None, options: _Options) -> int:
     start = perf_counter()
     if options.annotate and assessment.is_assessed:
         _write_annotated(Path(file), assessment, options.annotate, options)
-    _emit(assessment, target, options)
+    assessment = _emit_in_time(assessment, target, options)
     if options.timings:
         _print_timing("report", perf_counter() - start)
     _tell(assessment, target, options)
@@ -178,7 +213,7 @@ def _tell(assessment: Assessment, target: Path | None, options: _Options) -> Non
     if options.format in ("html", "pdf", "text"):
         click.echo(render_text(assessment, options.pipeline.strategy, options.language))
     if target is not None:
-        click.echo(f"→ {target}", err=options.format == "json")
+        click.echo(f"→ {shown_name(target)}", err=options.format == "json")
     if assessment.reason is not None and options.format in ("json", "jsonl"):
         click.echo(f"s3align: {reason_sentence(assessment, Messages.load(options.language))}", err=True)
 
@@ -203,6 +238,19 @@ def _emit(assessment: Assessment, target: Path | None, options: _Options) -> Non
     elif target is not None:
         body = render(assessment, options.pipeline.strategy, options.language, options.format, brief=options.brief)
         write_atomically(target, body, force=options.force)
+
+
+def _emit_in_time(assessment: Assessment, target: Path | None, options: _Options) -> Assessment:
+    """Writes the report; where that takes too long, one that says so. The assessment of the report written."""
+    from s3align import budget  # noqa: PLC0415 -- not for --help
+
+    try:
+        with budget.spending(options.pipeline.budget("rendering")):
+            _emit(assessment, target, options)
+    except (TimedOutError, TooLargeError) as error:
+        assessment = options.pipeline.refused(error, assessment.document)
+        _emit(assessment, target, options)
+    return assessment
 
 
 def exit_code(assessment: Assessment) -> int:

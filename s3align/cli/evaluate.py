@@ -12,7 +12,7 @@ import click
 
 from s3align.cli.options import strategy_options, supported_languages
 from s3align.errors import DataError, UsageError
-from s3align.files import write_atomically
+from s3align.files import refuse_inputs, write_atomically
 from s3align.plural import counted
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ def evaluate_command(
     from s3align.strategy.load import find_strategy, load_strategy  # noqa: PLC0415
 
     folder = find_strategy(strategy)
+    refuse_inputs([out], [*data, folder, models, corpus, floors])
+    refuse_inputs([floors] if pin else [], [*data, folder, models])
     known = load_strategy(folder, supported=supported_languages())
     if lint:
         from s3align.evaluation.lint import lint_labelled  # noqa: PLC0415

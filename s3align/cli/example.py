@@ -8,7 +8,7 @@ import click
 
 from s3align.cli.options import language_option, strategy_option
 from s3align.errors import UsageError
-from s3align.files import write_atomically
+from s3align.files import refuse_inputs, write_atomically
 
 
 @click.command("example")
@@ -28,5 +28,6 @@ def example_command(file: Path, *, language: str, strategy: str | None, force: b
             f"The strategy '{found.id}' has no example proposal. Name a Markdown file in its strategy.toml, "
             f'e.g. example.{language} = "example.md".'
         )
+    refuse_inputs([file], [find_strategy(strategy)])
     write_atomically(file, build_example(source.read_text(encoding="utf-8")), force=force)
     click.echo(f"→ {file}")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import os
+import signal
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
 
-from s3align.errors import S3AlignError
+from s3align.errors import S3AlignError, UsageError
 from s3align.version import VERSION
 
+_PIPE_EXIT_CODE = 141
+"""As of a program that the system ends because nobody reads what it writes."""
 COMMANDS = {
     "batch": "Assess a folder of proposals; tables, reports, overview.",
     "check": "Assess proposals and write a report for each.",
@@ -65,6 +70,7 @@ def main(arguments: list[str] | None = None) -> None:
     debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
     try:
         result: Any = cli.main(args=arguments, standalone_mode=False)
+        sys.stdout.flush()
     except S3AlignError as error:
         if debug:
             raise
@@ -74,9 +80,29 @@ def main(arguments: list[str] | None = None) -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not disturb the end
         click.echo("Stopped. Files already written are complete.", err=True)
         sys.exit(130)
+    except SystemExit:  # click ends so where the reader of standard output has gone
+        _drop_output()
+        raise
+    except OSError as error:
+        if debug:
+            raise
+        _drop_output()
+        if isinstance(error, BrokenPipeError):
+            sys.exit(_PIPE_EXIT_CODE)
+        click.echo(f"s3align: Cannot read or write ({error.strerror}). Make room, or write to another place.", err=True)
+        sys.exit(UsageError.exit_code)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _drop_output() -> None:
+    """What could not be written is not tried again when the interpreter ends, which would print a traceback."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    with suppress(OSError, ValueError):
+        os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _speak_utf8() -> None:

@@ -19,8 +19,10 @@ from itertools import chain, islice
 from multiprocessing.connection import wait as wait_for
 from typing import TYPE_CHECKING, Any
 
+from s3align import budget
+from s3align.budget import KILLED_EXIT_CODE
 from s3align.errors import UsageError
-from s3align.jobs.task import Task, run_task
+from s3align.jobs.task import Task, run_task, timed_out_result
 from s3align.store.results import StoredResult
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ CONNECTIONS = 5
 CONNECT_SECONDS = 30
 WORKER_SECONDS = 120
 """How long a cluster may take to have its first worker."""
+_END_SECONDS = 5
+"""How long the end of a process may take until its exit code is known."""
 _SCHEMES = ("tcp", "tls", "ws", "wss")
 Outcome = tuple[Task, StoredResult | None]
 """A task and its row; None where its worker died each time."""
@@ -51,16 +55,19 @@ def embedded(workers: int) -> Engine:
             again = [task for task in lost if task.name not in lost_once]
             lost_once.update(task.name for task in again)
             queue = chain(again, queue)
-        alone = iter(suspects)
-        while (lost := (yield from _pool(alone, 1, 1))) is not None:
+        alone, ends = iter(suspects), list[int | None]()
+        while (lost := (yield from _pool(alone, 1, 1, ends))) is not None:
             for task in lost:
-                yield task, None
+                yield task, timed_out_result(task) if KILLED_EXIT_CODE in ends else None
+            ends.clear()
 
     return run
 
 
-def _pool(queue: Iterator[Task], workers: int, ahead: int) -> Generator[Outcome, None, Sequence[Task] | None]:
-    """Works tasks off in fresh processes; returns None at the end of the queue.
+def _pool(
+    queue: Iterator[Task], workers: int, ahead: int, ends: list[int | None] | None = None
+) -> Generator[Outcome, None, Sequence[Task] | None]:
+    """Works tasks off in fresh processes; returns None at the end of the queue. ``ends`` gets their exit codes.
 
     Otherwise it returns what another pool has to do again: the tasks under way when a process died, or nothing where the
     processes have done their share.
@@ -68,6 +75,7 @@ def _pool(queue: Iterator[Task], workers: int, ahead: int) -> Generator[Outcome,
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent) as pool:
         running: dict[Future[StoredResult], Task] = {}
+        processes: dict[int, Any] = {}
         share = TASKS_PER_WORKER * workers
         try:
             while True:
@@ -79,11 +87,13 @@ def _pool(queue: Iterator[Task], workers: int, ahead: int) -> Generator[Outcome,
                         return [task, *running.values()]
                 if not running:
                     return () if share == 0 else None
+                processes |= pool._processes or {}  # noqa: SLF001 -- there is no public way to their exit codes
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     row = future.result()
                     yield running.pop(future), row
         except BrokenProcessPool:
+            (ends if ends is not None else []).extend(_exit_codes(processes.values()))
             return list(running.values())
         except BaseException:
             for process in list((pool._processes or {}).values()):  # noqa: SLF001 -- there is no public way to end them at once
@@ -91,9 +101,16 @@ def _pool(queue: Iterator[Task], workers: int, ahead: int) -> Generator[Outcome,
             raise
 
 
+def _exit_codes(processes: Iterable[Any]) -> Iterator[int | None]:
+    for process in processes:
+        process.join(_END_SECONDS)
+        yield process.exitcode
+
+
 def _end_with_parent() -> None:
     """Ctrl-C is the parent's affair; and a parent that was killed leaves no process behind."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    budget.own_process()
     parent = multiprocessing.parent_process()
 
     def watch() -> None:

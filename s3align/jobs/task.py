@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from s3align.errors import Cause, FailedError, NotJudgedError, UsageError
+from s3align import budget
+from s3align.errors import (
+    Cause,
+    FailedError,
+    NotAssessableError,
+    NotJudgedError,
+    TimedOutError,
+    TooLargeError,
+    UsageError,
+)
 from s3align.files import write_atomically
 from s3align.jobs.fingerprint import current_fingerprint
 from s3align.pipeline import Pipeline
@@ -89,9 +98,9 @@ def _reported(task: Task, assessment: Assessment, signature: bytes, pipeline: Pi
     html = ""
     if task.report:
         try:
-            with unexpected("rendering"):
+            with budget.spending(pipeline.budget("rendering")), unexpected("rendering"):
                 html = render_html(assessment, pipeline.strategy, task.assignment.language)
-        except (FailedError, NotJudgedError) as error:
+        except (FailedError, NotJudgedError, TimedOutError, TooLargeError) as error:
             assessment = pipeline.refused(error, assessment.document)
             html = render_html(assessment, pipeline.strategy, task.assignment.language)
     if html and task.content is None:
@@ -100,7 +109,14 @@ def _reported(task: Task, assessment: Assessment, signature: bytes, pipeline: Pi
             html = ""
     reason = assessment.reason
     record = to_json(assessment).decode()
-    return StoredResult(record, signature, html, reason is not None, is_lost=reason in _TRIED_AGAIN)
+    return StoredResult(
+        record,
+        signature,
+        html,
+        reason is not None,
+        is_lost=reason in _TRIED_AGAIN,
+        for_its_time=reason is Reason.TIMED_OUT,
+    )
 
 
 def _ready_pipeline(assignment: Assignment) -> Pipeline:
@@ -134,10 +150,21 @@ def _pipeline(strategy: str | None, models: str | None, settings: Settings) -> P
 
 def lost_result(task: Task, cause: Cause, pipeline: Pipeline | None = None) -> StoredResult:
     """The result for a file that no process could assess."""
+    return _refused(task, NotJudgedError(cause), pipeline)
+
+
+def timed_out_result(task: Task) -> StoredResult:
+    """The result for a file whose process had to be ended because nothing else could stop it."""
+    seconds = task.assignment.settings.max_assessing_seconds
+    return _refused(task, TimedOutError(f"Assessing '{task.name}' took longer than {seconds:g} seconds.", "assessing"))
+
+
+def _refused(task: Task, error: NotAssessableError, pipeline: Pipeline | None = None) -> StoredResult:
     shared = task.assignment
     pipeline = pipeline or _pipeline(shared.strategy, shared.models, shared.settings)
-    assessment = pipeline.refused(NotJudgedError(cause), DocumentFacts(name=task.name, sha256=task.sha256))
-    return StoredResult(to_json(assessment).decode(), b"", is_refused=True, is_lost=True)
+    assessment = pipeline.refused(error, DocumentFacts(name=task.name, sha256=task.sha256))
+    is_timed_out = isinstance(error, TimedOutError)
+    return StoredResult(to_json(assessment).decode(), b"", is_refused=True, is_lost=True, for_its_time=is_timed_out)
 
 
 def _signature(text: str) -> bytes:

@@ -70,10 +70,12 @@ def archive_refused(data: bytes, name: str) -> UnsupportedFileError:
         return _unsupported(name, *_archive_kind(archive))
 
 
-def is_opendocument_template(data: bytes) -> bool:
-    """Whether an archive says that it is a template for OpenDocument texts."""
+def is_other_opendocument(data: bytes) -> bool:
+    """Whether an archive says that it is a spreadsheet, slides or the like, or a template."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return _mimetype(archive).startswith(_TEXT_TEMPLATE)
+        mimetype = _mimetype(archive)
+    is_text = mimetype.startswith(_OPENDOCUMENT + "text") and not mimetype.startswith(_TEXT_TEMPLATE)
+    return mimetype.startswith(_OPENDOCUMENT) and not is_text
 
 
 def _check_marks(data: bytes, name: str) -> None:

@@ -14,6 +14,7 @@ from s3align.reading.file_kind import MARKDOWN_SUFFIXES, TEXT_SUFFIXES, check_te
 from s3align.reading.layout.blocks import lay_out
 from s3align.reading.layout.layout_model import Block, Field, RawDocument, RawPage
 from s3align.reading.layout.section_titles import is_contents_title, numbering_depth, section_kind
+from s3align.reading.limits import within_limits
 from s3align.reading.markdown import markdown_text
 from s3align.reading.office.odf_package import is_flat
 from s3align.reading.office.package import read_office
@@ -60,6 +61,10 @@ def read_bytes(
 
     Raises the same errors as ``read_document``.
     """
+    return within_limits(_read(data, name, settings, password, report), settings)
+
+
+def _read(data: bytes, name: str, settings: Settings, password: str | None, report: Report | None) -> Document:
     check_size(len(data), name, settings)
     if not data:
         raise DamagedError(f"The file '{name}' is empty. Check that it was saved or uploaded completely.", Detail.EMPTY)
@@ -75,12 +80,14 @@ def read_bytes(
 
 
 def _from_text(data: bytes, name: str, settings: Settings) -> Document:
-    text = check_text(data, name)[: settings.max_characters]
+    text = check_text(data, name)
+    shortened = text[: settings.max_characters]
+    notices = () if len(shortened) == len(text) else (Notice(NoticeKind.SHORTENED),)
     if PurePath(name).suffix.lower() not in MARKDOWN_SUFFIXES:
-        return _from_blocks(data, name, text_pages(text), settings)
-    found = markdown_text(text)
+        return replace(_from_blocks(data, name, text_pages(shortened), settings), notices=notices)
+    found = markdown_text(shortened)
     document = _from_blocks(data, name, with_title(found.pages), settings)
-    return replace(document, hidden=_on_pages(found.hidden_texts(), document))
+    return replace(document, hidden=_on_pages(found.hidden_texts(), document), notices=notices)
 
 
 def _from_office(data: bytes, name: str, settings: Settings) -> Document:

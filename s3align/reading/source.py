@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
 from s3align.errors import TooLargeError, UsageError
+from s3align.files import shown_name
 from s3align.settings import Settings
 
 Report = Callable[[int, int], None]
@@ -16,17 +18,25 @@ _MEGABYTE = 1_000_000
 
 def file_bytes(path: Path, name: str, settings: Settings) -> bytes:
     """The bytes of a file within the size limit. Raises TooLargeError, and UsageError where it cannot be opened."""
+    shown = shown_name(path)
     try:
-        check_size(path.stat().st_size, name, settings)
-        return path.read_bytes()
+        facts = path.stat()
+        if stat.S_ISDIR(facts.st_mode):
+            raise UsageError(f"{shown} is a folder. Give a file, or use the batch command for folders.")
+        if not stat.S_ISREG(facts.st_mode):
+            raise UsageError(f"{shown} is a pipe, a device or a socket. Give a file, or - for standard input.")
+        check_size(facts.st_size, name, settings)
+        with path.open("rb") as stream:
+            data = stream.read(settings.max_file_bytes + 1)
     except FileNotFoundError as error:
-        raise UsageError(f"The file {path} does not exist. Check the path.") from error
-    except IsADirectoryError as error:
-        raise UsageError(f"{path} is a folder. Give a file, or use the batch command for folders.") from error
-    except OSError as error:
-        raise UsageError(
-            f"The file {path} cannot be opened ({error.strerror}). Check the path and its rights."
-        ) from error
+        raise UsageError(f"The file {shown} does not exist. Check the path.") from error
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the name
+        why = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"The file {shown} cannot be opened ({why}). Check the path and its rights.") from error
+    if data and not facts.st_size:  # as below /proc: made while it is read, perhaps without end
+        raise UsageError(f"{shown} is no stored file, but made by the system. Give a file.")
+    check_size(len(data), name, settings)
+    return data
 
 
 def check_size(size: int, name: str, settings: Settings) -> None:

@@ -180,13 +180,17 @@ class Document:
         """The characters of a passage, cut from its page."""
         return self.pages[passage.page - 1].text[passage.start : passage.end]
 
+    def word_boxes(self, page: int, start: int, end: int) -> tuple[WordBox, ...]:
+        """The words of page ``page`` that have a part of characters ``start`` to ``end`` (exclusive), with their boxes."""
+        found = self.pages[page - 1]
+        return tuple(unpacked(found.packed_boxes, len(found.text), start, end))
+
     def boxes(self, page: int, start: int, end: int) -> tuple[Box, ...]:
         """Where characters ``start`` to ``end`` (exclusive) of page ``page``'s text stand on paper, a box for each line.
 
         Words are taken whole. Empty where no place is known.
         """
-        found = self.pages[page - 1]
-        return joined(unpacked(found.packed_boxes, len(found.text), start, end))
+        return joined(self.word_boxes(page, start, end))
 
     def section_title(self, passage: Passage) -> str | None:
         """The heading a passage stands under, or None."""

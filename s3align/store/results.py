@@ -109,7 +109,7 @@ class StoredResult:
     """The result for one content: its record as JSON, and the MinHash of its text (empty where there is too little).
 
     ``html``: its report, where the worker could not write it itself. ``is_refused``: there is a reason instead of a score.
-    ``is_lost``: it could not be assessed this time, and the next run tries again.
+    ``is_lost``: it could not be assessed this time, and the next run tries again; ``for_its_time``: because it took too long.
     """
 
     record: str
@@ -117,6 +117,7 @@ class StoredResult:
     html: str = ""
     is_refused: bool = False
     is_lost: bool = False
+    for_its_time: bool = False
 
 
 def report_name(name: str, key: str) -> str:
@@ -256,12 +257,15 @@ class ResultStore:
                 yield Content(name, Path(os.fsdecode(path)), sha256, key, bool(record), record)
 
     def add(self, key: str, row: StoredResult) -> None:
-        """Keeps a record; on disk when this returns. That a file was lost this time replaces no verdict on it."""
+        """Keeps a record; on disk when this returns. That a file was lost this time replaces no verdict on it.
+
+        A file that is lost a second time ``for_its_time`` stays so: it is not tried for ever.
+        """
         with self._transaction():
             self._connection.execute(
                 "insert into result values (?1, ?2, ?3, ?4) on conflict (key) do update set "
-                "record = ?2, signature = ?3, is_lost = ?4 where is_lost or not ?4",
-                (key, row.record, row.signature, row.is_lost),
+                "record = ?2, signature = ?3, is_lost = ?4 and not (?5 and record = ?2) where is_lost or not ?4",
+                (key, row.record, row.signature, row.is_lost, row.for_its_time),
             )
 
     def results(self) -> Iterator[Result]:

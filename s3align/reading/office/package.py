@@ -10,7 +10,7 @@ import io
 import zipfile
 
 from s3align.errors import DamagedError, EncryptedError, TooLargeError
-from s3align.reading.file_kind import archive_refused, is_opendocument_template
+from s3align.reading.file_kind import archive_refused, is_other_opendocument
 from s3align.reading.office.odf_package import is_flat
 from s3align.reading.office.office_text import OfficeText
 from s3align.reading.office.opc import OpcPackage
@@ -37,7 +37,7 @@ def read_office(data: bytes, name: str, settings: Settings) -> OfficeText:
     package = OpcPackage(data)
     if is_word(package):
         return read_docx(package, name, settings)
-    if _ODT_PART in names and not is_opendocument_template(data):
+    if _ODT_PART in names and not is_other_opendocument(data):
         return read_odt(data, name)
     raise archive_refused(data, name)
 
