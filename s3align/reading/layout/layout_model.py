@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from s3align.record.document import HiddenText, PassageKind
+from s3align.record.document import HiddenText, Notice, PassageKind
 
 Rectangle = tuple[float, float, float, float]
 """Left, bottom, right, top in points of the page's own coordinates, before it is turned or cropped for display."""
@@ -39,6 +39,8 @@ class RawPage:
     """A page as the PDF engine gives it: ``lines`` in the order of the file, ``fields`` as "Label: value".
 
     ``hidden``: text that a person cannot see, which stands in no line. ``confidence`` (0..1): of recognised text.
+    ``is_doubtful``: its letters may be wrong; text recognised from its picture is better where it is spelt better.
+    ``odd_letters`` counts characters inside words that hardly belong there.
     """
 
     number: int
@@ -49,6 +51,9 @@ class RawPage:
     is_garbled: bool = False
     hidden: tuple[HiddenText, ...] = ()
     confidence: float | None = None
+    is_doubtful: bool = False
+    odd_letters: int = 0
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -29,18 +29,23 @@ _DEFAULT_SIZE = 10.0  # points, where the file gives none
 
 
 def page_lines(
-    text_page: pypdfium2.PdfTextPage, raw: str, count: int, crop: tuple[float, float, float, float]
+    text_page: pypdfium2.PdfTextPage,
+    raw: str,
+    count: int,
+    crop: tuple[float, float, float, float],
+    ligatures: Mapping[int, str] | None = None,
 ) -> Iterator[Line]:
     """The lines of a page in PDFium's order.
 
     ``raw`` is its text, ``count`` the characters it was taken from, ``crop`` the visible part of the page (left, bottom,
-    right, top in points).
+    right, top in points), ``ligatures`` what characters of the text stand for that were put in for a ligature each.
     """
     probe = _Probe(text_page, raw, count, crop)
     mark_before = mark_stands_before(raw) if "¨" in raw else True
     last: Line | None = None
     for piece in _PIECES.finditer(raw):
-        text = clean_line(piece[0], mark_before=mark_before)
+        printed = piece[0].translate(ligatures) if ligatures else piece[0]
+        text = clean_line(printed, mark_before=mark_before)
         if not text:
             continue
         line = probe.line(text, piece)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pypdfium2
@@ -24,9 +24,18 @@ from s3align.reading.layout.layout_model import Bookmark, Line, RawDocument, Raw
 from s3align.reading.layout.order import reading_order
 from s3align.reading.normalise import clean_text, garbage_share
 from s3align.reading.pdf.forms import page_annotations, page_fields, xfa_fields
+from s3align.reading.pdf.letters import (
+    MANY_ODD,
+    Spelling,
+    are_letters_doubtful,
+    is_no_language,
+    is_spelt_better,
+    learnt,
+    odd_letters,
+)
 from s3align.reading.pdf.lines import page_lines
 from s3align.reading.source import Report, check_size
-from s3align.record.document import HiddenText
+from s3align.record.document import HiddenText, Notice, NoticeKind
 from s3align.settings import Settings
 
 GARBLED_ABOVE = 0.05  # share of characters without meaning; 5 of 743 real files are above, all unreadable
@@ -56,7 +65,8 @@ def read_pdf(
         try:
             form = document.get_formtype() != pdfium.FORMTYPE_NONE and document.init_forms()
             total = len(document)
-            raw_pages = _recognised(document, tuple(_raw_pages(document, bool(form), settings)), settings, report)
+            raw_pages = _with_right_letters(document, tuple(_raw_pages(document, bool(form), settings)))
+            raw_pages = _recognised(document, raw_pages, settings, report)
             outline = tuple(_outline(document))
             metadata = _metadata(document)
             beside = tuple(_keywords(metadata))
@@ -134,11 +144,57 @@ def _raw_pages(document: pypdfium2.PdfDocument, form: bool, settings: Settings) 
         yield raw_page
 
 
+def _with_right_letters(document: pypdfium2.PdfDocument, raw_pages: tuple[RawPage, ...]) -> tuple[RawPage, ...]:
+    """The pages with wrong letters of fonts put right where that is clear, and marked where it is not."""
+    if not are_letters_doubtful([page.odd_letters for page in raw_pages], [_text_of(page.lines) for page in raw_pages]):
+        return raw_pages
+    with_text = [page for page in raw_pages if page.lines or page.is_garbled]
+    spelling = learnt(_texts(document, with_text))
+    mended = {
+        page.number: _with_spelling(document, page, text_page, raw, spelling)
+        for page, (text_page, raw) in zip(with_text, _texts(document, with_text), strict=True)
+    }
+    return tuple(mended.get(page.number, page) for page in raw_pages)
+
+
+def _texts(
+    document: pypdfium2.PdfDocument, raw_pages: Iterable[RawPage]
+) -> Iterator[tuple[pypdfium2.PdfTextPage, str]]:
+    """The text pages of pages that were read, each open until the next is asked for, and their text."""
+    for raw_page in raw_pages:
+        with contextlib.closing(document[raw_page.number - 1]) as page, contextlib.closing(page.get_textpage()) as text:
+            yield text, text.get_text_range(0, text.count_chars())
+
+
+def _with_spelling(
+    document: pypdfium2.PdfDocument,
+    raw_page: RawPage,
+    text_page: pypdfium2.PdfTextPage,
+    raw: str,
+    spelling: Spelling,
+) -> RawPage:
+    mended = spelling.mended(text_page, raw)
+    if mended:
+        with contextlib.closing(document[raw_page.number - 1]) as page:
+            _, found = _seen(page, text_page, mended.raw, len(raw), is_doubtful=False, ligatures=mended.ligatures)
+        before, after = mended.words[0]
+        notice = Notice(NoticeKind.MENDED, raw_page.number, f"{clean_text(before)} → {after}", len(mended.words))
+        raw_page = replace(
+            raw_page,
+            lines=reading_order([line for line in found if not _cannot_be_seen(line)]),
+            is_garbled=garbage_share(mended.raw) > GARBLED_ABOVE,
+            odd_letters=odd_letters(mended.raw),
+            notices=(notice,),
+        )
+    is_garbled = raw_page.is_garbled or is_no_language(_text_of(raw_page.lines))
+    return replace(raw_page, is_garbled=is_garbled, is_doubtful=raw_page.odd_letters >= MANY_ODD and not is_garbled)
+
+
 def _recognised(
     document: pypdfium2.PdfDocument, raw_pages: tuple[RawPage, ...], settings: Settings, report: Report | None
 ) -> tuple[RawPage, ...]:
     """The pages, with recognised text for those that are pictures or have no readable characters."""
-    unread = [raw_page.number - 1 for raw_page in raw_pages if raw_page.is_scan or raw_page.is_garbled]
+    unread = [page.number - 1 for page in raw_pages if page.is_scan or page.is_garbled or page.is_doubtful]
     unread = unread[: settings.max_recognised_pages]
     path = ocr.program() if unread else None
     if path is None:
@@ -148,13 +204,36 @@ def _recognised(
     for done, (index, text) in enumerate(
         zip(unread, ocr.recognise(pages, path, settings.max_recognition_seconds), strict=True), start=1
     ):
-        if text and sum(len(line.text) for line in text.lines) >= SCAN_LETTERS:
-            found[index] = replace(
-                raw_pages[index], lines=text.lines, is_scan=False, is_garbled=False, confidence=text.confidence
-            )
+        if text and _is_better(text, raw_pages[index]):
+            found[index] = _with_recognised(raw_pages[index], text)
         if report is not None:
             report(done, len(unread))
     return tuple(found.get(index, raw_page) for index, raw_page in enumerate(raw_pages))
+
+
+def _is_better(text: ocr.Recognised, raw_page: RawPage) -> bool:
+    """Whether recognised text is to stand for a page's own."""
+    if sum(len(line.text) for line in text.lines) < SCAN_LETTERS:
+        return False
+    return not raw_page.is_doubtful or is_spelt_better(_text_of(text.lines), _text_of(raw_page.lines))
+
+
+def _with_recognised(raw_page: RawPage, text: ocr.Recognised) -> RawPage:
+    had_text = raw_page.is_doubtful or raw_page.is_garbled
+    notices = (Notice(NoticeKind.RECOGNISED, raw_page.number),) if had_text else ()
+    return replace(
+        raw_page,
+        lines=text.lines,
+        is_scan=False,
+        is_garbled=False,
+        is_doubtful=False,
+        confidence=text.confidence,
+        notices=(*(notice for notice in raw_page.notices if notice.kind is not NoticeKind.MENDED), *notices),
+    )
+
+
+def _text_of(lines: Sequence[Line]) -> str:
+    return "\n".join(line.text for line in lines)
 
 
 def _raw_page(page: pypdfium2.PdfPage, number: int, label: str | None, fields: tuple[str, ...], limit: int) -> RawPage:
@@ -166,23 +245,29 @@ def _raw_page(page: pypdfium2.PdfPage, number: int, label: str | None, fields: t
     with contextlib.closing(text_page):
         count = min(text_page.count_chars(), limit)
         raw = text_page.get_text_range(0, count) if count else ""
-        garbled = garbage_share(raw) > GARBLED_ABOVE
+        garbled, odd = garbage_share(raw) > GARBLED_ABOVE, odd_letters(raw)
         runs, found = _seen(page, text_page, raw, count, is_doubtful=painted) if raw.strip() else ((), [])
     lines = reading_order([line for line in found if not _cannot_be_seen(line)])
     hidden = (*_hidden(number, raw, runs, found), *hidden_texts(number, [("annotation", text) for text in notes]))
     letters = sum(len(line.text) for line in lines)
     scan = letters < SCAN_LETTERS and _shows_picture(page, smallest=SCAN_AREA if letters else 0.0)
-    return RawPage(number, lines, label, fields, is_scan=scan, is_garbled=garbled, hidden=hidden)
+    return RawPage(number, lines, label, fields, is_scan=scan, is_garbled=garbled, hidden=hidden, odd_letters=odd)
 
 
 def _seen(
-    page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, raw: str, count: int, *, is_doubtful: bool
+    page: pypdfium2.PdfPage,
+    text_page: pypdfium2.PdfTextPage,
+    raw: str,
+    count: int,
+    *,
+    is_doubtful: bool,
+    ligatures: Mapping[int, str] | None = None,
 ) -> tuple[tuple[HiddenRun, ...], list[Line]]:
     """What is hidden of a page's text, in indices of ``raw``, and the lines of the rest."""
     runs = _text_runs(text_page, raw, count, hidden_runs(page, text_page, count, is_doubtful=is_doubtful))
-    found = list(page_lines(text_page, _blanked(raw, runs), count, page.get_bbox()))
+    found = list(page_lines(text_page, _blanked(raw, runs), count, page.get_bbox(), ligatures))
     if not is_doubtful and any(line.is_cut for line in found):  # a line may jump off the page
-        return _seen(page, text_page, raw, count, is_doubtful=True)
+        return _seen(page, text_page, raw, count, is_doubtful=True, ligatures=ligatures)
     return runs, found
 
 
