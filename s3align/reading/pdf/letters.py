@@ -9,6 +9,7 @@ is as wide as those two letters. What it stands for is learnt from all words it 
 from __future__ import annotations
 
 import ctypes
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from s3align.reading.normalise import BULLETS
+from s3align.reading.pdf.known_words import is_known
 from s3align.reading.pdf.letter_groups import UNKNOWN, costs_over, has_strange_group, strange_groups
 
 LIGATURES = "ff fi fl ft ti tt tf fj fb fh fk ffi ffl fft ffj tti ttf fti tz ch ck ct st sp th Th ä ö ü ß Ä Ö Ü".split()
@@ -49,10 +51,15 @@ _VARIANT_CONTEXTS = 0.25
 """The same for a letter of another width than usual in its font: a second glyph for it."""
 _CERTAIN = 3
 """Different words from which they alone decide; with fewer the width must fit too."""
-_SHIFT_WORDS = 80
-_MOST_PAGES = 60
+_KNOWN_AFTER, _KNOWN_BEFORE = 0.3, 0.1
+"""Share of words with a glyph that must be known once it is read otherwise, and that may be known as they are."""
+_FOREIGN, _READ = 0.1, 0.4
+"""Share of letters in known words: below the first a text is none that we know, above the second it is."""
+_SHIFT_WORDS = 20
+_MOST_PAGES = 30
 """Pages whose glyphs are looked at: they take ten times as long to read as others."""
 
+_PUNCTUATION = frozenset("-–—/\\.,:;'’‘`´\"“”„«»()*_·•×°@")
 _PRIVATE = "\ue000-\uf8ff"
 _NO_LETTER = re.compile(f"[\x01-\x08\x0e-\x1f\x7f-\x9f\ufffd{_PRIVATE}]")
 _NO_LETTER_BESIDE = re.compile(f"(?:(?<=[^\\W\\d_]){_NO_LETTER.pattern}|{_NO_LETTER.pattern}(?=[^\\W\\d_]))")
@@ -83,7 +90,9 @@ class Spelling:
     def mended(self, text_page: pypdfium2.PdfTextPage, raw: str) -> Mended | None:
         """The text of a page with its letters put right; None where nothing is wrong."""
         glyphs = page_glyphs(text_page, raw, self.fonts)
-        found = [(place, self.meanings[glyph]) for place, glyph in enumerate(glyphs) if glyph in self.meanings]
+        found = [
+            (place, self.meanings[glyph]) for place, glyph in enumerate(glyphs) if glyph and glyph in self.meanings
+        ]
         if not found:
             return None
         signs = dict(zip(dict.fromkeys(text for _, text in found if len(text) > 1), _PLACEHOLDERS, strict=False))
@@ -113,8 +122,9 @@ class Mended:
 
 def odd_letters(raw: str) -> int:
     """How many characters inside words of a page's text hardly belong there."""
-    odd = len(_SIGN_INSIDE.findall(raw))
-    return odd if raw.isascii() and raw.isprintable() else odd + len(_NO_LETTER_BESIDE.findall(raw))
+    signs = len(_SIGN_INSIDE.findall(raw))
+    signs = signs if signs * 1000 >= len(raw) else 0  # programs and addresses have some
+    return signs + len(_NO_LETTER_BESIDE.findall(raw))
 
 
 def are_letters_doubtful(odd: Sequence[int], texts: Sequence[str]) -> bool:
@@ -130,7 +140,7 @@ def are_letters_doubtful(odd: Sequence[int], texts: Sequence[str]) -> bool:
 
 def is_no_language(text: str) -> bool:
     """Whether a text's letters are wrong throughout: words that nobody could pronounce and no language spells so."""
-    return _lacks_vowels(text) and strange_share(text) > STRANGE
+    return _lacks_vowels(text) and strange_share(text) > STRANGE and _known_share(text) < _FOREIGN
 
 
 def is_spelt_better(text: str, other: str) -> bool:
@@ -215,51 +225,74 @@ def _first(
 
 def _shifts(rows: Sequence[Sequence[Glyph | None]]) -> dict[Glyph, str]:
     """Fonts whose letters are all shifted by one number, in the alphabet or in the codes."""
-    texts: dict[int, list[Glyph | None]] = defaultdict(list)
+    texts: dict[int, list[str]] = defaultdict(list)
+    glyphs: dict[int, set[Glyph]] = defaultdict(set)
     for row in rows:
+        last = None
         for glyph in row:
+            font = glyph.font if glyph else last
+            if font is None:
+                continue
+            if font != last:
+                texts[font].append(" ")
+            texts[font].append(glyph.sign if glyph else " ")
             if glyph:
-                texts[glyph.font].append(glyph)
-            else:
-                for text in texts.values():
-                    text.append(None)
+                glyphs[font].add(glyph)
+            last = font
     meanings: dict[Glyph, str] = {}
-    for glyphs in texts.values():
-        text = "".join(glyph.sign if glyph else " " for glyph in glyphs)
-        shift = _shift(text)
-        if shift:
-            meanings.update({glyph: shift[glyph.sign] for glyph in glyphs if glyph and glyph.sign in shift})
+    tables = {font: _shift("".join(signs)) for font, signs in texts.items()}
+    usual = next((table for table in tables.values() if table), None)
+    for font, table in tables.items():  # of a font with a few words, as of headings, nothing can be learnt
+        chosen = table or (usual if usual and _is_foreign("".join(texts[font])) else None)
+        if chosen:
+            meanings.update({glyph: chosen[glyph.sign] for glyph in glyphs[font] if glyph.sign in chosen})
     return meanings
 
 
 def _shift(text: str) -> dict[str, str] | None:
     """What each character stands for in a text whose characters are shifted; None for a text that is not."""
     sample = text[: 12 * _SHIFT_WORDS]
-    own = _strange(sample)
-    if own < STRANGE:
+    if not _may_be_shifted(sample) or _known_share(sample) > _FOREIGN:
         return None
-    readings = [(_strange(sample.translate(str.maketrans(table))), table) for table in _tables(set(text))]
-    least, table = min(readings, key=lambda reading: reading[0], default=(1.0, {}))
-    return table if least < own / 3 and least < _PLAUSIBLE else None
+    known, table = max(
+        ((_known_share(sample.translate(_codes(shift))), shift) for shift in _tables()), key=lambda reading: reading[0]
+    )
+    return table if known > _READ else None
 
 
-def _strange(text: str) -> float:
-    """Share of words that are spelt strangely; 1 for a text with hardly any."""
-    words = [word for word in _WORD.findall(text) if max(word) <= _LAST_LATIN][:_SHIFT_WORDS]
-    if len(words) < _FEWEST_WORDS // 2 or sum(map(len, words)) < len(text) / 3:
-        return 1.0
-    return sum(strange_groups(word) > 0 for word in words) / len(words)
+def _may_be_shifted(text: str) -> bool:
+    """Whether a text lacks vowels, or letters: shifted codes make signs and capitals of them."""
+    if len(text) < 3 * _FEWEST_WORDS:
+        return False
+    words = _WORD.findall(text)
+    capitals = sum(sign.isupper() for sign in text) > len(text) / 2 and any(map(str.islower, text))
+    return capitals or sum(not _VOWEL.search(word) for word in words) > VOWELLESS * max(len(words), 1)
 
 
-def _tables(signs: set[str]) -> Iterator[dict[str, str]]:
+def _codes(table: Mapping[str, str]) -> dict[int, str]:
+    return {ord(sign): letter for sign, letter in table.items()}
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether a text has no word at all that is known."""
+    return _known_share(text) == 0.0
+
+
+def _known_share(text: str) -> float:
+    """Share of letters that stand in known words."""
+    words = _WORD.findall(text)
+    return sum(len(word) for word in words if is_known(word)) / max(sum(map(str.isalpha, text)), 1)
+
+
+def _tables() -> Iterator[dict[str, str]]:
     for number in range(1, 26):
+        yield {chr(first + place): chr(first + (place + number) % 26) for first in (0x41, 0x61) for place in range(26)}
+    for number in (*range(-40, 0), *range(1, 41)):  # fonts number their glyphs from the space on
         yield {
-            sign: chr((ord(sign.lower()) - ord("a") + number) % 26 + ord("a" if sign.islower() else "A"))
-            for sign in signs
-            if sign.isascii() and sign.isalpha()
+            chr(code): chr(code + number)
+            for code in range(0x01, 0x7F)
+            if 0x20 <= code + number < 0x7F and chr(code) not in " \r\n\t"
         }
-    for number in (*range(-96, 0), *range(1, 97)):
-        yield {sign: chr(ord(sign) + number) for sign in signs if 0x20 <= ord(sign) + number < 0x7F}
 
 
 def _ligatures(rows: Sequence[Sequence[Glyph | None]], shifted: Mapping[Glyph, str]) -> dict[Glyph, str]:
@@ -271,13 +304,45 @@ def _ligatures(rows: Sequence[Sequence[Glyph | None]], shifted: Mapping[Glyph, s
             if glyph and (context := _context(text, place)):
                 contexts[glyph][context] += 1
     widths = _letter_widths(contexts, shifted)
-    meanings: dict[Glyph, str] = {}
+    readings: dict[Glyph, str] = {}
     for glyph, found in contexts.items():
         sign = shifted.get(glyph, glyph.sign)
         reading = _reading(sign, glyph, list(found), widths) if _may_be_wrong(sign, glyph, widths) else None
         if reading:
-            meanings[glyph] = reading
-    return meanings
+            readings[glyph] = reading
+    return _proven(rows, shifted, readings)
+
+
+def _proven(
+    rows: Sequence[Sequence[Glyph | None]], shifted: Mapping[Glyph, str], readings: Mapping[Glyph, str]
+) -> dict[Glyph, str]:
+    """The readings that make known words of words that are not known."""
+    words: dict[Glyph, dict[str, str]] = defaultdict(dict)
+    for row in rows if readings else ():
+        pieces = [("", "", None) if glyph is None else _piece(glyph, shifted, readings) for glyph in row]
+        for is_word, group in itertools.groupby(pieces, lambda piece: piece[1].isalpha()):
+            members = list(group)
+            changed = {glyph for _, _, glyph in members if glyph} if is_word else set()
+            for glyph in changed:
+                words[glyph]["".join(piece[0] for piece in members)] = "".join(piece[1] for piece in members)
+    return {glyph: reading for glyph, reading in readings.items() if _proves(words[glyph], _is_meaningless(glyph.sign))}
+
+
+def _piece(glyph: Glyph, shifted: Mapping[Glyph, str], readings: Mapping[Glyph, str]) -> tuple[str, str, Glyph | None]:
+    sign = shifted.get(glyph, glyph.sign)
+    return (sign, readings[glyph], glyph) if glyph in readings else (sign, sign, None)
+
+
+def _proves(words: Mapping[str, str], is_meaningless: bool) -> bool:
+    """Whether words, as they are and as they are read, speak for a reading."""
+    before = sum(is_known(word) for word in words)
+    after = sum(is_known(word) for word in words.values())
+    least = 1 if is_meaningless else 2
+    return after >= max(least, _KNOWN_AFTER * len(words)) and before <= _KNOWN_BEFORE * len(words)
+
+
+def _is_meaningless(sign: str) -> bool:
+    return _NO_LETTER.match(sign) is not None and sign not in BULLETS
 
 
 def _context(text: str, place: int) -> tuple[str, str] | None:
@@ -307,10 +372,15 @@ def _letter_widths(
 
 def _may_be_wrong(sign: str, glyph: Glyph, widths: Mapping[tuple[int, str], int]) -> bool:
     """Whether a glyph is worth asking about: not the usual one of a letter that any text has."""
-    return not sign.isspace() and (
-        not sign.isalpha()
-        or sign not in "aeinrstdhulcgmobwkzvpAEINRSTDHULCGMBWKVP"
-        or widths[glyph.font, sign] != glyph.width
+    return (
+        not sign.isspace()
+        and not sign.isdigit()
+        and sign not in _PUNCTUATION
+        and (
+            not sign.isalpha()
+            or sign not in "aeinrstdhulcgmobwkzvpAEINRSTDHULCGMBWKVP"
+            or widths[glyph.font, sign] != glyph.width
+        )
     )
 
 
@@ -318,7 +388,7 @@ def _reading(
     sign: str, glyph: Glyph, contexts: Sequence[tuple[str, str]], widths: Mapping[tuple[int, str], int]
 ) -> str | None:
     """What a glyph stands for, if the words around it become clearly more usual by it."""
-    is_meaningless = _NO_LETTER.match(sign) is not None and sign not in BULLETS
+    is_meaningless = _is_meaningless(sign)
     inner = [context for context in contexts if context[0].strip()] or list(contexts)
     own = UNKNOWN + _GAIN
     if not is_meaningless:

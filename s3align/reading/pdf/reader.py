@@ -174,7 +174,7 @@ def _with_spelling(
     spelling: Spelling,
 ) -> RawPage:
     mended = spelling.mended(text_page, raw)
-    if mended:
+    if mended and mended.words:
         with contextlib.closing(document[raw_page.number - 1]) as page:
             _, found = _seen(page, text_page, mended.raw, len(raw), is_doubtful=False, ligatures=mended.ligatures)
         before, after = mended.words[0]
