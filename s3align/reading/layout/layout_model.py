@@ -19,7 +19,8 @@ class Line:
 
     ``cells`` counts the pieces with wide gaps between them that stand on the same baseline: more than one is a
     table row, or a label and its value. ``is_outside`` says that the line stands beside the visible part of the page,
-    ``is_cut`` that one end of it does. ``boxes``: one for each word of ``text`` (what white space parts), or none at all.
+    ``is_cut`` that one end of it does, ``is_slanted`` that it runs neither along nor
+    across the page. ``boxes``: one for each word of ``text`` (what white space parts), or none at all.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Line:
     cells: int = 1
     is_outside: bool = False
     is_cut: bool = False
+    is_slanted: bool = False
     boxes: Boxes = ()
 
 

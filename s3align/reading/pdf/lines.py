@@ -24,6 +24,7 @@ _BOLD_NAME = re.compile(rb"bold|black|heavy|demi|bx\d|[-,]bd", re.IGNORECASE)
 _BOLD_WEIGHT = 600  # OpenType: semibold
 _WIDE_GAP = 2.0  # times the font size: more than any justified word space
 _SAME_BASELINE = 0.25  # times the font size
+_SLANTED = 0.05  # sine times cosine: three degrees, more than a scan that was laid askew
 _MARGIN = 2.0  # points; letters reach a little over their origin
 _DEFAULT_SIZE = 10.0  # points, where the file gives none
 
@@ -61,6 +62,7 @@ def _on_one_baseline(first: Line, second: Line) -> Line | None:
     gap = second.left - first.right
     if (
         first.is_outside != second.is_outside
+        or first.is_slanted != second.is_slanted
         or abs(first.y - second.y) > _SAME_BASELINE * max(first.size, second.size)
         or gap < -first.size
     ):
@@ -111,7 +113,18 @@ class _Probe:
         is_cut, is_outside = is_outside != self._is_outside(), is_outside and self._is_outside()
         bold = all(map(self._is_bold, (first, middle, last)))  # a bold beginning is no bold line
         boxes = self._words.boxes(text, self._raw, piece.span(), self._index)
-        return Line(text, left, right + size / 2, y, size, bold, is_outside=is_outside, is_cut=is_cut, boxes=boxes)
+        return Line(
+            text,
+            left,
+            right + size / 2,
+            y,
+            size,
+            bold,
+            is_outside=is_outside,
+            is_cut=is_cut,
+            boxes=boxes,
+            is_slanted=abs(along[0] * along[1]) > _SLANTED,
+        )
 
     def _letter_near(self, position: int, end: int) -> int:
         """The next letter: spaces and punctuation are often set in another font."""

@@ -19,10 +19,13 @@ from s3align.errors import DamagedError, EncryptedError, UsageError
 from s3align.reading import ocr
 from s3align.reading.hidden.detect import HiddenRun, hidden_runs
 from s3align.reading.hidden.inspection import SMALLEST_SIZE
+from s3align.reading.hidden.stacked import stacked_lines
 from s3align.reading.hidden.texts import hidden_texts
 from s3align.reading.layout.layout_model import Bookmark, Line, RawDocument, RawPage
+from s3align.reading.layout.line_numbers import without_line_numbers
 from s3align.reading.layout.order import reading_order
 from s3align.reading.normalise import clean_text, garbage_share
+from s3align.reading.pdf.actual_text import printed_page
 from s3align.reading.pdf.forms import page_annotations, page_fields, xfa_fields
 from s3align.reading.pdf.letters import (
     MANY_ODD,
@@ -43,6 +46,7 @@ MAX_BOOKMARKS = 5_000
 MAX_ATTACHMENTS = 200
 MANY_KEYWORDS = 15  # words in the fields for keywords and subject; real files have up to ten
 SCAN_LETTERS = 25  # a stamp or a page number on a scanned page is no text
+FEWEST_SEGMENTS = 2_000  # of drawn shapes: letters have about 20, so two lines of text
 SCAN_AREA = 0.5  # share of the page that a picture covers
 _PDF_MARK = b"%PDF-"
 _PDF_MARK_WITHIN = 1024  # bytes; viewers accept that much in front of the mark
@@ -133,13 +137,16 @@ def _raw_pages(document: pypdfium2.PdfDocument, form: bool, settings: Settings) 
             return
         label = _label(document, index)
         try:
-            page = document[index]
+            page, replaced = printed_page(document, index)
         except pypdfium2.PdfiumError:  # one broken page: the others can still be read
             yield RawPage(index + 1, label=label)
             continue
         with contextlib.closing(page):
             fields = (page_fields(document, page) if form else ()) + (data_fields if index == 0 else ())
             raw_page = _raw_page(page, index + 1, label, fields, min(left, settings.max_characters_per_page))
+        if replaced:
+            hidden = hidden_texts(index + 1, [("replaced", text) for text in replaced])
+            raw_page = replace(raw_page, hidden=(*raw_page.hidden, *hidden))
         left -= sum(len(line.text) for line in raw_page.lines)
         yield raw_page
 
@@ -181,7 +188,7 @@ def _with_spelling(
         notice = Notice(NoticeKind.MENDED, raw_page.number, f"{clean_text(before)} → {after}", len(mended.words))
         raw_page = replace(
             raw_page,
-            lines=reading_order([line for line in found if not _cannot_be_seen(line)]),
+            lines=reading_order(without_line_numbers([line for line in found if not _cannot_be_seen(line)])),
             is_garbled=garbage_share(mended.raw) > GARBLED_ABOVE,
             odd_letters=odd_letters(mended.raw),
             notices=(notice,),
@@ -247,10 +254,18 @@ def _raw_page(page: pypdfium2.PdfPage, number: int, label: str | None, fields: t
         raw = text_page.get_text_range(0, count) if count else ""
         garbled, odd = garbage_share(raw) > GARBLED_ABOVE, odd_letters(raw)
         runs, found = _seen(page, text_page, raw, count, is_doubtful=painted) if raw.strip() else ((), [])
-    lines = reading_order([line for line in found if not _cannot_be_seen(line)])
-    hidden = (*_hidden(number, raw, runs, found), *hidden_texts(number, [("annotation", text) for text in notes]))
+    seen = [line for line in found if not _cannot_be_seen(line)]
+    stacked = stacked_lines(seen)
+    lines = reading_order(without_line_numbers([line for index, line in enumerate(seen) if index not in stacked]))
+    hidden = (
+        *hidden_texts(number, [("stacked", seen[index].text) for index in sorted(stacked)]),
+        *_hidden(number, raw, runs, found),
+        *hidden_texts(number, [("annotation", text) for text in notes]),
+    )
     letters = sum(len(line.text) for line in lines)
-    scan = letters < SCAN_LETTERS and _shows_picture(page, smallest=SCAN_AREA if letters else 0.0)
+    scan = letters < SCAN_LETTERS and (
+        _shows_picture(page, smallest=SCAN_AREA if letters else 0.0) or _shows_outlines(page)
+    )
     return RawPage(number, lines, label, fields, is_scan=scan, is_garbled=garbled, hidden=hidden, odd_letters=odd)
 
 
@@ -308,6 +323,17 @@ def _shows_picture(page: pypdfium2.PdfPage, smallest: float) -> bool:
         except pypdfium2.PdfiumError:
             continue
         if (right - left) * (top - bottom) >= smallest * page_area:
+            return True
+    return False
+
+
+def _shows_outlines(page: pypdfium2.PdfPage) -> bool:
+    """Whether the shapes drawn on a page are as rich as letters that are drawn as shapes."""
+    shapes = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3)
+    segments = 0
+    for shape in itertools.islice(shapes, _MAX_OBJECTS):
+        segments += max(pdfium.FPDFPath_CountSegments(shape.raw), 0)
+        if segments >= FEWEST_SEGMENTS:
             return True
     return False
 
