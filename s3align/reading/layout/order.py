@@ -27,9 +27,10 @@ def columns_apart(lines: Sequence[Line]) -> tuple[Line, ...]:
         return tuple(lines)
     found: list[Line] = []
     for is_column, group in itertools.groupby(lines, lambda line: _parts(line, start) is not None):
-        rows = [parts for line in group if (parts := _parts(line, start))] if is_column else []
+        members = list(group)
+        rows = [parts for line in members if (parts := _parts(line, start))]
         if not is_column:
-            found.extend(group)
+            found.extend(members)
         elif _are_columns(rows, start):
             found.extend(left for left, _ in rows if left)
             found.extend(right for _, right in rows if right)
@@ -49,7 +50,7 @@ def _column_start(lines: Sequence[Line]) -> float | None:
     if not starts:
         return None
     start, rows = starts.most_common(1)[0]
-    return start - 1.0 if rows >= max(_COLUMN_ROWS, len(lines) / 3) else None
+    return start - 1.0 if rows >= max(_COLUMN_ROWS, len(lines) / 6) else None
 
 
 def _parts(line: Line, start: float) -> tuple[Line | None, Line | None] | None:
@@ -86,7 +87,8 @@ def _are_columns(rows: Sequence[tuple[Line | None, Line | None]], start: float) 
 def reading_order(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines from top to bottom if they stand in one column; else as the file has them.
 
-    ``columns_apart`` has parted columns that the file writes row by row. Columns, tables and formulas have lines beside each other: there only the file knows the order.
+    Columns that the file writes row by row are parted before (``columns_apart``). Columns, tables and formulas have lines
+    beside each other: there only the file knows the order.
     """
     lines = columns_apart(lines)
     downwards = sorted(lines, key=lambda line: -line.y)

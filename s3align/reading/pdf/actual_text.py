@@ -68,7 +68,8 @@ def _is_one_text(printed: str, words: list[str]) -> bool:
 
 def _text(page: pypdfium2.PdfPage) -> str:
     with contextlib.closing(page.get_textpage()) as text_page:
-        return text_page.get_text_range(0, text_page.count_chars())
+        text: str = text_page.get_text_range(0, text_page.count_chars())
+        return text
 
 
 def _replacements(page: pypdfium2.PdfPage) -> Iterator[tuple[object, object, str]]:
