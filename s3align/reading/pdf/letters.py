@@ -41,8 +41,9 @@ _WIDTH_STEP = 40
 """Classes of width in one line height."""
 _WIDTH_ERROR = 0.22
 """Relative difference of widths between a ligature and its letters."""
-_GAIN, _LEAD = 3.0, 0.4
-"""Bits for each group of letters by which a reading must be more usual than what stands there, and than the next reading."""
+_GAIN, _NEXT = 3.0, 3.0
+"""Bits for each group of letters by which a reading must be more usual than what is there, and less than the best."""
+_MOST_READINGS = 4
 _PLAUSIBLE = 0.25
 """Share of words that may stay strange."""
 _STRANGE_CONTEXTS = 0.5
@@ -60,6 +61,7 @@ _MOST_PAGES = 30
 """Pages whose glyphs are looked at: they take ten times as long to read as others."""
 
 _PUNCTUATION = frozenset("-–—/\\.,:;'’‘`´\"“”„«»()*_·•×°@")
+_ENDS_WORDS = frozenset('!?"]}%…§')
 _PRIVATE = "\ue000-\uf8ff"
 _NO_LETTER = re.compile(f"[\x01-\x08\x0e-\x1f\x7f-\x9f\ufffd{_PRIVATE}]")
 _NO_LETTER_BESIDE = re.compile(f"(?:(?<=[^\\W\\d_]){_NO_LETTER.pattern}|{_NO_LETTER.pattern}(?=[^\\W\\d_]))")
@@ -252,21 +254,12 @@ def _shifts(rows: Sequence[Sequence[Glyph | None]]) -> dict[Glyph, str]:
 def _shift(text: str) -> dict[str, str] | None:
     """What each character stands for in a text whose characters are shifted; None for a text that is not."""
     sample = text[: 12 * _SHIFT_WORDS]
-    if not _may_be_shifted(sample) or _known_share(sample) > _FOREIGN:
+    if len(sample) < 3 * _FEWEST_WORDS or _known_share(sample) > _FOREIGN:
         return None
     known, table = max(
         ((_known_share(sample.translate(_codes(shift))), shift) for shift in _tables()), key=lambda reading: reading[0]
     )
     return table if known > _READ else None
-
-
-def _may_be_shifted(text: str) -> bool:
-    """Whether a text lacks vowels, or letters: shifted codes make signs and capitals of them."""
-    if len(text) < 3 * _FEWEST_WORDS:
-        return False
-    words = _WORD.findall(text)
-    capitals = sum(sign.isupper() for sign in text) > len(text) / 2 and any(map(str.islower, text))
-    return capitals or sum(not _VOWEL.search(word) for word in words) > VOWELLESS * max(len(words), 1)
 
 
 def _codes(table: Mapping[str, str]) -> dict[int, str]:
@@ -304,41 +297,44 @@ def _ligatures(rows: Sequence[Sequence[Glyph | None]], shifted: Mapping[Glyph, s
             if glyph and (context := _context(text, place)):
                 contexts[glyph][context] += 1
     widths = _letter_widths(contexts, shifted)
-    readings: dict[Glyph, str] = {}
+    readings: dict[Glyph, list[str]] = {}
     for glyph, found in contexts.items():
         sign = shifted.get(glyph, glyph.sign)
-        reading = _reading(sign, glyph, list(found), widths) if _may_be_wrong(sign, glyph, widths) else None
-        if reading:
-            readings[glyph] = reading
+        likely = _readings(sign, glyph, list(found), widths) if _may_be_wrong(sign, glyph, widths) else []
+        if likely:
+            readings[glyph] = likely
     return _proven(rows, shifted, readings)
 
 
 def _proven(
-    rows: Sequence[Sequence[Glyph | None]], shifted: Mapping[Glyph, str], readings: Mapping[Glyph, str]
+    rows: Sequence[Sequence[Glyph | None]], shifted: Mapping[Glyph, str], readings: Mapping[Glyph, Sequence[str]]
 ) -> dict[Glyph, str]:
-    """The readings that make known words of words that are not known."""
-    words: dict[Glyph, dict[str, str]] = defaultdict(dict)
+    """Of the readings of each glyph the one that makes most known words, of words that are not known."""
+    words: dict[Glyph, set[tuple[Glyph, ...]]] = defaultdict(set)
     for row in rows if readings else ():
-        pieces = [("", "", None) if glyph is None else _piece(glyph, shifted, readings) for glyph in row]
-        for is_word, group in itertools.groupby(pieces, lambda piece: piece[1].isalpha()):
-            members = list(group)
-            changed = {glyph for _, _, glyph in members if glyph} if is_word else set()
-            for glyph in changed:
-                words[glyph]["".join(piece[0] for piece in members)] = "".join(piece[1] for piece in members)
-    return {glyph: reading for glyph, reading in readings.items() if _proves(words[glyph], _is_meaningless(glyph.sign))}
+        for is_word, group in itertools.groupby(row, lambda glyph: _is_in_word(glyph, shifted, readings)):
+            word = tuple(glyph for glyph in group if glyph) if is_word else ()
+            for glyph in readings.keys() & set(word):
+                words[glyph].add(word)
+    first = dict(shifted) | {glyph: likely[0] for glyph, likely in readings.items()}
+    found: dict[Glyph, str] = {}
+    for glyph, likely in readings.items():
+        before = sum(is_known(_spelt(word, shifted)) for word in words[glyph])
+        after = [sum(is_known(_spelt(word, first | {glyph: text})) for word in words[glyph]) for text in likely]
+        best = max(after)
+        least = max(1 if _is_meaningless(glyph.sign) else 2, _KNOWN_AFTER * len(words[glyph]))
+        if best >= least and before <= _KNOWN_BEFORE * len(words[glyph]) and after.count(best) == 1:
+            found[glyph] = likely[after.index(best)]
+            first[glyph] = found[glyph]
+    return found
 
 
-def _piece(glyph: Glyph, shifted: Mapping[Glyph, str], readings: Mapping[Glyph, str]) -> tuple[str, str, Glyph | None]:
-    sign = shifted.get(glyph, glyph.sign)
-    return (sign, readings[glyph], glyph) if glyph in readings else (sign, sign, None)
+def _is_in_word(glyph: Glyph | None, shifted: Mapping[Glyph, str], readings: Mapping[Glyph, Sequence[str]]) -> bool:
+    return glyph is not None and (glyph in readings or shifted.get(glyph, glyph.sign).isalpha())
 
 
-def _proves(words: Mapping[str, str], is_meaningless: bool) -> bool:
-    """Whether words, as they are and as they are read, speak for a reading."""
-    before = sum(is_known(word) for word in words)
-    after = sum(is_known(word) for word in words.values())
-    least = 1 if is_meaningless else 2
-    return after >= max(least, _KNOWN_AFTER * len(words)) and before <= _KNOWN_BEFORE * len(words)
+def _spelt(word: Sequence[Glyph], meanings: Mapping[Glyph, str]) -> str:
+    return "".join(meanings.get(glyph, glyph.sign) for glyph in word)
 
 
 def _is_meaningless(sign: str) -> bool:
@@ -384,37 +380,36 @@ def _may_be_wrong(sign: str, glyph: Glyph, widths: Mapping[tuple[int, str], int]
     )
 
 
-def _reading(
+def _readings(
     sign: str, glyph: Glyph, contexts: Sequence[tuple[str, str]], widths: Mapping[tuple[int, str], int]
-) -> str | None:
-    """What a glyph stands for, if the words around it become clearly more usual by it."""
+) -> list[str]:
+    """What a glyph may stand for, the likeliest first: what makes the words around it clearly more usual."""
     is_meaningless = _is_meaningless(sign)
     inner = [context for context in contexts if context[0].strip()] or list(contexts)
     own = UNKNOWN + _GAIN
     if not is_meaningless:
         is_variant = widths[glyph.font, sign] != glyph.width
         if len(inner) < 2 or _is_usual(sign, inner, _VARIANT_CONTEXTS if is_variant else _STRANGE_CONTEXTS):
-            return None
+            return []
         own = min(own, _cost(sign.lower(), inner)) if sign.isalpha() and not sign.isupper() else own
     is_certain = len(inner) >= _CERTAIN
-    readings = sorted(
+    costs = sorted(
         (_cost(letters.lower(), inner), letters)
         for letters in LIGATURES
         if letters != sign and (is_certain or _fits(letters, glyph, widths))
     )
-    if not readings:
-        return None
-    best, letters = readings[0]
-    lead = readings[1][0] - best if len(readings) > 1 else UNKNOWN
-    return letters if own - best >= _GAIN and lead >= _LEAD and _strangers(letters, inner) <= _PLAUSIBLE else None
+    likely = [(cost, letters) for cost, letters in costs if cost < costs[0][0] + _NEXT and own - cost >= _GAIN]
+    return [letters for _, letters in likely if _strangers(letters.lower(), inner) <= _PLAUSIBLE][:_MOST_READINGS]
 
 
 def _is_usual(sign: str, contexts: Sequence[tuple[str, str]], share: float) -> bool:
-    """Whether words may well be written so: a letter in groups that words have, a sign or a capital that begins or ends one."""
+    """Whether words may well be written so: a letter in groups that words have, a sign or a capital beside a word."""
     if sign.isalpha() and not sign.isupper():
         return _strangers(sign, contexts) < share
-    inside = sum(context[0].strip().islower() and bool(context[1].strip()) for context in contexts)
-    return inside < share * len(contexts)
+    behind = sum(
+        context[0][-1:].islower() and (sign not in _ENDS_WORDS or bool(context[1].strip())) for context in contexts
+    )
+    return behind < share * len(contexts)
 
 
 def _cost(letters: str, contexts: Sequence[tuple[str, str]]) -> float:
