@@ -9,7 +9,7 @@ from functools import cached_property, reduce
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from s3align.reading.hidden.geometry import Box
 from s3align.reading.hidden.inspection import LEAST_INK
@@ -66,11 +66,13 @@ class Picture:
             return False
         if self._shape is None:
             self._shape = self._printed(texts)
-        place = max(place[0] - _AROUND, 0), max(place[1] - _AROUND, 0), place[2] + _AROUND, place[3] + _AROUND
+        margin = 2 * _AROUND
+        place = max(place[0] - margin, 0), max(place[1] - margin, 0), place[2] + margin, place[3] + margin
         shape, ground = self._shape.crop(place), self._ground.convert("L").crop(place)
-        if shape.getextrema() != (0, _INK):
+        wide = shape.filter(ImageFilter.MaxFilter(_AROUND + 1))  # letters cut out are a little bolder than printed ones
+        if wide.getextrema() != (0, _INK):
             return False
-        inside, outside = (ImageStat.Stat(ground, mask) for mask in (shape, ImageChops.invert(shape)))
+        inside, outside = (ImageStat.Stat(ground, mask) for mask in (shape, ImageChops.invert(wide)))
         contrast = abs(inside.mean[0] - outside.median[0])
         return bool(contrast >= LEAST_INK and abs(outside.mean[0] - outside.median[0]) < contrast / 2)
 

@@ -12,6 +12,7 @@ from s3align.reading.layout.layout_model import Line, Rectangle
 _COLUMN_GAP = 0.6  # times the font size; wider than spaces between words mostly are
 _COLUMN_ROWS = 8  # rows in which the gap stands at one place
 _PROSE_WORDS = 3.5  # words of a line of a column, on average
+_SMALL_WORDS = 0.35  # share of words without a capital; German prose has 0.6
 _FILLED = 0.7  # share of its column that a line fills, and of the lines that do
 _SAME_ROW = 0.8  # times the font size; closer lines stand beside each other
 
@@ -80,8 +81,14 @@ def _are_columns(rows: Sequence[tuple[Line | None, Line | None]], start: float) 
         return False
     width = start - min(line.left for line in lefts)
     filled = sum(line.right - line.left > _FILLED * width for line in lefts)
-    words = min(sum(line.text.count(" ") + 1 for line in side) / len(side) for side in (lefts, rights))
-    return words >= _PROSE_WORDS and filled >= _FILLED * len(lefts)
+    return all(map(_is_prose, (lefts, rights))) and filled >= _FILLED * len(lefts)
+
+
+def _is_prose(lines: Sequence[Line]) -> bool:
+    """Whether lines are phrases, not names or figures."""
+    words = [word for line in lines for word in line.text.split()]
+    small = sum(word[0].islower() for word in words)
+    return len(words) >= _PROSE_WORDS * len(lines) and small >= _SMALL_WORDS * len(words)
 
 
 def reading_order(lines: Sequence[Line]) -> tuple[Line, ...]:

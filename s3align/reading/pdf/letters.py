@@ -60,7 +60,7 @@ _SHIFT_WORDS = 20
 _MOST_PAGES = 30
 """Pages whose glyphs are looked at: they take ten times as long to read as others."""
 
-_PUNCTUATION = frozenset("-–—/\\.,:;'’‘`´\"“”„«»()*_·•×°@")
+_PUNCTUATION = frozenset("-–—/\\.,:;'’‘`´\"“”„«»()*_·•×°@=<>+~^|{}")
 _ENDS_WORDS = frozenset('!?"]}%…§')
 _PRIVATE = "\ue000-\uf8ff"
 _NO_LETTER = re.compile(f"[\x01-\x08\x0e-\x1f\x7f-\x9f\ufffd{_PRIVATE}]")
@@ -259,7 +259,8 @@ def _shift(text: str) -> dict[str, str] | None:
     known, table = max(
         ((_known_share(sample.translate(_codes(shift))), shift) for shift in _tables()), key=lambda reading: reading[0]
     )
-    return table if known > _READ else None
+    words = set(filter(is_known, _WORD.findall(sample.translate(_codes(table)))))
+    return table if known > _READ and len(words) >= _FEWEST_WORDS / 2 else None
 
 
 def _codes(table: Mapping[str, str]) -> dict[int, str]:
