@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from pathlib import PurePath
 
 from s3align.errors import DamagedError, Detail, EncryptedError, UnsupportedFileError
@@ -108,10 +109,11 @@ def _archive_kind(archive: zipfile.ZipFile) -> tuple[str, Detail]:
 
 
 def _mimetype(archive: zipfile.ZipFile) -> str:
-    if _MIMETYPE not in archive.namelist():
-        return ""
-    with archive.open(_MIMETYPE) as stream:
-        return stream.read(_MAX_MIMETYPE).decode("ascii", errors="replace").strip()
+    try:
+        with archive.open(_MIMETYPE) as stream:
+            return stream.read(_MAX_MIMETYPE).decode("ascii", errors="replace").strip()
+    except (KeyError, zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        return ""  # who reads the archive says what is wrong with it
 
 
 def _unsupported(name: str, kind: str, detail: Detail | None) -> UnsupportedFileError:

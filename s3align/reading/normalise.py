@@ -12,7 +12,7 @@ SOFT_HYPHEN = "\u00ad"
 LINE_END_HYPHEN = "\ufffe"  # PDFium's mark for a hyphen at the end of a line
 
 _SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_BULLETS = "\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d\u25aa\u25cf\uf06e\uf0a8"  # Wingdings and Symbol, as Word writes them
+BULLETS = "\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d\u25aa\u25cf\uf06e\uf0a8"  # Wingdings and Symbol, as Word writes them
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _DROPPED = [
     *range(0x20),
@@ -30,7 +30,7 @@ _DROPPED = [
 _TABLE: dict[int, str | None] = (
     dict.fromkeys(_DROPPED)
     | dict.fromkeys(map(ord, _SPACES), " ")
-    | dict.fromkeys(map(ord, _BULLETS), "•")
+    | dict.fromkeys(map(ord, BULLETS), "•")
     | {ord(ligature): letters for ligature, letters in _LIGATURES.items()}
     | dict.fromkeys([0x2010, 0x2011, 0x2043], "-")
 )
@@ -68,7 +68,7 @@ def garbage_share(text: str) -> float:
     if not characters or (text.isascii() and text.isprintable()):
         return 0.0
     text = text.replace(LINE_END_HYPHEN, "")
-    return sum(found not in _BULLETS for found in _GARBAGE.findall(text)) / characters
+    return sum(found not in BULLETS for found in _GARBAGE.findall(text)) / characters
 
 
 def mark_stands_before(text: str) -> bool:

@@ -149,7 +149,7 @@ def _from_pdf(data: bytes, name: str, settings: Settings, password: str | None, 
         metadata=dict(source.metadata),
         pages_truncated_from=source.total_pages if source.total_pages > len(pages) else None,
         hidden=(*(entry for raw_page in source.raw_pages for entry in raw_page.hidden), *source.hidden),
-        notices=tuple(_notices(source)),
+        notices=(*_notices(source), *(notice for raw_page in source.raw_pages for notice in raw_page.notices)),
     )
 
 

@@ -34,7 +34,8 @@ FEWEST_LETTERS = 3
 _OVERLAP = 0.3  # times as many letters of other texts at a place as a text has itself
 _SAME = 1.3  # times as many, if they are the same letters once more
 _LAST_LATIN = "\u024f"
-_CERTAIN = ("invisible", "tiny")
+INVISIBLE = "invisible"
+_CERTAIN = (INVISIBLE, "tiny")
 _LAYERS = ("invisible", "covered", UNSEEN)
 
 
@@ -86,16 +87,31 @@ def _hidden(
     owned = list(_owned(text_page, count))
     others = _Others(text_page, inspection, owned)
     hidden: list[HiddenRun] = []
+    unpainted = [item for item, _ in inspection.texts if inspection.concealments.get(address(item)) == INVISIBLE]
     for owner, first, last in owned:
         if concealment := suspects.get(owner):
             run = HiddenRun(first, last, concealment)
             if concealment in _CERTAIN:
-                hidden.append(run)
+                if concealment != INVISIBLE or not _is_traced(text_page, run, inspection, picture, unpainted):
+                    hidden.append(run)
                 continue
             box = _box(text_page, run)
             stands_alone = owner not in inspection.concealments or not others.may_hide(box, _letters(text_page, run))
             hidden.extend(_unseen_parts(text_page, run, box, picture, picture.text if stands_alone else picture.own))
     return hidden
+
+
+def _is_traced(
+    text_page: pypdfium2.PdfTextPage,
+    run: HiddenRun,
+    inspection: Inspection,
+    picture: Picture,
+    unpainted: Sequence[object],
+) -> bool:
+    """Whether a gradient, a pattern or a picture shows in the shape of letters that paint nothing themselves."""
+    if inspection.picture >= SCAN_AREA:
+        return False
+    return not _letters(text_page, run) or picture.traces(unpainted, _box(text_page, run))
 
 
 def _suspects(inspection: Inspection, picture: Picture, *, everything: bool) -> dict[int, str]:

@@ -9,7 +9,7 @@ from functools import cached_property, reduce
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from s3align.reading.hidden.geometry import Box
 from s3align.reading.hidden.inspection import LEAST_INK
@@ -19,6 +19,7 @@ _FAR = 100_000  # points: far enough for whole pixels to tell the scale
 _MAX_PIXELS = 6_000_000
 _BEYOND = 30  # pixels that a margin may be set too small
 _GAP = 3.0  # times the height: wider than spaces between words
+_AROUND = 2  # pixels beside a letter that show its ground
 _INK = 255
 _INKED = bytes([_INK])
 Place = tuple[int, int, int, int]
@@ -43,6 +44,7 @@ class Picture:
         self._seen = _differing(self._drawn, self._ground)
         self.text = Ink(self, self._seen)
         """The ink of all texts."""
+        self._shape: Image.Image | None = None
 
     @cached_property
     def own(self) -> Ink:
@@ -53,6 +55,34 @@ class Picture:
             _switch(self._suspects, on=True)
             alone = _drawn(self._page, in_colour=self._in_colour)
         return Ink(self, ImageChops.darker(self._seen, _differing(alone, self._ground)))
+
+    def traces(self, texts: Sequence[object], box: Box) -> bool:
+        """Whether what is painted beside all text has the shape of ``texts``, which paint nothing themselves, inside a box.
+
+        So it has where letters are a clip or a mask for a gradient, a pattern or a picture.
+        """
+        place = self.pixels(box)
+        if place is None:
+            return False
+        if self._shape is None:
+            self._shape = self._printed(texts)
+        margin = 2 * _AROUND
+        place = max(place[0] - margin, 0), max(place[1] - margin, 0), place[2] + margin, place[3] + margin
+        shape, ground = self._shape.crop(place), self._ground.convert("L").crop(place)
+        wide = shape.filter(ImageFilter.MaxFilter(_AROUND + 1))  # letters cut out are a little bolder than printed ones
+        if wide.getextrema() != (0, _INK):
+            return False
+        inside, outside = (ImageStat.Stat(ground, mask) for mask in (shape, ImageChops.invert(wide)))
+        contrast = abs(inside.mean[0] - outside.median[0])
+        return bool(contrast >= LEAST_INK and abs(outside.mean[0] - outside.median[0]) < contrast / 2)
+
+    def _printed(self, texts: Sequence[object]) -> Image.Image:
+        """Where letters would be if they were printed in black, as a mask."""
+        with _left_out(self._texts), _in_black(texts):
+            alone = _drawn(self._page, in_colour=False)
+        with _left_out(self._texts), _in_black(texts, grey=_INK):
+            white = _drawn(self._page, in_colour=False)
+        return _differing(alone, white)
 
     @property
     def width(self) -> int:
@@ -163,6 +193,26 @@ def _left_out(texts: Sequence[object]) -> Iterator[None]:
         yield
     finally:
         _switch(texts, on=True)
+
+
+@contextmanager
+def _in_black(texts: Sequence[object], grey: int = 0) -> Iterator[None]:
+    """Texts filled with black, or another grey, whatever their own mode and colour."""
+    channels = tuple(ctypes.c_uint() for _ in range(4))
+    before = []
+    for item in texts:
+        has_colour = pdfium.FPDFPageObj_GetFillColor(item, *channels)
+        colour = tuple(channel.value for channel in channels) if has_colour else (0, 0, 0, _INK)
+        before.append((item, pdfium.FPDFTextObj_GetTextRenderMode(item), colour))
+        pdfium.FPDFTextObj_SetTextRenderMode(item, pdfium.FPDF_TEXTRENDERMODE_FILL)
+        pdfium.FPDFPageObj_SetFillColor(item, grey, grey, grey, _INK)
+    _switch(texts, on=True)
+    try:
+        yield
+    finally:
+        for item, mode, colour in before:
+            pdfium.FPDFTextObj_SetTextRenderMode(item, mode)
+            pdfium.FPDFPageObj_SetFillColor(item, *colour)
 
 
 def _switch(texts: Sequence[object], *, on: bool) -> None:

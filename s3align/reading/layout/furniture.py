@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
@@ -15,6 +16,7 @@ MIN_PAGES = 3  # repetition on fewer pages is furniture only if it is half of th
 _WIDE_GAP = 1.6  # times the font size; between running lines and text
 _SAME_HEIGHT = 6.0  # points; a running line stands at one height, a repeated word ("Anmerkung") does not
 _TELLING = 10  # characters; a text this long is known again at another height, on a page turned sideways
+_WATERMARK_WORDS, _WATERMARK_SIZE = 4, 2.0  # words, and times the page's usual font size
 _MAX_LENGTH = 200  # characters; lines of running text never repeat
 
 _DIGITS = re.compile(r"\d+")
@@ -42,7 +44,7 @@ def _furniture(lines: Sequence[Line], repeated: set[tuple[str, int]]) -> frozens
     long_texts = {text for text, _ in repeated if len(text) >= _TELLING}
     rows = sorted({round(line.y) for line in lines})
     outer = {*rows[: EDGE_ROWS + 1], *rows[-EDGE_ROWS - 1 :]}
-    return frozenset(
+    return _watermarks(lines) | frozenset(
         index
         for index, line in enumerate(lines)
         if round(line.y) in outer
@@ -52,6 +54,15 @@ def _furniture(lines: Sequence[Line], repeated: set[tuple[str, int]]) -> frozens
             or (round(line.y) in (rows[0], rows[-1]) and len(lines) > 1 and _page_number().fullmatch(line.text))
         )
     )
+
+
+def _watermarks(lines: Sequence[Line]) -> frozenset[int]:
+    """A word or two across the page, in much larger letters than its text."""
+    slanted = [
+        index for index, line in enumerate(lines) if line.is_slanted and len(line.text.split()) <= _WATERMARK_WORDS
+    ]
+    usual = statistics.median(line.size for line in lines) if slanted else 0.0
+    return frozenset(index for index in slanted if lines[index].size >= _WATERMARK_SIZE * usual and len(lines) > 1)
 
 
 def _edge_lines(lines: Sequence[Line]) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from s3align.record.document import HiddenText, PassageKind
+from s3align.record.document import HiddenText, Notice, PassageKind
 
 Rectangle = tuple[float, float, float, float]
 """Left, bottom, right, top in points of the page's own coordinates, before it is turned or cropped for display."""
@@ -19,7 +19,8 @@ class Line:
 
     ``cells`` counts the pieces with wide gaps between them that stand on the same baseline: more than one is a
     table row, or a label and its value. ``is_outside`` says that the line stands beside the visible part of the page,
-    ``is_cut`` that one end of it does. ``boxes``: one for each word of ``text`` (what white space parts), or none at all.
+    ``is_cut`` that one end of it does, ``is_slanted`` that it runs neither along nor
+    across the page. ``boxes``: one for each word of ``text`` (what white space parts), or none at all.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Line:
     cells: int = 1
     is_outside: bool = False
     is_cut: bool = False
+    is_slanted: bool = False
     boxes: Boxes = ()
 
 
@@ -49,6 +51,9 @@ class RawPage:
     """A page as the PDF engine gives it: ``lines`` in the order of the file, ``fields`` of forms with their answers.
 
     ``hidden``: text that a person cannot see, which stands in no line. ``confidence`` (0..1): of recognised text.
+    ``is_doubtful``: its letters may be wrong; text recognised from its picture is better where it is spelt better.
+    ``odd_letters`` counts characters inside words that hardly belong there. ``has_annotations``: something may be written or
+    painted onto it, as in the fields of a form.
     """
 
     number: int
@@ -59,6 +64,10 @@ class RawPage:
     is_garbled: bool = False
     hidden: tuple[HiddenText, ...] = ()
     confidence: float | None = None
+    is_doubtful: bool = False
+    odd_letters: int = 0
+    notices: tuple[Notice, ...] = ()
+    has_annotations: bool = False
 
 
 @dataclass(frozen=True, slots=True)

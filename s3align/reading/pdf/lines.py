@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -24,23 +24,29 @@ _BOLD_NAME = re.compile(rb"bold|black|heavy|demi|bx\d|[-,]bd", re.IGNORECASE)
 _BOLD_WEIGHT = 600  # OpenType: semibold
 _WIDE_GAP = 2.0  # times the font size: more than any justified word space
 _SAME_BASELINE = 0.25  # times the font size
+_SLANTED = 0.05  # sine times cosine: three degrees, more than a scan that was laid askew
 _MARGIN = 2.0  # points; letters reach a little over their origin
 _DEFAULT_SIZE = 10.0  # points, where the file gives none
 
 
 def page_lines(
-    text_page: pypdfium2.PdfTextPage, raw: str, count: int, crop: tuple[float, float, float, float]
+    text_page: pypdfium2.PdfTextPage,
+    raw: str,
+    count: int,
+    crop: tuple[float, float, float, float],
+    ligatures: Mapping[int, str] | None = None,
 ) -> Iterator[Line]:
     """The lines of a page in PDFium's order.
 
     ``raw`` is its text, ``count`` the characters it was taken from, ``crop`` the visible part of the page (left, bottom,
-    right, top in points).
+    right, top in points), ``ligatures`` what characters of the text stand for that were put in for a ligature each.
     """
     probe = _Probe(text_page, raw, count, crop)
     mark_before = mark_stands_before(raw) if "¨" in raw else True
     last: Line | None = None
     for piece in _PIECES.finditer(raw):
-        text = clean_line(piece[0], mark_before=mark_before)
+        printed = piece[0].translate(ligatures) if ligatures else piece[0]
+        text = clean_line(printed, mark_before=mark_before)
         if not text:
             continue
         line = probe.line(text, piece)
@@ -56,6 +62,7 @@ def _on_one_baseline(first: Line, second: Line) -> Line | None:
     gap = second.left - first.right
     if (
         first.is_outside != second.is_outside
+        or first.is_slanted != second.is_slanted
         or abs(first.y - second.y) > _SAME_BASELINE * max(first.size, second.size)
         or gap < -first.size
     ):
@@ -106,7 +113,18 @@ class _Probe:
         is_cut, is_outside = is_outside != self._is_outside(), is_outside and self._is_outside()
         bold = all(map(self._is_bold, (first, middle, last)))  # a bold beginning is no bold line
         boxes = self._words.boxes(text, self._raw, piece.span(), self._index)
-        return Line(text, left, right + size / 2, y, size, bold, is_outside=is_outside, is_cut=is_cut, boxes=boxes)
+        return Line(
+            text,
+            left,
+            right + size / 2,
+            y,
+            size,
+            bold,
+            is_outside=is_outside,
+            is_cut=is_cut,
+            boxes=boxes,
+            is_slanted=abs(along[0] * along[1]) > _SLANTED,
+        )
 
     def _letter_near(self, position: int, end: int) -> int:
         """The next letter: spaces and punctuation are often set in another font."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pypdfium2
@@ -19,16 +19,28 @@ from s3align.errors import DamagedError, EncryptedError, UsageError
 from s3align.reading import ocr
 from s3align.reading.hidden.detect import HiddenRun, hidden_runs
 from s3align.reading.hidden.inspection import SMALLEST_SIZE
+from s3align.reading.hidden.stacked import stacked_lines
 from s3align.reading.hidden.texts import hidden_texts
 from s3align.reading.layout.layout_model import Bookmark, Line, RawDocument, RawPage
+from s3align.reading.layout.line_numbers import without_line_numbers
 from s3align.reading.layout.order import reading_order
 from s3align.reading.normalise import clean_text, garbage_share
+from s3align.reading.pdf.actual_text import printed_page
 from s3align.reading.pdf.annotations import has_annotations
 from s3align.reading.pdf.catalogue import Catalogue
 from s3align.reading.pdf.forms import form_data, start_forms, written_text
+from s3align.reading.pdf.letters import (
+    MANY_ODD,
+    Spelling,
+    are_letters_doubtful,
+    is_no_language,
+    is_spelt_better,
+    learnt,
+    odd_letters,
+)
 from s3align.reading.pdf.lines import page_lines
 from s3align.reading.source import Report, check_size
-from s3align.record.document import HiddenText
+from s3align.record.document import HiddenText, Notice, NoticeKind
 from s3align.settings import Settings
 
 GARBLED_ABOVE = 0.05  # share of characters without meaning; 5 of 743 real files are above, all unreadable
@@ -36,6 +48,7 @@ MAX_BOOKMARKS = 5_000
 MAX_ATTACHMENTS = 200
 MANY_KEYWORDS = 15  # words in the fields for keywords and subject; real files have up to ten
 SCAN_LETTERS = 25  # a stamp or a page number on a scanned page is no text
+FEWEST_SEGMENTS = 2_000  # of drawn shapes: letters have about 20, so two lines of text
 SCAN_AREA = 0.5  # share of the page that a picture covers
 _PDF_MARK = b"%PDF-"
 _PDF_MARK_WITHIN = 1024  # bytes; viewers accept that much in front of the mark
@@ -60,7 +73,9 @@ def read_pdf(
             if document.get_formtype() != pdfium.FORMTYPE_NONE:
                 start_forms(document)
             total = len(document)
-            raw_pages = _with_form_data(document, tuple(_raw_pages(document, catalogue, settings)))
+            raw_pages = _with_right_letters(document, tuple(_raw_pages(document, settings)))
+            raw_pages = tuple(_with_annotations(document, raw_page, catalogue, settings) for raw_page in raw_pages)
+            raw_pages = _with_form_data(document, raw_pages)
             raw_pages = _recognised(document, raw_pages, settings, report)
             outline = tuple(_outline(document))
             metadata = _metadata(document)
@@ -122,32 +137,79 @@ def _damaged(name: str) -> str:
     return f"The PDF '{name}' is damaged. Open it in a PDF viewer and save it again, or export it anew."
 
 
-def _raw_pages(document: pypdfium2.PdfDocument, catalogue: Catalogue, settings: Settings) -> Iterator[RawPage]:
+def _raw_pages(document: pypdfium2.PdfDocument, settings: Settings) -> Iterator[RawPage]:
     left = settings.max_characters
     for index in range(min(len(document), settings.max_pages)):
         if left <= 0:
             return
         label = _label(document, index)
         try:
-            page = document[index]
+            page, replaced = printed_page(document, index)
         except pypdfium2.PdfiumError:  # one broken page: the others can still be read
             yield RawPage(index + 1, label=label)
             continue
         with contextlib.closing(page):
-            limit = min(left, settings.max_characters_per_page)
-            is_written_on = has_annotations(page)
-            raw_page = _raw_page(page, index + 1, label, limit, is_doubtful=is_written_on)
-        if is_written_on:
-            raw_page = _with_annotations(document, raw_page, limit, catalogue)
+            raw_page = _raw_page(page, index + 1, label, min(left, settings.max_characters_per_page))
+        if replaced:
+            hidden = hidden_texts(index + 1, [("replaced", text) for text in replaced])
+            raw_page = replace(raw_page, hidden=(*raw_page.hidden, *hidden))
         left -= sum(len(line.text) for line in raw_page.lines)
         yield raw_page
+
+
+def _with_right_letters(document: pypdfium2.PdfDocument, raw_pages: tuple[RawPage, ...]) -> tuple[RawPage, ...]:
+    """The pages with wrong letters of fonts put right where that is clear, and marked where it is not."""
+    if not are_letters_doubtful([page.odd_letters for page in raw_pages], [_text_of(page.lines) for page in raw_pages]):
+        return raw_pages
+    with_text = [page for page in raw_pages if page.lines or page.is_garbled]
+    spelling = learnt(_texts(document, with_text))
+    mended = {
+        page.number: _with_spelling(document, page, text_page, raw, spelling)
+        for page, (text_page, raw) in zip(with_text, _texts(document, with_text), strict=True)
+    }
+    return tuple(mended.get(page.number, page) for page in raw_pages)
+
+
+def _texts(
+    document: pypdfium2.PdfDocument, raw_pages: Iterable[RawPage]
+) -> Iterator[tuple[pypdfium2.PdfTextPage, str]]:
+    """The text pages of pages that were read, each open until the next is asked for, and their text."""
+    for raw_page in raw_pages:
+        with contextlib.closing(document[raw_page.number - 1]) as page, contextlib.closing(page.get_textpage()) as text:
+            yield text, text.get_text_range(0, text.count_chars())
+
+
+def _with_spelling(
+    document: pypdfium2.PdfDocument,
+    raw_page: RawPage,
+    text_page: pypdfium2.PdfTextPage,
+    raw: str,
+    spelling: Spelling,
+) -> RawPage:
+    mended = spelling.mended(text_page, raw)
+    if mended and mended.words:
+        with contextlib.closing(document[raw_page.number - 1]) as page:
+            _, found = _seen(
+                page, text_page, mended.raw, len(raw), is_doubtful=raw_page.has_annotations, ligatures=mended.ligatures
+            )
+        before, after = mended.words[0]
+        notice = Notice(NoticeKind.MENDED, raw_page.number, f"{clean_text(before)} → {after}", len(mended.words))
+        raw_page = replace(
+            raw_page,
+            lines=reading_order(without_line_numbers([line for line in found if not _cannot_be_seen(line)])),
+            is_garbled=garbage_share(mended.raw) > GARBLED_ABOVE,
+            odd_letters=odd_letters(mended.raw),
+            notices=(notice,),
+        )
+    is_garbled = raw_page.is_garbled or is_no_language(_text_of(raw_page.lines))
+    return replace(raw_page, is_garbled=is_garbled, is_doubtful=raw_page.odd_letters >= MANY_ODD and not is_garbled)
 
 
 def _recognised(
     document: pypdfium2.PdfDocument, raw_pages: tuple[RawPage, ...], settings: Settings, report: Report | None
 ) -> tuple[RawPage, ...]:
     """The pages, with recognised text for those that are pictures or have no readable characters."""
-    unread = [raw_page.number - 1 for raw_page in raw_pages if raw_page.is_scan or raw_page.is_garbled]
+    unread = [page.number - 1 for page in raw_pages if page.is_scan or page.is_garbled or page.is_doubtful]
     unread = unread[: settings.max_recognised_pages]
     path = ocr.program() if unread else None
     if path is None:
@@ -157,18 +219,46 @@ def _recognised(
     for done, (index, text) in enumerate(
         zip(unread, ocr.recognise(pages, path, settings.max_recognition_seconds), strict=True), start=1
     ):
-        if text and sum(len(line.text) for line in text.lines) >= SCAN_LETTERS:
-            found[index] = replace(
-                raw_pages[index], lines=text.lines, is_scan=False, is_garbled=False, confidence=text.confidence
-            )
+        if text and _is_better(text, raw_pages[index]):
+            found[index] = _with_recognised(raw_pages[index], text)
         if report is not None:
             report(done, len(unread))
     return tuple(found.get(index, raw_page) for index, raw_page in enumerate(raw_pages))
 
 
-def _with_annotations(document: pypdfium2.PdfDocument, raw_page: RawPage, limit: int, catalogue: Catalogue) -> RawPage:
+def _is_better(text: ocr.Recognised, raw_page: RawPage) -> bool:
+    """Whether recognised text is to stand for a page's own."""
+    if sum(len(line.text) for line in text.lines) < SCAN_LETTERS:
+        return False
+    return not raw_page.is_doubtful or is_spelt_better(_text_of(text.lines), _text_of(raw_page.lines))
+
+
+def _with_recognised(raw_page: RawPage, text: ocr.Recognised) -> RawPage:
+    had_text = raw_page.is_doubtful or raw_page.is_garbled
+    notices = (Notice(NoticeKind.RECOGNISED, raw_page.number),) if had_text else ()
+    return replace(
+        raw_page,
+        lines=text.lines,
+        is_scan=False,
+        is_garbled=False,
+        is_doubtful=False,
+        confidence=text.confidence,
+        notices=(*(notice for notice in raw_page.notices if notice.kind is not NoticeKind.MENDED), *notices),
+    )
+
+
+def _text_of(lines: Sequence[Line]) -> str:
+    return "\n".join(line.text for line in lines)
+
+
+def _with_annotations(
+    document: pypdfium2.PdfDocument, raw_page: RawPage, catalogue: Catalogue, settings: Settings
+) -> RawPage:
     """A page with what was written onto it in fields and as annotations."""
+    if not raw_page.has_annotations:
+        return raw_page
     start_forms(document)
+    limit = settings.max_characters_per_page
     try:
         written = written_text(
             document, raw_page.number - 1, raw_page.lines, limit, lambda: catalogue.fields_are_drawn_anew
@@ -191,32 +281,54 @@ def _with_form_data(document: pypdfium2.PdfDocument, raw_pages: tuple[RawPage, .
     return (replace(first, fields=first.fields + data.fields, hidden=first.hidden + data.hidden), *raw_pages[1:])
 
 
-def _raw_page(page: pypdfium2.PdfPage, number: int, label: str | None, limit: int, *, is_doubtful: bool) -> RawPage:
-    """A page's own text; ``is_doubtful``: annotations may be painted over it."""
+def _raw_page(page: pypdfium2.PdfPage, number: int, label: str | None, limit: int) -> RawPage:
     try:
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return RawPage(number, label=label)
+        return RawPage(number, label=label, has_annotations=has_annotations(page))
     with contextlib.closing(text_page):
         count = min(text_page.count_chars(), limit)
         raw = text_page.get_text_range(0, count) if count else ""
-        garbled = garbage_share(raw) > GARBLED_ABOVE
-        runs, found = _seen(page, text_page, raw, count, is_doubtful=is_doubtful) if raw.strip() else ((), [])
-    lines = reading_order([line for line in found if not _cannot_be_seen(line)])
-    hidden = tuple(_hidden(number, raw, runs, found))
+        garbled, odd = garbage_share(raw) > GARBLED_ABOVE, odd_letters(raw)
+        is_written_on = has_annotations(page)  # annotations may be painted over the text
+        runs, found = _seen(page, text_page, raw, count, is_doubtful=is_written_on) if raw.strip() else ((), [])
+    seen = [line for line in found if not _cannot_be_seen(line)]
+    stacked = stacked_lines(seen)
+    lines = reading_order(without_line_numbers([line for index, line in enumerate(seen) if index not in stacked]))
+    hidden = (
+        *hidden_texts(number, [("stacked", seen[index].text) for index in sorted(stacked)]),
+        *_hidden(number, raw, runs, found),
+    )
     letters = sum(len(line.text) for line in lines)
-    scan = letters < SCAN_LETTERS and _shows_picture(page, smallest=SCAN_AREA if letters else 0.0)
-    return RawPage(number, lines, label, is_scan=scan, is_garbled=garbled, hidden=hidden)
+    scan = letters < SCAN_LETTERS and (
+        _shows_picture(page, smallest=SCAN_AREA if letters else 0.0) or _shows_outlines(page)
+    )
+    return RawPage(
+        number,
+        lines,
+        label,
+        is_scan=scan,
+        is_garbled=garbled,
+        hidden=hidden,
+        odd_letters=odd,
+        has_annotations=is_written_on,
+    )
 
 
 def _seen(
-    page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, raw: str, count: int, *, is_doubtful: bool
+    page: pypdfium2.PdfPage,
+    text_page: pypdfium2.PdfTextPage,
+    raw: str,
+    count: int,
+    *,
+    is_doubtful: bool,
+    ligatures: Mapping[int, str] | None = None,
 ) -> tuple[tuple[HiddenRun, ...], list[Line]]:
     """What is hidden of a page's text, in indices of ``raw``, and the lines of the rest."""
     runs = _text_runs(text_page, raw, count, hidden_runs(page, text_page, count, is_doubtful=is_doubtful))
-    found = list(page_lines(text_page, _blanked(raw, runs), count, page.get_bbox()))
+    found = list(page_lines(text_page, _blanked(raw, runs), count, page.get_bbox(), ligatures))
     if not is_doubtful and any(line.is_cut for line in found):  # a line may jump off the page
-        return _seen(page, text_page, raw, count, is_doubtful=True)
+        return _seen(page, text_page, raw, count, is_doubtful=True, ligatures=ligatures)
     return runs, found
 
 
@@ -257,6 +369,17 @@ def _shows_picture(page: pypdfium2.PdfPage, smallest: float) -> bool:
         except pypdfium2.PdfiumError:
             continue
         if (right - left) * (top - bottom) >= smallest * page_area:
+            return True
+    return False
+
+
+def _shows_outlines(page: pypdfium2.PdfPage) -> bool:
+    """Whether the shapes drawn on a page are as rich as letters that are drawn as shapes."""
+    shapes = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3)
+    segments = 0
+    for shape in itertools.islice(shapes, _MAX_OBJECTS):
+        segments += max(pdfium.FPDFPath_CountSegments(shape.raw), 0)
+        if segments >= FEWEST_SEGMENTS:
             return True
     return False
 
