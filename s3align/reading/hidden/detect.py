@@ -15,10 +15,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
-from s3align.reading.hidden.geometry import Box, are_touching, area_of
-from s3align.reading.hidden.inspection import UNSEEN, Inspection, address
+from s3align.reading import pdfium_calls as calls
+from s3align.reading.hidden.geometry import Box, are_touching
+from s3align.reading.hidden.inspection import UNSEEN, Inspection
 
 if TYPE_CHECKING:
     from s3align.reading.hidden.picture import Ink, Picture
@@ -60,7 +60,7 @@ def hidden_runs(
     from s3align.reading.hidden.picture import Picture  # noqa: PLC0415 -- Pillow, for the pages that need it
 
     texts = [item for item, _ in inspection.texts]
-    asked = [item for item in texts if address(item) in inspection.concealments]
+    asked = [item for item in texts if item in inspection.concealments]
     everything = is_doubtful or inspection.is_doubtful
     for in_colour in (False, True):  # what has no ink in grey may have some in colour
         picture = Picture(page, texts, asked, in_colour=in_colour)
@@ -99,12 +99,12 @@ def _hidden(
 
 
 def _suspects(inspection: Inspection, picture: Picture, *, everything: bool) -> dict[int, str]:
-    """Address -> concealment of the text objects that do not show throughout; of all, or of those that may be hidden."""
-    asked = [text for text in inspection.texts if everything or address(text[0]) in inspection.concealments]
+    """Object -> concealment of the text objects that do not show throughout; of all, or of those that may be hidden."""
+    asked = [text for text in inspection.texts if everything or text[0] in inspection.concealments]
     return {
         place: concealment
         for text in asked
-        if (concealment := inspection.concealments.get(place := address(text[0]), UNSEEN)) in _CERTAIN
+        if (concealment := inspection.concealments.get(place := text[0], UNSEEN)) in _CERTAIN
         or not (box := inspection.box(text))
         or not picture.text.shows_throughout(box)
         # The ink may be that of another text at its place.
@@ -117,11 +117,11 @@ def _suspects(inspection: Inspection, picture: Picture, *, everything: bool) -> 
 
 
 def _owned(text_page: pypdfium2.PdfTextPage, count: int) -> Iterator[tuple[int, int, int]]:
-    """Address of a text object with the first and last of neighbouring characters that it has drawn."""
+    """A text object with the first and last of neighbouring characters that it has drawn."""
     start, owner = 0, 0
+    opened, get_owner = calls.handle(text_page), calls.get_owner
     for index in range(count):
-        item = pdfium.FPDFText_GetTextObject(text_page, index)
-        place = address(item) if item else owner  # spaces that PDFium puts in belong to nobody
+        place = get_owner(opened, index) or owner  # spaces that PDFium puts in belong to nobody
         if place != owner:
             if owner:
                 yield owner, start, index - 1
@@ -187,7 +187,8 @@ def _unseen_parts(
 
 def _letters(text_page: pypdfium2.PdfTextPage, run: HiddenRun) -> list[str]:
     """The Latin letters and digits of a run: other scripts earn no points, and their fonts may be missing here."""
-    signs = (chr(pdfium.FPDFText_GetUnicode(text_page, index)) for index in range(run.first, run.last + 1))
+    opened = calls.handle(text_page)
+    signs = (chr(calls.get_letter(opened, index)) for index in range(run.first, run.last + 1))
     return [sign for sign in signs if sign <= _LAST_LATIN and sign.isalnum()]
 
 
@@ -196,13 +197,14 @@ def _length(runs: Sequence[HiddenRun]) -> int:
 
 
 def _box(text_page: pypdfium2.PdfTextPage, run: HiddenRun) -> Box:
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    boxes = [
-        box
-        for index in range(run.first, run.last + 1)
-        if pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
-        and area_of(box := (left.value, bottom.value, right.value, top.value)) > 0
-    ]
+    opened, edges = calls.handle(text_page), (ctypes.c_double * 4)()
+    into = tuple(ctypes.addressof(edges) + 8 * number for number in range(4))
+    boxes: list[Box] = []
+    for index in range(run.first, run.last + 1):
+        if calls.get_letter_box(opened, index, *into):
+            left, right, bottom, top = edges
+            if left < right and bottom < top:
+                boxes.append((left, bottom, right, top))
     if not boxes:
         return 0.0, 0.0, 0.0, 0.0
     return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)

@@ -11,6 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
 
+from s3align.reading import pdfium_calls as calls
 from s3align.reading.hidden.geometry import Box
 from s3align.reading.hidden.inspection import LEAST_INK
 
@@ -32,7 +33,7 @@ class Picture:
     """
 
     def __init__(
-        self, page: pypdfium2.PdfPage, texts: Sequence[object], suspects: Sequence[object], *, in_colour: bool = False
+        self, page: pypdfium2.PdfPage, texts: Sequence[int], suspects: Sequence[int], *, in_colour: bool = False
     ) -> None:
         self._page, self._texts, self._suspects, self._in_colour = page, texts, suspects, in_colour
         self._drawn = _drawn(page, in_colour=in_colour)
@@ -157,7 +158,7 @@ def _drawn(page: pypdfium2.PdfPage, *, in_colour: bool) -> Image.Image:
 
 
 @contextmanager
-def _left_out(texts: Sequence[object]) -> Iterator[None]:
+def _left_out(texts: Sequence[int]) -> Iterator[None]:
     _switch(texts, on=False)
     try:
         yield
@@ -165,6 +166,6 @@ def _left_out(texts: Sequence[object]) -> Iterator[None]:
         _switch(texts, on=True)
 
 
-def _switch(texts: Sequence[object], *, on: bool) -> None:
+def _switch(texts: Sequence[int], *, on: bool) -> None:
     for item in texts:
-        pdfium.FPDFPageObj_SetIsActive(item, on)
+        calls.set_active(item, on)
