@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import math
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cached_property, reduce
@@ -19,6 +21,7 @@ _SCALE = 1.5  # pixels per point: print of 2 pt leaves ink
 _FAR = 100_000  # points: far enough for whole pixels to tell the scale
 _MAX_PIXELS = 6_000_000
 _BEYOND = 30  # pixels that a margin may be set too small
+_AROUND = 2  # pixels drawn around a part of a page
 _GAP = 3.0  # times the height: wider than spaces between words
 _INK = 255
 _INKED = bytes([_INK])
@@ -29,19 +32,27 @@ Place = tuple[int, int, int, int]
 class Picture:
     """A page as drawn, with and without ``texts``, its text objects; ``suspects`` are those of them that may be hidden.
 
-    In grey, which is cheaper, unless ``in_colour``: red letters on a green ground may be as dark as it.
+    In grey, which is cheaper, unless ``in_colour``: red letters on a green ground may be as dark as it. Only what lies around
+    ``boxes`` is drawn where some are given.
     """
 
     def __init__(
-        self, page: pypdfium2.PdfPage, texts: Sequence[int], suspects: Sequence[int], *, in_colour: bool = False
+        self,
+        page: pypdfium2.PdfPage,
+        texts: Sequence[int],
+        suspects: Sequence[int],
+        *,
+        in_colour: bool = False,
+        boxes: Sequence[Box] = (),
     ) -> None:
         self._page, self._texts, self._suspects, self._in_colour = page, texts, suspects, in_colour
-        self._drawn = _drawn(page, in_colour=in_colour)
-        size = self._drawn.size
+        size = self._size = _size_of(page)
         self._origin, self._right, self._up = (_pixel(page, size, *point) for point in ((0, 0), (_FAR, 0), (0, _FAR)))
+        self._part = self._around(boxes) if boxes else None
+        self._drawn = self._draw()
         with _left_out(texts):
-            self._ground = _drawn(page, in_colour=in_colour)
-        self._seen = _differing(self._drawn, self._ground)
+            self._ground = self._draw()
+        self._seen = self._whole(_differing(self._drawn, self._ground))
         self.text = Ink(self, self._seen)
         """The ink of all texts."""
 
@@ -52,13 +63,33 @@ class Picture:
             return self.text
         with _left_out(self._texts):
             _switch(self._suspects, on=True)
-            alone = _drawn(self._page, in_colour=self._in_colour)
-        return Ink(self, ImageChops.darker(self._seen, _differing(alone, self._ground)))
+            alone = self._draw()
+        return Ink(self, ImageChops.darker(self._seen, self._whole(_differing(alone, self._ground))))
+
+    def _draw(self) -> Image.Image:
+        return _drawn(self._page, self._part, in_colour=self._in_colour)
+
+    def _around(self, boxes: Sequence[Box]) -> Place:
+        """The part of the page that holds some boxes and a little more; a single pixel where they lie beside it."""
+        edges = [self._edges(box) for box in boxes]
+        width, height = self._size
+        left, upper = (max(min(edge[side] for edge in edges) - _AROUND, 0) for side in (0, 1))
+        right = min(max(edge[2] for edge in edges) + 1 + _AROUND, width)
+        lower = min(max(edge[3] for edge in edges) + 1 + _AROUND, height)
+        return (left, upper, right, lower) if left < right and upper < lower else (0, 0, 1, 1)
+
+    def _whole(self, mask: Image.Image) -> Image.Image:
+        """A mask of the whole page from one of the part that was drawn."""
+        if self._part is None:
+            return mask
+        whole = Image.new("L", self._size)
+        whole.paste(mask, self._part[:2])
+        return whole
 
     @property
     def width(self) -> int:
         """Pixels of a row."""
-        return self._drawn.width
+        return self._size[0]
 
     def has_ink(self, box: Box) -> bool:
         """Whether anything, text or picture, can be told from its ground inside a box of page coordinates."""
@@ -75,13 +106,13 @@ class Picture:
     def cuts(self, box: Box) -> bool:
         """Whether a box reaches far beyond the page."""
         left, upper, right, lower = self._edges(box)
-        width, height = self._drawn.size
+        width, height = self._size
         return min(left, upper) < -_BEYOND or right > width + _BEYOND or lower > height + _BEYOND
 
     def pixels(self, box: Box) -> Place | None:
         """The box in pixels; None beside the page."""
         left, upper, right, lower = self._edges(box)
-        width, height = self._drawn.size
+        width, height = self._size
         place = max(left, 0), max(upper, 0), min(right + 1, width), min(lower + 1, height)
         return place if place[0] < place[2] and place[1] < place[3] else None
 
@@ -101,7 +132,7 @@ class Ink:
     """Where texts can be seen on a page."""
 
     def __init__(self, picture: Picture, mask: Image.Image) -> None:
-        self._picture = picture
+        self._picture: Picture = weakref.proxy(picture)  # no cycle: drawings are freed at once
         self._mask = mask.tobytes()
 
     def shows(self, box: Box) -> bool:
@@ -149,10 +180,25 @@ def _pixel(page: pypdfium2.PdfPage, size: tuple[int, int], x: float, y: float) -
     return across.value, down.value
 
 
-def _drawn(page: pypdfium2.PdfPage, *, in_colour: bool) -> Image.Image:
+def _scale_of(page: pypdfium2.PdfPage) -> float:
     points = max(page.get_width() * page.get_height(), 1.0)
-    scale = min(_SCALE, (_MAX_PIXELS / points) ** 0.5)
-    with closing(page.render(scale=scale, grayscale=not in_colour)) as bitmap:
+    return float(min(_SCALE, (_MAX_PIXELS / points) ** 0.5))
+
+
+def _size_of(page: pypdfium2.PdfPage) -> tuple[int, int]:
+    """Width and height of a whole drawing in pixels, as pypdfium2 works them out."""
+    scale = _scale_of(page)
+    return math.ceil(page.get_width() * scale), math.ceil(page.get_height() * scale)
+
+
+def _drawn(page: pypdfium2.PdfPage, part: Place | None, *, in_colour: bool) -> Image.Image:
+    scale, crop = _scale_of(page), (0.0, 0.0, 0.0, 0.0)
+    if part is not None:
+        width, height = _size_of(page)
+        margins = part[0], height - part[3], width - part[2], part[1]
+        left, bottom, right, top = (max(margin - 0.5, 0) / scale for margin in margins)  # pypdfium2 rounds them up
+        crop = (left, bottom, right, top)
+    with closing(page.render(scale=scale, grayscale=not in_colour, crop=crop)) as bitmap:
         drawn: Image.Image = bitmap.to_pil()
         return drawn.convert("RGB") if in_colour else drawn.copy()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import json
 import os
 import sys
@@ -23,6 +24,8 @@ from s3align.settings import Settings
 
 OPEN_FILES = 64
 _PARENT_CHECK_SECONDS = 1.0
+_COLLECT = (50_000, 20, 100)
+"""When Python looks for cycles of garbage: reading makes none of any size, and many objects that stay for a document."""
 _NO_NEW_PRIVILEGES = 38  # prctl(2), PR_SET_NO_NEW_PRIVS
 
 
@@ -31,6 +34,7 @@ def main() -> None:
     requests, replies = _own_pipes()
     _confine(int(sys.argv[1]))
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    gc.set_threshold(*_COLLECT)
     while line := requests.readline():
         request = json.loads(line)
         data = requests.read(request["size"])
