@@ -1,6 +1,7 @@
 """Measures `s3align batch`: speed and scaling, kills, the memory of the parent, the overhead of a cluster.
 
 python benchmarks/batch.py speed FOLDER            1 and 2 workers, stages, and against PDFium's text alone
+python benchmarks/batch.py cost [FOLDER]           CPU and wall time against PDFium's text, of a folder or of made proposals
 python benchmarks/batch.py kills [KILLS] [FILES]   processes killed at random moments; results compared byte for byte
 python benchmarks/batch.py memory FILES...         small PDFs made by code; the largest memory of the parent for each number
 python benchmarks/batch.py simulate FILES...       the same without judging: files of a line, records of real size
@@ -22,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,10 +33,13 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
+from s3align.errors import NotAssessableError
+from s3align.example import build_example
 from s3align.jobs.fingerprint import current_fingerprint
 from s3align.jobs.run import Options, open_run, run_folder
 from s3align.jobs.task import Assignment, Task
 from s3align.pipeline import Pipeline, check, default_pipeline
+from s3align.reading.read import read_bytes
 from s3align.record.codec import to_json
 from s3align.render.html import render_html
 from s3align.render.results import write_results
@@ -47,6 +51,8 @@ from s3align.strategy.load import find_strategy
 CORPUS = find_strategy() / "texts"
 RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "index.html")
 WORDS_PER_PAGE = 300
+PROPOSALS = 60
+TEXTS_PER_PROPOSAL = 60
 SAMPLES = 40
 """Real records that a simulation repeats with other names and scores."""
 
@@ -56,6 +62,8 @@ def main() -> None:
     name, *rest = sys.argv[1:] or ["help"]
     if name == "speed":
         speed(Path(rest[0]))
+    elif name == "cost":
+        cost(Path(rest[0]) if rest else None)
     elif name == "kills":
         kills(*(int(number) for number in rest))
     elif name == "memory":
@@ -97,6 +105,64 @@ def speed(folder: Path) -> None:
     stages = _stages(files)
     total = sum(stages.values())
     print("stages: " + ", ".join(f"{stage} {took / total:.0%}" for stage, took in stages.most_common()))
+
+
+def cost(folder: Path | None) -> None:
+    """CPU seconds (user and system, of all processes) and wall seconds over those of PDFium's text of the same files.
+
+    All by one worker, one after the other, without text recognition. "reading" is reading alone, in this process; the whole
+    is ``batch``, its start and its tables included.
+    """
+    with tempfile.TemporaryDirectory() as made:
+        if folder is None:
+            folder = Path(made) / "in"
+            _make_proposals(folder)
+        files = sorted(folder.rglob("*.pdf"))
+        pages = 0
+
+        def raw() -> None:
+            nonlocal pages
+            pages = sum(map(_pdfium_text, files))
+
+        settings = Path(made) / "settings.toml"
+        settings.write_text("max_recognised_pages = 0\n", encoding="utf-8")
+        whole = ("--workers", "1", "--settings", str(settings))
+        base = _spent(raw)
+        print(f"{len(files)} files, {pages} pages; PDFium's text: CPU {base[0]:.1f} s, wall {base[1]:.1f} s")
+        for name, action in (
+            ("reading", lambda: _read_all(files)),
+            ("whole without reports", lambda: _run(folder, Path(made) / "bare", *whole, "--no-reports")),
+            ("whole with reports", lambda: _run(folder, Path(made) / "out", *whole)),
+        ):
+            cpu, wall = _spent(action)
+            print(
+                f"{name}: CPU {cpu:.1f} s, {cpu / base[0]:.1f} × PDFium; wall {wall:.1f} s, {wall / base[1]:.1f} ×",
+                flush=True,
+            )
+
+
+def _spent(action: Callable[[], object]) -> tuple[float, float]:
+    """CPU seconds, of this process and of those that it has waited for, and wall seconds."""
+    before, start = os.times(), time.perf_counter()
+    action()
+    after = os.times()
+    return sum(after[:4]) - sum(before[:4]), time.perf_counter() - start
+
+
+def _read_all(files: Sequence[Path]) -> None:
+    for path in files:
+        with suppress(NotAssessableError):
+            read_bytes(path.read_bytes(), name=path.name, settings=Settings(max_recognised_pages=0))
+
+
+def _make_proposals(folder: Path) -> None:
+    """Proposals of about twenty pages: reference texts of the corpus, one after the other."""
+    folder.mkdir()
+    texts = _texts()
+    for number in range(PROPOSALS):
+        chosen = [texts[(number * TEXTS_PER_PROPOSAL + part) % len(texts)] for part in range(TEXTS_PER_PROPOSAL)]
+        text = "\n\n".join(chosen).encode("cp1252", "ignore").decode("cp1252")  # what the standard fonts have
+        (folder / f"{number:03}.pdf").write_bytes(build_example(text))
 
 
 def _stages(files: Sequence[Path]) -> Counter[str]:
@@ -249,14 +315,19 @@ def _state(out: Path) -> dict[str, str]:
 
 def _make(folder: Path, count: int) -> None:
     folder.mkdir()
-    texts = [
+    texts = _texts()
+    for number in range(count):
+        words = texts[number % len(texts)].split()[:WORDS_PER_PAGE]
+        (folder / f"{number:06}.pdf").write_bytes(_page(f"Nr. {number}. {' '.join(words)}"))
+
+
+def _texts() -> list[str]:
+    """The reference texts of the corpus."""
+    return [
         json.loads(line)["text"]
         for path in sorted(CORPUS.rglob("*.jsonl"))
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    for number in range(count):
-        words = texts[number % len(texts)].split()[:WORDS_PER_PAGE]
-        (folder / f"{number:06}.pdf").write_bytes(_page(f"Nr. {number}. {' '.join(words)}"))
 
 
 def _page(text: str) -> bytes:

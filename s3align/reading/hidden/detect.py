@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
-from s3align.reading.hidden.geometry import Box, are_touching, area_of
-from s3align.reading.hidden.inspection import UNSEEN, Inspection, address
+from s3align.reading import pdfium_calls as calls
+from s3align.reading.hidden.geometry import Box, are_touching
+from s3align.reading.hidden.inspection import UNSEEN, Inspection, Text
 
 if TYPE_CHECKING:
     from s3align.reading.hidden.picture import Ink, Picture
@@ -61,8 +61,10 @@ def hidden_runs(
     from s3align.reading.hidden.picture import Picture  # noqa: PLC0415 -- Pillow, for the pages that need it
 
     texts = [item for item, _ in inspection.texts]
-    asked = [item for item in texts if address(item) in inspection.concealments]
+    asked = [item for item in texts if item in inspection.concealments]
     everything = is_doubtful or inspection.is_doubtful
+    if not everything and _shows_at_first_sight(page, text_page, count, inspection):
+        return ()
     for in_colour in (False, True):  # what has no ink in grey may have some in colour
         picture = Picture(page, texts, asked, in_colour=in_colour)
         runs = _hidden(text_page, count, inspection, picture, everything=everything)
@@ -76,6 +78,42 @@ def hidden_runs(
     return tuple(runs)
 
 
+def _shows_at_first_sight(
+    page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, count: int, inspection: Inspection
+) -> bool:
+    """Whether a drawing of their places alone, in grey, clears all texts that may be hidden.
+
+    Most of them hold nothing but spaces, which nobody misses. One that crosses another text is no such case: it may be hidden
+    by it, or hide it, as white letters do.
+    """
+    from s3align.reading.hidden.picture import Picture  # noqa: PLC0415 -- Pillow, for the pages that need it
+
+    asked = [text for text in inspection.texts if text[0] in inspection.concealments]
+    crossing = {text[0] for text in asked if (box := inspection.box(text)) and inspection.crosses_other_text(box)}
+    doubted = [
+        text
+        for text in asked
+        if inspection.concealments[text[0]] in _CERTAIN or text[0] in crossing or _holds_letters(text[0], text_page)
+    ]
+    if not doubted:
+        return True
+    boxes = [box for text in doubted if (box := inspection.box(text))]
+    picture = Picture(page, [item for item, _ in inspection.texts], [item for item, _ in asked], boxes=boxes)
+    suspects = _suspects_of(doubted, inspection, picture)
+    return crossing.isdisjoint(suspects) and not _runs_of(suspects, text_page, count, inspection, picture)
+
+
+def _holds_letters(item: int, text_page: pypdfium2.PdfTextPage) -> bool:
+    """Whether a text object has drawn letters or digits that would count as hidden."""
+    opened = calls.handle(text_page)
+    size = calls.get_object_text(item, opened, None, 0)  # bytes of UTF-16, the closing zero included
+    if size <= 2:
+        return False
+    signs = (ctypes.c_ushort * (size // 2))()
+    calls.get_object_text(item, opened, ctypes.addressof(signs), size)
+    return any(map(_is_letter, map(chr, signs)))
+
+
 def _hidden(
     text_page: pypdfium2.PdfTextPage, count: int, inspection: Inspection, picture: Picture, *, everything: bool
 ) -> list[HiddenRun]:
@@ -84,10 +122,23 @@ def _hidden(
         return []
     if not everything:  # who hides one text may hide another better, or hide it by this one
         suspects = _suspects(inspection, picture, everything=True)
+    return _runs_of(suspects, text_page, count, inspection, picture)
+
+
+def _runs_of(
+    suspects: Mapping[int, str],
+    text_page: pypdfium2.PdfTextPage,
+    count: int,
+    inspection: Inspection,
+    picture: Picture,
+) -> list[HiddenRun]:
+    """The characters of suspects that do not show."""
+    if not suspects:
+        return []
     owned = list(_owned(text_page, count))
     others = _Others(text_page, inspection, owned)
     hidden: list[HiddenRun] = []
-    unpainted = [item for item, _ in inspection.texts if inspection.concealments.get(address(item)) == INVISIBLE]
+    unpainted = [item for item, _ in inspection.texts if inspection.concealments.get(item) == INVISIBLE]
     for owner, first, last in owned:
         if concealment := suspects.get(owner):
             run = HiddenRun(first, last, concealment)
@@ -106,7 +157,7 @@ def _is_traced(
     run: HiddenRun,
     inspection: Inspection,
     picture: Picture,
-    unpainted: Sequence[object],
+    unpainted: Sequence[int],
 ) -> bool:
     """Whether a gradient, a pattern or a picture shows in the shape of letters that paint nothing themselves."""
     if inspection.picture >= SCAN_AREA:
@@ -115,12 +166,16 @@ def _is_traced(
 
 
 def _suspects(inspection: Inspection, picture: Picture, *, everything: bool) -> dict[int, str]:
-    """Address -> concealment of the text objects that do not show throughout; of all, or of those that may be hidden."""
-    asked = [text for text in inspection.texts if everything or address(text[0]) in inspection.concealments]
+    """Object -> concealment of the text objects that do not show throughout; of all, or of those that may be hidden."""
+    asked = [text for text in inspection.texts if everything or text[0] in inspection.concealments]
+    return _suspects_of(asked, inspection, picture)
+
+
+def _suspects_of(asked: Sequence[Text], inspection: Inspection, picture: Picture) -> dict[int, str]:
     return {
         place: concealment
         for text in asked
-        if (concealment := inspection.concealments.get(place := address(text[0]), UNSEEN)) in _CERTAIN
+        if (concealment := inspection.concealments.get(place := text[0], UNSEEN)) in _CERTAIN
         or not (box := inspection.box(text))
         or not picture.text.shows_throughout(box)
         # The ink may be that of another text at its place.
@@ -133,11 +188,11 @@ def _suspects(inspection: Inspection, picture: Picture, *, everything: bool) -> 
 
 
 def _owned(text_page: pypdfium2.PdfTextPage, count: int) -> Iterator[tuple[int, int, int]]:
-    """Address of a text object with the first and last of neighbouring characters that it has drawn."""
+    """A text object with the first and last of neighbouring characters that it has drawn."""
     start, owner = 0, 0
+    opened, get_owner = calls.handle(text_page), calls.get_owner
     for index in range(count):
-        item = pdfium.FPDFText_GetTextObject(text_page, index)
-        place = address(item) if item else owner  # spaces that PDFium puts in belong to nobody
+        place = get_owner(opened, index) or owner  # spaces that PDFium puts in belong to nobody
         if place != owner:
             if owner:
                 yield owner, start, index - 1
@@ -203,8 +258,13 @@ def _unseen_parts(
 
 def _letters(text_page: pypdfium2.PdfTextPage, run: HiddenRun) -> list[str]:
     """The Latin letters and digits of a run: other scripts earn no points, and their fonts may be missing here."""
-    signs = (chr(pdfium.FPDFText_GetUnicode(text_page, index)) for index in range(run.first, run.last + 1))
-    return [sign for sign in signs if sign <= _LAST_LATIN and sign.isalnum()]
+    opened = calls.handle(text_page)
+    signs = (chr(calls.get_letter(opened, index)) for index in range(run.first, run.last + 1))
+    return list(filter(_is_letter, signs))
+
+
+def _is_letter(sign: str) -> bool:
+    return sign <= _LAST_LATIN and sign.isalnum()
 
 
 def _length(runs: Sequence[HiddenRun]) -> int:
@@ -212,13 +272,14 @@ def _length(runs: Sequence[HiddenRun]) -> int:
 
 
 def _box(text_page: pypdfium2.PdfTextPage, run: HiddenRun) -> Box:
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    boxes = [
-        box
-        for index in range(run.first, run.last + 1)
-        if pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
-        and area_of(box := (left.value, bottom.value, right.value, top.value)) > 0
-    ]
+    opened, edges = calls.handle(text_page), (ctypes.c_double * 4)()
+    into = tuple(ctypes.addressof(edges) + 8 * number for number in range(4))
+    boxes: list[Box] = []
+    for index in range(run.first, run.last + 1):
+        if calls.get_letter_box(opened, index, *into):
+            left, right, bottom, top = edges
+            if left < right and bottom < top:
+                boxes.append((left, bottom, right, top))
     if not boxes:
         return 0.0, 0.0, 0.0, 0.0
     return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)

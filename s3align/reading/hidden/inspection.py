@@ -11,6 +11,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from s3align.reading import pdfium_calls as calls
 from s3align.reading.hidden.geometry import (
     EDGE,
     UNMOVED,
@@ -43,6 +44,7 @@ _MAX_CLIPS = 4
 _RECTANGLE = 5  # segments, the closing one included
 _OPAQUE = 255
 _MARKS = 32
+_NAME = 8  # characters of a mark's name that are looked at
 _LAYER = "OC\0".encode("utf-16-le")
 _NO_PAINT = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _NO_FILL = (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
@@ -53,23 +55,27 @@ UNSEEN = "unseen"
 _Colour = tuple[int, int, int, int]
 _Cover = tuple[int, Box, _Colour | None]
 """What may hide a text: its place in the order of painting and on the page, its colour where it has one."""
-Text = tuple[object, Matrix | None]
+_FlatCover = tuple[float, float, float, float, _Cover]
+"""A cover behind the edges of its place."""
+Text = tuple[int, Matrix | None]
 """A text object, and how the form that it stands in is moved on the page."""
 
 
 class Inspection:
     """What the objects of a page say, with buffers that are made once.
 
-    ``texts``: every text object. ``concealments``: address of a text object -> how it may be hidden. ``is_doubtful``: any text
+    ``texts``: every text object. ``concealments``: text object -> how it may be hidden. ``is_doubtful``: any text
     may be hidden in a way that only drawing tells. ``picture``: share of the page that pictures cover.
     """
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
-        self._channels = tuple(ctypes.c_uint() for _ in range(4))
-        self._edges = tuple(ctypes.c_float() for _ in range(4))
-        self._size, self._width, self._matrix = ctypes.c_float(), ctypes.c_float(), pdfium.FS_MATRIX()
-        self._mode, self._stroke = ctypes.c_int(), ctypes.c_int()
-        self._name, self._length = (ctypes.c_ushort * 8)(), ctypes.c_ulong()
+        self._channels, self._into_channels = _buffer(ctypes.c_uint, 4)
+        self._edges, self._into_edges = _buffer(ctypes.c_float, 4)
+        self._matrix, (self._into_matrix, *_) = _buffer(ctypes.c_float, 6)
+        self._number, (self._into_number,) = _buffer(ctypes.c_float, 1)
+        self._modes, self._into_modes = _buffer(ctypes.c_int, 2)
+        self._name, (self._into_name, *_) = _buffer(ctypes.c_ushort, _NAME)
+        self._length, (self._into_length,) = _buffer(ctypes.c_ulong, 1)
         self.texts: list[Text] = []
         self.concealments: dict[int, str] = {}
         self.is_doubtful = False
@@ -90,7 +96,7 @@ class Inspection:
                     colour = self._fill(item)
                     concealment = self._concealment(item, matrix, colour)
                     if concealment:
-                        self.concealments[address(item)] = concealment
+                        self.concealments[item] = concealment
                     else:
                         texts.append((order, (item, matrix), colour))
             elif kind in _PAINTED:
@@ -105,19 +111,20 @@ class Inspection:
 
     def _compare(self, texts: Sequence[tuple[int, Text, _Colour | None]], covers: Sequence[_Cover]) -> None:
         """Finds texts that something is painted over, that may have the colour of their ground, or that are cut off."""
+        flat = [(*cover[1], cover) for cover in covers]
         for order, (item, matrix), colour in texts:
             clips = self._clips(item)
             box = self._bounds(item) if clips or covers else None
             if box and clips and self._is_cut(item, clips, box):
-                self.concealments[address(item)] = UNSEEN
+                self.concealments[item] = UNSEEN
                 continue
             place = moved(box, matrix) if box else None
-            touching = _touching(covers, place) if place else []
+            touching = _touching(flat, place) if place else []
             grounds = [cover for cover in touching if cover[0] < order]
             if len(grounds) < len(touching):
-                self.concealments[address(item)] = "covered"
+                self.concealments[item] = "covered"
             elif _may_vanish(colour, place, grounds):
-                self.concealments[address(item)] = "white"
+                self.concealments[item] = "white"
 
     def crosses_other_text(self, box: Box) -> bool:
         """Whether a text that raises no suspicion overlaps a box."""
@@ -125,10 +132,8 @@ class Inspection:
 
     @cached_property
     def plain(self) -> dict[int, Box]:
-        """Address -> place of the texts that raise no suspicion."""
-        places = (
-            (address(text[0]), self.box(text)) for text in self.texts if address(text[0]) not in self.concealments
-        )
+        """Object -> place of the texts that raise no suspicion."""
+        places = ((text[0], self.box(text)) for text in self.texts if text[0] not in self.concealments)
         return {place: box for place, box in places if box}
 
     def box(self, text: Text) -> Box | None:
@@ -136,86 +141,84 @@ class Inspection:
         box = self._bounds(text[0])
         return moved(box, text[1]) if box else None
 
-    def _clips(self, item: object) -> int:
+    def _clips(self, item: int) -> int:
         """How many paths cut the object, as programs write them around every paragraph."""
-        clip = pdfium.FPDFPageObj_GetClipPath(item)
-        return max(pdfium.FPDFClipPath_CountPaths(clip), 0) if clip else 0
+        clip = calls.get_clip(item)
+        return max(calls.count_clips(clip), 0) if clip else 0
 
-    def _is_in_layer(self, item: object) -> bool:
+    def _is_in_layer(self, item: int) -> bool:
         """Whether the object is marked as optional content, which can be switched off."""
-        count = pdfium.FPDFPageObj_CountMarks(item)
+        count = calls.count_marks(item)
         if count > _MARKS:
             return True
         for index in range(count):
-            mark = pdfium.FPDFPageObj_GetMark(item, index)
-            has_name = pdfium.FPDFPageObjMark_GetName(mark, self._name, 16, self._length)
-            if has_name and bytes(self._name)[: self._length.value] == _LAYER:
+            mark = calls.get_mark(item, index)
+            has_name = calls.get_mark_name(mark, self._into_name, 2 * _NAME, self._into_length)
+            if has_name and self._name.tobytes()[: self._length[0]] == _LAYER:
                 return True
         return False
 
-    def matrix(self, item: object) -> Matrix:
+    def matrix(self, item: int) -> Matrix:
         """How an object is shifted, turned and scaled."""
-        matrix = self._matrix
-        if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
+        if not calls.get_matrix(item, self._into_matrix):
             return UNMOVED
-        return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+        a, b, c, d, e, f = self._matrix
+        return a, b, c, d, e, f
 
-    def _concealment(self, item: object, matrix: Matrix | None, colour: _Colour | None) -> str | None:
+    def _concealment(self, item: int, matrix: Matrix | None, colour: _Colour | None) -> str | None:
         """What the text alone gives away."""
-        mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+        mode = calls.get_render_mode(item)
         if mode in _NO_PAINT:
             return "invisible"
         if colour and colour[3] < LEAST_INK and mode not in _NO_FILL:
             return "invisible"
         if self._is_tiny(item, matrix):
             return "tiny"
-        if mode in _NO_FILL or colour is None or pdfium.FPDFPageObj_HasTransparency(item):
+        if mode in _NO_FILL or colour is None or calls.has_transparency(item):
             return UNSEEN  # a stroke, a pattern, a mask: no colour that could be asked for
         return "layer" if self._is_in_layer(item) else None
 
-    def _is_tiny(self, item: object, form: Matrix | None) -> bool:
+    def _is_tiny(self, item: int, form: Matrix | None) -> bool:
         """Whether letters are too small to be read, or so narrow that they are a mere line."""
-        if not pdfium.FPDFTextObj_GetFontSize(item, self._size):
+        if not calls.get_object_size(item, self._into_number) or not calls.get_matrix(item, self._into_matrix):
             return False
-        size, matrix = abs(self._size.value), self._matrix
-        if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
-            return False
+        size, (a, b, c, d, _, _) = abs(self._number[0]), self._matrix
         if form:
             size *= max(math.hypot(*form[:2]), math.hypot(*form[2:4]))
-        if not (size * abs(matrix.d) >= SMALLEST_SIZE or size * abs(matrix.c) >= SMALLEST_SIZE):
+        if not (size * abs(d) >= SMALLEST_SIZE or size * abs(c) >= SMALLEST_SIZE):
             box = self.box((item, form))
             return box is None or min(box[2] - box[0], box[3] - box[1]) < max(SMALLEST_SIZE, TYPE_3 * size)
-        return not (size * abs(matrix.a) >= SMALLEST_WIDTH or size * abs(matrix.b) >= SMALLEST_WIDTH)
+        return not (size * abs(a) >= SMALLEST_WIDTH or size * abs(b) >= SMALLEST_WIDTH)
 
-    def _is_cut(self, item: object, clips: int, box: Box) -> bool:
+    def _is_cut(self, item: int, clips: int, box: Box) -> bool:
         """Whether a clip may take away from the object: one that is no rectangle around it."""
-        clip = pdfium.FPDFPageObj_GetClipPath(item)
+        clip = calls.get_clip(item)
         return clips > _MAX_CLIPS or any(not self._is_around(clip, index, box) for index in range(clips))
 
-    def _is_around(self, clip: object, index: int, box: Box) -> bool:
-        count = pdfium.FPDFClipPath_CountPathSegments(clip, index)
+    def _is_around(self, clip: int, index: int, box: Box) -> bool:
+        count = calls.count_segments(clip, index)
         if not 4 <= count <= _RECTANGLE:
             return False
-        x, y = self._edges[:2]
+        into_x, into_y = self._into_edges[:2]
         points = set()
         for number in range(count):
-            segment = pdfium.FPDFClipPath_GetPathSegment(clip, index, number)
-            if not pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+            segment = calls.get_segment(clip, index, number)
+            if not calls.get_point(segment, into_x, into_y):
                 return False
-            points.add((x.value, y.value))
+            points.add((self._edges[0], self._edges[1]))
         across, up = ({point[axis] for point in points} for axis in (0, 1))
         if len(across) != 2 or len(up) != 2 or len(points) != 4:
             return False
         return is_inside(box, (min(across), min(up), max(across), max(up)))
 
-    def _cover(self, kind: int, item: object, matrix: Matrix | None) -> tuple[Box, _Colour | None] | None:
+    def _cover(self, kind: int, item: int, matrix: Matrix | None) -> tuple[Box, _Colour | None] | None:
         """Place and colour of what may hide a text, None for a colour that is not known; None for thin and small things."""
         colour, is_filled = None, True
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            if not pdfium.FPDFPath_GetDrawMode(item, self._mode, self._stroke):
+            if not calls.get_draw_mode(item, *self._into_modes):
                 return None
-            is_filled = self._mode.value != pdfium.FPDF_FILLMODE_NONE
-            if not (is_filled or self._stroke.value):
+            is_filled = self._modes[0] != pdfium.FPDF_FILLMODE_NONE
+            if not (is_filled or self._modes[1]):
                 return None
             colour = self._fill(item) if is_filled else self._stroke_colour(item)
             if colour and colour[3] < LEAST_INK:
@@ -229,46 +232,47 @@ class Inspection:
             return None
         return place, colour if is_filled else None
 
-    def _stroke_width(self, item: object) -> float:
-        return float(self._width.value) if pdfium.FPDFPageObj_GetStrokeWidth(item, self._width) else 0.0
+    def _stroke_width(self, item: int) -> float:
+        return float(self._number[0]) if calls.get_stroke_width(item, self._into_number) else 0.0
 
-    def _stroke_colour(self, item: object) -> _Colour | None:
-        return self._colour() if pdfium.FPDFPageObj_GetStrokeColor(item, *self._channels) else None
+    def _stroke_colour(self, item: int) -> _Colour | None:
+        return self._colour() if calls.get_stroke_colour(item, *self._into_channels) else None
 
-    def _fill(self, item: object) -> _Colour | None:
+    def _fill(self, item: int) -> _Colour | None:
         """Red, green, blue and opacity (0 to 255) of the filling."""
-        return self._colour() if pdfium.FPDFPageObj_GetFillColor(item, *self._channels) else None
+        return self._colour() if calls.get_fill_colour(item, *self._into_channels) else None
 
     def _colour(self) -> _Colour:
         red, green, blue, alpha = self._channels
-        return red.value, green.value, blue.value, alpha.value
+        return red, green, blue, alpha
 
-    def _bounds(self, item: object) -> Box | None:
-        if not pdfium.FPDFPageObj_GetBounds(item, *self._edges):
+    def _bounds(self, item: int) -> Box | None:
+        if not calls.get_bounds(item, *self._into_edges):
             return None
         left, bottom, right, top = self._edges
-        return left.value, bottom.value, right.value, top.value
+        return left, bottom, right, top
 
 
-def _items(page: pypdfium2.PdfPage, inspection: Inspection) -> Iterator[tuple[int, object, Matrix | None]]:
+def _items(page: pypdfium2.PdfPage, inspection: Inspection) -> Iterator[tuple[int, int, Matrix | None]]:
     """Kind and object in the order of painting, those of forms in place of the form.
 
     Of one in a form also how the form is moved on the page.
     """
-    for index in range(pdfium.FPDFPage_CountObjects(page)):
-        item = pdfium.FPDFPage_GetObject(page, index)
-        kind = pdfium.FPDFPageObj_GetType(item)
+    opened = calls.handle(page)
+    for index in range(calls.count_objects(opened)):
+        item = calls.get_object(opened, index)
+        kind = calls.get_type(item)
         if kind == pdfium.FPDF_PAGEOBJ_FORM:
             yield from _inner(item, inspection, UNMOVED, 1)
         else:
             yield kind, item, None
 
 
-def _inner(form: object, inspection: Inspection, outer: Matrix, depth: int) -> Iterator[tuple[int, object, Matrix]]:
+def _inner(form: int, inspection: Inspection, outer: Matrix, depth: int) -> Iterator[tuple[int, int, Matrix]]:
     matrix = combined(inspection.matrix(form), outer)
-    for index in range(max(pdfium.FPDFFormObj_CountObjects(form), 0)):
-        item = pdfium.FPDFFormObj_GetObject(form, index)
-        kind = pdfium.FPDFPageObj_GetType(item)
+    for index in range(max(calls.count_inner(form), 0)):
+        item = calls.get_inner(form, index)
+        kind = calls.get_type(item)
         if kind != pdfium.FPDF_PAGEOBJ_FORM:
             yield kind, item, matrix
         elif depth < _MAX_DEPTH:
@@ -282,13 +286,13 @@ def _are_alike(colour: _Colour | None, ground: _Colour | None) -> bool:
     return all(abs(one - other) < LEAST_INK for one, other in zip(colour[:3], ground[:3], strict=True))
 
 
-def _touching(covers: Sequence[_Cover], text: Box) -> list[_Cover]:
+def _touching(covers: Sequence[_FlatCover], text: Box) -> list[_Cover]:
     """The covers that touch a text, as ``are_touching`` defines it, without the cost of a call for each pair."""
     left, bottom, right, top = text[0] + EDGE, text[1] + EDGE, text[2] - EDGE, text[3] - EDGE
     return [
         cover
-        for cover in covers
-        if cover[1][0] < right and cover[1][2] > left and cover[1][1] < top and cover[1][3] > bottom
+        for from_x, from_y, to_x, to_y, cover in covers
+        if from_x < right and to_x > left and from_y < top and to_y > bottom
     ]
 
 
@@ -302,6 +306,8 @@ def _may_vanish(colour: _Colour | None, box: Box | None, grounds: Sequence[_Cove
     return colour is None or min(colour[:3]) >= NEAR_WHITE
 
 
-def address(item: Any) -> int:
-    """The address of an object, by which it is told from others."""
-    return ctypes.addressof(item.contents)
+def _buffer(kind: type[Any], count: int) -> tuple[Any, tuple[int, ...]]:
+    """What PDFium writes numbers into: to read them, and the address of each."""
+    made = (kind * count)()
+    start, size = ctypes.addressof(made), ctypes.sizeof(kind)
+    return memoryview(made).cast("B").cast(kind._type_), tuple(start + number * size for number in range(count))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import math
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cached_property, reduce
@@ -11,6 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
+from s3align.reading import pdfium_calls as calls
 from s3align.reading.hidden.geometry import Box
 from s3align.reading.hidden.inspection import LEAST_INK
 
@@ -19,7 +22,7 @@ _FAR = 100_000  # points: far enough for whole pixels to tell the scale
 _MAX_PIXELS = 6_000_000
 _BEYOND = 30  # pixels that a margin may be set too small
 _GAP = 3.0  # times the height: wider than spaces between words
-_AROUND = 2  # pixels beside a letter that show its ground
+_AROUND = 2  # pixels drawn around a part of a page, and beside a letter to show its ground
 _INK = 255
 _INKED = bytes([_INK])
 Place = tuple[int, int, int, int]
@@ -29,19 +32,27 @@ Place = tuple[int, int, int, int]
 class Picture:
     """A page as drawn, with and without ``texts``, its text objects; ``suspects`` are those of them that may be hidden.
 
-    In grey, which is cheaper, unless ``in_colour``: red letters on a green ground may be as dark as it.
+    In grey, which is cheaper, unless ``in_colour``: red letters on a green ground may be as dark as it. Only what lies around
+    ``boxes`` is drawn where some are given.
     """
 
     def __init__(
-        self, page: pypdfium2.PdfPage, texts: Sequence[object], suspects: Sequence[object], *, in_colour: bool = False
+        self,
+        page: pypdfium2.PdfPage,
+        texts: Sequence[int],
+        suspects: Sequence[int],
+        *,
+        in_colour: bool = False,
+        boxes: Sequence[Box] = (),
     ) -> None:
         self._page, self._texts, self._suspects, self._in_colour = page, texts, suspects, in_colour
-        self._drawn = _drawn(page, in_colour=in_colour)
-        size = self._drawn.size
+        size = self._size = _size_of(page)
         self._origin, self._right, self._up = (_pixel(page, size, *point) for point in ((0, 0), (_FAR, 0), (0, _FAR)))
+        self._part = self._around(boxes) if boxes else None
+        self._drawn = self._draw()
         with _left_out(texts):
-            self._ground = _drawn(page, in_colour=in_colour)
-        self._seen = _differing(self._drawn, self._ground)
+            self._ground = self._draw()
+        self._seen = self._whole(_differing(self._drawn, self._ground))
         self.text = Ink(self, self._seen)
         """The ink of all texts."""
         self._shape: Image.Image | None = None
@@ -53,16 +64,36 @@ class Picture:
             return self.text
         with _left_out(self._texts):
             _switch(self._suspects, on=True)
-            alone = _drawn(self._page, in_colour=self._in_colour)
-        return Ink(self, ImageChops.darker(self._seen, _differing(alone, self._ground)))
+            alone = self._draw()
+        return Ink(self, ImageChops.darker(self._seen, self._whole(_differing(alone, self._ground))))
 
-    def traces(self, texts: Sequence[object], box: Box) -> bool:
+    def _draw(self) -> Image.Image:
+        return _drawn(self._page, self._part, in_colour=self._in_colour)
+
+    def _around(self, boxes: Sequence[Box]) -> Place:
+        """The part of the page that holds some boxes and a little more; a single pixel where they lie beside it."""
+        edges = [self._edges(box) for box in boxes]
+        width, height = self._size
+        left, upper = (max(min(edge[side] for edge in edges) - _AROUND, 0) for side in (0, 1))
+        right = min(max(edge[2] for edge in edges) + 1 + _AROUND, width)
+        lower = min(max(edge[3] for edge in edges) + 1 + _AROUND, height)
+        return (left, upper, right, lower) if left < right and upper < lower else (0, 0, 1, 1)
+
+    def _whole(self, mask: Image.Image) -> Image.Image:
+        """A mask of the whole page from one of the part that was drawn."""
+        if self._part is None:
+            return mask
+        whole = Image.new("L", self._size)
+        whole.paste(mask, self._part[:2])
+        return whole
+
+    def traces(self, texts: Sequence[int], box: Box) -> bool:
         """Whether what is painted beside all text has the shape of ``texts``, which paint nothing themselves, inside a box.
 
         So it has where letters are a clip or a mask for a gradient, a pattern or a picture.
         """
         place = self.pixels(box)
-        if place is None:
+        if place is None or self._part is not None:  # of a part too little is drawn to tell
             return False
         if self._shape is None:
             self._shape = self._printed(texts)
@@ -76,18 +107,18 @@ class Picture:
         contrast = abs(inside.mean[0] - outside.median[0])
         return bool(contrast >= LEAST_INK and abs(outside.mean[0] - outside.median[0]) < contrast / 2)
 
-    def _printed(self, texts: Sequence[object]) -> Image.Image:
+    def _printed(self, texts: Sequence[int]) -> Image.Image:
         """Where letters would be if they were printed in black, as a mask."""
         with _left_out(self._texts), _in_black(texts):
-            alone = _drawn(self._page, in_colour=False)
+            alone = _drawn(self._page, None, in_colour=False)
         with _left_out(self._texts), _in_black(texts, grey=_INK):
-            white = _drawn(self._page, in_colour=False)
+            white = _drawn(self._page, None, in_colour=False)
         return _differing(alone, white)
 
     @property
     def width(self) -> int:
         """Pixels of a row."""
-        return self._drawn.width
+        return self._size[0]
 
     def has_ink(self, box: Box) -> bool:
         """Whether anything, text or picture, can be told from its ground inside a box of page coordinates."""
@@ -104,13 +135,13 @@ class Picture:
     def cuts(self, box: Box) -> bool:
         """Whether a box reaches far beyond the page."""
         left, upper, right, lower = self._edges(box)
-        width, height = self._drawn.size
+        width, height = self._size
         return min(left, upper) < -_BEYOND or right > width + _BEYOND or lower > height + _BEYOND
 
     def pixels(self, box: Box) -> Place | None:
         """The box in pixels; None beside the page."""
         left, upper, right, lower = self._edges(box)
-        width, height = self._drawn.size
+        width, height = self._size
         place = max(left, 0), max(upper, 0), min(right + 1, width), min(lower + 1, height)
         return place if place[0] < place[2] and place[1] < place[3] else None
 
@@ -130,7 +161,7 @@ class Ink:
     """Where texts can be seen on a page."""
 
     def __init__(self, picture: Picture, mask: Image.Image) -> None:
-        self._picture = picture
+        self._picture: Picture = weakref.proxy(picture)  # no cycle: drawings are freed at once
         self._mask = mask.tobytes()
 
     def shows(self, box: Box) -> bool:
@@ -178,16 +209,31 @@ def _pixel(page: pypdfium2.PdfPage, size: tuple[int, int], x: float, y: float) -
     return across.value, down.value
 
 
-def _drawn(page: pypdfium2.PdfPage, *, in_colour: bool) -> Image.Image:
+def _scale_of(page: pypdfium2.PdfPage) -> float:
     points = max(page.get_width() * page.get_height(), 1.0)
-    scale = min(_SCALE, (_MAX_PIXELS / points) ** 0.5)
-    with closing(page.render(scale=scale, grayscale=not in_colour)) as bitmap:
+    return float(min(_SCALE, (_MAX_PIXELS / points) ** 0.5))
+
+
+def _size_of(page: pypdfium2.PdfPage) -> tuple[int, int]:
+    """Width and height of a whole drawing in pixels, as pypdfium2 works them out."""
+    scale = _scale_of(page)
+    return math.ceil(page.get_width() * scale), math.ceil(page.get_height() * scale)
+
+
+def _drawn(page: pypdfium2.PdfPage, part: Place | None, *, in_colour: bool) -> Image.Image:
+    scale, crop = _scale_of(page), (0.0, 0.0, 0.0, 0.0)
+    if part is not None:
+        width, height = _size_of(page)
+        margins = part[0], height - part[3], width - part[2], part[1]
+        left, bottom, right, top = (max(margin - 0.5, 0) / scale for margin in margins)  # pypdfium2 rounds them up
+        crop = (left, bottom, right, top)
+    with closing(page.render(scale=scale, grayscale=not in_colour, crop=crop)) as bitmap:
         drawn: Image.Image = bitmap.to_pil()
         return drawn.convert("RGB") if in_colour else drawn.copy()
 
 
 @contextmanager
-def _left_out(texts: Sequence[object]) -> Iterator[None]:
+def _left_out(texts: Sequence[int]) -> Iterator[None]:
     _switch(texts, on=False)
     try:
         yield
@@ -196,25 +242,25 @@ def _left_out(texts: Sequence[object]) -> Iterator[None]:
 
 
 @contextmanager
-def _in_black(texts: Sequence[object], grey: int = 0) -> Iterator[None]:
+def _in_black(texts: Sequence[int], grey: int = 0) -> Iterator[None]:
     """Texts filled with black, or another grey, whatever their own mode and colour."""
     channels = tuple(ctypes.c_uint() for _ in range(4))
     before = []
     for item in texts:
-        has_colour = pdfium.FPDFPageObj_GetFillColor(item, *channels)
+        has_colour = calls.get_fill_colour(item, *map(ctypes.addressof, channels))
         colour = tuple(channel.value for channel in channels) if has_colour else (0, 0, 0, _INK)
-        before.append((item, pdfium.FPDFTextObj_GetTextRenderMode(item), colour))
-        pdfium.FPDFTextObj_SetTextRenderMode(item, pdfium.FPDF_TEXTRENDERMODE_FILL)
-        pdfium.FPDFPageObj_SetFillColor(item, grey, grey, grey, _INK)
+        before.append((item, calls.get_render_mode(item), colour))
+        calls.set_render_mode(item, pdfium.FPDF_TEXTRENDERMODE_FILL)
+        calls.set_fill_colour(item, grey, grey, grey, _INK)
     _switch(texts, on=True)
     try:
         yield
     finally:
         for item, mode, colour in before:
-            pdfium.FPDFTextObj_SetTextRenderMode(item, mode)
-            pdfium.FPDFPageObj_SetFillColor(item, *colour)
+            calls.set_render_mode(item, mode)
+            calls.set_fill_colour(item, *colour)
 
 
-def _switch(texts: Sequence[object], *, on: bool) -> None:
+def _switch(texts: Sequence[int], *, on: bool) -> None:
     for item in texts:
-        pdfium.FPDFPageObj_SetIsActive(item, on)
+        calls.set_active(item, on)

@@ -17,10 +17,11 @@ import pypdfium2.raw as pdfium
 
 from s3align.reading.hidden.detect import HiddenRun, hidden_runs
 from s3align.reading.hidden.geometry import moved
-from s3align.reading.hidden.inspection import MAX_OBJECTS, SMALLEST_SIZE, address
+from s3align.reading.hidden.inspection import MAX_OBJECTS, SMALLEST_SIZE
 from s3align.reading.layout.layout_model import Line, Rectangle
 from s3align.reading.pdf.annotations import MAX_ANNOTATIONS, Annotation, opened_annotation
 from s3align.reading.pdf.lines import page_lines
+from s3align.reading.pdfium_calls import address
 
 _MAX_DEPTH = 20  # of forms within forms; PDFium reads none that are deeper
 _MAX_SEARCHED = 50_000_000  # characters of a page times annotations with text: a second of work

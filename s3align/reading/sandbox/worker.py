@@ -7,6 +7,7 @@ its parent; ``confinement`` says what it cannot do, ``recognition`` how Tesserac
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -27,6 +28,8 @@ from s3align.reading.source import Report
 from s3align.settings import Settings
 
 _PARENT_CHECK_SECONDS = 1.0
+_COLLECT = (50_000, 20, 100)
+"""When Python looks for cycles of garbage: reading makes none of any size, and many objects that stay for a document."""
 
 
 def main() -> None:
@@ -34,6 +37,7 @@ def main() -> None:
     requests, replies = _own_pipes()
     layers = _confine(int(sys.argv[1]))
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    gc.set_threshold(*_COLLECT)
     while line := requests.readline():
         request = json.loads(line)
         data = requests.read(request["size"])
