@@ -49,13 +49,18 @@ class HiddenRun:
 
 
 def hidden_runs(
-    page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, count: int, *, is_doubtful: bool = False
+    page: pypdfium2.PdfPage,
+    text_page: pypdfium2.PdfTextPage,
+    count: int,
+    inspection: Inspection,
+    *,
+    is_doubtful: bool = False,
 ) -> tuple[HiddenRun, ...]:
     """The hidden characters among the first ``count`` of a page, in order.
 
-    ``is_doubtful``: the page is looked at whatever its objects say, because annotations may lie on its text.
+    ``inspection`` is the page's; ``is_doubtful``: the page is looked at whatever its objects say, because annotations may
+    lie on its text.
     """
-    inspection = Inspection(page)
     if not (inspection.concealments or inspection.is_doubtful or is_doubtful):
         return ()
     from s3align.reading.hidden.picture import Picture  # noqa: PLC0415 -- Pillow, for the pages that need it

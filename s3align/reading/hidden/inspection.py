@@ -45,6 +45,7 @@ _RECTANGLE = 5  # segments, the closing one included
 _OPAQUE = 255
 _MARKS = 32
 _NAME = 8  # characters of a mark's name that are looked at
+ACTUAL_TEXT = b"ActualText"
 _LAYER = "OC\0".encode("utf-16-le")
 _NO_PAINT = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _NO_FILL = (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
@@ -65,7 +66,8 @@ class Inspection:
     """What the objects of a page say, with buffers that are made once.
 
     ``texts``: every text object. ``concealments``: text object -> how it may be hidden. ``is_doubtful``: any text
-    may be hidden in a way that only drawing tells. ``picture``: share of the page that pictures cover.
+    may be hidden in a way that only drawing tells. ``has_actual_text``: the file gives out other text for some of it.
+    ``picture``: share of the page that pictures cover.
     """
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
@@ -79,6 +81,7 @@ class Inspection:
         self.texts: list[Text] = []
         self.concealments: dict[int, str] = {}
         self.is_doubtful = False
+        self.has_actual_text = False
         self.picture = 0.0
         self._inspect(page)
 
@@ -153,6 +156,9 @@ class Inspection:
             return True
         for index in range(count):
             mark = calls.get_mark(item, index)
+            opened = ctypes.cast(mark, pdfium.FPDF_PAGEOBJECTMARK)
+            if pdfium.FPDFPageObjMark_GetParamValueType(opened, ACTUAL_TEXT) == pdfium.FPDF_OBJECT_STRING:
+                self.has_actual_text = True
             has_name = calls.get_mark_name(mark, self._into_name, 2 * _NAME, self._into_length)
             if has_name and self._name.tobytes()[: self._length[0]] == _LAYER:
                 return True
@@ -174,9 +180,10 @@ class Inspection:
             return "invisible"
         if self._is_tiny(item, matrix):
             return "tiny"
+        is_in_layer = self._is_in_layer(item)
         if mode in _NO_FILL or colour is None or calls.has_transparency(item):
             return UNSEEN  # a stroke, a pattern, a mask: no colour that could be asked for
-        return "layer" if self._is_in_layer(item) else None
+        return "layer" if is_in_layer else None
 
     def _is_tiny(self, item: int, form: Matrix | None) -> bool:
         """Whether letters are too small to be read, or so narrow that they are a mere line."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from s3align.reading.layout.layout_model import Line, Rectangle
@@ -11,11 +12,15 @@ _STACKED = 0.5
 """Share of a line's words that lie on each other; of justified and condensed print none do."""
 _COVERED = 0.5
 """Share of the narrower word that lies on the other."""
+_DENSE = 0.3
+"""Font sizes for each letter of a line; narrow fonts have 0.4."""
 _MOST_NEIGHBOURS = 200
 
 
 def stacked_lines(lines: Sequence[Line]) -> frozenset[int]:
     """Indices of lines whose words lie on other words of the page, more than twice; double print counts as one."""
+    if not _may_be_stacked(lines):
+        return frozenset()
     found: set[int] = set()
     rows: dict[int, list[tuple[int, str, Rectangle]]] = {}
     for index, line in enumerate(lines):
@@ -31,6 +36,14 @@ def stacked_lines(lines: Sequence[Line]) -> frozenset[int]:
         if words >= _FEWEST_WORDS and count >= _STACKED * words:
             found.add(index)
     return frozenset(found)
+
+
+def _may_be_stacked(lines: Sequence[Line]) -> bool:
+    """Whether a line is too short for its letters, or some begin at one place: what costs little to ask of every page."""
+    places = Counter((round(line.y / 4), round(line.left / 20)) for line in lines)
+    return any(count > 2 for count in places.values()) or any(
+        line.right - line.left < _DENSE * line.size * len(line.text) for line in lines
+    )
 
 
 def _height(box: Rectangle) -> float:

@@ -25,6 +25,8 @@ _NUMBER_LAST = re.compile(r"(?:^|\s+)(\d{1,4})$")
 def without_line_numbers(lines: Sequence[Line]) -> list[Line]:
     """The lines without their numbers, if the page's lines are numbered on one side."""
     for is_left in (True, False):
+        if sum(line.text[0 if is_left else -1].isdigit() for line in lines) < _FEWEST_APART:
+            continue
         numbers = _numbers(lines, is_left=is_left)
         if numbers:
             stripped = (_stripped(line, is_left=is_left) if i in numbers else line for i, line in enumerate(lines))

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import itertools
 import re
 from collections.abc import Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from s3align.reading.hidden.inspection import ACTUAL_TEXT
 from s3align.reading.normalise import clean_text, garbage_share
 
 FEWEST_WORDS = 3
@@ -23,17 +25,9 @@ _FOREIGN_SHARE = 0.3
 _MOST_OBJECTS = 20_000
 _MOST_MARKS = 16
 _MOST_BYTES = 100_000
-_KEY = b"ActualText"
+_DEEPEST = 20  # forms within forms; PDFium reads none that are deeper
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _UNREADABLE = 0.05
-
-# The same functions as pypdfium2's, but handed plain addresses, which takes half the time: every object is asked.
-_object_at = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
-    ctypes.cast(pdfium.FPDFPage_GetObject, ctypes.c_void_p).value or 0
-)
-_count_marks = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(
-    ctypes.cast(pdfium.FPDFPageObj_CountMarks, ctypes.c_void_p).value or 0
-)
 
 
 def printed_page(document: pypdfium2.PdfDocument, index: int) -> tuple[pypdfium2.PdfPage, tuple[str, ...]]:
@@ -73,26 +67,34 @@ def _text(page: pypdfium2.PdfPage) -> str:
 
 
 def _replacements(page: pypdfium2.PdfPage) -> Iterator[tuple[object, object, str]]:
-    """Object, mark and text of the replacements on a page."""
-    place = ctypes.cast(page.raw, ctypes.c_void_p).value
-    for index in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
-        count = _count_marks(_object_at(place, index))
-        if count <= 0:
-            continue
-        item = pdfium.FPDFPage_GetObject(page, index)
+    """Object, mark and text of the replacements on a page, also in its forms."""
+    for item in itertools.islice(_items(page), _MOST_OBJECTS):
+        count = pdfium.FPDFPageObj_CountMarks(item)
         for number in range(min(count, _MOST_MARKS)):
             mark = pdfium.FPDFPageObj_GetMark(item, number)
-            if pdfium.FPDFPageObjMark_GetParamValueType(mark, _KEY) == pdfium.FPDF_OBJECT_STRING:
+            if pdfium.FPDFPageObjMark_GetParamValueType(mark, ACTUAL_TEXT) == pdfium.FPDF_OBJECT_STRING:
                 yield item, mark, _parameter(mark)
+
+
+def _items(page: pypdfium2.PdfPage) -> Iterator[object]:
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        yield from _inner(pdfium.FPDFPage_GetObject(page, index), 0)
+
+
+def _inner(item: object, depth: int) -> Iterator[object]:
+    yield item
+    if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+        for index in range(max(pdfium.FPDFFormObj_CountObjects(item), 0)):
+            yield from _inner(pdfium.FPDFFormObj_GetObject(item, index), depth + 1)
 
 
 def _parameter(mark: object) -> str:
     length = ctypes.c_ulong()
-    pdfium.FPDFPageObjMark_GetParamStringValue(mark, _KEY, None, 0, length)
+    pdfium.FPDFPageObjMark_GetParamStringValue(mark, ACTUAL_TEXT, None, 0, length)
     if not 2 < length.value <= _MOST_BYTES:
         return ""
     buffer = ctypes.create_string_buffer(length.value)
     pdfium.FPDFPageObjMark_GetParamStringValue(
-        mark, _KEY, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length.value, length
+        mark, ACTUAL_TEXT, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length.value, length
     )
     return clean_text(buffer.raw[: length.value].decode("utf-16-le", "replace").rstrip("\0"))

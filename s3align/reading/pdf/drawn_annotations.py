@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 
 from s3align.reading.hidden.detect import HiddenRun, hidden_runs
 from s3align.reading.hidden.geometry import moved
-from s3align.reading.hidden.inspection import MAX_OBJECTS, SMALLEST_SIZE
+from s3align.reading.hidden.inspection import MAX_OBJECTS, SMALLEST_SIZE, Inspection
 from s3align.reading.layout.layout_model import Line, Rectangle
 from s3align.reading.pdf.annotations import MAX_ANNOTATIONS, Annotation, opened_annotation
 from s3align.reading.pdf.lines import page_lines
@@ -221,7 +221,7 @@ def _drawn(
     count = min(text_page.count_chars(), limit)
     raw = text_page.get_text_range(0, count) if count and owner_of else ""
     runs = _owned(text_page, raw, count, owner_of)
-    unseen = hidden_runs(page, text_page, count) if runs else ()
+    unseen = hidden_runs(page, text_page, count, Inspection(page)) if runs else ()
     concealed = _concealed(_moved(text_page, raw, count, unseen), len(raw))
     found = {index: Drawn(others=number) for index, number in others.items()}
     for index, spans in runs.items():

@@ -25,9 +25,9 @@ from s3align.reading.pdf.letter_groups import UNKNOWN, costs_over, has_strange_g
 
 LIGATURES = "ff fi fl ft ti tt tf fj fb fh fk ffi ffl fft ffj tti ttf fti tz ch ck ct st sp th Th ä ö ü ß Ä Ö Ü".split()
 """What one glyph may stand for: ligatures of fonts for office and print, and letters that shifts do not reach."""
-_EXPECTED = {"ti": 5.0, "tt": 1.0, "ft": 0.7, "ff": 0.4, "fi": 1.2}
+_EXPECTED = {"ti": 5.0, "tt": 1.0, "ft": 0.7}
 """How many of 1,000 characters of real texts they are, German and English: medians."""
-_MISSED = 2.5
+_MISSED = 2.0
 """Expected number of those that a document lacks altogether, from which it is looked at."""
 _FEWEST_WORDS = 20
 """Words of a document or a page below which shares of words say nothing."""
@@ -57,15 +57,19 @@ _KNOWN_AFTER, _KNOWN_BEFORE = 0.3, 0.1
 _FOREIGN, _READ = 0.1, 0.4
 """Share of letters in known words: below the first a text is none that we know, above the second it is."""
 _SHIFT_WORDS = 20
-_MOST_PAGES = 30
-"""Pages whose glyphs are looked at: they take ten times as long to read as others."""
+MOST_PAGES = 12
+"""Pages from which the letters of a document are learnt: they take ten times as long to read as others."""
 
 _PUNCTUATION = frozenset("-–—/\\.,:;'’‘`´\"“”„«»()*_·•×°@=<>+~^|{}")
 _ENDS_WORDS = frozenset('!?"]}%…§')
 _PRIVATE = "\ue000-\uf8ff"
 _NO_LETTER = re.compile(f"[\x01-\x08\x0e-\x1f\x7f-\x9f\ufffd{_PRIVATE}]")
-_NO_LETTER_BESIDE = re.compile(f"(?:(?<=[^\\W\\d_]){_NO_LETTER.pattern}|{_NO_LETTER.pattern}(?=[^\\W\\d_]))")
+_NO_LETTER_BESIDE = re.compile(
+    f"(?![{BULLETS}])(?:(?<=[^\\W\\d_]){_NO_LETTER.pattern}|{_NO_LETTER.pattern}(?=[^\\W\\d_]))"
+)
 _SIGN_INSIDE = re.compile(r"[a-zäöüß][A-Z&%$#\[\]{}|~^<>=+!\"?;§][a-zäöüß]")
+_SHORTEST = 0.4  # thousand characters of a document that tell anything
+_MANY_SIGNS = 6  # signs and capitals inside words of a page; programs and names of products have some
 MANY_ODD = 3
 """Odd characters inside words from which a page or document is looked at."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -125,8 +129,8 @@ class Mended:
 def odd_letters(raw: str) -> int:
     """How many characters inside words of a page's text hardly belong there."""
     signs = len(_SIGN_INSIDE.findall(raw))
-    signs = signs if signs * 1000 >= len(raw) else 0  # programs and addresses have some
-    return signs + len(_NO_LETTER_BESIDE.findall(raw))
+    signs = signs if signs >= _MANY_SIGNS and signs * 500 >= len(raw) else 0  # programs and addresses have some
+    return signs if raw.isascii() and raw.isprintable() else signs + len(_NO_LETTER_BESIDE.findall(raw))
 
 
 def are_letters_doubtful(odd: Sequence[int], texts: Sequence[str]) -> bool:
@@ -137,7 +141,7 @@ def are_letters_doubtful(odd: Sequence[int], texts: Sequence[str]) -> bool:
     missed = sum(
         share * thousands for letters, share in _EXPECTED.items() if not any(letters in text for text in texts)
     )
-    return missed >= _MISSED or any(map(_lacks_vowels, texts))
+    return (missed >= _MISSED and thousands >= _SHORTEST) or any(map(_lacks_vowels, texts))
 
 
 def is_no_language(text: str) -> bool:
@@ -208,21 +212,12 @@ class _Fonts:
 
 
 def learnt(pages: Iterable[tuple[pypdfium2.PdfTextPage, str]]) -> Spelling:
-    """What glyphs of a document stand for where the file says it wrongly, from its pages with their text."""
+    """What glyphs of a document stand for where the file says it wrongly, from some pages with their text."""
     fonts: dict[bytes, int] = {}
-    rows = [page_glyphs(text_page, raw, fonts) for text_page, (raw) in _first(pages)]
+    rows = [page_glyphs(text_page, raw, fonts) for text_page, raw in pages]
     meanings = _shifts(rows)
     meanings.update(_ligatures(rows, meanings))
     return Spelling(meanings, fonts)
-
-
-def _first(
-    pages: Iterable[tuple[pypdfium2.PdfTextPage, str]],
-) -> Iterator[tuple[pypdfium2.PdfTextPage, str]]:
-    for number, page in enumerate(pages):
-        if number >= _MOST_PAGES:
-            return
-        yield page
 
 
 def _shifts(rows: Sequence[Sequence[Glyph | None]]) -> dict[Glyph, str]:

@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium
 from s3align.errors import DamagedError, EncryptedError, UsageError
 from s3align.reading import ocr
 from s3align.reading.hidden.detect import HiddenRun, hidden_runs
-from s3align.reading.hidden.inspection import SMALLEST_SIZE
+from s3align.reading.hidden.inspection import SMALLEST_SIZE, Inspection
 from s3align.reading.hidden.stacked import stacked_lines
 from s3align.reading.hidden.texts import hidden_texts
 from s3align.reading.layout.layout_model import Bookmark, Line, RawDocument, RawPage
@@ -31,6 +31,7 @@ from s3align.reading.pdf.catalogue import Catalogue
 from s3align.reading.pdf.forms import form_data, start_forms, written_text
 from s3align.reading.pdf.letters import (
     MANY_ODD,
+    MOST_PAGES,
     Spelling,
     are_letters_doubtful,
     is_no_language,
@@ -144,12 +145,13 @@ def _raw_pages(document: pypdfium2.PdfDocument, settings: Settings) -> Iterator[
             return
         label = _label(document, index)
         try:
-            page, replaced = printed_page(document, index)
+            page, inspection, replaced = _opened(document, index)
         except pypdfium2.PdfiumError:  # one broken page: the others can still be read
             yield RawPage(index + 1, label=label)
             continue
         with contextlib.closing(page):
-            raw_page = _raw_page(page, index + 1, label, min(left, settings.max_characters_per_page))
+            limit = min(left, settings.max_characters_per_page)
+            raw_page = _raw_page(page, inspection, index + 1, label, limit)
         if replaced:
             hidden = hidden_texts(index + 1, [("replaced", text) for text in replaced])
             raw_page = replace(raw_page, hidden=(*raw_page.hidden, *hidden))
@@ -157,17 +159,35 @@ def _raw_pages(document: pypdfium2.PdfDocument, settings: Settings) -> Iterator[
         yield raw_page
 
 
+def _opened(document: pypdfium2.PdfDocument, index: int) -> tuple[pypdfium2.PdfPage, Inspection, tuple[str, ...]]:
+    """A page that gives out what it prints, its inspection, and what the file would give out in place of that.
+
+    Raises PdfiumError for a page that cannot be opened.
+    """
+    page = document[index]
+    inspection = Inspection(page)
+    if not inspection.has_actual_text:
+        return page, inspection, ()
+    page.close()
+    page, replaced = printed_page(document, index)
+    return page, Inspection(page), replaced
+
+
 def _with_right_letters(document: pypdfium2.PdfDocument, raw_pages: tuple[RawPage, ...]) -> tuple[RawPage, ...]:
     """The pages with wrong letters of fonts put right where that is clear, and marked where it is not."""
     if not are_letters_doubtful([page.odd_letters for page in raw_pages], [_text_of(page.lines) for page in raw_pages]):
         return raw_pages
     with_text = [page for page in raw_pages if page.lines or page.is_garbled]
-    spelling = learnt(_texts(document, with_text))
+    telling = [page for page in with_text if page.odd_letters] or with_text
+    telling = sorted(telling, key=lambda page: -page.odd_letters)[:MOST_PAGES]
+    spelling = learnt(_texts(document, telling))
+    if not spelling.meanings:
+        return tuple(map(_judged, raw_pages))
     mended = {
         page.number: _with_spelling(document, page, text_page, raw, spelling)
         for page, (text_page, raw) in zip(with_text, _texts(document, with_text), strict=True)
     }
-    return tuple(mended.get(page.number, page) for page in raw_pages)
+    return tuple(_judged(mended.get(page.number, page)) for page in raw_pages)
 
 
 def _texts(
@@ -190,7 +210,13 @@ def _with_spelling(
     if mended and mended.words:
         with contextlib.closing(document[raw_page.number - 1]) as page:
             _, found = _seen(
-                page, text_page, mended.raw, len(raw), is_doubtful=raw_page.has_annotations, ligatures=mended.ligatures
+                page,
+                Inspection(page),
+                text_page,
+                mended.raw,
+                len(raw),
+                is_doubtful=raw_page.has_annotations,
+                ligatures=mended.ligatures,
             )
         before, after = mended.words[0]
         notice = Notice(NoticeKind.MENDED, raw_page.number, f"{clean_text(before)} → {after}", len(mended.words))
@@ -201,6 +227,11 @@ def _with_spelling(
             odd_letters=odd_letters(mended.raw),
             notices=(notice,),
         )
+    return raw_page
+
+
+def _judged(raw_page: RawPage) -> RawPage:
+    """A page with a mark where its letters stay wrong or doubtful."""
     is_garbled = raw_page.is_garbled or is_no_language(_text_of(raw_page.lines))
     return replace(raw_page, is_garbled=is_garbled, is_doubtful=raw_page.odd_letters >= MANY_ODD and not is_garbled)
 
@@ -281,7 +312,7 @@ def _with_form_data(document: pypdfium2.PdfDocument, raw_pages: tuple[RawPage, .
     return (replace(first, fields=first.fields + data.fields, hidden=first.hidden + data.hidden), *raw_pages[1:])
 
 
-def _raw_page(page: pypdfium2.PdfPage, number: int, label: str | None, limit: int) -> RawPage:
+def _raw_page(page: pypdfium2.PdfPage, inspection: Inspection, number: int, label: str | None, limit: int) -> RawPage:
     try:
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError:
@@ -291,7 +322,9 @@ def _raw_page(page: pypdfium2.PdfPage, number: int, label: str | None, limit: in
         raw = text_page.get_text_range(0, count) if count else ""
         garbled, odd = garbage_share(raw) > GARBLED_ABOVE, odd_letters(raw)
         is_written_on = has_annotations(page)  # annotations may be painted over the text
-        runs, found = _seen(page, text_page, raw, count, is_doubtful=is_written_on) if raw.strip() else ((), [])
+        runs, found = (
+            _seen(page, inspection, text_page, raw, count, is_doubtful=is_written_on) if raw.strip() else ((), [])
+        )
     seen = [line for line in found if not _cannot_be_seen(line)]
     stacked = stacked_lines(seen)
     lines = reading_order(without_line_numbers([line for index, line in enumerate(seen) if index not in stacked]))
@@ -317,6 +350,7 @@ def _raw_page(page: pypdfium2.PdfPage, number: int, label: str | None, limit: in
 
 def _seen(
     page: pypdfium2.PdfPage,
+    inspection: Inspection,
     text_page: pypdfium2.PdfTextPage,
     raw: str,
     count: int,
@@ -325,10 +359,10 @@ def _seen(
     ligatures: Mapping[int, str] | None = None,
 ) -> tuple[tuple[HiddenRun, ...], list[Line]]:
     """What is hidden of a page's text, in indices of ``raw``, and the lines of the rest."""
-    runs = _text_runs(text_page, raw, count, hidden_runs(page, text_page, count, is_doubtful=is_doubtful))
+    runs = _text_runs(text_page, raw, count, hidden_runs(page, text_page, count, inspection, is_doubtful=is_doubtful))
     found = list(page_lines(text_page, _blanked(raw, runs), count, page.get_bbox(), ligatures))
     if not is_doubtful and any(line.is_cut for line in found):  # a line may jump off the page
-        return _seen(page, text_page, raw, count, is_doubtful=True, ligatures=ligatures)
+        return _seen(page, inspection, text_page, raw, count, is_doubtful=True, ligatures=ligatures)
     return runs, found
 
 
