@@ -18,7 +18,6 @@ from functools import cache
 from pathlib import Path
 from time import monotonic
 from types import FrameType
-from typing import BinaryIO
 
 from s3align.errors import TimedOutError, TooLargeError
 
@@ -127,6 +126,6 @@ def _interrupted(budget: Budget) -> Iterator[None]:
 
 
 @cache
-def _nowhere() -> BinaryIO:
+def _nowhere() -> int:
     """Where the interpreter writes its own account of the end, which no user can read; open as long as the process lives."""
-    return Path(os.devnull).open("wb")
+    return os.open(os.devnull, os.O_WRONLY)
