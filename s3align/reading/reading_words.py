@@ -20,6 +20,8 @@ class ReadingWords:
     of: frozenset[str]
     heading_style: frozenset[str]
     title_style: frozenset[str]
+    inflections: frozenset[str]
+    links: frozenset[str]
 
 
 @cache
