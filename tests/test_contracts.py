@@ -41,8 +41,8 @@ NETWORK = {
 REGION = re.compile(r"ruhr|NRW|Nordrhein|North Rhine|\bBMR\b|Business Metropole", re.IGNORECASE)
 """What no module and no template may name, whatever strategy travels with the package: its region and publisher."""
 SLOW_TO_IMPORT = {
-    "PIL", "datasketch", "distributed", "docx", "jinja2", "landlockpy", "lxml", "numpy", "odfdo", "pyarrow", "pypdf",
-    "pypdfium2", "scipy", "seccompy", "simplemma", "sklearn", "spacy", "typst", "xlsxwriter",
+    "PIL", "datasketch", "distributed", "docx", "jinja2", "landlockpy", "lxml", "markdown_it", "numpy", "odfdo",
+    "pyarrow", "pypdf", "pypdfium2", "scipy", "seccompy", "simplemma", "sklearn", "spacy", "typst", "xlsxwriter",
 }  # fmt: skip
 """Everything but click, and msgspec, which records are made of: it takes a hundredth of a second."""
 
@@ -180,7 +180,7 @@ def test_help_on_a_command_imports_nothing_slow(command: str) -> None:
 def test_every_dependency_but_two_counts_as_slow_to_import() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = {re.split(r"[\[<>=!~ ]", entry)[0] for entry in project["dependencies"]}
-    modules = {"pillow": "PIL", "scikit-learn": "sklearn"}
+    modules = {"markdown-it-py": "markdown_it", "pillow": "PIL", "scikit-learn": "sklearn"}
     assert {modules.get(name, name) for name in needed} - SLOW_TO_IMPORT == {"click", "msgspec"}
 
 

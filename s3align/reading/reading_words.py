@@ -23,6 +23,8 @@ class ReadingWords:
     contents_style: frozenset[str]
     template_title: frozenset[str]
     no_answer: frozenset[str]
+    inflections: frozenset[str]
+    links: frozenset[str]
 
 
 @cache

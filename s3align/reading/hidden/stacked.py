@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from s3align.reading.layout.layout_model import Line, Rectangle
 
-_FEWEST_WORDS = 3
+_FEWEST_WORDS = 4
 _STACKED = 0.5
 """Share of a line's words that lie on each other; of justified and condensed print none do."""
 _COVERED = 0.5
@@ -25,7 +25,7 @@ def stacked_lines(lines: Sequence[Line]) -> frozenset[int]:
     rows: dict[int, list[tuple[int, str, Rectangle]]] = {}
     for index, line in enumerate(lines):
         for word, box in zip(line.text.split(" "), line.boxes, strict=False):
-            if box and len(word) > 1:
+            if box and len(word) > 2:
                 rows.setdefault(round(box[1] / _height(box)), []).append((index, word, box))
     piled: dict[int, int] = {}
     for row in rows.values():

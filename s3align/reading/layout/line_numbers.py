@@ -13,6 +13,8 @@ _FEWEST = 8
 """Numbered lines of a page; shorter runs may be a list or a table."""
 _SHARE = 0.8
 """Share of a page's lines that are numbered where each is."""
+_RUNNING = 0.15
+"""Share of lines that go on with a small letter; entries of lists and contents begin with a capital."""
 _STEPS = (1, 2, 5, 10)
 _FEWEST_APART = 3
 """Numbers of a page where every fifth or tenth line has one."""
@@ -54,7 +56,9 @@ def _numbers(lines: Sequence[Line], *, is_left: bool) -> frozenset[int]:
         return frozenset()
     indices = frozenset(index for index, _ in found)
     if step == 1:
-        return indices if len(found) >= max(_FEWEST, _SHARE * len(lines)) else frozenset()
+        running = sum(_stripped_text(lines[index], is_left=is_left)[:1].islower() for index in indices)
+        is_prose = running >= _RUNNING * len(found)
+        return indices if is_prose and len(found) >= max(_FEWEST, _SHARE * len(lines)) else frozenset()
     is_apart = all(_is_apart(lines, index, is_left=is_left) for index in indices)
     spaced = len(lines) / len(found) >= step / 2
     return indices if is_apart and spaced else frozenset()
@@ -85,7 +89,7 @@ def _around(lines: Sequence[Line], index: int) -> Iterator[Line]:
 
 def _stripped(line: Line, *, is_left: bool) -> Line | None:
     """The line without its number; None where it is nothing else."""
-    text = _NUMBER.sub("", line.text, count=1) if is_left else _NUMBER_LAST.sub("", line.text)
+    text = _stripped_text(line, is_left=is_left)
     if not text:
         return None
     boxes = (line.boxes[1:] if is_left else line.boxes[:-1]) if line.boxes else ()
@@ -98,3 +102,7 @@ def _stripped(line: Line, *, is_left: bool) -> Line | None:
         right=last[2] if not is_left and last else line.right,
         cells=max(line.cells - 1, 1),
     )
+
+
+def _stripped_text(line: Line, *, is_left: bool) -> str:
+    return _NUMBER.sub("", line.text, count=1) if is_left else _NUMBER_LAST.sub("", line.text)

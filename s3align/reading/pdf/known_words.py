@@ -9,11 +9,10 @@ from functools import cache, lru_cache
 
 from s3align.analysis.compounds import read_word_list
 from s3align.analysis.languages import general_words, language_data, supported_languages
+from s3align.reading.reading_words import reading_words
 
-_ENDINGS = ("en", "er", "es", "em", "e", "n", "s", "t", "te", "ten", "ed", "ing", "ung", "ungen")
 _SHORTEST_STEM = 4
 """Letters of a word without its ending, and of a part of a compound: shorter ones are found in any string."""
-_LINKS = ("", "s", "n", "en", "es")
 
 
 @lru_cache(maxsize=50_000)
@@ -27,7 +26,7 @@ def _is_listed(word: str) -> bool:
     known = _words()
     return word in known or any(
         word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM and word[: -len(ending)] in known
-        for ending in _ENDINGS
+        for ending in reading_words().inflections
     )
 
 
@@ -35,9 +34,11 @@ def _is_compound(word: str) -> bool:
     known = _words()
     for cut in range(_SHORTEST_STEM, len(word) - _SHORTEST_STEM + 1):
         head = word[:cut]
-        if any(head.endswith(link) and head[: cut - len(link)] in known for link in _LINKS if cut - len(link) > 3) and (
-            _is_listed(word[cut:])
-        ):
+        if any(
+            head.endswith(link) and head[: cut - len(link)] in known
+            for link in ("", *reading_words().links)
+            if cut - len(link) > 3
+        ) and (_is_listed(word[cut:])):
             return True
     return False
 

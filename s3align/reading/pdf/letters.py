@@ -57,9 +57,10 @@ _KNOWN_AFTER, _KNOWN_BEFORE = 0.3, 0.1
 _FOREIGN, _READ = 0.1, 0.4
 """Share of letters in known words: below the first a text is none that we know, above the second it is."""
 _SHIFT_WORDS = 20
-MOST_PAGES = 12
+MOST_PAGES = 8
 """Pages from which the letters of a document are learnt: they take ten times as long to read as others."""
 
+_USUAL_LETTERS = frozenset("aeinrstdhulcgmobwkzvpAEINRSTDHULCGMBWKVP")
 _PUNCTUATION = frozenset("-–—/\\.,:;'’‘`´\"“”„«»()*_·•×°@=<>+~^|{}")
 _ENDS_WORDS = frozenset('!?"]}%…§')
 _PRIVATE = "\ue000-\uf8ff"
@@ -364,16 +365,11 @@ def _letter_widths(
 
 def _may_be_wrong(sign: str, glyph: Glyph, widths: Mapping[tuple[int, str], int]) -> bool:
     """Whether a glyph is worth asking about: not the usual one of a letter that any text has."""
-    return (
-        not sign.isspace()
-        and not sign.isdigit()
-        and sign not in _PUNCTUATION
-        and (
-            not sign.isalpha()
-            or sign not in "aeinrstdhulcgmobwkzvpAEINRSTDHULCGMBWKVP"
-            or widths[glyph.font, sign] != glyph.width
-        )
-    )
+    if sign.isspace() or sign.isdigit() or sign in _PUNCTUATION:
+        return False
+    if not sign.isalpha():
+        return sign.isascii() or _is_meaningless(sign)
+    return sign not in _USUAL_LETTERS or widths[glyph.font, sign] != glyph.width
 
 
 def _readings(
