@@ -248,3 +248,26 @@ def test_letters_drawn_as_shapes_are_recognised():
     document = read(pdf(outlined))
     assert document.pages[0].quality is PageQuality.RECOGNISED
     assert "Unternehmen" in shown(document)
+
+
+def spaced(points: float):
+    def draw(canvas: Canvas) -> None:
+        for row, text in enumerate(PROSE[:4]):
+            for_row = canvas.beginText(50, 780 - 20 * row)
+            for_row.setFont("Helvetica", 10)
+            for_row.setCharSpace(points)
+            for_row.textLine(text[:45])
+            canvas.drawText(for_row)
+
+    return draw
+
+
+@pytest.mark.parametrize("points", [0.5, 1.0, 1.5, 2.0, 3.0, 4.0])
+def test_words_whose_letters_are_set_apart_stay_whole(points):
+    text = shown(read(pdf(spaced(points))))
+    assert "Die Stadt richtet im Sommer ein" in text
+    assert "aus der Region kommen. Für die Bewertung" in text
+
+
+def test_single_letters_in_a_row_stay_apart():
+    assert "a b c d e f g h" in shown(read(pdf(lines([*SENTENCES, "a b c d e f g h"]))))

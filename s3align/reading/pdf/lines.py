@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 
 from s3align.reading.hidden.inspection import SMALLEST_SIZE, TYPE_3
 from s3align.reading.layout.layout_model import Line
+from s3align.reading.layout.letter_spacing import rejoined
 from s3align.reading.layout.words import joined_boxes
 from s3align.reading.normalise import LINE_END_HYPHEN, clean_line, mark_stands_before
 from s3align.reading.pdf.printed_words import PrintedWords
@@ -23,7 +24,10 @@ _PIECES = re.compile(f"[^\r\n{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi|bx\d|[-,]bd", re.IGNORECASE)
 _BOLD_WEIGHT = 600  # OpenType: semibold
 _WIDE_GAP = 2.0  # times the font size: more than any justified word space
+_SET_APART = 0.035  # times the font size; pairs that fonts set apart have less
+_SPACE = re.compile(r"\s+")
 _SAME_BASELINE = 0.25  # times the font size
+_LEFT_TO_RIGHT = (1.0, 0.0)
 _SLANTED = 0.05  # sine times cosine: three degrees, more than a scan that was laid askew
 _MARGIN = 2.0  # points; letters reach a little over their origin
 _DEFAULT_SIZE = 10.0  # points, where the file gives none
@@ -113,6 +117,8 @@ class _Probe:
         is_cut, is_outside = is_outside != self._is_outside(), is_outside and self._is_outside()
         bold = all(map(self._is_bold, (first, middle, last)))  # a bold beginning is no bold line
         boxes = self._words.boxes(text, self._raw, piece.span(), self._index)
+        if along == _LEFT_TO_RIGHT:
+            text, boxes = rejoined(text, boxes, size, lambda number: self._is_guessed(piece, number, size))
         return Line(
             text,
             left,
@@ -125,6 +131,24 @@ class _Probe:
             boxes=boxes,
             is_slanted=abs(along[0] * along[1]) > _SLANTED,
         )
+
+    def _is_guessed(self, piece: re.Match[str], number: int, size: float) -> bool:
+        """Whether PDFium has put in a space of a piece, by its number, between letters that are set apart."""
+        spaces = [space.start() for space in _SPACE.finditer(piece[0].strip())]
+        if number >= len(spaces):
+            return False
+        place = piece.start() + len(piece[0]) - len(piece[0].lstrip()) + spaces[number]
+        if pdfium.FPDFText_IsGenerated(self._text_page, self._index(place)) != 1:
+            return False
+        pairs = [at for at in (place - 2, place + 1) if at >= 0 and self._raw[at : at + 2].isalpha()]
+        return bool(pairs) and all(self._gap(at) >= _SET_APART * size for at in pairs)
+
+    def _gap(self, position: int) -> float:
+        """Points between a letter and the next one, by what their font says of their widths."""
+        first, second = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+        pdfium.FPDFText_GetLooseCharBox(self._text_page, self._index(position), first)
+        pdfium.FPDFText_GetLooseCharBox(self._text_page, self._index(position + 1), second)
+        return float(second.left - first.right)
 
     def _letter_near(self, position: int, end: int) -> int:
         """The next letter: spaces and punctuation are often set in another font."""
