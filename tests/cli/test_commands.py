@@ -118,6 +118,8 @@ def test_train_rebuilds_the_shipped_models_byte_for_byte(folder: Path) -> None:
     assert run("train", "--models", "rebuilt", folder=folder).returncode == 0
     shipped = resources.folder("models") / "ruhr"
     for file in shipped.glob("*.json"):
+        if file.name.startswith("terms-"):  # the words of the terms, no part of the model
+            continue
         assert (folder / "rebuilt" / "ruhr" / file.name).read_bytes() == file.read_bytes(), file.name
 
 

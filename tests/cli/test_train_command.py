@@ -142,8 +142,8 @@ def test_a_copy_of_a_shipped_strategy_keeps_its_model_through_other_places(tmp_p
     table = folder / "municipality_themes.csv"
     table.write_text(table.read_text(encoding="utf-8").replace(",strong,", ",medium,", 1), encoding="utf-8")
     done("train", "--strategy", folder)
-    models = resources.folder("models") / "ruhr"
-    assert files(folder / "model") == files(models)
+    model = files(resources.folder("models") / "ruhr")
+    assert files(folder / "model") == {name: data for name, data in model.items() if not name.startswith("terms-")}
 
 
 def test_profiles_of_another_strategy_are_shown_in_its_first_language(trained: Path) -> None:
