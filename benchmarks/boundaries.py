@@ -1,6 +1,6 @@
 """Measures what reading takes lines of real PDFs for, against marks that were set by hand.
 
-Run ``python benchmarks/boundaries.py FOLDER [MARKS]`` (default: tests/gold/boundaries.jsonl). The marks say of every line
+Run ``python benchmarks/boundaries.py FOLDER [MARKS]`` (default: tests/reading/boundaries.jsonl). The marks say of every line
 of some pages what it is, by its place on the page, and name the file by its SHA-256: they hold no text. Files that are not
 in the folder are counted and passed over.
 """
@@ -23,7 +23,7 @@ from s3align.record.document import Document, Passage
 from s3align.record.word_boxes import WordBox
 from s3align.settings import Settings
 
-MARKS = Path(__file__).resolve().parents[1] / "tests" / "gold" / "boundaries.jsonl"
+MARKS = Path(__file__).resolve().parents[1] / "tests" / "reading" / "boundaries.jsonl"
 NOT_SHOWN = "not shown"
 GROUPS = {
     "heading": ("heading",),

@@ -251,13 +251,15 @@ def test_letters_drawn_as_shapes_are_recognised():
 
 
 def spaced(points: float):
+    """Each letter placed by itself, as browsers do it, the spaces as well."""
+
     def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
         for row, text in enumerate(PROSE[:4]):
-            for_row = canvas.beginText(50, 780 - 20 * row)
-            for_row.setFont("Helvetica", 10)
-            for_row.setCharSpace(points)
-            for_row.textLine(text[:45])
-            canvas.drawText(for_row)
+            left = 50.0
+            for letter in text[:45]:
+                canvas.drawString(left, 780 - 20 * row, letter)
+                left += canvas.stringWidth(letter) + points
 
     return draw
 

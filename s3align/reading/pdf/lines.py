@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -24,7 +25,8 @@ _PIECES = re.compile(f"[^\r\n{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi|bx\d|[-,]bd", re.IGNORECASE)
 _BOLD_WEIGHT = 600  # OpenType: semibold
 _WIDE_GAP = 2.0  # times the font size: more than any justified word space
-_SET_APART = 0.035  # times the font size; pairs that fonts set apart have less
+_PAIR = re.compile(r"[^\W\d_]{2}")
+_PAIRS = 4  # of letters that tell how far a line's letters are set apart
 _SPACE = re.compile(r"\s+")
 _SAME_BASELINE = 0.25  # times the font size
 _LEFT_TO_RIGHT = (1.0, 0.0)
@@ -118,7 +120,9 @@ class _Probe:
         bold = all(map(self._is_bold, (first, middle, last)))  # a bold beginning is no bold line
         boxes = self._words.boxes(text, self._raw, piece.span(), self._index)
         if along == _LEFT_TO_RIGHT:
-            text, boxes = rejoined(text, boxes, size, lambda number: self._is_guessed(piece, number, size))
+            text, boxes = rejoined(
+                text, boxes, size, lambda: self._letter_gap(piece), lambda number: self._is_guessed(piece, number)
+            )
         return Line(
             text,
             left,
@@ -132,16 +136,18 @@ class _Probe:
             is_slanted=abs(along[0] * along[1]) > _SLANTED,
         )
 
-    def _is_guessed(self, piece: re.Match[str], number: int, size: float) -> bool:
-        """Whether PDFium has put in a space of a piece, by its number, between letters that are set apart."""
+    def _is_guessed(self, piece: re.Match[str], number: int) -> bool:
+        """Whether PDFium has put in a space of a piece, by its number, for the width of a gap."""
         spaces = [space.start() for space in _SPACE.finditer(piece[0].strip())]
         if number >= len(spaces):
             return False
         place = piece.start() + len(piece[0]) - len(piece[0].lstrip()) + spaces[number]
-        if pdfium.FPDFText_IsGenerated(self._text_page, self._index(place)) != 1:
-            return False
-        pairs = [at for at in (place - 2, place + 1) if at >= 0 and self._raw[at : at + 2].isalpha()]
-        return bool(pairs) and all(self._gap(at) >= _SET_APART * size for at in pairs)
+        return bool(pdfium.FPDFText_IsGenerated(self._text_page, self._index(place)) == 1)
+
+    def _letter_gap(self, piece: re.Match[str]) -> float:
+        """Points between neighbouring letters of a piece, the smallest of some; 0 where there are none."""
+        pairs = itertools.islice(_PAIR.finditer(self._raw, *piece.span()), _PAIRS)
+        return min((self._gap(pair.start()) for pair in pairs), default=0.0)
 
     def _gap(self, position: int) -> float:
         """Points between a letter and the next one, by what their font says of their widths."""

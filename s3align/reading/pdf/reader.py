@@ -145,32 +145,15 @@ def _raw_pages(document: pypdfium2.PdfDocument, settings: Settings) -> Iterator[
             return
         label = _label(document, index)
         try:
-            page, inspection, replaced = _opened(document, index)
+            page = document[index]
         except pypdfium2.PdfiumError:  # one broken page: the others can still be read
             yield RawPage(index + 1, label=label)
             continue
         with contextlib.closing(page):
             limit = min(left, settings.max_characters_per_page)
-            raw_page = _raw_page(page, inspection, index + 1, label, limit)
-        if replaced:
-            hidden = hidden_texts(index + 1, [("replaced", text) for text in replaced])
-            raw_page = replace(raw_page, hidden=(*raw_page.hidden, *hidden))
+            raw_page = _raw_page(document, page, index + 1, label, limit)
         left -= sum(len(line.text) for line in raw_page.lines)
         yield raw_page
-
-
-def _opened(document: pypdfium2.PdfDocument, index: int) -> tuple[pypdfium2.PdfPage, Inspection, tuple[str, ...]]:
-    """A page that gives out what it prints, its inspection, and what the file would give out in place of that.
-
-    Raises PdfiumError for a page that cannot be opened.
-    """
-    page = document[index]
-    inspection = Inspection(page)
-    if not inspection.has_actual_text:
-        return page, inspection, ()
-    page.close()
-    page, replaced = printed_page(document, index)
-    return page, Inspection(page), replaced
 
 
 def _with_right_letters(document: pypdfium2.PdfDocument, raw_pages: tuple[RawPage, ...]) -> tuple[RawPage, ...]:
@@ -312,25 +295,41 @@ def _with_form_data(document: pypdfium2.PdfDocument, raw_pages: tuple[RawPage, .
     return (replace(first, fields=first.fields + data.fields, hidden=first.hidden + data.hidden), *raw_pages[1:])
 
 
-def _raw_page(page: pypdfium2.PdfPage, inspection: Inspection, number: int, label: str | None, limit: int) -> RawPage:
+def _raw_page(
+    document: pypdfium2.PdfDocument,
+    page: pypdfium2.PdfPage,
+    number: int,
+    label: str | None,
+    limit: int,
+    *,
+    replaced: tuple[str, ...] | None = None,
+) -> RawPage:
+    """A page with its text; ``replaced`` is what the file gives out in place of what ``page`` prints, None if not known."""
+    is_written_on = has_annotations(page)  # annotations may be painted over the text
     try:
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return RawPage(number, label=label, has_annotations=has_annotations(page))
+        return RawPage(number, label=label, has_annotations=is_written_on)
+    runs: tuple[HiddenRun, ...] = ()
+    found: list[Line] = []
     with contextlib.closing(text_page):
         count = min(text_page.count_chars(), limit)
         raw = text_page.get_text_range(0, count) if count else ""
         garbled, odd = garbage_share(raw) > GARBLED_ABOVE, odd_letters(raw)
-        is_written_on = has_annotations(page)  # annotations may be painted over the text
-        runs, found = (
-            _seen(page, inspection, text_page, raw, count, is_doubtful=is_written_on) if raw.strip() else ((), [])
-        )
+        if raw.strip():
+            inspection = Inspection(page)
+            if inspection.has_actual_text and replaced is None:
+                printed, replaced = printed_page(document, number - 1)
+                with contextlib.closing(printed):
+                    return _raw_page(document, printed, number, label, limit, replaced=replaced)
+            runs, found = _seen(page, inspection, text_page, raw, count, is_doubtful=is_written_on)
     seen = [line for line in found if not _cannot_be_seen(line)]
     stacked = stacked_lines(seen)
     lines = reading_order(without_line_numbers([line for index, line in enumerate(seen) if index not in stacked]))
     hidden = (
         *hidden_texts(number, [("stacked", seen[index].text) for index in sorted(stacked)]),
         *_hidden(number, raw, runs, found),
+        *hidden_texts(number, [("replaced", text) for text in replaced or ()]),
     )
     letters = sum(len(line.text) for line in lines)
     scan = letters < SCAN_LETTERS and (
