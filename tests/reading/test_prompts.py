@@ -85,3 +85,26 @@ def test_what_stands_in_an_empty_field_is_known(text):
 @pytest.mark.parametrize("text", ["[1] Meier 2020", "Der Text", "Xaver", "<5 %", "2026", "-"])
 def test_what_an_applicant_writes_is_no_placeholder(text):
     assert not is_placeholder(text)
+
+
+@pytest.mark.parametrize("answer", ["entfällt", "k. A.", "– – –", "siehe Anlage", "nicht zutreffend.", "n/a", "……"])
+def test_a_form_answered_with_nothing_says_nothing(answer):
+    asked = [prompt for prompt in PROMPTS if not prompt.startswith("z.")]
+    for text, name in (
+        ("\n\n".join(f"{place}. {prompt}\n{answer}" for place, prompt in enumerate(asked, 1)), "form.txt"),
+        ("| a | b |\n|--|--|\n" + "\n".join(f"| {prompt} | {answer} |" for prompt in asked), "form.md"),
+    ):
+        assert [text for text in counted(text, name) if len(text.split()) > 2] == []
+
+
+def test_options_that_are_not_ticked_are_the_form_s():
+    text = (
+        "☐ Wasserstoff und Brennstoffzellen\n\n☒ Chöre und Konzerte\n\n- [ ] Künstliche Intelligenz\n\n- [x] Notenhefte"
+    )
+    assert counted(text, "form.txt") == ["☒ Chöre und Konzerte", "- [x] Notenhefte"]
+    assert counted("Schwerpunkt: ☐ Wasserstoff ☑ Gesang ☐ Logistik", "form.txt") == ["Schwerpunkt:", "☑ Gesang"]
+
+
+def test_a_limit_in_brackets_ends_a_question():
+    text = "\n\n".join(f"{prompt} (max. 2000 Zeichen) Bitte hier eintragen" for prompt in PROMPTS[2:] + PROMPTS[:1])
+    assert len(counted(text, "form.txt")) <= 1

@@ -16,6 +16,7 @@ from s3align import resources
 from s3align.reading.layout.layout_model import Block
 from s3align.reading.layout.paragraphs import is_bullet
 from s3align.reading.layout.section_titles import numbering_depth, without_numbering
+from s3align.reading.reading_words import reading_words
 from s3align.record.document import PassageKind
 
 FILE = "form_words.toml"
@@ -29,6 +30,10 @@ _MAY_BE_PROMPTS = (PassageKind.BODY, PassageKind.HEADING, PassageKind.TABLE)
 _SENTENCE_END = re.compile(r"(?<=[a-zäöüß\d)\]]{2}[.?!])\s+(?=[A-ZÄÖÜ(\[„\"…_.])")
 _WORD = re.compile(r"[^\W\d_]+")
 _BLANK = re.compile(r"[\s._…\-–—:☐□XxTMJ/]*")
+_LEADERS = re.compile(r"(?:\s*(?:\.{2,}|[_…–—-]+))+\s*$")
+_REFERRED = re.compile(r"(\b[^\W\d_]+) \d{1,3}\.?$")  # "siehe Anlage 3"
+_UNTICKED = re.compile(r"\s*(?:[-*•]\s*)?(?:[☐□▢❏❑]|\[ ?\])\s*\S")
+_OPTION = re.compile(r"(?=[☐□▢❏❑☒☑✔✓✗✘])")
 _IN_BRACKETS = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}")
 
 
@@ -58,7 +63,11 @@ def form_words() -> FormWords:
 def with_prompts(pages: Sequence[Sequence[Block]]) -> list[list[Block]]:
     """The blocks of every page, those of the form with the kind PROMPT; a block may be parted into question and answer."""
     asking = sum(
-        _asks(row) for page in pages for block in page if block.kind in _MAY_BE_PROMPTS for row in _rows(block)
+        _asks(_without_empty_answer(row))
+        for page in pages
+        for block in page
+        if block.kind in _MAY_BE_PROMPTS
+        for row in _rows(block)
     )
     is_form = asking >= FEWEST_PROMPTS
     return [[part for block in page for part in _parted(block, is_form=is_form)] for page in pages]
@@ -82,6 +91,10 @@ def _parted(block: Block, *, is_form: bool) -> Iterator[Block]:
     if block.kind not in _MAY_BE_PROMPTS or not block.text:
         yield block
         return
+    options = [part for part in _OPTION.split(block.text) if part.strip()]
+    if any(map(_UNTICKED.match, options)) and (not block.lines or len(options) == 1):
+        yield from (_option(block, part) for part in options)
+        return
     rows = _rows(block)
     if len(rows) > 1 and (not block.lines or len(block.lines) == len(rows)):
         yield from _parted_rows(block, rows, is_form=is_form)
@@ -89,11 +102,33 @@ def _parted(block: Block, *, is_form: bool) -> Iterator[Block]:
     asked = _prompt_end(block.text, is_form=is_form, is_title=bool(block.level))
     if asked == len(block.text):
         yield replace(block, kind=PassageKind.PROMPT)
-    elif asked and not block.lines:
-        yield Block(block.text[:asked].rstrip(), PassageKind.PROMPT, block.level)
-        yield Block(block.text[asked:], PassageKind.BODY if block.level else block.kind)
+    elif asked and (line := _line_at(block, asked)) is not None:
+        yield Block(block.text[:asked].rstrip(), PassageKind.PROMPT, block.level, block.lines[:line])
+        yield Block(block.text[asked:], PassageKind.BODY if block.level else block.kind, None, block.lines[line:])
     else:
         yield block
+
+
+def _option(block: Block, text: str) -> Block:
+    """An option of a form: what is not ticked is the form's."""
+    kind = PassageKind.PROMPT if _UNTICKED.match(text) else block.kind
+    return replace(block, text=text.strip(), kind=kind)
+
+
+def _line_at(block: Block, place: int) -> int | None:
+    """The index of the printed line that begins at a character of a block, None where none does; 0 where none is known."""
+    if not block.lines:
+        return 0
+    wanted, letters = _letters(block.text[:place]), 0
+    for index, line in enumerate(block.lines):
+        if letters >= wanted:
+            return index if letters == wanted else None
+        letters += _letters(line.text)
+    return None
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def _parted_rows(block: Block, rows: Sequence[str], *, is_form: bool) -> Iterator[Block]:
@@ -127,6 +162,26 @@ def _prompt_end(text: str, *, is_form: bool, is_title: bool = False, is_row: boo
         return len(text)
     if not is_form:
         return 0
+    answered = _without_empty_answer(text)
+    if not answered:
+        return len(text)
+    end = _asked_end(answered, is_title=is_title, is_row=is_row)
+    return len(text) if end == len(answered) else end
+
+
+def _without_empty_answer(text: str) -> str:
+    """A text without an answer at its end that says nothing, as in a row of a form: "entfällt", "k. A.", "……"."""
+    bare = _LEADERS.sub("", text).rstrip()
+    bare = _REFERRED.sub(r"\1", bare)
+    for answer in sorted(reading_words().no_answer | form_words().placeholders, key=len, reverse=True):
+        said = bare if answer.endswith(".") else bare.rstrip(".")
+        before = said[: -len(answer)]
+        if said.casefold().endswith(answer) and (not before or before[-1].isspace()):
+            return before.rstrip()
+    return bare
+
+
+def _asked_end(text: str, *, is_title: bool, is_row: bool) -> int:
     end = 0
     for start, stop, sentence in _sentences(text):
         is_rest = bool(end) and is_placeholder(sentence)
@@ -141,9 +196,11 @@ def _prompt_end(text: str, *, is_form: bool, is_title: bool = False, is_row: boo
 def _sentences(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, start of the next, and text of every sentence."""
     start = 0
-    for gap in _SENTENCE_END.finditer(text):
-        yield start, gap.end(), text[start : gap.start()]
-        start = gap.end()
+    gaps = {gap.start(): gap.end() for gap in _SENTENCE_END.finditer(text)}
+    gaps |= {gap.start(1): gap.end(1) for gap in _limit_in_brackets().finditer(text)}
+    for end, begin in sorted(gaps.items()):
+        yield start, begin, text[start:end]
+        start = begin
     yield start, len(text), text[start:]
 
 
@@ -180,7 +237,16 @@ def _is_title(sentence: str, *, is_title: bool) -> bool:
 
 @cache
 def _limit() -> re.Pattern[str]:
+    return re.compile(rf"{_limit_words()}[\s).:]*$", re.IGNORECASE)
+
+
+@cache
+def _limit_in_brackets() -> re.Pattern[str]:
+    return re.compile(rf"{_limit_words()}\)[.:]?(\s+)(?=\S)", re.IGNORECASE)
+
+
+def _limit_words() -> str:
     most, units = (
         "|".join(map(re.escape, sorted(words))) for words in (form_words().most_words, form_words().limit_words)
     )
-    return re.compile(rf"\b(?:{most})\s*\d[\d.,]*\s*(?:{units})[\s).:]*$", re.IGNORECASE)
+    return rf"\b(?:{most})\s*\d[\d.,]*\s*(?:{units})"
