@@ -211,6 +211,16 @@ def test_places_where_nothing_shows_hide_and_their_twins_do_not(hidden, visible,
     assert outcome(visible) == (True, set())
 
 
+@pytest.mark.parametrize(
+    ("units", "left", "is_seen"), [("21600,21600", 10_800, True), ("10,10", 0, True), ("10,10", 90, False)]
+)
+def test_a_shape_in_a_group_lies_where_the_units_of_the_group_put_it(units, left, is_seen):
+    size = units.split(",")[0]
+    child = f"<v:rect style='position:absolute;left:{left};top:0;width:{size};height:{size}'><v:textbox><w:txbxContent>{p(SECRET)}</w:txbxContent></v:textbox></v:rect>"
+    group = f"<v:group style='position:absolute;width:450pt;height:200pt' coordsize='{units}'>{child}</v:group>"
+    assert outcome(f"<w:p><w:r><w:pict>{group}</w:pict></w:r></w:p>")[0] is is_seen
+
+
 def test_a_row_of_exact_height_shows_its_beginning_and_cuts_the_rest():
     exact = "<w:trHeight w:val='300' w:hRule='exact'/>"
     document = read(table(row(cell(p(f"{SECRET} " * 60), "<w:tcW w:w='3000' w:type='dxa'/>"), properties=exact)))

@@ -14,6 +14,8 @@ from s3align.record.document import Concealment
 
 _WATERMARK = "watermark"  # in the names that Word gives them: "PowerPlusWaterMarkObject357476642"
 _VML_LENGTH = re.compile(r"-?\d+(?:\.\d+)?(?:pt|in|cm|mm|pc)?")
+_PLAIN_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?")
+_USUAL_GROUP_UNITS = 1_000.0  # the width and the height of a group that does not say them (``coordsize``)
 _PIXELS_PER_POINT = 96 / 72  # lengths of VML without a unit
 _LEAST_GROUND_WIDTH, _LEAST_GROUND_HEIGHT = 140.0, 20.0  # points: 5 cm of a line; less is a logo
 _MOST_POINTS = 5_000  # of a diagram
@@ -106,20 +108,70 @@ def _shape_fill(shape: Any, theme: Theme) -> Fill | None:
 def vml_shape(shape: Any, page: Page) -> Shape:
     """How a shape of VML shows: its style is that of HTML, its ground white where it does not say otherwise."""
     style = _declarations(shape.get("style"))
-    width, height = (_vml_length(style.get(name)) for name in ("width", "height"))
+    place = _vml_place(shape, style)
     concealment: Concealment | None = None
     if style.get("visibility") == "hidden" or style.get("display") == "none":
         concealment = Concealment.INVISIBLE
     elif style.get("position") in ("absolute", "relative"):
-        across = _vml_length(style.get("margin-left") or style.get("left"))
-        down = _vml_length(style.get("margin-top") or style.get("top"))
         from_page = [style.get(f"mso-position-{way}-relative") == "page" for way in ("horizontal", "vertical")]
-        if _is_off_page(((across, from_page[0]), (down, from_page[1])), width, height, page):
+        starts = (place.across, from_page[0]), (place.down, from_page[1])
+        if _is_off_page(starts, place.width, place.height, page):
             concealment = Concealment.OUTSIDE
     box = shape.find(f"{V}textbox")
     grows = box is not None and _declarations(box.get("style")).get("mso-fit-shape-to-text") in ("t", "true")
-    clip = Clip(width, None if grows else height) if shape.tag != f"{V}group" else None
+    clip = Clip(place.width, None if grows else place.height) if shape.tag != f"{V}group" else None
     return Shape(concealment, _vml_fill(shape), clip, _WATERMARK in (shape.get("id") or "").lower())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a shape of VML lies and how large it is, in points; None where that is not said."""
+
+    across: float | None
+    down: float | None
+    width: float | None
+    height: float | None
+
+
+def _vml_place(shape: Any, style: dict[str, str]) -> _Place:
+    """The place of a shape; one in a group says it in the units of the group, which may be of any size."""
+    group = shape.getparent()
+    if group is None or group.tag != f"{V}group":
+        return _Place(
+            _vml_length(style.get("margin-left") or style.get("left")),
+            _vml_length(style.get("margin-top") or style.get("top")),
+            _vml_length(style.get("width")),
+            _vml_length(style.get("height")),
+        )
+    outer = _vml_place(group, _declarations(group.get("style")))
+    origin, size = _pair(group.get("coordorigin"), 0.0), _pair(group.get("coordsize"), _USUAL_GROUP_UNITS)
+    across, width = _scaled(style.get("left"), style.get("width"), (outer.across, outer.width), (origin[0], size[0]))
+    down, height = _scaled(style.get("top"), style.get("height"), (outer.down, outer.height), (origin[1], size[1]))
+    return _Place(across, down, width, height)
+
+
+def _scaled(
+    start: str | None, size: str | None, outer: tuple[float | None, float | None], units: tuple[float, float]
+) -> tuple[float | None, float | None]:
+    """Start and size in points of what a group says in its units, in one direction."""
+    if outer[1] is None or units[1] <= 0:
+        return None, None
+    per_unit = outer[1] / units[1]
+    begins, length = _plain_number(start), _plain_number(size)
+    return (
+        (outer[0] or 0.0) + (begins - units[0]) * per_unit if begins is not None else None,
+        length * per_unit if length is not None else None,
+    )
+
+
+def _pair(text: str | None, usual: float) -> tuple[float, float]:
+    first, _, second = (text or "").partition(",")
+    numbers = _plain_number(first), _plain_number(second)
+    return usual if numbers[0] is None else numbers[0], usual if numbers[1] is None else numbers[1]
+
+
+def _plain_number(text: str | None) -> float | None:
+    return float(text.strip()) if text and _PLAIN_NUMBER.fullmatch(text.strip()) else None
 
 
 def _vml_fill(shape: Any) -> Fill | None:
@@ -157,7 +209,8 @@ def may_lie_behind(drawing: Any, page: Page) -> bool:
         is_seen = placed(drawing, page).concealment is None
     else:
         style = _declarations(drawing.get("style"))
-        width, height = (_vml_length(style.get(name)) for name in ("width", "height"))
+        place = _vml_place(drawing, style)
+        width, height = place.width, place.height
         runs_over = style.get("position") == "absolute"
         is_seen = vml_shape(drawing, page).concealment is None
     return runs_over and is_seen and (width or 0.0) >= _LEAST_GROUND_WIDTH and (height or 0.0) >= _LEAST_GROUND_HEIGHT
