@@ -176,6 +176,15 @@ def test_the_first_row_of_a_table_style_has_its_own_ink_and_ground(fill, is_seen
     ]
 
 
+def test_a_table_style_speaks_of_paragraphs_before_their_own_style_does():
+    look = "<w:tblStyle w:val='D'/>"
+    styles = style("D", f"<w:pPr>{DARK}</w:pPr><w:rPr>{WHITE}</w:rPr>", "table") + para(
+        "", "<w:shd w:val='clear' w:fill='FFFFFF'/>"
+    )
+    assert outcome(table(row(cell(p(SECRET))), properties=look), styles=styles) == (True, set())
+    assert outcome(table(row(cell(p(SECRET, "", IN_P))), properties=look), styles=styles) == (False, {"white"})
+
+
 ANCHOR = "<wp:positionH relativeFrom='page'><wp:posOffset>{}</wp:posOffset></wp:positionH><wp:wrapNone/>"
 PLACES = [  # (hidden, visible twin, why)
     (table(row(cell(p(SECRET)), properties="<w:trHeight w:val='1' w:hRule='exact'/>")), table(row(cell(p(SECRET)), properties="<w:trHeight w:val='1' w:hRule='atLeast'/>")), "cut"),
