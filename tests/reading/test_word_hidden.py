@@ -282,6 +282,15 @@ def test_a_prompt_is_known_by_the_glossary_too_and_other_text_is_the_applicants(
     assert with_glossary(control(p(SECRET), "")) == (True, set())
 
 
+def test_a_mark_of_a_prompt_that_was_left_over_hides_no_answer_in_plain_type():
+    named = "<w:placeholder><w:docPart w:val='DefaultPlaceholder_1'/></w:placeholder>" + SHOWING
+    styles = style("Platzhalter", "", "character").replace(
+        'w:name w:val="Platzhalter"', 'w:name w:val="Placeholder Text"'
+    )
+    assert outcome(control(p(SECRET), named), styles=styles) == (True, set())
+    assert outcome(control(p(SECRET, "<w:rStyle w:val='Platzhalter'/>"), named), styles=styles) == (False, {"prompt"})
+
+
 def test_the_default_of_an_old_text_field_does_not_count():
     def field(text: str) -> str:
         data = f"<w:ffData><w:textInput><w:default w:val='{SECRET}'/></w:textInput></w:ffData>"

@@ -81,14 +81,18 @@ class Controls:
         return Control(kind=_GALLERIES.get(gallery.lower()))
 
     def _is_prompt(self, properties: Any, content: Any) -> bool:
-        """Whether a control shows its prompt: it says so, and nobody has put other text there since, or it is the same."""
+        """Whether a control shows its prompt: it says so, and nobody has put other text there since, or it is the same.
+
+        Programs that fill in forms leave the mark in place. Word writes a prompt in a style of its own, so that text in
+        plain type is an answer where the control names a prompt with which it cannot be compared.
+        """
         mark = properties.find(f"{W}showingPlcHdr")
         says_so = mark is not None and (mark.get(VAL) or "1").lower() not in ("0", "false", "off")
         name = value_of(properties, "placeholder", "docPart")
         prompt = self._prompts.get(name) if name else None
-        if not prompt:
+        if not name:
             return says_so
-        if _normal(prompt) == _normal(_plain(content)):
+        if prompt and _normal(prompt) == _normal(_plain(content)):
             return True
         styles = (value_of(run, "rPr", "rStyle") for run in content.iter(f"{W}r"))
         return says_so and any(style in self._placeholder_styles for style in styles)
