@@ -146,8 +146,14 @@ def test_a_list_bound_to_data_shows_the_words_of_their_value():
 
 
 @pytest.mark.parametrize("value", ["", "   "])
-def test_a_control_whose_data_are_empty_keeps_what_it_shows(value):
-    assert texts(read(bound(p(SECRET), value))) == [PROSE, SECRET]
+def test_a_control_whose_data_are_empty_shows_its_prompt_and_not_what_it_holds(value):
+    document = read(bound(p(SECRET), value))
+    assert texts(document) == [PROSE]
+    assert [(entry.concealment, entry.quote) for entry in document.hidden] == [(Concealment.PROMPT, SECRET)]
+
+
+def test_a_control_whose_data_are_not_there_keeps_what_it_shows():
+    assert texts(read(bound(p(SECRET), "", path="/a:antrag[1]/a:anders[1]"))) == [PROSE, SECRET]
 
 
 def test_no_path_of_a_file_is_searched_for_long():
