@@ -321,6 +321,17 @@ def test_rows_about_money_or_partners_are_of_that_kind_and_the_others_count():
     assert texts(document, PassageKind.BODY) == ["Ziele Wir singen im Park.", "Wirkung Mehr Menschen singen."]
 
 
+@pytest.mark.parametrize(
+    "profile", ["Duisburg", " ".join(["Wir forschen seit zwanzig Jahren an Brennstoffzellen."] * 5)]
+)
+def test_a_head_of_two_columns_tells_the_kind_of_all_rows(profile):
+    rows = row(cell(p("Zentrum für Wasserstoff")), cell(p(profile)))
+    headed = read(word_file(p(PROSE) + table(row(cell(p("Projektpartner")), cell(p("Profil"))), rows)))
+    assert texts(headed, PassageKind.BODY, PassageKind.TABLE) == [PROSE]
+    answered = read(word_file(p(PROSE) + table(row(cell(p("Projektpartner")), cell(p("Stadt Essen"))), rows)))
+    assert profile in " ".join(texts(answered, PassageKind.BODY, PassageKind.TABLE))
+
+
 def test_rows_below_a_title_are_of_its_kind_up_to_the_next_title():
     body = table(
         row(cell(p("Kosten- und Finanzierungsplan"), "<w:gridSpan w:val='2'/>")),
