@@ -230,6 +230,48 @@ def test_a_shape_in_a_group_lies_where_the_units_of_the_group_put_it(units, left
     assert outcome(f"<w:p><w:r><w:pict>{group}</w:pict></w:r></w:p>")[0] is is_seen
 
 
+GRAPHIC = "<w:p><w:r><w:drawing><wp:inline><a:graphic><a:graphicData>{}</a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+WHITE_FILL = "<a:solidFill><a:srgbClr val='FFFFFF'/></a:solidFill>"
+DARK_FILL = WHITE_FILL.replace("FFFFFF", "203040")
+
+
+def drawn_text(look: str, kind: str, fill: str = "") -> tuple[bool, set[str]]:
+    """The outcome for a run with an ``a:rPr`` in a shape, a diagram or the title of a chart that is filled so or not."""
+    text = f"<a:p><a:r>{look}<a:t>{SECRET}</a:t></a:r></a:p>"
+    if kind == "shape":
+        return outcome(
+            GRAPHIC.format(f"<a:sp><a:spPr>{fill}</a:spPr><a:txSp><a:txBody>{text}</a:txBody></a:txSp></a:sp>")
+        )
+    if kind == "diagram":
+        root, inside = (
+            "dgm:dataModel",
+            f"<dgm:ptLst><dgm:pt><dgm:spPr>{fill}</dgm:spPr><dgm:t>{text}</dgm:t></dgm:pt></dgm:ptLst>",
+        )
+        reference, relation = "<dgm:relIds r:dm='x'/>", "diagramData"
+    else:
+        root, inside = "c:chartSpace", f"<c:title><c:tx><c:rich>{text}</c:rich></c:tx></c:title><c:spPr>{fill}</c:spPr>"
+        reference, relation = "<c:chart r:id='x'/>", "chart"
+    return outcome(
+        GRAPHIC.format(reference), related={"x": (relation, "x.xml")}, parts={"word/x.xml": part(root, inside)}
+    )
+
+
+@pytest.mark.parametrize("kind", ["shape", "diagram", "chart"])
+def test_text_of_drawings_hides_by_its_size_and_its_colour(kind):
+    assert drawn_text("<a:rPr sz='100'/>", kind) == (False, {"tiny"})
+    assert drawn_text("<a:rPr sz='900'/>", kind) == (True, set())
+    assert drawn_text(f"<a:rPr>{WHITE_FILL}</a:rPr>", kind, WHITE_FILL) == (False, {"white"})
+    assert drawn_text(f"<a:rPr>{WHITE_FILL}</a:rPr>", kind, DARK_FILL) == (True, set())
+    assert drawn_text(f"<a:rPr>{WHITE_FILL}</a:rPr>", kind)[0] is (kind == "diagram")  # which its style fills
+
+
+def test_white_text_of_a_drawing_may_lie_on_another_shape_of_its_group():
+    text = f"<a:p><a:r><a:rPr>{WHITE_FILL}</a:rPr><a:t>{SECRET}</a:t></a:r></a:p>"
+    shape = f"<a:sp><a:spPr/><a:txSp><a:txBody>{text}</a:txBody></a:txSp></a:sp>"
+    assert outcome(GRAPHIC.format(f"<a:pic><a:spPr/></a:pic>{shape}")) == (True, set())
+    assert outcome(GRAPHIC.format(shape)) == (False, {"white"})
+
+
 def test_a_row_of_exact_height_shows_its_beginning_and_cuts_the_rest():
     exact = "<w:trHeight w:val='300' w:hRule='exact'/>"
     document = read(table(row(cell(p(f"{SECRET} " * 60), "<w:tcW w:w='3000' w:type='dxa'/>"), properties=exact)))

@@ -1,13 +1,12 @@
-"""Shapes of Word files (DrawingML and VML): whether and on what ground their text shows; diagrams and charts."""
+"""Shapes of Word files (DrawingML and VML): whether and on what ground their text shows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from s3align.reading.office.ooxml_names import DGM, EMU_PER_POINT, WP, WPS, A, C, V, number, points
+from s3align.reading.office.ooxml_names import EMU_PER_POINT, WP, WPS, A, V, number, points
 from s3align.reading.office.word_colours import WHITE, Fill, Theme, named
 from s3align.reading.office.word_formatting import SMALLEST_SIZE, Clip, Page
 from s3align.record.document import Concealment
@@ -18,7 +17,6 @@ _PLAIN_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?")
 _USUAL_GROUP_UNITS = 1_000.0  # the width and the height of a group that does not say them (``coordsize``)
 _PIXELS_PER_POINT = 96 / 72  # lengths of VML without a unit
 _LEAST_GROUND_WIDTH, _LEAST_GROUND_HEIGHT = 140.0, 20.0  # points: 5 cm of a line; less is a logo
-_MOST_POINTS = 5_000  # of a diagram
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +84,21 @@ def drawn_shape(shape: Any, theme: Theme) -> Shape:
     body = shape.find(f"{WPS}bodyPr")
     grows = body is not None and body.find(f"{A}spAutoFit") is not None
     clip = Clip(None, float("inf")) if grows else None
-    return Shape(Concealment.INVISIBLE if is_hidden else None, _shape_fill(shape, theme), clip, is_watermark)
+    return Shape(Concealment.INVISIBLE if is_hidden else None, shape_fill(shape, theme), clip, is_watermark)
 
 
-def _shape_fill(shape: Any, theme: Theme) -> Fill | None:
-    properties = shape.find(f"{WPS}spPr")
-    for child in () if properties is None else properties:
-        kind = child.tag.rpartition("}")[2]
+def shape_fill(shape: Any, theme: Theme) -> Fill | None:
+    """What a shape of any kind of drawing says that it is filled with; None for nothing."""
+    parts = {child.tag.rpartition("}")[2]: child for child in shape if isinstance(child.tag, str)}
+    for child in parts.get("spPr", ()):
+        kind = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
         if kind == "noFill":
             return None
         if kind == "solidFill":
             return theme.drawn(child)
         if kind in ("gradFill", "blipFill", "pattFill", "grpFill"):
             return Fill(None)
-    reference = shape.find(f"{WPS}style/{A}fillRef")
+    reference = parts["style"].find(f"{A}fillRef") if "style" in parts else None
     if reference is not None and (number(reference.get("idx")) or 0) > 0:
         return theme.drawn(reference)
     return None
@@ -231,46 +230,3 @@ def combined(outer: Shape, inner: Shape) -> Shape:
         clip,
         outer.is_watermark or inner.is_watermark,
     )
-
-
-def diagram_texts(root: Any) -> Iterator[str]:
-    """The texts of a SmartArt diagram's points, parents before children, in the order in which they stand."""
-    texts: dict[str, str] = {}
-    for point in list(root.iter(f"{DGM}pt"))[:_MOST_POINTS]:
-        marks = point.find(f"{DGM}prSet")
-        is_prompt = marks is not None and (marks.get("phldr") or "0") in ("1", "true")
-        if (point.get("type") or "node") in ("node", "asst", "doc") and not is_prompt:
-            texts[point.get("modelId") or str(len(texts))] = _drawing_text(point.find(f"{DGM}t"))
-    below: dict[str, list[tuple[int, str]]] = {}
-    for link in root.iter(f"{DGM}cxn"):
-        if (link.get("type") or "parOf") == "parOf":
-            place = number(link.get("srcOrd")) or 0
-            below.setdefault(link.get("srcId") or "", []).append((place, link.get("destId") or ""))
-    children = {child for links in below.values() for _, child in links}
-    waiting = [name for name in reversed(texts) if name not in children] or list(reversed(texts))
-    seen: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        if texts.get(name):
-            yield texts[name]
-        waiting += [child for _, child in sorted(below.get(name, ()), reverse=True)]
-    yield from (text for name, text in texts.items() if name not in seen and text)
-
-
-def chart_titles(root: Any) -> Iterator[str]:
-    """The titles of a chart and of its axes."""
-    for title in root.iter(f"{C}title"):
-        yield _drawing_text(title)
-
-
-def drawing_paragraphs(body: Any) -> Iterator[str]:
-    """The paragraphs of text in a drawing that has no text box of Word's."""
-    for paragraph in body.iter(f"{A}p"):
-        yield "".join(piece.text or "" for piece in paragraph.iter(f"{A}t"))
-
-
-def _drawing_text(element: Any | None) -> str:
-    return " ".join(drawing_paragraphs(element)) if element is not None else ""
