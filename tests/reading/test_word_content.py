@@ -146,8 +146,14 @@ def test_a_list_bound_to_data_shows_the_words_of_their_value():
 
 
 @pytest.mark.parametrize("value", ["", "   "])
-def test_a_control_whose_data_are_empty_keeps_what_it_shows(value):
-    assert texts(read(bound(p(SECRET), value))) == [PROSE, SECRET]
+def test_a_control_whose_data_are_empty_shows_its_prompt_and_not_what_it_holds(value):
+    document = read(bound(p(SECRET), value))
+    assert texts(document) == [PROSE]
+    assert [(entry.concealment, entry.quote) for entry in document.hidden] == [(Concealment.PROMPT, SECRET)]
+
+
+def test_a_control_whose_data_are_not_there_keeps_what_it_shows():
+    assert texts(read(bound(p(SECRET), "", path="/a:antrag[1]/a:anders[1]"))) == [PROSE, SECRET]
 
 
 def test_no_path_of_a_file_is_searched_for_long():
@@ -313,6 +319,17 @@ def test_rows_about_money_or_partners_are_of_that_kind_and_the_others_count():
     document = read(word_file(body))
     assert texts(document, PassageKind.BUDGET) == ["Finanzierungsplan Noten und Pulte, 400 Euro"]
     assert texts(document, PassageKind.BODY) == ["Ziele Wir singen im Park.", "Wirkung Mehr Menschen singen."]
+
+
+@pytest.mark.parametrize(
+    "profile", ["Duisburg", " ".join(["Wir forschen seit zwanzig Jahren an Brennstoffzellen."] * 5)]
+)
+def test_a_head_of_two_columns_tells_the_kind_of_all_rows(profile):
+    rows = row(cell(p("Zentrum für Wasserstoff")), cell(p(profile)))
+    headed = read(word_file(p(PROSE) + table(row(cell(p("Projektpartner")), cell(p("Profil"))), rows)))
+    assert texts(headed, PassageKind.BODY, PassageKind.TABLE) == [PROSE]
+    answered = read(word_file(p(PROSE) + table(row(cell(p("Projektpartner")), cell(p("Stadt Essen"))), rows)))
+    assert profile in " ".join(texts(answered, PassageKind.BODY, PassageKind.TABLE))
 
 
 def test_rows_below_a_title_are_of_its_kind_up_to_the_next_title():

@@ -176,6 +176,15 @@ def test_the_first_row_of_a_table_style_has_its_own_ink_and_ground(fill, is_seen
     ]
 
 
+def test_a_table_style_speaks_of_paragraphs_before_their_own_style_does():
+    look = "<w:tblStyle w:val='D'/>"
+    styles = style("D", f"<w:pPr>{DARK}</w:pPr><w:rPr>{WHITE}</w:rPr>", "table") + para(
+        "", "<w:shd w:val='clear' w:fill='FFFFFF'/>"
+    )
+    assert outcome(table(row(cell(p(SECRET))), properties=look), styles=styles) == (True, set())
+    assert outcome(table(row(cell(p(SECRET, "", IN_P))), properties=look), styles=styles) == (False, {"white"})
+
+
 ANCHOR = "<wp:positionH relativeFrom='page'><wp:posOffset>{}</wp:posOffset></wp:positionH><wp:wrapNone/>"
 PLACES = [  # (hidden, visible twin, why)
     (table(row(cell(p(SECRET)), properties="<w:trHeight w:val='1' w:hRule='exact'/>")), table(row(cell(p(SECRET)), properties="<w:trHeight w:val='1' w:hRule='atLeast'/>")), "cut"),
@@ -209,6 +218,58 @@ PLACES = [  # (hidden, visible twin, why)
 def test_places_where_nothing_shows_hide_and_their_twins_do_not(hidden, visible, why):
     assert outcome(hidden) == (False, {why})
     assert outcome(visible) == (True, set())
+
+
+@pytest.mark.parametrize(
+    ("units", "left", "is_seen"), [("21600,21600", 10_800, True), ("10,10", 0, True), ("10,10", 90, False)]
+)
+def test_a_shape_in_a_group_lies_where_the_units_of_the_group_put_it(units, left, is_seen):
+    size = units.split(",")[0]
+    child = f"<v:rect style='position:absolute;left:{left};top:0;width:{size};height:{size}'><v:textbox><w:txbxContent>{p(SECRET)}</w:txbxContent></v:textbox></v:rect>"
+    group = f"<v:group style='position:absolute;width:450pt;height:200pt' coordsize='{units}'>{child}</v:group>"
+    assert outcome(f"<w:p><w:r><w:pict>{group}</w:pict></w:r></w:p>")[0] is is_seen
+
+
+GRAPHIC = "<w:p><w:r><w:drawing><wp:inline><a:graphic><a:graphicData>{}</a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+WHITE_FILL = "<a:solidFill><a:srgbClr val='FFFFFF'/></a:solidFill>"
+DARK_FILL = WHITE_FILL.replace("FFFFFF", "203040")
+
+
+def drawn_text(look: str, kind: str, fill: str = "") -> tuple[bool, set[str]]:
+    """The outcome for a run with an ``a:rPr`` in a shape, a diagram or the title of a chart that is filled so or not."""
+    text = f"<a:p><a:r>{look}<a:t>{SECRET}</a:t></a:r></a:p>"
+    if kind == "shape":
+        return outcome(
+            GRAPHIC.format(f"<a:sp><a:spPr>{fill}</a:spPr><a:txSp><a:txBody>{text}</a:txBody></a:txSp></a:sp>")
+        )
+    if kind == "diagram":
+        root, inside = (
+            "dgm:dataModel",
+            f"<dgm:ptLst><dgm:pt><dgm:spPr>{fill}</dgm:spPr><dgm:t>{text}</dgm:t></dgm:pt></dgm:ptLst>",
+        )
+        reference, relation = "<dgm:relIds r:dm='x'/>", "diagramData"
+    else:
+        root, inside = "c:chartSpace", f"<c:title><c:tx><c:rich>{text}</c:rich></c:tx></c:title><c:spPr>{fill}</c:spPr>"
+        reference, relation = "<c:chart r:id='x'/>", "chart"
+    return outcome(
+        GRAPHIC.format(reference), related={"x": (relation, "x.xml")}, parts={"word/x.xml": part(root, inside)}
+    )
+
+
+@pytest.mark.parametrize("kind", ["shape", "diagram", "chart"])
+def test_text_of_drawings_hides_by_its_size_and_its_colour(kind):
+    assert drawn_text("<a:rPr sz='100'/>", kind) == (False, {"tiny"})
+    assert drawn_text("<a:rPr sz='900'/>", kind) == (True, set())
+    assert drawn_text(f"<a:rPr>{WHITE_FILL}</a:rPr>", kind, WHITE_FILL) == (False, {"white"})
+    assert drawn_text(f"<a:rPr>{WHITE_FILL}</a:rPr>", kind, DARK_FILL) == (True, set())
+    assert drawn_text(f"<a:rPr>{WHITE_FILL}</a:rPr>", kind)[0] is (kind == "diagram")  # which its style fills
+
+
+def test_white_text_of_a_drawing_may_lie_on_another_shape_of_its_group():
+    text = f"<a:p><a:r><a:rPr>{WHITE_FILL}</a:rPr><a:t>{SECRET}</a:t></a:r></a:p>"
+    shape = f"<a:sp><a:spPr/><a:txSp><a:txBody>{text}</a:txBody></a:txSp></a:sp>"
+    assert outcome(GRAPHIC.format(f"<a:pic><a:spPr/></a:pic>{shape}")) == (True, set())
+    assert outcome(GRAPHIC.format(shape)) == (False, {"white"})
 
 
 def test_a_row_of_exact_height_shows_its_beginning_and_cuts_the_rest():
@@ -261,6 +322,15 @@ def test_a_prompt_is_known_by_the_glossary_too_and_other_text_is_the_applicants(
     assert with_glossary(control(p(SECRET), prompt)) == (False, {"prompt"})
     assert with_glossary(control(p(SECRET + " bei uns"), prompt + SHOWING)) == (True, set())
     assert with_glossary(control(p(SECRET), "")) == (True, set())
+
+
+def test_a_mark_of_a_prompt_that_was_left_over_hides_no_answer_in_plain_type():
+    named = "<w:placeholder><w:docPart w:val='DefaultPlaceholder_1'/></w:placeholder>" + SHOWING
+    styles = style("Platzhalter", "", "character").replace(
+        'w:name w:val="Platzhalter"', 'w:name w:val="Placeholder Text"'
+    )
+    assert outcome(control(p(SECRET), named), styles=styles) == (True, set())
+    assert outcome(control(p(SECRET, "<w:rStyle w:val='Platzhalter'/>"), named), styles=styles) == (False, {"prompt"})
 
 
 def test_the_default_of_an_old_text_field_does_not_count():

@@ -122,6 +122,7 @@ class BodyWalk:
                 concealment=scope.concealment or look.concealment,
                 clip=look.clip or scope.clip,
                 table=look.run,
+                table_paragraph=look.paragraph,
             )
         self.blocks(cell, inner, events)
         return events

@@ -75,20 +75,24 @@ class Controls:
         if bound and _normal(bound) != _normal(held := _plain(content)):
             _show(content, bound)
             return Control(stale=(Concealment.PROMPT if is_prompt else Concealment.UNSHOWN, held))
-        if is_prompt and not bound:
+        if bound == "" or (is_prompt and not bound):
             return Control(concealment=Concealment.PROMPT)
         gallery = next((entry.get(VAL) or "" for entry in properties.iter(f"{W}docPartGallery")), "")
         return Control(kind=_GALLERIES.get(gallery.lower()))
 
     def _is_prompt(self, properties: Any, content: Any) -> bool:
-        """Whether a control shows its prompt: it says so, and nobody has put other text there since, or it is the same."""
+        """Whether a control shows its prompt: it says so, and nobody has put other text there since, or it is the same.
+
+        Programs that fill in forms leave the mark in place. Word writes a prompt in a style of its own, so that text in
+        plain type is an answer where the control names a prompt with which it cannot be compared.
+        """
         mark = properties.find(f"{W}showingPlcHdr")
         says_so = mark is not None and (mark.get(VAL) or "1").lower() not in ("0", "false", "off")
         name = value_of(properties, "placeholder", "docPart")
         prompt = self._prompts.get(name) if name else None
-        if not prompt:
+        if not name:
             return says_so
-        if _normal(prompt) == _normal(_plain(content)):
+        if prompt and _normal(prompt) == _normal(_plain(content)):
             return True
         styles = (value_of(run, "rPr", "rStyle") for run in content.iter(f"{W}r"))
         return says_so and any(style in self._placeholder_styles for style in styles)
@@ -106,7 +110,10 @@ class Controls:
         return found
 
     def _bound(self, properties: Any, *, is_prompt: bool) -> str | None:
-        """The text that the control's data give it; None where it is not bound to text, or the data are not there."""
+        """The text that the control's data give it, "" where they are empty, so that Word shows the prompt.
+
+        None where it is not bound to text, or the data are not there.
+        """
         binding = properties.find(f"{W}dataBinding")
         if binding is None:
             binding = properties.find(f"{W15}dataBinding")
@@ -118,8 +125,10 @@ class Controls:
         path, spaces = binding.get(f"{W}xpath") or "", _spaces(binding.get(f"{W}prefixMappings") or "")
         values = (self._select(root, path, spaces) for root in self._stores(binding.get(f"{W}storeItemID")))
         value = next((value for value in values if value is not None), None)
-        if not value or not value.strip() or value.lstrip().startswith("<"):  # a whole document as XML
+        if value is None or value.lstrip().startswith("<"):  # a whole document as XML
             return None
+        if not value.strip():
+            return ""
         if choices is None:
             return value
         is_free = properties.find(f"{W}comboBox") is not None

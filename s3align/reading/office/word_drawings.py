@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from s3align.reading.normalise import clean_line
 from s3align.reading.office.ooxml_names import DGM, MC, WP, WPS, C, O, R, V, W, chosen
+from s3align.reading.office.word_colours import Fill, Theme
+from s3align.reading.office.word_drawn_text import Drawn, chart_titles, diagram_texts, drawing_paragraphs
 from s3align.reading.office.word_events import Event, Hidden, Text, Unread
 from s3align.reading.office.word_formatting import Clip
 from s3align.reading.office.word_parts import WordParts
 from s3align.reading.office.word_scope import DEEPEST, NO_CONTENT, Scope, Story
 from s3align.reading.office.word_shapes import (
     Shape,
-    chart_titles,
     combined,
-    diagram_texts,
-    drawing_paragraphs,
     drawn_shape,
     placed,
+    shape_fill,
     vml_shape,
 )
 from s3align.record.document import PassageKind
@@ -64,9 +65,23 @@ class DrawingWalk:
             if handler:
                 handler(child, shape, deeper, events)
             elif isinstance(child.tag, str) and child.tag.endswith("}txBody"):
-                self._texts(list(drawing_paragraphs(child)), shape, deeper, events)
+                ground = self._ground_of(child, shape, deeper)
+                self._texts(drawing_paragraphs(child, self._parts.theme, ground), shape, deeper, events)
             elif len(child) and child.tag not in NO_CONTENT:
                 self.walk(child, shape, deeper, events)
+
+    def _ground_of(self, body: Any, shape: Shape, scope: Scope) -> Fill:
+        """What the text of a shape without a text box of Word's stands on, which lies one or two elements above it."""
+        for outer in islice(body.iterancestors(), 2):
+            if fill := shape_fill(outer, self._parts.theme):
+                return fill
+            if any(_is_shape(other) for other in outer.itersiblings(preceding=True)):
+                return Fill(None)  # it may lie on another one of its group
+        return shape.fill or self._ground_behind(scope)
+
+    def _ground_behind(self, scope: Scope) -> Fill:
+        """What a drawing stands on; not known where a picture may lie behind it."""
+        return Fill(None) if self._parts.grounds.may_lie_behind(scope.child) else scope.ground
 
     def _version(self, element: Any, shape: Shape, scope: Scope, events: list[Event]) -> None:
         version = chosen(element)
@@ -113,7 +128,7 @@ class DrawingWalk:
         self,
         reference: Any,
         attribute: str,
-        texts: Callable[[Any], Iterator[str]],
+        texts: Callable[[Any, Theme, Fill], Iterator[Drawn]],
         place: tuple[Shape, Scope, list[Event]],
     ) -> None:
         """The texts of a part; one that is shown again is not parsed again: a file may refer to it without end."""
@@ -125,14 +140,17 @@ class DrawingWalk:
             place[2].append(Unread("SmartArt" if attribute == f"{R}dm" else "Chart"))
             return
         self._shown.add(part)
-        self._texts(list(texts(root)), *place)
+        ground = place[0].fill or self._ground_behind(place[1])
+        self._texts(texts(root, self._parts.theme, ground), *place)
 
     @staticmethod
-    def _texts(texts: list[str], shape: Shape, scope: Scope, events: list[Event]) -> None:
+    def _texts(texts: Iterator[Drawn], shape: Shape, scope: Scope, events: list[Event]) -> None:
         concealment = scope.concealment or shape.concealment
-        shown = filter(None, map(clean_line, texts))
         kind = scope.kind or PassageKind.BODY
-        events += [Hidden(concealment, words) if concealment else Text(words, kind) for words in shown]
+        for text in texts:
+            events += text.hidden
+            if words := clean_line(text.shown):
+                events.append(Hidden(concealment, words) if concealment else Text(words, kind))
 
     @staticmethod
     def _object(element: Any, _shape: Shape, _scope: Scope, events: list[Event]) -> None:
@@ -147,3 +165,7 @@ class DrawingWalk:
     @staticmethod
     def _nothing(_element: Any, _shape: Shape, _scope: Scope, _events: list[Event]) -> None:
         """A type of shape: what it holds is that of the shapes made by it."""
+
+
+def _is_shape(element: Any) -> bool:
+    return any(isinstance(child.tag, str) and child.tag.endswith("}spPr") for child in element)

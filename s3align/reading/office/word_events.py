@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from s3align.reading.layout.layout_model import Block
-from s3align.reading.layout.section_titles import section_kind
+from s3align.reading.layout.section_titles import header_kind, section_kind
 from s3align.reading.office.office_text import LONG_CELL
 from s3align.record.document import Concealment, PassageKind
 
 LONGEST_LABEL = 8  # words of a cell that says what the row is about
+_COLUMN_NAME = re.compile(r"[^\W\d_][\w /-]{0,60}")  # no marks as in "Name:" or "Name, Ort", which ask for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class RowLayout:
     """Lays out the rows of one table: rows of short cells are lines of a block, long cells and headings stand alone.
 
     A row whose first cell says that it is about the budget, the partners, … is of that kind, and so are all rows below a
-    title that says it, up to the next title. Where it heads the first of several columns, that holds for the short rows.
+    title that says it, up to the next title. Where it heads the first of several columns, that holds for the short rows, and
+    for all rows where the other columns have names too ("Projektpartner", "Ort").
     """
 
     def __init__(self, events: list[Event], kind: PassageKind | None, row_count: int) -> None:
@@ -68,6 +71,7 @@ class RowLayout:
         self._title_kind: PassageKind | None = None
         self._label_kind: PassageKind | None = None
         self._column_kind: PassageKind | None = None
+        self._head_kind: PassageKind | None = None
 
     def add(self, cells: list[list[Event]], *, goes_on: bool) -> None:
         """Adds a row by what its cells came upon; ``goes_on``: its first cell is the one of the row above."""
@@ -78,8 +82,9 @@ class RowLayout:
             return
         kind = self._row_kind(shown, goes_on=goes_on)
         self._rows += 1
-        if self._rows == 1 and len(cells) > 2:
-            self._column_kind = kind
+        if self._rows == 1:
+            self._column_kind = kind if len(cells) > 2 else None
+            self._head_kind = _head_kind(shown)
         is_title = self._row_count > 1 and len(cells) == 1 and len(texts[0]) == 1
         if is_title or any(len(text.split()) >= LONG_CELL for text in shown) or _has_heading(texts):
             self._write(cells, kind, is_title=is_title)
@@ -99,9 +104,10 @@ class RowLayout:
         found = section_kind(shown[0]) if shown[0] and len(shown[0].split()) <= LONGEST_LABEL else None
         if len(filled) == 1 and shown[0] and len(filled[0].split()) <= LONGEST_LABEL and not goes_on:
             self._title_kind = self._label_kind = found  # a title of the rows below it
+            self._head_kind = None
         elif not goes_on:
             self._label_kind = found
-        return self._label_kind or self._title_kind or self._kind
+        return self._label_kind or self._title_kind or self._head_kind or self._kind
 
     def _write(self, cells: list[list[Event]], kind: PassageKind | None, *, is_title: bool) -> None:
         self.end()
@@ -118,6 +124,12 @@ class RowLayout:
             kind = self._lines_kind or (PassageKind.TABLE if len(self._lines) > 1 else PassageKind.BODY)
             self._events.append(Text("\n".join(self._lines), kind))
         self._lines = []
+
+
+def _head_kind(shown: list[str]) -> PassageKind | None:
+    """The kind that a first row gives a table: the first cell tells it, the others are names of columns and no answers."""
+    is_head = len(shown) > 1 and all(_COLUMN_NAME.fullmatch(text) for text in shown)
+    return header_kind(" ".join(shown)) if is_head and section_kind(shown[0]) else None
 
 
 def _has_heading(texts: list[list[Text]]) -> bool:

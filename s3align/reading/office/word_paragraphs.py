@@ -89,7 +89,7 @@ class ParagraphWalk:
         own = element.find(f"{W}pPr")
         direct = paragraph_properties(own, self._parts.theme) if own is not None else NOTHING
         style = self._parts.styles.paragraph(direct.get("style"))
-        properties = style.paragraph | direct if direct else style.paragraph
+        properties = self._parts.styles.paragraph_defaults | scope.table_paragraph | style.paragraph | direct
         scope = self._place(properties, scope)
         paragraph = _Paragraph(scope, style, properties, properties.get("shading") or scope.ground)
         if properties.get("breaks"):
@@ -246,7 +246,8 @@ class ParagraphWalk:
         if note is None or key in self._story.notes or self._story.fields.is_instruction:
             return
         self._story.notes.add(key)
-        scope = replace(self._scope_of(look, paragraph).deeper(), ground=self._parts.ground, table=NOTHING, clip=None)
+        scope = self._scope_of(look, paragraph).deeper()
+        scope = replace(scope, ground=self._parts.ground, table=NOTHING, table_paragraph=NOTHING, clip=None)
         with self._story.inner():
             self._blocks(note, scope, paragraph.after if kind == "footnotes" else self._story.endnotes)
 

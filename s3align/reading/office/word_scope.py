@@ -32,7 +32,10 @@ def _nothing() -> Properties:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What holds for all that lies in a cell, a control or a shape; ``child`` is the number of the body's child."""
+    """What holds for all that lies in a cell, a control or a shape; ``child`` is the number of the body's child.
+
+    ``table`` and ``table_paragraph``: what the style of the table says of runs and of paragraphs.
+    """
 
     ground: Fill
     depth: int = 0
@@ -40,6 +43,7 @@ class Scope:
     kind: PassageKind | None = None
     clip: Clip | None = None
     table: Properties = field(default_factory=_nothing)
+    table_paragraph: Properties = field(default_factory=_nothing)
     child: int = 0
 
     def deeper(self) -> Scope:

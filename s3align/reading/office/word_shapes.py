@@ -1,22 +1,22 @@
-"""Shapes of Word files (DrawingML and VML): whether and on what ground their text shows; diagrams and charts."""
+"""Shapes of Word files (DrawingML and VML): whether and on what ground their text shows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from s3align.reading.office.ooxml_names import DGM, EMU_PER_POINT, WP, WPS, A, C, V, number, points
+from s3align.reading.office.ooxml_names import EMU_PER_POINT, WP, WPS, A, V, number, points
 from s3align.reading.office.word_colours import WHITE, Fill, Theme, named
 from s3align.reading.office.word_formatting import SMALLEST_SIZE, Clip, Page
 from s3align.record.document import Concealment
 
 _WATERMARK = "watermark"  # in the names that Word gives them: "PowerPlusWaterMarkObject357476642"
 _VML_LENGTH = re.compile(r"-?\d+(?:\.\d+)?(?:pt|in|cm|mm|pc)?")
+_PLAIN_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?")
+_USUAL_GROUP_UNITS = 1_000.0  # the width and the height of a group that does not say them (``coordsize``)
 _PIXELS_PER_POINT = 96 / 72  # lengths of VML without a unit
 _LEAST_GROUND_WIDTH, _LEAST_GROUND_HEIGHT = 140.0, 20.0  # points: 5 cm of a line; less is a logo
-_MOST_POINTS = 5_000  # of a diagram
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +84,21 @@ def drawn_shape(shape: Any, theme: Theme) -> Shape:
     body = shape.find(f"{WPS}bodyPr")
     grows = body is not None and body.find(f"{A}spAutoFit") is not None
     clip = Clip(None, float("inf")) if grows else None
-    return Shape(Concealment.INVISIBLE if is_hidden else None, _shape_fill(shape, theme), clip, is_watermark)
+    return Shape(Concealment.INVISIBLE if is_hidden else None, shape_fill(shape, theme), clip, is_watermark)
 
 
-def _shape_fill(shape: Any, theme: Theme) -> Fill | None:
-    properties = shape.find(f"{WPS}spPr")
-    for child in () if properties is None else properties:
-        kind = child.tag.rpartition("}")[2]
+def shape_fill(shape: Any, theme: Theme) -> Fill | None:
+    """What a shape of any kind of drawing says that it is filled with; None for nothing."""
+    parts = {child.tag.rpartition("}")[2]: child for child in shape if isinstance(child.tag, str)}
+    for child in parts.get("spPr", ()):
+        kind = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
         if kind == "noFill":
             return None
         if kind == "solidFill":
             return theme.drawn(child)
         if kind in ("gradFill", "blipFill", "pattFill", "grpFill"):
             return Fill(None)
-    reference = shape.find(f"{WPS}style/{A}fillRef")
+    reference = parts["style"].find(f"{A}fillRef") if "style" in parts else None
     if reference is not None and (number(reference.get("idx")) or 0) > 0:
         return theme.drawn(reference)
     return None
@@ -106,20 +107,70 @@ def _shape_fill(shape: Any, theme: Theme) -> Fill | None:
 def vml_shape(shape: Any, page: Page) -> Shape:
     """How a shape of VML shows: its style is that of HTML, its ground white where it does not say otherwise."""
     style = _declarations(shape.get("style"))
-    width, height = (_vml_length(style.get(name)) for name in ("width", "height"))
+    place = _vml_place(shape, style)
     concealment: Concealment | None = None
     if style.get("visibility") == "hidden" or style.get("display") == "none":
         concealment = Concealment.INVISIBLE
     elif style.get("position") in ("absolute", "relative"):
-        across = _vml_length(style.get("margin-left") or style.get("left"))
-        down = _vml_length(style.get("margin-top") or style.get("top"))
         from_page = [style.get(f"mso-position-{way}-relative") == "page" for way in ("horizontal", "vertical")]
-        if _is_off_page(((across, from_page[0]), (down, from_page[1])), width, height, page):
+        starts = (place.across, from_page[0]), (place.down, from_page[1])
+        if _is_off_page(starts, place.width, place.height, page):
             concealment = Concealment.OUTSIDE
     box = shape.find(f"{V}textbox")
     grows = box is not None and _declarations(box.get("style")).get("mso-fit-shape-to-text") in ("t", "true")
-    clip = Clip(width, None if grows else height) if shape.tag != f"{V}group" else None
+    clip = Clip(place.width, None if grows else place.height) if shape.tag != f"{V}group" else None
     return Shape(concealment, _vml_fill(shape), clip, _WATERMARK in (shape.get("id") or "").lower())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a shape of VML lies and how large it is, in points; None where that is not said."""
+
+    across: float | None
+    down: float | None
+    width: float | None
+    height: float | None
+
+
+def _vml_place(shape: Any, style: dict[str, str]) -> _Place:
+    """The place of a shape; one in a group says it in the units of the group, which may be of any size."""
+    group = shape.getparent()
+    if group is None or group.tag != f"{V}group":
+        return _Place(
+            _vml_length(style.get("margin-left") or style.get("left")),
+            _vml_length(style.get("margin-top") or style.get("top")),
+            _vml_length(style.get("width")),
+            _vml_length(style.get("height")),
+        )
+    outer = _vml_place(group, _declarations(group.get("style")))
+    origin, size = _pair(group.get("coordorigin"), 0.0), _pair(group.get("coordsize"), _USUAL_GROUP_UNITS)
+    across, width = _scaled(style.get("left"), style.get("width"), (outer.across, outer.width), (origin[0], size[0]))
+    down, height = _scaled(style.get("top"), style.get("height"), (outer.down, outer.height), (origin[1], size[1]))
+    return _Place(across, down, width, height)
+
+
+def _scaled(
+    start: str | None, size: str | None, outer: tuple[float | None, float | None], units: tuple[float, float]
+) -> tuple[float | None, float | None]:
+    """Start and size in points of what a group says in its units, in one direction."""
+    if outer[1] is None or units[1] <= 0:
+        return None, None
+    per_unit = outer[1] / units[1]
+    begins, length = _plain_number(start), _plain_number(size)
+    return (
+        (outer[0] or 0.0) + (begins - units[0]) * per_unit if begins is not None else None,
+        length * per_unit if length is not None else None,
+    )
+
+
+def _pair(text: str | None, usual: float) -> tuple[float, float]:
+    first, _, second = (text or "").partition(",")
+    numbers = _plain_number(first), _plain_number(second)
+    return usual if numbers[0] is None else numbers[0], usual if numbers[1] is None else numbers[1]
+
+
+def _plain_number(text: str | None) -> float | None:
+    return float(text.strip()) if text and _PLAIN_NUMBER.fullmatch(text.strip()) else None
 
 
 def _vml_fill(shape: Any) -> Fill | None:
@@ -157,7 +208,8 @@ def may_lie_behind(drawing: Any, page: Page) -> bool:
         is_seen = placed(drawing, page).concealment is None
     else:
         style = _declarations(drawing.get("style"))
-        width, height = (_vml_length(style.get(name)) for name in ("width", "height"))
+        place = _vml_place(drawing, style)
+        width, height = place.width, place.height
         runs_over = style.get("position") == "absolute"
         is_seen = vml_shape(drawing, page).concealment is None
     return runs_over and is_seen and (width or 0.0) >= _LEAST_GROUND_WIDTH and (height or 0.0) >= _LEAST_GROUND_HEIGHT
@@ -178,46 +230,3 @@ def combined(outer: Shape, inner: Shape) -> Shape:
         clip,
         outer.is_watermark or inner.is_watermark,
     )
-
-
-def diagram_texts(root: Any) -> Iterator[str]:
-    """The texts of a SmartArt diagram's points, parents before children, in the order in which they stand."""
-    texts: dict[str, str] = {}
-    for point in list(root.iter(f"{DGM}pt"))[:_MOST_POINTS]:
-        marks = point.find(f"{DGM}prSet")
-        is_prompt = marks is not None and (marks.get("phldr") or "0") in ("1", "true")
-        if (point.get("type") or "node") in ("node", "asst", "doc") and not is_prompt:
-            texts[point.get("modelId") or str(len(texts))] = _drawing_text(point.find(f"{DGM}t"))
-    below: dict[str, list[tuple[int, str]]] = {}
-    for link in root.iter(f"{DGM}cxn"):
-        if (link.get("type") or "parOf") == "parOf":
-            place = number(link.get("srcOrd")) or 0
-            below.setdefault(link.get("srcId") or "", []).append((place, link.get("destId") or ""))
-    children = {child for links in below.values() for _, child in links}
-    waiting = [name for name in reversed(texts) if name not in children] or list(reversed(texts))
-    seen: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        if texts.get(name):
-            yield texts[name]
-        waiting += [child for _, child in sorted(below.get(name, ()), reverse=True)]
-    yield from (text for name, text in texts.items() if name not in seen and text)
-
-
-def chart_titles(root: Any) -> Iterator[str]:
-    """The titles of a chart and of its axes."""
-    for title in root.iter(f"{C}title"):
-        yield _drawing_text(title)
-
-
-def drawing_paragraphs(body: Any) -> Iterator[str]:
-    """The paragraphs of text in a drawing that has no text box of Word's."""
-    for paragraph in body.iter(f"{A}p"):
-        yield "".join(piece.text or "" for piece in paragraph.iter(f"{A}t"))
-
-
-def _drawing_text(element: Any | None) -> str:
-    return " ".join(drawing_paragraphs(element)) if element is not None else ""

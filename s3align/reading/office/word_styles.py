@@ -207,7 +207,7 @@ class StyleSheet:
         defaults = None if root is None else root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
         paragraph = None if root is None else root.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr")
         self.defaults = run_properties(defaults, theme)
-        self._paragraph_defaults = paragraph_properties(paragraph, theme)
+        self.paragraph_defaults = paragraph_properties(paragraph, theme)
         self._paragraphs: dict[str | None, ParagraphStyle] = {}
         self._characters: dict[str, Properties] = {}
 
@@ -260,7 +260,7 @@ class StyleSheet:
             chain = self.chain(style_id, "paragraph") or self.chain(self._defaults.get("paragraph"), "paragraph")
             self._paragraphs[style_id] = ParagraphStyle(
                 _merged([style.run for style in chain]),
-                self._paragraph_defaults | _merged([style.paragraph for style in chain]),
+                _merged([style.paragraph for style in chain]),
                 _heading_level(chain, style_id if style_id not in self._styles else None),
                 _is_contents(chain),
             )

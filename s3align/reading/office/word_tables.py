@@ -25,13 +25,15 @@ _PRECEDENCE = (
     "neCell", "nwCell", "seCell", "swCell",
 )  # fmt: skip
 """Parts of a table style, the later over the earlier (ECMA-376 17.7.6)."""
+_PLAIN = TablePart(NOTHING, NOTHING, None, has_fill=False)
 
 
 @dataclass(frozen=True, slots=True)
 class CellLook:
-    """What a table's style and the cell itself say of a cell: runs, ``fill`` (None: the ground behind), what hides it."""
+    """What a table's style and the cell itself say of a cell: its text, ``fill`` (None: the ground behind), what hides it."""
 
     run: Properties
+    paragraph: Properties
     fill: Fill | None
     concealment: Concealment | None
     clip: Clip | None
@@ -50,7 +52,7 @@ class TableLook:
     _flags: dict[str, bool] = field(default_factory=dict)
     _widths: list[float | None] = field(default_factory=list)
     _merged: set[int] = field(default_factory=set)
-    _looks: dict[frozenset[str], tuple[Properties, Fill | None]] = field(default_factory=dict)
+    _looks: dict[frozenset[str], TablePart] = field(default_factory=dict)
     _fill: Fill | None = None
     _is_fixed: bool = False
 
@@ -114,11 +116,11 @@ class TableLook:
     def _look(
         self,
         properties: Any | None,
-        style: tuple[Properties, Fill | None],
+        style: TablePart,
         row: tuple[Concealment | None, float | None],
         columns: tuple[int, int],
     ) -> CellLook:
-        (run, fill), (concealment, height) = style, row
+        fill, (concealment, height) = style.fill, row
         shading = None if properties is None else properties.find(f"{W}shd")
         if shading is not None:
             fill = self.theme.shading(shading)
@@ -129,7 +131,7 @@ class TableLook:
         clip = None
         if height is not None:
             clip = Clip(height, width) if is_turned else Clip(width, height)
-        return CellLook(run, fill or self._fill, concealment, clip)
+        return CellLook(style.run, style.paragraph, fill or self._fill, concealment, clip)
 
     def _width(self, properties: Any | None, column: int, span: int) -> float | None:
         """The width of a cell by its own word or that of the grid, whichever is larger; None where neither says one."""
@@ -140,19 +142,16 @@ class TableLook:
             widths += [width for width in [twips(own, "w")] if width is not None]
         return max(widths, default=None)
 
-    def _style(self, row: int, place: int, *, is_last: bool) -> tuple[Properties, Fill | None]:
+    def _style(self, row: int, place: int, *, is_last: bool) -> TablePart:
         if not self._parts:
-            return NOTHING, None
+            return _PLAIN
         parts = self._conditions(row, place, is_last=is_last)
         if parts not in self._looks:
-            run: Properties = {}
-            fill: Fill | None = None
+            found: TablePart | None = None
             for kind in _PRECEDENCE:
                 part = self._parts.get(kind) if kind in parts else None
-                if part:
-                    run = run | part.run
-                    fill = part.fill if part.has_fill else fill
-            self._looks[parts] = run, fill
+                found = _over(found, part) if part else found
+            self._looks[parts] = found or _PLAIN
         return self._looks[parts]
 
     def _conditions(self, row: int, place: int, *, is_last: bool) -> frozenset[str]:
@@ -196,7 +195,7 @@ def _bits(look: Any | None) -> int:
 
 
 def _over(base: TablePart | None, part: TablePart) -> TablePart:
-    """A part of a table style over the same part of the style it is based on."""
+    """A part of a table style over the same part of the style it is based on, or over one that holds for more cells."""
     if base is None:
         return part
     fill, has_fill = (part.fill, True) if part.has_fill else (base.fill, base.has_fill)
