@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from s3align.reading.concealing_styles import StyleSheets, concealment_of
+from s3align.reading.concealing_styles import Look, StyleSheets, look_of
 from s3align.reading.hidden.texts import hidden_texts
 from s3align.reading.layout.layout_model import Block
 from s3align.reading.layout.paragraphs import is_bullet
@@ -87,7 +87,7 @@ class _Walk:
         self.found = RenderedText()
         self._vocabulary = vocabulary
         self._sheets = sheets
-        self._open: list[tuple[str, Concealment | None, bool]] = []  # tag, why hidden, whether on a background
+        self._open: list[tuple[str, Look]] = []  # tags with their looks
         self._pieces: list[str] = []
         self._bold = self._plain = 0  # letters of the block
         self._mark = ""  # of the list item that begins
@@ -110,13 +110,8 @@ class _Walk:
 
     def _start(self, element: Any) -> None:
         tag = element.tag
-        style = self._sheets.style(element)
-        _, outer, on_background = self._open[-1] if self._open else ("", None, False)
-        on_background = on_background or any(name.startswith("background") for name in style)
-        own = concealment_of(element, style)
-        if own is Concealment.WHITE and on_background:
-            own = None
-        self._open.append((tag, outer or own, on_background))
+        around = self._open[-1][1] if self._open else Look()
+        self._open.append((tag, look_of(element, self._sheets.style(element), around)))
         for name, why in _SPOKEN_ATTRIBUTES.items():
             self._hide(Concealment.LINK if tag == "a" and name == "title" else why, element.get(name) or "")
         if tag == "a":
@@ -161,7 +156,7 @@ class _Walk:
 
     def end_block(self) -> None:
         """Adds the text since the last block, if any."""
-        tags = [tag for tag, _, _ in self._open]
+        tags = [tag for tag, _ in self._open]
         if "pre" in tags:
             text = "\n".join(filter(None, map(clean_line, "".join(self._pieces).split("\n"))))
             self._clear()
@@ -210,7 +205,7 @@ class _Walk:
 
     def _say(self, text: str | None, why: Concealment | None = None) -> None:
         """Takes text between tags, visible or not; ``why``: it is hidden whatever stands around it."""
-        why = why or (self._open[-1][1] if self._open else None)
+        why = why or (self._open[-1][1].concealment if self._open else None)
         for number, piece in enumerate((text or "").split(PAGE_BREAK)):
             if number:
                 self.end_block()
@@ -220,7 +215,7 @@ class _Walk:
             else:
                 self._pieces.append(piece)
                 letters = len(piece.strip())
-                is_bold = any(tag in _BOLD for tag, _, _ in self._open)
+                is_bold = any(tag in _BOLD for tag, _ in self._open)
                 self._bold += letters if is_bold else 0
                 self._plain += 0 if is_bold else letters
 

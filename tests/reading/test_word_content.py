@@ -212,6 +212,26 @@ def test_what_a_page_inside_a_document_hides_is_noted():
     assert [entry.concealment for entry in read(chunk("a.htm", PAGE.encode())).hidden] == [Concealment.INVISIBLE]
 
 
+@pytest.mark.parametrize(
+    ("style", "inner", "is_seen"),
+    [
+        ("color:#ffffff", "color:#000000", True),
+        ("font-size:0", "font-size:12pt", True),
+        ("background:#203040", "color:rgb(255,255,255)", True),
+        ("background:#000000", "", True),
+        ("", "color:rgb(255,255,255)", False),
+        ("background:#000000", "color:#000000", False),
+        ("", "font:1px Arial", False),
+        ("mso-hide:all", "color:black", False),
+    ],
+)
+def test_a_page_inside_a_document_shows_what_its_styles_let_be_seen(style, inner, is_seen):
+    page = f"<html><body><p>Ziele</p><div style='{style}'><p style='{inner}'>{SECRET}</p></div></body></html>"
+    document = read(chunk("a.htm", page.encode()))
+    assert texts(document) == (["Ziele", SECRET] if is_seen else ["Ziele"])
+    assert len(document.hidden) == (0 if is_seen else 1)
+
+
 def test_a_plain_text_inside_a_document_is_read_and_rtf_is_named():
     assert texts(read(chunk("a.txt", SECRET.encode()))) == [SECRET]
     with pytest.raises(NoTextError, match=r"a\.rtf.*Word"):
