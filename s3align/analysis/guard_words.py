@@ -20,6 +20,9 @@ class GuardWords:
     about: frozenset[str] = frozenset()
     company_forms: frozenset[str] = frozenset()
     name_links: frozenset[str] = frozenset()
+    institutions: frozenset[str] = frozenset()
+    field_links: frozenset[str] = frozenset()
+    adjective_endings: frozenset[str] = frozenset()
     background: frozenset[str] = frozenset()
 
 

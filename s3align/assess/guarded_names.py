@@ -1,4 +1,4 @@
-"""Names of companies, addresses and hashtags: their words say nothing of what a project does."""
+"""Names of companies and institutions, addresses and hashtags: their words say nothing of what a project does."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from s3align.assess.guarded_sentences import Stretch
 
 LONGEST_NAME = 7
 """Words of a company's name before what kind of company it is."""
+LONGEST_FIELD = 6
+"""Words of the field that an institution's name names: "Institut für maschinelles Lernen und Künstliche Intelligenz"."""
+FEWEST_INSTITUTIONS = 2
+"""Institutions named after their field in a passage from which it lists supporters; the one that takes part tells the field."""
 _ADDRESS_STARTS = frozenset({"www", "http", "https"})
 
 
 def names_in(stretch: Stretch) -> list[tuple[int, int]]:
-    """Company names, addresses and hashtags: ranges of words."""
+    """Names of companies and institutions, addresses and hashtags: ranges of words."""
     words = guard_words(stretch.language)
     tokens = stretch.text.tokens
     lower = stretch.text.surfaces
@@ -23,7 +27,7 @@ def names_in(stretch: Stretch) -> list[tuple[int, int]]:
         and "#" not in stretch.page[max(0, tokens[0].start - 1) : tokens[-1].end]
     ):
         return []
-    found = []
+    found, institutions = [], []
     end = 0
     for index, token in enumerate(tokens):
         is_tag = token.start > 0 and stretch.page[token.start - 1] == "#"
@@ -33,14 +37,19 @@ def names_in(stretch: Stretch) -> list[tuple[int, int]]:
                 found.append((index, end))
         elif _is_form(lower, index, words) and not token.text.islower():
             found.append((_name_start(stretch, index, words), index + 1))
-    return found
+        elif lower[index] in words.institutions and token.text[0].isupper() and index >= end:
+            end = _field_end(stretch, index, words)
+            if end > index + 1:
+                institutions.append((index, end))
+    return sorted(found + institutions) if len(institutions) >= FEWEST_INSTITUTIONS else found
 
 
 @lru_cache
 def _name_marks(language: str) -> frozenset[str]:
     """The words of which one stands in every name and address."""
-    forms = guard_words(language).company_forms
-    return forms.union(_ADDRESS_STARTS, (form.rpartition(".")[2] for form in forms))
+    words = guard_words(language)
+    forms = words.company_forms
+    return forms.union(words.institutions, _ADDRESS_STARTS, (form.rpartition(".")[2] for form in forms))
 
 
 def _is_form(lower: Sequence[str], index: int, words: GuardWords) -> bool:
@@ -63,6 +72,34 @@ def _name_start(stretch: Stretch, index: int, words: GuardWords) -> int:
         elif text not in words.name_links and text != "e":
             break
     return start
+
+
+def _field_end(stretch: Stretch, index: int, words: GuardWords) -> int:
+    """Where the name of an institution ends: behind "für" and nouns with their adjectives; itself where none follow."""
+    tokens, lower = stretch.text.tokens, stretch.text.surfaces
+    if index + 2 >= len(tokens) or lower[index + 1] not in words.field_links:
+        return index + 1
+    end, place = index + 1, index + 2
+    while place < min(len(tokens), index + 2 + LONGEST_FIELD) and not _is_parted(stretch, place):
+        if tokens[place].text[0].isupper():
+            end = place + 1
+        elif lower[place] not in words.name_links and not _describes_noun(stretch, place, words):
+            break
+        place += 1
+    return end
+
+
+def _is_parted(stretch: Stretch, place: int) -> bool:
+    """Whether a mark other than a hyphen stands before a word."""
+    tokens = stretch.text.tokens
+    return bool(stretch.page[tokens[place - 1].end : tokens[place].start].strip(" -\n"))
+
+
+def _describes_noun(stretch: Stretch, place: int, words: GuardWords) -> bool:
+    """Whether a word in lower case is an adjective by its ending, with a noun behind it."""
+    tokens = stretch.text.tokens
+    is_adjective = stretch.text.surfaces[place].endswith(tuple(words.adjective_endings))
+    return is_adjective and place + 1 < len(tokens) and tokens[place + 1].text[0].isupper()
 
 
 def _address_end(stretch: Stretch, index: int) -> int:

@@ -131,6 +131,10 @@ def test_faint_signs_cost_nothing_where_ordinary_sentences_speak_of_the_theme(la
         ("Partner ist die Cyber Sicherheit Rhein GmbH in der Nordstraße.", "Cyber Sicherheit Rhein GmbH"),
         ("Partner ist der Bund für Verschlüsselung e. V. im Ort.", "Bund Verschlüsselung V"),
         ("Mehr steht unter www.verschlüsselung-hilft.de/kryptografie im Netz.", "verschlüsselung kryptografie"),
+        (
+            "Uns helfen das Albers-Institut für angewandte Kryptografie und der Lehrstuhl für Verschlüsselung im Ort.",
+            "Kryptografie Verschlüsselung",
+        ),
         ("Wir freuen uns #Verschlüsselung #Kryptografie", "Verschlüsselung Kryptografie"),
     ],
 )
@@ -138,6 +142,12 @@ def test_names_addresses_and_hashtags_say_nothing_and_nobody_is_told(text: str, 
     found = filtered(f"{HONEST['de']} {text}")
     assert not set(gone.split()) & set(words(found))
     assert not found.notes
+
+
+def test_what_an_institution_does_is_no_part_of_its_name() -> None:
+    text = "Das Institut für Physik und das Institut für Chemie entwickeln Verschlüsselung und prüfen die Firewall."
+    assert {"Verschlüsselung", "Firewall"} <= set(words(filtered(f"{HONEST['de']} {text}")))
+    assert "Kryptografie" in words(filtered(f"{HONEST['de']} Der Lehrstuhl für Kryptografie baut mit."))
 
 
 @pytest.mark.parametrize(
