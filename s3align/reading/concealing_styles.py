@@ -26,7 +26,7 @@ _POINTS = _ABSOLUTE | _RELATIVE
 """Points of a unit; relative ones for usual type and a usual window."""
 _OF_TYPE_AROUND = {"em": 1.0, "ex": 0.5, "%": 0.01}
 """Share of the size of the type around."""
-_SIZE_IN_FONT = re.compile(r"(?:^|\s)(\d*\.?\d+(?:px|pt|em|rem|ex|%|vw|vh|cm|mm|in)|0)(?=[\s/])")
+_SIZE_IN_FONT = re.compile(r"(?:^|\s)(\d{0,9}\.?\d{1,9}(?:px|pt|em|rem|ex|%|vw|vh|cm|mm|in)|0)(?=[\s/])")
 _USUAL = 12.0
 """Points of type whose size is not given."""
 _SMALLEST = 2.0
@@ -39,7 +39,7 @@ _FAR_DOWN = 7_000.0
 """Points below its place at which nobody looks for a text; pages made from PDF files place their lines by points."""
 _BELOW_WINDOW = 1_500.0
 """Points below which what is fixed to the window never shows."""
-_DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+)")
+_DECLARATION = re.compile(r"(?<![\w-])([\w-]+)\s*:\s*([^;]+)")
 _DIGITS = re.compile(r"[0-9a-f]{6}")
 _PART = re.compile(r"[^\s()]+(?:\([^()]*\))?")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)

@@ -196,3 +196,10 @@ def test_reading_takes_time_in_proportion_to_length(piece):
 
     short = max(seconds(10_000), 0.02)
     assert seconds(40_000) < 12 * short
+
+
+@pytest.mark.parametrize("style", ["font:" + "1" * 1_900, "a" * 1_900, "transform:" + "scale(" * 300])
+def test_no_style_takes_long(style):
+    started = time.process_time()
+    read(f"{SEEN}\n\n" + f'<p style="{style}">Wort</p>\n\n' * 200)
+    assert time.process_time() - started < 2.0
