@@ -38,6 +38,8 @@ SHAPES = {
     "emoji": "👩\u200d💻",
     "one word": "Wasserstoff ",
     "paragraphs": "Wort\n\n",
+    "paragraphs of terms": "Wasserstoff im Test\n\n",
+    "sentences of terms": "Wir erzeugen Wasserstoff im Test. ",
     "headings": "# Ziele\n\nText 1.\n\n",
 }
 

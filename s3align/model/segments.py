@@ -6,10 +6,11 @@ table follow each other row by row. It is the unit of every figure: it can give 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from operator import attrgetter
 
 from s3align.analysis.terms import Hit, near_sure_hits
 from s3align.analysis.tokens import AnalysedPassage, Token
@@ -130,5 +131,7 @@ def _cut(segment: Segment, first: int, last: int) -> Segment:
     )
 
 
-def _inside(hits: Iterable[Hit], first: int, last: int) -> Iterator[Hit]:
-    return (hit.moved(-first) for hit in hits if first <= hit.first and hit.last < last)
+def _inside(hits: Sequence[Hit], first: int, last: int) -> Iterator[Hit]:
+    """The hits, in order of their first words, that lie in a part."""
+    begin, end = (bisect_left(hits, place, key=attrgetter("first")) for place in (first, last))
+    return (hit.moved(-first) for hit in hits[begin:end] if hit.last < last)
