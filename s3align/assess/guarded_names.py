@@ -81,6 +81,8 @@ def _field_end(stretch: Stretch, index: int, words: GuardWords) -> int:
         return index + 1
     end, place = index + 1, index + 2
     while place < min(len(tokens), index + 2 + LONGEST_FIELD) and not _is_parted(stretch, place):
+        if lower[place] in words.institutions:
+            break
         if tokens[place].text[0].isupper():
             end = place + 1
         elif lower[place] not in words.name_links and not _describes_noun(stretch, place, words):
