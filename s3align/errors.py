@@ -9,6 +9,7 @@
     │   ├── EncryptedError           11   422   reason "encrypted"
     │   ├── DamagedError             12   422   reason "damaged"
     │   ├── NoTextError              13   422   reason "no_text"
+    │   │   └── PortfolioError       13   422   the pages are the cover of a collection of files
     │   ├── TooLittleTextError       14   422   reason "too_little_text"
     │   ├── LanguageNotCoveredError  15   422   reason "language_not_covered"
     │   ├── TooLargeError            16   413   reason "too_large"
@@ -125,10 +126,14 @@ class PortfolioError(NoTextError):
 
 
 class TooLittleTextError(NotAssessableError):
-    """Fewer words than can be assessed."""
+    """Fewer words than can be assessed; ``words``: how many count."""
 
     reason = "too_little_text"
     exit_code = 14
+
+    def __init__(self, message: str, words: int) -> None:
+        super().__init__(message)
+        self.words = words
 
 
 class LanguageNotCoveredError(NotAssessableError):

@@ -175,7 +175,7 @@ class Pipeline:
         return Assessment(
             status=Status.NOT_ASSESSABLE,
             reason=Reason(error.reason),
-            reason_values=self._reason_values(error, facts),
+            reason_values=self._reason_values(error),
             document=facts,
             integrity=integrity,
             provenance=self.provenance,
@@ -245,16 +245,17 @@ class Pipeline:
         finally:
             clock.stage("assessing")
 
-    def _reason_values(self, error: NotAssessableError, facts: DocumentFacts) -> dict[str, ReasonValue]:
+    def _reason_values(self, error: NotAssessableError) -> dict[str, ReasonValue]:
         limits = self.settings
         known: dict[type[NotAssessableError], dict[str, ReasonValue]] = {
-            TooLittleTextError: {"words": facts.words or 0, "minimum": limits.min_words},
             LanguageNotCoveredError: {"languages": " ".join(sorted(self.model.languages))},
             TooLargeError: {"limit_bytes": limits.max_file_bytes, "memory_bytes": limits.max_memory_bytes},
         }
         if isinstance(error, TimedOutError):
             seconds = limits.max_seconds if error.stage == "reading" else limits.max_assessing_seconds
             return {"seconds": seconds, "stage": error.stage}
+        if isinstance(error, TooLittleTextError):
+            return {"words": error.words, "minimum": limits.min_words}
         if isinstance(error, PortfolioError):
             return {"inside": error.inside}
         if isinstance(error, NotJudgedError):

@@ -16,7 +16,7 @@ from s3align.machine import available_cores
 from s3align.pipeline import Checked, _Told
 from s3align.reading.sandbox.client import shared
 from s3align.record.assessment import Reason
-from s3align.record.document import Concealment, Document, HiddenText, Page, Passage
+from s3align.record.document import Concealment, Document, HiddenText, Page, Passage, PassageKind
 from s3align.render import render
 
 GERMAN = (resources.folder("corpus") / "strategies" / "ruhr" / "examples" / "beispielantrag.md").read_text(
@@ -179,3 +179,11 @@ def test_a_refused_file_tells_what_of_it_does_not_count(pipeline):
     assert (assessment.status, assessment.reason) == (Status.NOT_ASSESSABLE, Reason.TOO_LITTLE_TEXT)
     assert [(note.kind, note.page, note.count) for note in assessment.integrity] == [("hidden_white", 1, 80)]
     assert "Text in der Farbe des Hintergrunds" in render(assessment, pipeline.strategy, "de", "html").decode()
+
+
+def test_a_form_without_answers_is_short_by_the_words_that_count(pipeline):
+    asked = "Bitte beschreiben Sie das Vorhaben. " * 20
+    text = f"{asked}Zu kurz."
+    passages = (Passage(1, 0, len(asked), PassageKind.PROMPT), Passage(1, len(asked), len(text)))
+    assessment = pipeline.assess(Document("form.pdf", "0" * 64, (Page(1, text),), passages))
+    assert (assessment.reason, assessment.reason_values) == (Reason.TOO_LITTLE_TEXT, {"words": 2, "minimum": 40})

@@ -217,7 +217,8 @@ def _check_enough(
         )
     if words < settings.min_words:
         raise TooLittleTextError(
-            f"{name} has {words} words; at least {settings.min_words} are needed. Send a longer description."
+            f"{name} has {words} words that count; at least {settings.min_words} are needed. Send a longer description.",
+            words,
         )
     if covered < settings.min_covered_share * words:
         known = ", ".join(sorted(assessor.profiles.languages))
@@ -226,7 +227,7 @@ def _check_enough(
         )
     if covered < settings.min_words:
         raise TooLittleTextError(
-            f"{name} has {covered} words in a covered language; at least {settings.min_words} are needed."
+            f"{name} has {covered} words in a covered language; at least {settings.min_words} are needed.", covered
         )
 
 
