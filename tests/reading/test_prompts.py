@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from s3align.reading.layout.prompts import is_placeholder
@@ -108,3 +110,10 @@ def test_options_that_are_not_ticked_are_the_form_s():
 def test_a_limit_in_brackets_ends_a_question():
     text = "\n\n".join(f"{prompt} (max. 2000 Zeichen) Bitte hier eintragen" for prompt in PROMPTS[2:] + PROMPTS[:1])
     assert len(counted(text, "form.txt")) <= 1
+
+
+def test_leaders_take_time_linear_in_their_number():
+    text = "\n\n".join(f"{prompt} {'. ' * 20_000}x {'_ – ' * 20_000}x" for prompt in PROMPTS)
+    start = time.process_time()
+    counted(text, "form.txt")
+    assert time.process_time() - start < 5

@@ -30,7 +30,7 @@ _MAY_BE_PROMPTS = (PassageKind.BODY, PassageKind.HEADING, PassageKind.TABLE)
 _SENTENCE_END = re.compile(r"(?<=[a-zäöüß\d)\]]{2}[.?!])\s+(?=[A-ZÄÖÜ(\[„\"…_.])")
 _WORD = re.compile(r"[^\W\d_]+")
 _BLANK = re.compile(r"[\s._…\-–—:☐□XxTMJ/]*")
-_LEADERS = re.compile(r"(?:\s*(?:\.{2,}|[_…–—-]+))+\s*$")
+_LEADERS = " \t\n._…–—-"  # what stands in a field for an answer to be written in by hand
 _REFERRED = re.compile(r"(\b[^\W\d_]+) \d{1,3}\.?$")  # "siehe Anlage 3"
 _UNTICKED = re.compile(r"\s*(?:[-*•]\s*)?(?:[☐□▢❏❑]|\[ ?\])\s*\S")
 _OPTION = re.compile(r"(?=[☐□▢❏❑☒☑✔✓✗✘])")
@@ -171,7 +171,7 @@ def _prompt_end(text: str, *, is_form: bool, is_title: bool = False, is_row: boo
 
 def _without_empty_answer(text: str) -> str:
     """A text without an answer at its end that says nothing, as in a row of a form: "entfällt", "k. A.", "……"."""
-    bare = _LEADERS.sub("", text).rstrip()
+    bare = _without_leaders(text)
     bare = _REFERRED.sub(r"\1", bare)
     for answer in sorted(reading_words().no_answer | form_words().placeholders, key=len, reverse=True):
         said = bare if answer.endswith(".") else bare.rstrip(".")
@@ -179,6 +179,13 @@ def _without_empty_answer(text: str) -> str:
         if said.casefold().endswith(answer) and (not before or before[-1].isspace()):
             return before.rstrip()
     return bare
+
+
+def _without_leaders(text: str) -> str:
+    """A text without leaders at its end; the full stop of its last sentence stays."""
+    bare = text.rstrip(_LEADERS)
+    rest = text[len(bare) :]
+    return f"{bare}." if rest.startswith(".") and not rest.startswith("..") else bare
 
 
 def _asked_end(text: str, *, is_title: bool, is_row: bool) -> int:
