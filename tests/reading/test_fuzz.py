@@ -16,6 +16,7 @@ from builders import SENTENCES, chapter, lines, pdf, rewritten, text_field
 from hostile import FILES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mutations import changed
 
 from s3align.errors import NotAssessableError
 from s3align.reading.sandbox.client import Client
@@ -61,22 +62,6 @@ CHANGES = st.lists(
     min_size=1,
     max_size=12,
 )
-
-
-def changed(data: bytes, changes) -> bytes:
-    for kind, place, number, token in changes:
-        at = int(place * len(data))
-        if kind == "flip":
-            data = data[:at] + bytes([number]) + data[at + 1 :]
-        elif kind == "drop":
-            data = data[:at] + data[at + number :]
-        elif kind == "insert":
-            data = data[:at] + token + data[at:]
-        elif kind == "repeat":
-            data = data[:at] + data[at : at + number] * 3 + data[at:]
-        elif number < 32:
-            data = data[:at]
-    return data
 
 
 @pytest.fixture(scope="module")

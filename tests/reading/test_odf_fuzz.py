@@ -13,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mutations import changed
 from odf_builders import SEEN, frame, odt, p, packed, row, span, style, table
 
 from s3align.errors import NotAssessableError
@@ -51,24 +52,6 @@ CHANGES = st.lists(
     min_size=1,
     max_size=8,
 )
-
-
-def changed(data: bytes, changes) -> bytes:
-    for kind, place, number, token in changes:
-        at = int(place * len(data))
-        if kind == "flip":
-            data = data[:at] + bytes([number]) + data[at + 1 :]
-        elif kind == "drop":
-            data = data[:at] + data[at + number :]
-        elif kind == "insert":
-            data = data[:at] + token + data[at:]
-        elif kind == "repeat":
-            data = data[:at] + data[at : at + number] * 3 + data[at:]
-        else:  # the next value between quotation marks
-            start = data.find(b'"', at) + 1
-            end = data.find(b'"', start)
-            data = data[:start] + token + data[end:] if 0 < start <= end else data
-    return data
 
 
 def read_or_refused(data: bytes) -> None:
