@@ -1,0 +1,47 @@
+"""What every part of a report's view is built from: the record, the strategy and the messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from s3align.errors import DataError
+from s3align.record.assessment import Assessment, Grade
+from s3align.render.messages import Messages
+from s3align.render.view_ledger import LedgerMaker
+from s3align.render.wording import theme_name
+from s3align.strategy.model import Strategy, Text, wording
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every part of the view needs: the record, the strategy's wording and the messages."""
+
+    assessment: Assessment
+    strategy: Strategy
+    messages: Messages
+    ledgers: LedgerMaker
+
+    @property
+    def language(self) -> str:
+        """The language of the report, "de" or "en"."""
+        return self.messages.language
+
+    def grade(self, grade: Grade) -> str:
+        """The strategy's word for a grade; DataError where it has none."""
+        for entry in self.strategy.grades:
+            if entry.grade == grade:
+                return self.word(entry.name)
+        raise DataError(f"The strategy '{self.strategy.id}' has no word for the grade '{grade}'. Add it to its grades.")
+
+    @property
+    def passages(self) -> int:
+        """How many passages were judged."""
+        return self.assessment.document.passages_counted or 0
+
+    def theme_name(self, theme_id: str) -> str:
+        """The name of a theme in the reader's language."""
+        return theme_name(theme_id, self.strategy, self.messages)
+
+    def word(self, text: Text) -> str:
+        """The wording in the reader's language, or in the strategy's first where it is missing."""
+        return wording(text, self.language)
