@@ -11,6 +11,7 @@ from s3align import budget
 from s3align.analysis.passages import Analyser
 from s3align.analysis.terms import sure_hits
 from s3align.analysis.tokens import AnalysedPassage
+from s3align.assess.cover_data import cover_data
 from s3align.assess.flags import flags
 from s3align.assess.ledger import DECIMALS, contributions, evidence
 from s3align.assess.overall import overall, speaking_passages, verdicts
@@ -166,10 +167,14 @@ def document_facts(
     for entry in passages:
         words[entry.language] += entry.words
     total = sum(words.values())
+    cover = cover_data(document)
     return DocumentFacts(
         name=document.name,
         sha256=document.sha256,
-        title=document.title,
+        title=cover.title,
+        applicant=cover.applicant,
+        dated=cover.dated,
+        dated_by=cover.dated_by,
         pages=len(document.pages),
         words=total,
         languages={name: round(count / total, 4) for name, count in sorted(words.items())} if total else None,

@@ -30,6 +30,8 @@ OCR_ADVICE = (
     "apt install tesseract-ocr tesseract-ocr-deu)."
 )
 _MAX_TITLE = 250  # characters
+_SHORTEST_TITLE = 3  # characters, no title yet
+_TITLE_PAGES = 2  # pages on which a title is printed
 _QUOTE = 300  # characters of the names in a notice
 
 _NO_TITLE = re.compile(
@@ -190,14 +192,22 @@ def _no_text(name: str, pages: Sequence[PageBlocks]) -> str:
 
 
 def _title(source: RawDocument, pages: Sequence[PageBlocks]) -> str | None:
-    title = source.metadata.get("Title", "")
-    if len(title) > 3 and not _NO_TITLE.match(title):
-        return title
+    """The title that the file names where a reader finds it in the text; else the largest line; else what the file names."""
+    named = source.metadata.get("Title", "")
+    named = named if len(named) > _SHORTEST_TITLE and not _NO_TITLE.match(named) else ""
+    text = _letters(" ".join(block.text for page in pages[:_TITLE_PAGES] for block in page.blocks))
+    if named and _letters(named) in text:
+        return named
     running = {block.text for block in pages[0].blocks if block.kind is PassageKind.FURNITURE}
     lines = [line for line in source.raw_pages[0].lines if line.text not in running]
     largest = max(lines, key=lambda line: line.size, default=None)
     blocks = [block.text for block in pages[0].blocks if largest and largest.text in block.text]
-    return blocks[0] if blocks and _could_be_title(blocks[0]) else None
+    return blocks[0] if blocks and _could_be_title(blocks[0]) else named or None
+
+
+def _letters(text: str) -> str:
+    """Letters and figures alone: titles are broken, hyphenated and capitalised in different ways."""
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _could_be_title(text: str) -> bool:

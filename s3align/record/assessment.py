@@ -80,6 +80,13 @@ class Grade(StrEnum):
     STRONG = "strong"
 
 
+class DateSource(StrEnum):
+    """Where a document's date comes from: printed in it, or what its file says of itself."""
+
+    TEXT = "text"
+    FILE = "file"
+
+
 class _Record(Struct, frozen=True, forbid_unknown_fields=True):
     """Common to all parts of the record: immutable, and no field that the schema does not know."""
 
@@ -105,6 +112,8 @@ class QualityOfPages(_Record, frozen=True):
 class DocumentFacts(_Record, frozen=True, kw_only=True):
     """What was read. ``languages`` are shares of words, summing to 1; what could not be read is None.
 
+    ``title``, ``applicant`` and ``dated`` (an ISO date, "2026-03" where no day is named) are what the document says of itself.
+
     ``page_quality`` names every page read. ``passages_counted``: how many passages of about 60 words were judged;
     ``passages_left_out``: paragraphs and cells that were not, kind (a ``document.PassageKind``, or why the passage filter
     left it out) -> number.
@@ -113,6 +122,9 @@ class DocumentFacts(_Record, frozen=True, kw_only=True):
     name: str
     sha256: str | None
     title: str | None = None
+    applicant: str | None = None
+    dated: str | None = None
+    dated_by: DateSource | None = None
     pages: Count | None = None
     words: Count | None = None
     languages: dict[str, Share] | None = None

@@ -164,10 +164,14 @@ def test_labels_attachments_metadata_and_title_are_kept() -> None:
         writer.set_page_label(1, 1, style="/D", start=1)
         writer.add_attachment("plan.csv", b"a;b")
 
-    document = read(rewritten(pdf(chapter("Titel"), chapter("Ziele"), title="Mein Antrag"), change))
+    document = read(rewritten(pdf(chapter("Mein Antrag"), chapter("Ziele"), title="Mein Antrag"), change))
     assert [(page.number, page.label) for page in document.pages] == [(1, "i"), (2, "1")]
     assert document.attachments == ("plan.csv",)
     assert document.title == document.metadata["Title"] == "Mein Antrag"
+
+
+def test_a_title_that_only_the_file_names_gives_way_to_the_printed_one():
+    assert read(pdf(chapter("Titel"), chapter("Ziele"), title="Mein Antrag")).title == "Titel"
 
 
 def test_without_a_title_in_the_file_the_largest_text_of_the_first_page_is_it() -> None:
