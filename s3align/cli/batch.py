@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from s3align.cli.options import language_option, settings_option, strategy_options
+from s3align.cli.today import today
 from s3align.machine import available_cores
 from s3align.settings import Settings
 
@@ -81,7 +82,7 @@ def batch_command(
 
     pipeline = Pipeline(strategy, models, Settings.load(settings_file))
     named = (_absolute(strategy), str(models.resolve()) if models else None)  # workers may run elsewhere
-    assignment = Assignment(current_fingerprint(pipeline), pipeline.settings, language, *named)
+    assignment = Assignment(current_fingerprint(pipeline), pipeline.settings, language, *named, assessed_on=today())
     options = Options(assignment, reports=not no_reports, ship=ship_files)
     chosen = choose(engine, workers or available_cores())
     show = _Display()

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from s3align.cli.options import language_option, password_option, settings_option, strategy_options
+from s3align.cli.today import today
 from s3align.errors import (
     SEVERAL_REASONS_EXIT_CODE,
     Cause,
@@ -45,6 +47,7 @@ class _Options:
     attachment: str | None
     brief: bool
     pipeline: Pipeline
+    today: date
 
 
 @click.command("check")
@@ -117,7 +120,7 @@ def check_command(
     settings = Settings.load(settings_file)
     start_reader(settings)  # while strategy and model are loaded
     pipeline = Pipeline(strategy, models, settings)
-    options = _Options(language, form, force, password, timings, annotate, attachment, brief, pipeline)
+    options = _Options(language, form, force, password, timings, annotate, attachment, brief, pipeline, today())
     budget.own_process()
     codes = {_check_or_tell(file, targets[file], options, several=len(files) > 1) for file in files}
     codes.discard(0)
@@ -211,7 +214,7 @@ def _tell(assessment: Assessment, target: Path | None, options: _Options) -> Non
     from s3align.render.wording import reason_sentence  # noqa: PLC0415
 
     if options.format in ("html", "pdf", "text"):
-        click.echo(render_text(assessment, options.pipeline.strategy, options.language))
+        click.echo(render_text(assessment, options.pipeline.strategy, options.language, assessed_on=options.today))
     if target is not None:
         click.echo(f"→ {shown_name(target)}", err=options.format == "json")
     if assessment.reason is not None and options.format in ("json", "jsonl"):
@@ -236,7 +239,14 @@ def _emit(assessment: Assessment, target: Path | None, options: _Options) -> Non
     if options.format == "jsonl":
         click.echo(to_json(assessment).decode())
     elif target is not None:
-        body = render(assessment, options.pipeline.strategy, options.language, options.format, brief=options.brief)
+        body = render(
+            assessment,
+            options.pipeline.strategy,
+            options.language,
+            options.format,
+            brief=options.brief,
+            assessed_on=options.today,
+        )
         write_atomically(target, body, force=options.force)
 
 

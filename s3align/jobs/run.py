@@ -209,7 +209,17 @@ def _own_files(out: Path) -> Callable[[Path], bool]:
 def _task(folder: Path, out: Path, content: Content, options: Options) -> Task:
     path = str((folder / content.path).resolve())
     report = str((out / REPORTS / content.report).resolve()) if options.reports else ""
-    return Task(content.key, content.name, path, content.sha256, report, options.assignment, record=content.record)
+    return Task(
+        content.key,
+        content.name,
+        path,
+        content.sha256,
+        report,
+        options.assignment,
+        None,
+        content.record,
+        content.assessed_on,
+    )
 
 
 def _shipped(tasks: Iterable[Task], settings: Settings, here: list[Task]) -> Iterator[Task]:

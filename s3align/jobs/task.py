@@ -6,6 +6,7 @@ import gc
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,6 +44,8 @@ _MULTIPLIERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6
 class Assignment:
     """What all tasks of a run share: strategy and models as the command names them, settings, and the reports' language.
 
+    ``assessed_on``: the day of the run, for its reports.
+
     ``fingerprint``: what the run expects of its workers.
     """
 
@@ -51,6 +54,7 @@ class Assignment:
     language: str
     strategy: str | None = None
     models: str | None = None
+    assessed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ class Task:
     """A file to assess: its path as named in the results, where it lies, and where its report goes (empty: nowhere).
 
     ``key``: under which the run keeps its result. ``content``: its bytes, for a worker that does not share a folder with the
-    run; the report then comes back in the result. ``record``: its record as JSON where only the report is to be written.
+    run; the report then comes back in the result. ``record``: its record as JSON where only the report is to be written, and
+    ``assessed_on`` the day on which it was made, where that is known.
     """
 
     key: str
@@ -69,6 +74,7 @@ class Task:
     assignment: Assignment
     content: bytes | None = None
     record: str = ""
+    assessed_on: date | None = None
 
 
 def run_task(task: Task) -> StoredResult:
@@ -95,14 +101,15 @@ def _reported(task: Task, assessment: Assessment, signature: bytes, pipeline: Pi
     """The result with its report; where rendering fails, the file's record says so."""
     from s3align.render.html import render_html  # noqa: PLC0415 -- in the process that works
 
+    day = task.assessed_on if task.record else task.assignment.assessed_on
     html = ""
     if task.report:
         try:
             with budget.spending(pipeline.budget("rendering")), unexpected("rendering"):
-                html = render_html(assessment, pipeline.strategy, task.assignment.language)
+                html = render_html(assessment, pipeline.strategy, task.assignment.language, assessed_on=day)
         except (FailedError, NotJudgedError, TimedOutError, TooLargeError) as error:
             assessment = pipeline.refused(error, assessment.document)
-            html = render_html(assessment, pipeline.strategy, task.assignment.language)
+            html = render_html(assessment, pipeline.strategy, task.assignment.language, assessed_on=day)
     if html and task.content is None:
         with suppress(UsageError):  # a worker that does not see the folder of reports hands its report over
             write_atomically(Path(task.report), html.encode("utf-8"), force=True)
@@ -116,6 +123,7 @@ def _reported(task: Task, assessment: Assessment, signature: bytes, pipeline: Pi
         reason is not None,
         is_lost=reason in _TRIED_AGAIN,
         for_its_time=reason is Reason.TIMED_OUT,
+        assessed_on=day,
     )
 
 

@@ -64,6 +64,14 @@ def _run(numbers: list[int]) -> str:
     return f"{numbers[0]}–{numbers[-1]}"
 
 
+def date_text(iso: str, messages: Messages) -> str:
+    """An ISO date as "3. Mai 2026" (German) or "3 May 2026" (English), "2026-05" as the month alone."""
+    year, month, *day = iso.split("-")
+    name = messages("months").split()[int(month) - 1]
+    key = "date_day" if day else "date_month"
+    return messages(key, day=int(day[0]) if day else 0, month=name, year=year)
+
+
 def apportion(values: Sequence[float], total: int) -> list[int]:
     """Whole numbers close to ``values`` that sum to exactly ``total``, by the largest-remainder method.
 

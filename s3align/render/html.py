@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 from jinja2 import Environment
@@ -16,21 +17,22 @@ from s3align.resources import folder
 from s3align.strategy.model import Strategy
 
 
-def render_html(assessment: Assessment, strategy: Strategy, language: str) -> str:
-    """A complete HTML document in "de" or "en".
+def render_html(assessment: Assessment, strategy: Strategy, language: str, *, assessed_on: date | None = None) -> str:
+    """A complete HTML document in "de" or "en"; ``assessed_on`` is the day of the assessment, to be printed.
 
     Raises UsageError for another language, DataError where the record does not belong to the strategy.
     """
-    view = build_view(assessment, strategy, language)
+    view = build_view(assessment, strategy, language, assessed_on=assessed_on)
     return (
         _templates()
         .get_template("report.html")
         .render(
             view=view,
+            assessed_on=assessed_on.isoformat() if assessed_on else None,
             record=Markup(packed_record(assessment)),  # noqa: S704  Base64 alone
             t=Messages.load(language),
             css=Markup(_style()),  # noqa: S704  our own style sheet, no text from outside
-            running_header=Markup(_css_string(view.document)),  # noqa: S704  every sign that could end the string is escaped
+            running_header=Markup(_css_string(view.masthead.running)),  # noqa: S704  every sign that could end the string is escaped
         )
     )
 

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -68,17 +69,27 @@ _WORDS = (
 )
 
 
-def render_pdf(assessment: Assessment, strategy: Strategy, language: str, *, brief: bool = False) -> bytes:
+def render_pdf(
+    assessment: Assessment,
+    strategy: Strategy,
+    language: str,
+    *,
+    brief: bool = False,
+    assessed_on: date | None = None,
+) -> bytes:
     """A PDF in "de" or "en"; ``brief`` is the short form of two pages for committees.
+
+    ``assessed_on``, the day of the assessment, is printed and is the date of the file.
 
     Raises UsageError for another language, DataError where the record does not belong to the strategy.
     """
-    view = build_view(assessment, strategy, language)
+    view = build_view(assessment, strategy, language, assessed_on=assessed_on)
     messages = Messages.load(language)
     words = {key: messages(key) for key in _WORDS}
-    words["report_title"] = messages("report_title", name=view.document)
+    words["report_title"] = messages("report_title", name=view.masthead.title)
     words["legend_score"] = messages("legend_score", border=BORDER)
-    shown = json.dumps({"view": asdict(view), "messages": words}, ensure_ascii=False)
+    day = [assessed_on.year, assessed_on.month, assessed_on.day] if assessed_on else None
+    shown = json.dumps({"assessed_on": day, "view": asdict(view), "messages": words}, ensure_ascii=False)
     fixed = {"brief": "yes" if brief else "no", "record": to_json(assessment).decode(), "record_file": RECORD_FILE}
     return _compiled(shown, fixed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from datetime import date
 
 from s3align.record.assessment import Assessment, Verdict
 from s3align.render.formats import page_ranges
@@ -27,21 +28,29 @@ TERMS = 8
 """Terms of the leading theme that are listed; the report has them all."""
 
 
-def render_text(assessment: Assessment, strategy: Strategy, language: str, width: int = 80) -> str:
+def render_text(
+    assessment: Assessment, strategy: Strategy, language: str, width: int = 80, *, assessed_on: date | None = None
+) -> str:
     """Headline, warnings, a row per theme, how much of the text speaks of it, and the first theme's terms, each on lines.
 
-    ``width`` in columns. Raises what ``build_view`` raises.
+    ``width`` in columns; ``assessed_on``: the day of the assessment. Raises what ``build_view`` raises.
     """
     messages = Messages.load(language)
-    view = build_view(assessment, strategy, language)
+    view = build_view(assessment, strategy, language, assessed_on=assessed_on)
     width = max(width, MIN_WIDTH)
-    blocks = [[view.document, *_wrap(view.headline, width)], _warnings(view, messages, width)]
+    blocks = [[*_head(view, width), *_wrap(view.headline, width)], _warnings(view, messages, width)]
     blocks.append(_notes(view, messages, width))
     if view.themes:
         blocks.append(_rows(view, messages, width))
         blocks.append(_evidence(assessment, view, messages, width))
         blocks.append(_wrap(messages("terminal_limits"), width))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _head(view: ReportView, width: int) -> list[str]:
+    """The document's title, and what is known of it beside."""
+    facts = "; ".join(f"{fact.label}: {fact.value}" for fact in view.masthead.facts)
+    return [*_wrap(view.masthead.title, width), *_wrap(facts, width), ""]
 
 
 def _wrap(text: str, width: int, first: str = "", later: str = "") -> list[str]:

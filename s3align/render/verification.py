@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -31,6 +32,8 @@ SAME_FIGURE = 1e-6
 """Figures are stored with six decimals."""
 _LANGUAGE = re.compile(r'<html lang="(\w+)">')
 _PDF_MARK = b"%PDF-"
+_HTML_DAY = re.compile(rb'<meta name="s3align-assessed-on" content="(\d{4})-(\d{2})-(\d{2})">')
+_PDF_DAY = re.compile(rb"/CreationDate ?\(D:(\d{4})(\d{2})(\d{2})")
 _PARTS = ("model_hash", "strategy_hash", "settings_hash", "tool_version")
 _WITHOUT_FIGURES = ("strategy_hash", "tool_version")
 """What may have changed without changing a figure: the model binds themes and terms, and the figures are compared."""
@@ -135,14 +138,24 @@ def _differs(record: Assessment, pipeline: Pipeline) -> Finding:
 
 def _renderings(body: bytes, record: Assessment, pipeline: Pipeline) -> Iterator[bytes]:
     """Everything that this version writes of a record in the report's format."""
+    day = _day_printed(body)
     if body.startswith(_PDF_MARK):
         for language in LANGUAGES:
             for brief in (False, True):
-                yield render_pdf(record, pipeline.strategy, language, brief=brief)
+                yield render_pdf(record, pipeline.strategy, language, brief=brief, assessed_on=day)
         return
     found = _LANGUAGE.search(body[:1000].decode("utf-8", "replace"))
     if found and found[1] in LANGUAGES:
-        yield render_html(record, pipeline.strategy, found[1]).encode("utf-8")
+        yield render_html(record, pipeline.strategy, found[1], assessed_on=day).encode("utf-8")
+
+
+def _day_printed(body: bytes) -> date | None:
+    """The day of the assessment that a report names, for which it is made again; None where it names none."""
+    found = (_PDF_DAY if body.startswith(_PDF_MARK) else _HTML_DAY).search(body)
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:  # no day of the calendar: what is made again will differ
+        return None
 
 
 def _recomputed(record: Assessment, proposal: Path, pipeline: Pipeline, password: str | None) -> Iterator[Finding]:

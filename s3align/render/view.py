@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from s3align.errors import DataError
 from s3align.record.assessment import Assessment, IntegrityNote, ThemeResult, Verdict
@@ -12,6 +13,7 @@ from s3align.render.region_map import region_map
 from s3align.render.view_advice import advice_views
 from s3align.render.view_context import Context
 from s3align.render.view_ledger import LedgerMaker, ledger_scale, page_name, passage_places
+from s3align.render.view_masthead import masthead
 from s3align.render.view_model import NoteView, ReportView, VerdictView
 from s3align.render.view_notes import facts, warnings
 from s3align.render.view_principles import open_principles, principle_view
@@ -26,11 +28,13 @@ NEAREST = 2
 """Passages that are shown of a theme to which there is no relation: enough to see what comes nearest."""
 
 
-def build_view(assessment: Assessment, strategy: Strategy, language: str) -> ReportView:
+def build_view(
+    assessment: Assessment, strategy: Strategy, language: str, *, assessed_on: date | None = None
+) -> ReportView:
     """Everything a report shows of one assessment; themes by verdict and extent, so that the answer comes first.
 
-    ``language`` is "de" or "en" (UsageError otherwise). Raises DataError where the record does not belong to the
-    strategy.
+    ``language`` is "de" or "en" (UsageError otherwise); ``assessed_on``: the day to print. Raises DataError where the
+    record does not belong to the strategy.
     """
     messages = Messages.load(language)
     _check_strategy(assessment, strategy)
@@ -40,7 +44,7 @@ def build_view(assessment: Assessment, strategy: Strategy, language: str) -> Rep
     themes = ranked(assessment.themes)
     return ReportView(
         language=language,
-        document=assessment.document.name,
+        masthead=masthead(assessment, context.word(strategy.name), messages, assessed_on),
         strategy=context.word(strategy.name),
         headline=headline(assessment, strategy, messages),
         rule=reasoning(assessment, strategy, messages),

@@ -216,11 +216,20 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class MastheadView:
+    """The head of a report: ``title`` of the document, ``facts`` below it, and both in a line for every page on paper."""
+
+    title: str
+    facts: tuple[Fact, ...]
+    running: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     """The whole report. ``themes`` is empty where the document was not assessed."""
 
     language: str
-    document: str
+    masthead: MastheadView
     strategy: str
     headline: str
     rule: str | None

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import astuple, dataclass
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,14 +25,17 @@ SCRATCH = ".s3align-scratch"
 """Folder for what a run needs while it writes its results."""
 _APPLICATION = 0x53334C31
 """Marks a database as a ledger ("S3L1")."""
-_FORM = 2
-"""Of the tables below; another form is another version's ledger."""
+_FORM = 3
+"""Of the tables below; a later form is a later version's ledger."""
+_UNDATED_FORM = 2
+"""Of ledgers that do not know the day of an assessment; they are brought to the form of now."""
 _SCHEMA = f"""
 begin immediate;
 pragma application_id = {_APPLICATION};
 pragma user_version = {_FORM};
 create table if not exists result (
-    key text primary key, record text not null, signature blob not null, is_lost integer not null
+    key text primary key, record text not null, signature blob not null, is_lost integer not null,
+    assessed_on text
 );
 create table if not exists report (name text primary key, rendering text not null) without rowid;
 create table if not exists run (name text primary key, value text not null);
@@ -71,7 +75,8 @@ class SourceFile:
 class Content:
     """Files with the same bytes and suffix, by the first of their names; ``key`` stands for its record and its report.
 
-    ``is_assessed``: there is a record of it. ``record``: that record as JSON where only its report is to be written.
+    ``is_assessed``: there is a record of it. ``record``: that record as JSON where only its report is to be written, made on
+    ``assessed_on`` where that is known.
     """
 
     name: str
@@ -80,6 +85,7 @@ class Content:
     key: str
     is_assessed: bool = False
     record: str = ""
+    assessed_on: date | None = None
 
     @property
     def report(self) -> str:
@@ -89,7 +95,10 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A file with its record as JSON and its signature; ``original`` is the first file with the same content."""
+    """A file with its record as JSON and its signature; ``original`` is the first file with the same content.
+
+    ``assessed_on``: the day of the assessment, where it is known.
+    """
 
     name: str
     original: str
@@ -97,6 +106,7 @@ class Result:
     key: str
     record: str
     signature: bytes
+    assessed_on: date | None = None
 
     @property
     def report(self) -> str:
@@ -110,6 +120,7 @@ class StoredResult:
 
     ``html``: its report, where the worker could not write it itself. ``is_refused``: there is a reason instead of a score.
     ``is_lost``: it could not be assessed this time, and the next run tries again; ``for_its_time``: because it took too long.
+    ``assessed_on``: the day.
     """
 
     record: str
@@ -118,6 +129,7 @@ class StoredResult:
     is_refused: bool = False
     is_lost: bool = False
     for_its_time: bool = False
+    assessed_on: date | None = None
 
 
 def report_name(name: str, key: str) -> str:
@@ -144,13 +156,21 @@ def holds_results(path: Path) -> bool:
         raise UsageError(
             f"{path} cannot be used as the run's ledger ({error}). Name another folder with --out."
         ) from error
-    if application == _APPLICATION and form == _FORM:
+    if application == _APPLICATION and form in (_UNDATED_FORM, _FORM):
         return True
     if application == 0 and tables == 0:  # of a run that was killed before its first entry
         return False
     raise UsageError(
         f"{path} is not a ledger of this version of s3align. Name another folder with --out; what lies here stays as it is."
     )
+
+
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None
+
+
+def _stored(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 class ResultStore:
@@ -168,7 +188,14 @@ class ResultStore:
             self._connection = sqlite3.connect(path.absolute(), isolation_level=None)  # absolute: "file:" is no address
             self._connection.execute("pragma journal_mode=wal")
             self._connection.execute("pragma synchronous=full")
+            self._bring_up_to_date()
             self._connection.executescript(_SCHEMA)
+
+    def _bring_up_to_date(self) -> None:
+        """Adds what a ledger of the form before does not have."""
+        form = self._connection.execute("pragma user_version").fetchone()[0]
+        if form == _UNDATED_FORM:
+            self._connection.execute("alter table result add column assessed_on text")
 
     def __enter__(self) -> Self:
         return self
@@ -250,11 +277,11 @@ class ResultStore:
         """What is to be worked on, with the record where there is one; results may be added while it is read."""
         with self._disk_errors():
             rows = self._connection.execute(
-                "select name, path, sha256, waiting.key, coalesce(record, '') from waiting "
+                "select name, path, sha256, waiting.key, coalesce(record, ''), assessed_on from waiting "
                 "left join result on result.key = waiting.key and not is_lost order by place"
             )
-            for name, path, sha256, key, record in rows:
-                yield Content(name, Path(os.fsdecode(path)), sha256, key, bool(record), record)
+            for name, path, sha256, key, record, day in rows:
+                yield Content(name, Path(os.fsdecode(path)), sha256, key, bool(record), record, _day(day))
 
     def add(self, key: str, row: StoredResult) -> None:
         """Keeps a record; on disk when this returns. That a file was lost this time replaces no verdict on it.
@@ -263,9 +290,10 @@ class ResultStore:
         """
         with self._transaction():
             self._connection.execute(
-                "insert into result values (?1, ?2, ?3, ?4) on conflict (key) do update set "
-                "record = ?2, signature = ?3, is_lost = ?4 and not (?5 and record = ?2) where is_lost or not ?4",
-                (key, row.record, row.signature, row.is_lost, row.for_its_time),
+                "insert into result values (?1, ?2, ?3, ?4, ?6) on conflict (key) do update set "
+                "record = ?2, signature = ?3, is_lost = ?4 and not (?5 and record = ?2), assessed_on = ?6 "
+                "where is_lost or not ?4",
+                (key, row.record, row.signature, row.is_lost, row.for_its_time, _stored(row.assessed_on)),
             )
 
     def results(self) -> Iterator[Result]:
@@ -273,10 +301,11 @@ class ResultStore:
         with self._disk_errors():
             self._know_contents()
             rows = self._connection.execute(
-                "select source.name, content.name, sha256, key, record, signature from source "
+                "select source.name, content.name, sha256, key, record, signature, assessed_on from source "
                 "join content using (sha256, suffix) join result using (key) order by source.name"
             )
-            yield from (Result(*row) for row in rows)
+            for name, original, sha256, key, record, signature, day in rows:
+                yield Result(name, original, sha256, key, record, signature, _day(day))
 
     def remove_outdated_reports(self, folder: Path) -> None:
         """Removes from ``folder`` what earlier runs have written for other files, names, models or settings."""

@@ -880,10 +880,10 @@ def test_a_report_that_cannot_be_written_down_costs_its_file_alone(folder, tmp_p
     )
     real = render_html
 
-    def broken(assessment, *rest):
+    def broken(assessment, *rest, **named):
         if assessment.document.name == "a.md" and assessment.is_assessed:
             raise KeyError("a name")
-        return real(assessment, *rest)
+        return real(assessment, *rest, **named)
 
     monkeypatch.setattr("s3align.render.html.render_html", broken)
     run(folder, tmp_path / "out")

@@ -20,7 +20,8 @@ def test_no_line_is_wider_than_the_terminal(assessment, refused, strategy, langu
 
 def test_it_says_headline_scores_terms_and_warnings(assessment, strategy):
     text = render_text(assessment, strategy, "de")
-    assert text.startswith("Antrag_ReKreis <Bottrop>.pdf\nDer Text handelt vor allem von")
+    assert text.startswith("ReKreis\nDatei: Antrag_ReKreis <Bottrop>.pdf; Geprüft mit: ")
+    assert "\n\nDer Text handelt vor allem von" in text
     assert "Kernthema" in text
     assert re.search(r"46\u202f% +86  79–91", text)
     assert "18 von 96 Textabschnitten sprechen von „Neue Industrie“, auf Seite 6." in text
