@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from s3align.files import write_atomically
-from s3align.render.formats import sure_points
+from s3align.render.formats import date_text, sure_points
 from s3align.render.messages import Messages
 from s3align.render.templates import environment
 from s3align.store.table import BINS, ResultTable
@@ -21,13 +22,14 @@ MOST_LISTED = 500
 def write_index(table: ResultTable, strategy: Strategy, target: Path, language: str, places: int = 0) -> None:
     """``index.html``; with ``places`` the cut of a shortlist is shown, and who is within its margin."""
     totals, themes = table.totals, strategy.theme_names(language)
-    templates = environment("batch")
+    templates, messages = environment("batch"), Messages.load(language)
     templates.filters["sure"] = sure_points
     parts = templates.get_template("index.html").generate(
         language=language,
-        t=Messages.load(language),
+        t=messages,
         strategy=wording(strategy.name, language),
         version=VERSION,
+        days=_days(totals.days, messages),
         themes=themes,
         totals=totals,
         rows=table.ranking(MOST_ROWS),
@@ -44,3 +46,11 @@ def write_index(table: ResultTable, strategy: Strategy, target: Path, language: 
         bins=BINS,
     )
     write_atomically(target, (part.encode("utf-8") for part in parts), force=True)
+
+
+def _days(days: Collection[str], messages: Messages) -> str:
+    """When the files were assessed: the day, or the first and the last; "" where it is not known."""
+    if not days:
+        return ""
+    first, last = (date_text(day, messages) for day in (min(days), max(days)))
+    return messages("batch_day", day=first) if first == last else messages("batch_days", first=first, last=last)

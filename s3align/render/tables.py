@@ -27,6 +27,7 @@ def columns(themes: Sequence[str]) -> list[str]:
     return [
         *("file", "status", "reason", "rank_from", "rank_to", "main_theme", "further_themes", "rule", *scores),
         *("places", "pages", "words", "languages", "duplicate_of", "similar_to", "report", "sha256", "message"),
+        *("title", "applicant", "dated", "assessed_on"),
     ]
 
 
@@ -51,6 +52,10 @@ def row(entry: ResultRow, themes: Sequence[str], messages: Messages) -> list[Any
         entry.report,
         entry.sha256,
         reason_text(entry.reason, entry.name, entry.reason_values, messages) if entry.reason else "",
+        entry.title,
+        entry.applicant,
+        entry.dated,
+        entry.assessed_on,
     ]
 
 

@@ -44,7 +44,7 @@ def build_view(
     themes = ranked(assessment.themes)
     return ReportView(
         language=language,
-        masthead=masthead(assessment, context.word(strategy.name), messages, assessed_on),
+        masthead=masthead(assessment, messages, assessed_on),
         strategy=context.word(strategy.name),
         headline=headline(assessment, strategy, messages),
         rule=reasoning(assessment, strategy, messages),

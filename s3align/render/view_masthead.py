@@ -10,8 +10,8 @@ from s3align.render.messages import Messages
 from s3align.render.view_model import Fact, MastheadView
 
 
-def masthead(assessment: Assessment, strategy: str, messages: Messages, assessed_on: date | None) -> MastheadView:
-    """The head of a report. ``strategy``: its name for readers; ``assessed_on``: the day of the assessment, where known.
+def masthead(assessment: Assessment, messages: Messages, assessed_on: date | None) -> MastheadView:
+    """The head of a report, beside the strategy's name; ``assessed_on``: the day of the assessment, where known.
 
     A document without a title goes by its file's name, which stands below the title otherwise.
     """
@@ -22,7 +22,7 @@ def masthead(assessment: Assessment, strategy: str, messages: Messages, assessed
         ("file", document.name if document.title else None),
         ("dated", _dated(assessment, messages)),
         ("assessed", assessed),
-        ("made", messages("masthead_made_with", version=made.tool_version, strategy=strategy)),
+        ("made", f"s3align {made.tool_version}"),
     )
     title = document.title or document.name
     return MastheadView(

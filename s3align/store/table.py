@@ -43,6 +43,7 @@ class ResultRow:
     ``scores``: theme -> sureness, low, high, verdict, extent; ``addressed``: themes, the surest first; ``strongest``: the
     surest, addressed or not. ``reason_values``: what the sentence on the reason needs. ``languages``: share of the words, 0..1.
     ``places``: place and role. ``similar``: file and similarity (0..1).
+    ``dated``, ``assessed_on``: ISO dates, "" where not known.
     """
 
     name: str
@@ -62,6 +63,10 @@ class ResultRow:
     strongest: str
     places: Sequence[tuple[str, str]]
     duplicate_of: str
+    title: str = ""
+    applicant: str = ""
+    dated: str = ""
+    assessed_on: str = ""
     rank: Ranked | None = None
     similar: Sequence[tuple[str, float]] = ()
 
@@ -70,14 +75,15 @@ class ResultRow:
 class Totals:
     """What is counted over all rows.
 
-    ``unreported``: files that were assessed, but have no report. ``duplicates``: files with the same content as another;
-    ``copies``: those of them that were assessed. ``reasons``: why files were not assessed. Without copies:
-    ``distribution``: (theme, tenth of the scale) -> proposals; ``portfolio``: (municipality, theme addressed) -> proposals
-    with a site there.
+    ``days``: on which files were assessed. ``unreported``: files that were assessed, but have no report. ``duplicates``: files
+    with the same content as another; ``copies``: those of them that were assessed. ``reasons``: why files were not assessed.
+    Without copies: ``distribution``: (theme, tenth of the scale) -> proposals; ``portfolio``: (municipality, theme addressed)
+    -> proposals with a site there.
     """
 
     files: int = 0
     assessed: int = 0
+    days: set[str] = field(default_factory=set)
     unreported: int = 0
     duplicates: int = 0
     copies: int = 0
@@ -89,6 +95,7 @@ class Totals:
         """Adds a row."""
         self.files += 1
         self.assessed += bool(row.scores)
+        self.days.update([row.assessed_on] if row.assessed_on else [])
         self.unreported += not row.report and row.reason != Reason.NOT_JUDGED
         self.duplicates += bool(row.duplicate_of)
         self.copies += bool(row.duplicate_of and row.scores)
@@ -247,6 +254,10 @@ def _from_record(result: Result, record: Assessment, out: Path) -> ResultRow:
         strongest=ranked[0].id if ranked else "",
         places=tuple((place.id, place.role) for place in record.places),
         duplicate_of="" if result.original == result.name else result.original,
+        title=document.title or "",
+        applicant=document.applicant or "",
+        dated=document.dated or "",
+        assessed_on=result.assessed_on.isoformat() if result.assessed_on else "",
     )
 
 
