@@ -41,7 +41,7 @@ def after(overview, steps):
     look = """
     const said = document.getElementById("shown").textContent;
     const rows = [...document.querySelectorAll("#table tbody tr")].filter(row => !row.hidden);
-    const files = rows.map(row => row.cells[1].querySelector("a").textContent);
+    const files = rows.map(row => row.cells[1].querySelector(".file").textContent);
     const refused = [...document.querySelectorAll("#refused li")].filter(row => !row.hidden).length;
     const sorted = [...document.querySelectorAll("[aria-sort]")].map(head => head.cellIndex + head.getAttribute("aria-sort"));
     document.title = JSON.stringify({ said, files, refused, sorted });"""
