@@ -1,4 +1,4 @@
-"""The region as dots: where the sites are, and where the main theme is known to be strong. Drawn from coordinates alone."""
+"""The region as dots: where the sites are, and which places are known for the main theme. Drawn from coordinates alone."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from s3align.record.assessment import MENTION, PARTNER, SITE, Assessment
-from s3align.render.view_model import MapPoint, MapView
+from s3align.record.assessment import MENTION, OUTSIDE, SITE, Assessment
+from s3align.render.formats import enumeration
+from s3align.render.messages import Messages
+from s3align.render.view_model import MapPoint, MapRing, MapView
+from s3align.render.wording import theme_name
 from s3align.strategy.model import Municipality, Strategy
 
 WIDTH = 640.0
@@ -20,35 +23,58 @@ _HALF_TURN = 180.0
 _RADIUS = {"strong": 9.0, "medium": 6.0, "weak": 4.0}
 _PLAIN_RADIUS = 3.0
 _LABEL_WIDTH, _LABEL_HEIGHT = 120.0, 18.0
-_ROLES = (SITE, PARTNER)
+_RINGS = 3
+"""Kinds of rings in the style sheet; further roles share the last."""
 
 
-def region_map(assessment: Assessment, strategy: Strategy) -> MapView | None:
-    """The map for an assessed document that names places of the region; None where there is nothing to show.
+def region_map(assessment: Assessment, strategy: Strategy, messages: Messages) -> MapView | None:
+    """The map for an assessed document that names places where something is done; None where it would help nobody.
 
-    A map says where places lie to one another: it takes two places with coordinates that lie apart. Dots grow with the
-    strength of the main theme at the place; sites and seats of partners carry a ring and their name.
+    A map says where places lie to one another: it takes two places with coordinates that lie apart, and a main theme or
+    two of those places. Dots grow with how widely a place is known for the main theme; places with a role in the project
+    carry a ring and their name.
     """
-    roles = {place.id: place.role for place in assessment.places}
-    if not any(roles.get(place.name) in (*_ROLES, MENTION) for place in strategy.municipalities):
-        return None
     spots = {
         place.name: (place.latitude, place.longitude)
         for place in strategy.municipalities
         if place.latitude is not None and place.longitude is not None
     }
-    projection = _projection(list(spots.values()))
-    if projection is None:
-        return None
+    roles = _roles(assessment, spots)
     main = assessment.overall.primary if assessment.overall else None
+    projection = _projection(list(spots.values()))
+    if projection is None or len(roles) < (1 if main else 2):
+        return None
+    rings = _rings(roles)
     points = [
-        _point(place, roles, main, projection.place(*spots[place.name]))
+        _point(place, rings.get(roles.get(place.name, "")), main, projection.place(*spots[place.name]))
         for place in strategy.municipalities
         if place.name in spots
     ]
+    words = {role: messages(f"role_{role}") for role in rings}
+    named = [messages("map_place", name=name, role=words[role]) for name, role in roles.items()]
     return MapView(
-        WIDTH, projection.height, tuple(_labelled(sorted(points, key=lambda point: (point.role or "", point.x))))
+        WIDTH,
+        projection.height,
+        tuple(_labelled(sorted(points, key=lambda point: (point.ring or "", point.x)))),
+        tuple(MapRing(css, words[role]) for role, css in rings.items()),
+        messages("map_description", places=enumeration(named, messages)),
+        messages("map_caption_theme", theme=theme_name(main, strategy, messages)) if main else messages("map_caption"),
     )
+
+
+def _roles(assessment: Assessment, spots: Mapping[str, object]) -> dict[str, str]:
+    """The places on the map that do more than be mentioned, with their role."""
+    return {
+        place.id: place.role
+        for place in assessment.places
+        if place.role not in (MENTION, OUTSIDE) and place.id in spots
+    }
+
+
+def _rings(roles: Mapping[str, str]) -> dict[str, str]:
+    """Role -> its style of ring; sites first, then in the order of the record."""
+    found = dict.fromkeys(sorted(roles.values(), key=lambda role: role != SITE))
+    return {role: f"ring-{min(number, _RINGS)}" for number, role in enumerate(found, start=1)}
 
 
 def _labelled(points: list[MapPoint]) -> Iterator[MapPoint]:
@@ -58,7 +84,7 @@ def _labelled(points: list[MapPoint]) -> Iterator[MapPoint]:
         above, below = point.y - point.radius - 9, point.y + point.radius + 20
         is_covered = any(abs(x - point.x) < _LABEL_WIDTH and abs(y - above) < _LABEL_HEIGHT for x, y in taken)
         label = below if is_covered else above
-        if point.role:
+        if point.ring:
             taken.append((point.x, label))
         yield replace(point, label_y=label)
 
@@ -108,15 +134,8 @@ def _east_of(longitude: float, west: float) -> float:
     return longitude if longitude >= west else longitude + 2 * _HALF_TURN
 
 
-def _point(place: Municipality, roles: Mapping[str, str], theme: str | None, spot: tuple[float, float]) -> MapPoint:
+def _point(place: Municipality, ring: str | None, theme: str | None, spot: tuple[float, float]) -> MapPoint:
     x, y = spot
     strength = next((entry.strength.value for entry in place.themes if entry.theme == theme), None)
-    role = roles.get(place.name)
-    return MapPoint(
-        name=place.name,
-        x=x,
-        y=y,
-        radius=_RADIUS.get(strength or "", _PLAIN_RADIUS),
-        strength=strength,
-        role=role if role in _ROLES else None,
-    )
+    radius = _RADIUS.get(strength or "", _PLAIN_RADIUS)
+    return MapPoint(name=place.name, x=x, y=y, radius=radius, strength=strength, ring=ring)

@@ -12,12 +12,14 @@ from s3align.render.messages import Messages
 from s3align.render.region_map import region_map
 from s3align.render.view_advice import advice_views
 from s3align.render.view_context import Context
+from s3align.render.view_funding import flag_views
 from s3align.render.view_ledger import LedgerMaker, ledger_scale, page_name, passage_places
 from s3align.render.view_masthead import masthead
 from s3align.render.view_model import NoteView, ReportView, VerdictView
 from s3align.render.view_notes import facts, warnings
 from s3align.render.view_principles import open_principles, principle_view
-from s3align.render.view_region import flag_views, place_findings, place_views
+from s3align.render.view_region import place_findings, place_views, spread_view
+from s3align.render.view_strategy import strategy_view
 from s3align.render.view_theme import sureness_figures, theme_view
 from s3align.render.wording import headline, ranked, reasoning
 from s3align.strategy.model import Strategy
@@ -57,10 +59,12 @@ def build_view(
         open_principles=tuple(principle_view(principle, context) for principle in open_principles(context)),
         findings=place_findings(context) if assessment.themes else (),
         flags=flag_views(context),
-        map=region_map(assessment, strategy) if assessment.themes else None,
+        map=region_map(assessment, strategy, messages) if assessment.themes else None,
         advice=advice_views(context),
         limits=tuple(messages(f"limits_{key}") for key in ("text_only", "no_judgement", "no_decision", "person")),
         facts=facts(assessment, context.word(strategy.name), messages),
+        spread=spread_view(context),
+        about=strategy_view(context),
     )
 
 

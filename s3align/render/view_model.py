@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from s3align.render.region_model import FlagView, PlaceView, SpreadView, StrategyView
+
 
 @dataclass(frozen=True, slots=True)
 class VerdictView:
@@ -136,16 +138,6 @@ class ThemeView:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceView:
-    """A municipality named: how often it matters is not said, only where and as what."""
-
-    name: str
-    role: str
-    page: str
-    themes: str
-
-
-@dataclass(frozen=True, slots=True)
 class PrincipleView:
     """A principle with its grade word and passages."""
 
@@ -157,34 +149,42 @@ class PrincipleView:
 
 
 @dataclass(frozen=True, slots=True)
-class FlagView:
-    """A hint on the state's strategy or a fund, with its source and the date of knowledge."""
-
-    title: str
-    text: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class MapPoint:
-    """A municipality on the map: place and radius in points, strength of the main theme, role if it is named as one."""
+    """A municipality on the map: place and radius in points.
+
+    ``strength`` says how widely it is known for the main theme, ``ring`` in which style it is ringed; None for neither.
+    """
 
     name: str
     x: float
     y: float
     radius: float
     strength: str | None
-    role: str | None
+    ring: str | None
     label_y: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
+class MapRing:
+    """A kind of ring in the legend: ``css`` its name in the style sheet, and the role that it stands for."""
+
+    css: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class MapView:
-    """The region as points in a frame of ``width`` by ``height``."""
+    """The region as points in a frame of ``width`` by ``height``.
+
+    ``rings`` are those that the legend explains; ``description`` says the same in words, for who does not see it.
+    """
 
     width: float
     height: float
     points: tuple[MapPoint, ...]
+    rings: tuple[MapRing, ...]
+    description: str
+    caption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,3 +246,5 @@ class ReportView:
     advice: tuple[AdviceView, ...]
     limits: tuple[str, ...]
     facts: tuple[Fact, ...]
+    spread: SpreadView | None = None
+    about: StrategyView | None = None

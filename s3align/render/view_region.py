@@ -1,33 +1,25 @@
-"""The places that a document names, and what they and its themes mean for funding."""
+"""The places that a document names, what they are known for, and where its main theme lies in the region."""
 
 from __future__ import annotations
 
-from s3align.record.assessment import OUTSIDE, Flag
+from collections.abc import Iterator, Mapping, Sequence
+
+from s3align.record.assessment import MENTION, OUTSIDE, SITE, Place
 from s3align.render.formats import enumeration
-from s3align.render.messages import Messages
+from s3align.render.region_model import AreaView, PlaceView, SpreadView, StrengthView
 from s3align.render.view_context import Context
 from s3align.render.view_ledger import page_name
-from s3align.render.view_model import FlagView, PlaceView
-from s3align.strategy.model import FundingContext, Strength
+from s3align.render.view_sources import source_view
+from s3align.strategy.facts import Area
+from s3align.strategy.model import Municipality, Strength, ThemeStrength
+
+_ORDER = {Strength.STRONG: 0, Strength.MEDIUM: 1, Strength.WEAK: 2}
 
 
 def place_views(context: Context) -> tuple[PlaceView, ...]:
-    """The places named, with their role and the themes in which they are strong."""
-    messages = context.messages
-    strong = {
-        place.name: [entry.theme for entry in place.themes if entry.strength is Strength.STRONG]
-        for place in context.strategy.municipalities
-    }
-    return tuple(
-        PlaceView(
-            name=place.id,
-            role=messages(f"role_{place.role}"),
-            page=page_name(place.page, None, messages),
-            themes=enumeration([context.theme_name(theme) for theme in strong.get(place.id, ())], messages)
-            or messages("places_no_themes"),
-        )
-        for place in context.assessment.places
-    )
+    """The places named, with their role and what they are known for."""
+    known = {place.name: place for place in context.strategy.municipalities}
+    return tuple(_place(place, known, context) for place in context.assessment.places)
 
 
 def place_findings(context: Context) -> tuple[str, ...]:
@@ -43,32 +35,93 @@ def place_findings(context: Context) -> tuple[str, ...]:
     return (messages("places_joint", names=enumeration(joint.places, messages)),) if joint else ()
 
 
-def flag_views(context: Context) -> tuple[FlagView, ...]:
-    """Hints on funding; none where the strategy has no funding context."""
-    if context.strategy.funding is None:
-        return ()
-    views = (_flag(flag, context.strategy.funding, context) for flag in context.assessment.flags)
-    return tuple(view for view in views if view is not None)
+def spread_view(context: Context) -> SpreadView | None:
+    """Where the main theme lies in the region, and whether sites of the project lie there: neither good nor bad.
+
+    None without a main theme, and where the strategy does not say where its themes lie.
+    """
+    theme = context.assessment.overall.primary if context.assessment.overall else None
+    areas = theme_areas(theme, context) if theme else ()
+    if not theme or not areas:
+        return None
+    title = context.messages("spread_title", theme=context.theme_name(theme))
+    return SpreadView(title, tuple(area_view(area, context) for area in areas), _sites(areas, context))
 
 
-def _flag(flag: Flag, funding: FundingContext, context: Context) -> FlagView | None:
-    """A flag in words; None for one that the places tell already, or that the strategy does not know any more."""
+def theme_areas(theme: str, context: Context) -> tuple[Area, ...]:
+    """The parts of the region that carry a theme."""
+    description = context.strategy.description
+    return tuple(area for area in description.areas if area.theme == theme) if description else ()
+
+
+def area_view(area: Area, context: Context) -> AreaView:
+    """A part of the region in words; its places are left out where its name says them all."""
+    name = context.word(area.name)
+    unsaid = [place for place in area.places if place not in name]
+    return AreaView(
+        name,
+        enumeration(area.places, context.messages) if unsaid else "",
+        context.messages(f"evidence_{area.status}"),
+        source_view(area.source, context),
+    )
+
+
+def _sites(areas: Sequence[Area], context: Context) -> str | None:
     messages = context.messages
-    field = next((field for field in funding.fields if field.theme == flag.about), None)
-    fund = next((fund for fund in funding.funds if fund.id == flag.about), None)
-    places = enumeration(flag.places, messages)
-    if flag.kind == "field" and field:
-        calls = enumeration(field.calls, messages)
-        known = messages("flag_calls", calls=calls) if calls else messages("flag_no_calls")
-        title = messages("flag_field", theme=context.theme_name(flag.about))
-        return FlagView(title, f"{context.word(field.name)}. {known}", _source(field.source, funding, messages))
-    if flag.kind == "fund" and fund:
-        return FlagView(fund.id, f"{context.word(fund.name)} ({places}).", _source(fund.source, funding, messages))
-    if flag.kind == "size_rule" and funding.size_rule:
-        text = f"{context.word(funding.size_rule.name)} ({places})."
-        return FlagView(messages("flag_size_rule"), text, _source(funding.size_rule.source, funding, messages))
-    return None
+    sites = [place.id for place in context.assessment.places if place.role == SITE]
+    if not sites:
+        return None
+    districts = {place.name: place.district for place in context.strategy.municipalities}
+    parts = {place for area in areas for place in area.places}
+    whole = parts | {district for place in parts if (district := districts.get(place))}
+    there = [site for site in sites if site in whole or districts.get(site) in parts]
+    elsewhere = [site for site in sites if site not in there]
+    sentences = [
+        messages.count(f"spread_{key}", len(names), names=enumeration(names, messages))
+        for key, names in (("there", there), ("elsewhere", elsewhere))
+        if names
+    ]
+    return " ".join((*sentences, messages("spread_neutral")))
 
 
-def _source(source: str, funding: FundingContext, messages: Messages) -> str:
-    return messages("flag_source", source=source, as_of=funding.as_of)
+def _place(place: Place, known: Mapping[str, Municipality], context: Context) -> PlaceView:
+    messages, municipality = context.messages, known.get(place.id)
+    has_data = any(entry.themes for entry in known.values())
+    own = municipality.themes if municipality else ()
+    district = known.get(municipality.district or "") if municipality and not own else None
+    entries = sorted(own or (district.themes if district else ()), key=lambda entry: _rank(entry, context))
+    themes = enumeration([context.theme_name(entry.theme) for entry in entries], messages)
+    via = messages("places_via_note", name=place.id, district=district.name) if district and entries else None
+    return PlaceView(
+        name=place.id,
+        role=messages(f"role_{place.role}"),
+        page=page_name(place.page, None, messages),
+        summary=messages("places_via", district=district.name, themes=themes) if via and district else themes,
+        via=via,
+        note=_note(place, context) if has_data and not entries else None,
+        strengths=tuple(_strengths(entries, context)),
+        takes_part=place.role not in (MENTION, OUTSIDE),
+    )
+
+
+def _note(place: Place, context: Context) -> str:
+    """What to think of a place of which nothing is known."""
+    return context.messages("places_not_of_region" if place.role == OUTSIDE else "places_not_found")
+
+
+def _rank(entry: ThemeStrength, context: Context) -> tuple[bool, int, int]:
+    """The main theme first, then what is known widely, then the order of the strategy."""
+    main = context.assessment.overall.primary if context.assessment.overall else None
+    order = [theme.id for theme in context.strategy.themes]
+    return entry.theme != main, _ORDER.get(entry.strength, len(_ORDER)), order.index(entry.theme)
+
+
+def _strengths(entries: Sequence[ThemeStrength], context: Context) -> Iterator[StrengthView]:
+    for entry in entries:
+        yield StrengthView(
+            theme=context.theme_name(entry.theme),
+            label=context.messages(f"known_{entry.strength}"),
+            anchor=context.word(entry.anchor),
+            evidence=context.messages(f"evidence_{entry.evidence}"),
+            source=source_view(entry.source, context),
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from s3align.record.assessment import Grade
+from s3align.strategy.facts import PARTIAL_DATE, EvidenceLevel
 from s3align.strategy.shape import Key, Kind, TableShape, TomlShape
 from s3align.strategy.tables import PLACE_STRENGTHS, SOURCES_FILE, TABLE_SHAPES
 
@@ -11,6 +12,7 @@ PRINCIPLES_FILE = "principles.toml"
 RULES_FILE = "principle_rules.toml"
 FUNDING_FILE = "funding.toml"
 PLACES_FILE = "places.toml"
+DESCRIPTION_FILE = "description.toml"
 
 STATUSES = ("A", "B", "C", "D")
 """How official a principle is; the strategy's ``principles.toml`` explains the letters."""
@@ -31,6 +33,19 @@ def _source(about: str, *, required: bool = True) -> Key:
     return Key("source", Kind.TEXT, f"{about}: a web address or an id of {SOURCES_FILE}", required=required)
 
 
+_DATE_HINT = "Write a date as 2026-11-27; where only month or year are known, as_of may be 2026-11 or 2026."
+
+
+def _date(name: str, about: str, *, required: bool = False, pattern: str = r"\d{4}-\d{2}-\d{2}") -> Key:
+    return Key(name, Kind.TEXT, about, required=required, pattern=pattern, hint=_DATE_HINT, example='"2026-11-27"')
+
+
+_TIMING = (
+    _date("last_deadline", "last deadline for applications that is known"),
+    _date("spend_by", "day by which money must be spent"),
+    _date("as_of", "date of knowledge, where it is not that of the file", pattern=PARTIAL_DATE),
+    Key("status_note", Kind.WORDING, "a sentence on where it stands, e.g. that it is the last round", required=False),
+)
 _SUBTOPIC = (
     _id("short name of the sub-topic, used in terms.csv"),
     Key("name", Kind.WORDING, "its name"),
@@ -192,6 +207,13 @@ FUNDING = TomlShape(
             ),
         ),
         Key(
+            "calls",
+            Kind.TABLES,
+            "what is known of a family of calls that fields name",
+            required=False,
+            keys=(Key("id", Kind.TEXT, "its name, as in calls of the fields"), *_TIMING, _source("where this stands")),
+        ),
+        Key(
             "funds",
             Kind.TABLES,
             "funds with an area; municipalities.csv names them in funding_areas",
@@ -199,6 +221,7 @@ FUNDING = TomlShape(
             keys=(
                 Key("id", Kind.TEXT, "short name, as in funding_areas"),
                 Key("name", Kind.WORDING, "what is shown"),
+                *_TIMING,
                 _source("where this stands"),
             ),
         ),
@@ -211,6 +234,7 @@ FUNDING = TomlShape(
                 Key("districts", Kind.INTEGER, "districts and independent cities needed", low=1, high=1000),
                 Key("inhabitants", Kind.INTEGER, "inhabitants needed", low=1, high=1_000_000_000),
                 Key("name", Kind.WORDING, "what is shown"),
+                *_TIMING,
                 _source("where this stands"),
             ),
         ),
@@ -224,6 +248,41 @@ PLACES = TomlShape(
         Key("postal_code", Kind.TEXT, "regular expression for a postal code before a name", required=False),
     ),
 )
+DESCRIPTION = TomlShape(
+    DESCRIPTION_FILE,
+    "What the strategy says, in own words, and which parts of the region carry which theme: shown to readers, no score.",
+    (
+        Key("note", Kind.WORDING, "what the statements rest on, e.g. that they quote nothing", required=False),
+        Key("spread", Kind.WORDING, "how the themes are spread over the region", required=False),
+        Key(
+            "statements",
+            Kind.TABLES,
+            "the core statements of the strategy",
+            required=False,
+            keys=(
+                _id("short name of the statement"),
+                Key("text", Kind.WORDING, "a sentence or two, in own words"),
+                _source("where this stands"),
+                _date("as_of", "date of knowledge", required=True, pattern=PARTIAL_DATE),
+                Key("principles", Kind.TEXTS, "ids of the principles that it belongs to", required=False),
+            ),
+        ),
+        Key(
+            "areas",
+            Kind.TABLES,
+            "parts of the region that carry a theme",
+            required=False,
+            keys=(
+                Key("theme", Kind.TEXT, "id of the theme"),
+                Key("name", Kind.WORDING, "what this part is called"),
+                Key("places", Kind.TEXTS, "its places, as in municipalities.csv"),
+                Key("status", Kind.TEXT, "how well it is known", choices=tuple(level.value for level in EvidenceLevel)),
+                _source("where this stands; may be left out for an inference", required=False),
+                _date("as_of", "date of knowledge", required=True, pattern=PARTIAL_DATE),
+            ),
+        ),
+    ),
+)
 
-TOML_SHAPES = {shape.file: shape for shape in (STRATEGY, PRINCIPLES, RULES, FUNDING, PLACES)}
+TOML_SHAPES = {shape.file: shape for shape in (STRATEGY, PRINCIPLES, RULES, FUNDING, PLACES, DESCRIPTION)}
 SHAPES: dict[str, TomlShape | TableShape] = {**TOML_SHAPES, **TABLE_SHAPES}

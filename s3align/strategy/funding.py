@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
+from datetime import date
 
 from s3align.nearest import nearest
 from s3align.strategy.definitions import FUNDING_FILE
+from s3align.strategy.facts import Call, Timing
 from s3align.strategy.model import FundArea, FundingContext, FundingField, SizeRule
 from s3align.strategy.rows import Entry, StrategyFolder
-from s3align.strategy.tables import SOURCES_FILE
+from s3align.strategy.sources import named_source
 
 
-def read_funding(folder: StrategyFolder, themes: Collection[str], sources: Mapping[str, str]) -> FundingContext | None:
-    """``funding.toml``; None where there is none. ``sources``: id -> address, as in ``sources.csv``."""
+def read_funding(folder: StrategyFolder, themes: Collection[str], sources: Collection[str]) -> FundingContext | None:
+    """``funding.toml``; None where there is none. ``sources``: the ids of ``sources.csv``."""
     if not folder.has(FUNDING_FILE):
         return None
     top = folder.toml(FUNDING_FILE)
 
     def source(entry: Entry) -> str:
-        return _address(folder, entry, sources)
+        return named_source(folder, entry, sources)
 
     for entry in top.entries("fields"):
         theme = entry.values["theme"]
@@ -28,10 +30,12 @@ def read_funding(folder: StrategyFolder, themes: Collection[str], sources: Mappi
         as_of=top.values.get("as_of", ""),
         fields=tuple(_field(entry, source) for entry in top.entries("fields")),
         funds=tuple(
-            FundArea(entry.values["id"], entry.values["name"], source(entry)) for entry in top.entries("funds")
+            FundArea(entry.values["id"], entry.values["name"], source(entry), _timing(folder, entry))
+            for entry in top.entries("funds")
         ),
-        size_rule=_size_rule(top.table("size_rule"), source),
+        size_rule=_size_rule(folder, top.table("size_rule"), source),
         fields_title=top.values.get("fields_title", {}),
+        calls=tuple(Call(entry.values["id"], source(entry), _timing(folder, entry)) for entry in top.entries("calls")),
     )
 
 
@@ -40,17 +44,28 @@ def _field(entry: Entry, source: Callable[[Entry], str]) -> FundingField:
     return FundingField(values["theme"], values["name"], tuple(values.get("calls", ())), source(entry))
 
 
-def _size_rule(entry: Entry, source: Callable[[Entry], str]) -> SizeRule | None:
+def _size_rule(folder: StrategyFolder, entry: Entry, source: Callable[[Entry], str]) -> SizeRule | None:
     values = entry.values
-    return SizeRule(values["districts"], values["inhabitants"], values["name"], source(entry)) if values else None
+    if not values:
+        return None
+    return SizeRule(values["districts"], values["inhabitants"], values["name"], source(entry), _timing(folder, entry))
 
 
-def _address(folder: StrategyFolder, entry: Entry, sources: Mapping[str, str]) -> str:
-    """The address behind a source's name; what is no name must be an address itself."""
-    named: str = entry.values["source"]
-    if named and named not in sources and not named.startswith(("https://", "http://")):
-        folder.complain(
-            entry.at("source"),
-            f"the source '{named}' is neither a web address nor an id of {SOURCES_FILE}. {nearest(named, sources)}",
-        )
-    return sources.get(named, named)
+def _timing(folder: StrategyFolder, entry: Entry) -> Timing:
+    values = entry.values
+    return Timing(
+        last_deadline=_day(folder, entry, "last_deadline"),
+        spend_by=_day(folder, entry, "spend_by"),
+        as_of=values.get("as_of", ""),
+        note=values.get("status_note", {}),
+    )
+
+
+def _day(folder: StrategyFolder, entry: Entry, key: str) -> date | None:
+    """A date that a calendar has; None where there is none."""
+    written: str = entry.values.get(key, "")
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        folder.complain(entry.at(key), f"'{key}' is '{written}', which no calendar has. Correct the date.")
+        return None

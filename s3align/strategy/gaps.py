@@ -1,4 +1,4 @@
-"""The lint of what is missing: sub-topics and principles without terms, places without source or date."""
+"""The lint of what is missing: sub-topics and principles without terms, places and facts without source or date."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from s3align.strategy.definitions import PRINCIPLES_FILE
 from s3align.strategy.findings import Finding, finding
 from s3align.strategy.model import Strategy, Strength
+from s3align.strategy.provenance import lint_sources
 from s3align.strategy.rows import StrategyFolder
 from s3align.strategy.tables import (
     MUNICIPALITIES,
@@ -22,7 +23,12 @@ from s3align.strategy.themes import read_outline
 def lint_gaps(folder: Path, strategy: Strategy) -> tuple[Finding, ...]:
     """What the strategy, loaded from this folder, lacks."""
     files = StrategyFolder(folder)
-    return (*_silent_subtopics(files, strategy), *_silent_principles(files, strategy), *_unproven_places(files))
+    return (
+        *_silent_subtopics(files, strategy),
+        *_silent_principles(files, strategy),
+        *_unproven_places(files),
+        *lint_sources(files, strategy),
+    )
 
 
 def _silent_subtopics(files: StrategyFolder, strategy: Strategy) -> Iterator[Finding]:
@@ -60,8 +66,8 @@ def _unproven_places(files: StrategyFolder) -> Iterator[Finding]:
                 what = column.removeprefix("population_")
                 sentence = f"the population of '{values['name']}' has no {what}."
                 yield finding(row.source, f"place-without-{what}", sentence, f"Fill in {column}.")
-    for row in files.rows(MUNICIPALITY_THEMES.file, MUNICIPALITY_THEMES.names):
+    for row in files.rows(MUNICIPALITY_THEMES.file, MUNICIPALITY_THEMES.header(files.languages)):
         values = row.values
         if not values["source"]:
-            sentence = f"that '{values['municipality']}' is {values['strength']} in '{values['theme']}' has no source."
+            sentence = f"what '{values['municipality']}' is known for in '{values['theme']}' has no source."
             yield finding(row.source, "strength-without-source", sentence, "Name one, or remove the line.")

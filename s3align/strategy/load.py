@@ -1,14 +1,14 @@
 """Finds and loads a strategy: a folder of data files; another region is another folder, never other code.
 
-``definitions`` and ``tables`` describe the files, ``rows`` reads them, ``themes``, ``terms``, ``principles``, ``places`` and
-``funding`` know their content, this module puts them together.
+``definitions`` and ``tables`` describe the files, ``rows`` reads them, ``themes``, ``terms``, ``principles``, ``places``,
+``sources``, ``funding`` and ``description`` know their content, this module puts them together.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from pathlib import Path
 
 from s3align import resources
@@ -16,12 +16,14 @@ from s3align.errors import DataError, UsageError
 from s3align.nearest import nearest, similar
 from s3align.settings import STRATEGY_VARIABLE
 from s3align.strategy.definitions import STRATEGY_FILE
+from s3align.strategy.description import read_description
 from s3align.strategy.funding import read_funding
-from s3align.strategy.model import Source, Strategy
+from s3align.strategy.model import Strategy
 from s3align.strategy.places import read_municipalities, read_name_traps, read_place_context
 from s3align.strategy.principles import read_principle_rules, read_principles
 from s3align.strategy.rows import Problem, StrategyFolder
-from s3align.strategy.tables import SOURCES, WEAK_LABELS
+from s3align.strategy.sources import read_sources
+from s3align.strategy.tables import WEAK_LABELS
 from s3align.strategy.terms import read_out_of_scope, read_theme_terms
 from s3align.strategy.themes import Outline, read_outline
 
@@ -99,9 +101,10 @@ def _unknown(wanted: str | Path, shipped: Collection[str]) -> str:
 def _load(files: StrategyFolder) -> Strategy:
     outline = read_outline(files)
     themes = outline.theme_sources.keys()
-    sources = _sources(files)
-    addresses: Mapping[str, str] = {source.id: source.address for source in sources}
-    municipalities = read_municipalities(files, themes, addresses.keys(), outline.extent_km)
+    sources = read_sources(files)
+    source_ids = {source.id for source in sources}
+    municipalities = read_municipalities(files, themes, source_ids, outline.extent_km)
+    places = {place.name for place in municipalities}
     principles = read_principles(files)
     _check_weak_labels(files, outline)
     return Strategy(
@@ -119,26 +122,16 @@ def _load(files: StrategyFolder) -> Strategy:
         sources=sources,
         content_hash=files.content_hash(),
         out_of_scope=read_out_of_scope(files),
-        name_traps=read_name_traps(files, {place.name for place in municipalities}),
+        name_traps=read_name_traps(files, places),
         place_context=read_place_context(files),
         principle_rules=read_principle_rules(files, {principle.id for principle in principles}),
-        funding=read_funding(files, themes, addresses),
+        funding=read_funding(files, themes, source_ids),
         spread_share=outline.spread_share,
         genre_words=outline.genre_words,
         examples=outline.examples,
         contact=outline.contact,
+        description=read_description(files, themes, places, source_ids),
     )
-
-
-def _sources(folder: StrategyFolder) -> tuple[Source, ...]:
-    found: dict[str, Source] = {}
-    for row in folder.rows(SOURCES.file, SOURCES.names):
-        if row.values["id"] in found:
-            folder.complain(row.source, f"the id '{row.values['id']}' occurs twice. Give every source its own.")
-        if row.values["address"] and not row.values["address"].startswith(("https://", "http://")):
-            folder.complain(row.source, f"'{row.values['address']}' is no public web address. Write one with https://.")
-        found[row.values["id"]] = Source(row.values["id"], row.values["title"], row.values["address"])
-    return tuple(found.values())
 
 
 def _check_weak_labels(folder: StrategyFolder, outline: Outline) -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from s3align.record.assessment import Grade
+from s3align.strategy.facts import NO_DATES, Call, Description, EvidenceLevel, Source, Timing
 from s3align.strategy.hashes import binding_hash
 
 Text = Mapping[str, str]
@@ -30,14 +31,6 @@ class Strength(StrEnum):
     MEDIUM = "medium"
     WEAK = "weak"
     FALSE_FRIEND = "false_friend"
-
-
-class EvidenceLevel(StrEnum):
-    """Where a statement about a place comes from."""
-
-    STRATEGY = "strategy"
-    OTHER = "other"
-    INFERENCE = "inference"
 
 
 class TrapKind(StrEnum):
@@ -98,12 +91,15 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class ThemeStrength:
-    """That a place is strong in a theme, and how well that is known."""
+    """What a place is known for in a theme: ``anchor`` names the institution or project, and ``evidence`` how well it is known.
+
+    ``source``: an id of the strategy's sources or a web address; "" for an inference without one.
+    """
 
     theme: str
     strength: Strength
     evidence: EvidenceLevel
-    anchor: str
+    anchor: Text
     source: str
 
 
@@ -191,7 +187,10 @@ class PrincipleRules:
 
 @dataclass(frozen=True, slots=True)
 class FundingField:
-    """The field of a wider strategy that a theme belongs to, and the families of calls with matching content."""
+    """The field of a wider strategy that a theme belongs to, and the families of calls with matching content.
+
+    ``source``, here and below: an id of the strategy's sources or a web address.
+    """
 
     theme: str
     name: Text
@@ -206,6 +205,7 @@ class FundArea:
     id: str
     name: Text
     source: str
+    timing: Timing = NO_DATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +216,7 @@ class SizeRule:
     inhabitants: int
     name: Text
     source: str
+    timing: Timing = NO_DATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,15 +231,11 @@ class FundingContext:
     funds: tuple[FundArea, ...]
     size_rule: SizeRule | None
     fields_title: Text = field(default_factory=dict)
+    calls: tuple[Call, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a statement of the strategy data comes from."""
-
-    id: str
-    title: str
-    address: str
+    def call(self, call_id: str) -> Call | None:
+        """What is known of a family of calls; None where nothing is."""
+        return next((call for call in self.calls if call.id == call_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +285,7 @@ class Strategy:
     examples: Mapping[str, Path] = field(default_factory=dict)
     contact: Contact | None = None
     place_context: PlaceContext = PlaceContext()
+    description: Description | None = None
 
     @property
     def binding_hash(self) -> str:
@@ -305,6 +303,10 @@ class Strategy:
             if theme.id == theme_id:
                 return theme
         raise KeyError(theme_id)
+
+    def source(self, source_id: str) -> Source | None:
+        """The source with this id; None for a web address, which is its own source, and for ""."""
+        return next((source for source in self.sources if source.id == source_id), None)
 
     def theme_names(self, language: str) -> dict[str, str]:
         """Theme id -> its name in a language, or in the strategy's first, in the strategy's order."""

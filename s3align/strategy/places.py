@@ -12,8 +12,8 @@ from typing import TypeVar
 from s3align.nearest import nearest
 from s3align.strategy.checks import check_coordinates
 from s3align.strategy.definitions import PLACES_FILE
+from s3align.strategy.facts import EvidenceLevel
 from s3align.strategy.model import (
-    EvidenceLevel,
     Municipality,
     NameTrap,
     PlaceContext,
@@ -22,7 +22,8 @@ from s3align.strategy.model import (
     TrapKind,
 )
 from s3align.strategy.rows import Row, StrategyFolder
-from s3align.strategy.tables import MUNICIPALITIES, MUNICIPALITY_THEMES, NAME_TRAPS, PLACE_FORMS
+from s3align.strategy.sources import is_source
+from s3align.strategy.tables import MUNICIPALITIES, MUNICIPALITY_THEMES, NAME_TRAPS, PLACE_FORMS, SOURCES_FILE
 
 Word = TypeVar("Word", bound=StrEnum)
 _LIST_SEPARATOR = ";"
@@ -40,6 +41,9 @@ def read_municipalities(
                 row.source, f"the name '{row.values['name']}' is empty or occurs twice. Give a place one line."
             )
         rows[row.values["name"]] = row
+        source = row.values["population_source"]
+        if source and not is_source(source, sources):
+            folder.complain(row.source, f"'{source}' is neither a web address nor an id of {SOURCES_FILE}. Name one.")
     check_coordinates(folder, rows.values(), extent_km)
     strengths = _strengths(folder, rows.keys(), themes, sources)
     forms = _forms(folder, rows.keys())
@@ -101,7 +105,7 @@ def _strengths(
 ) -> dict[str, list[ThemeStrength]]:
     found: dict[str, list[ThemeStrength]] = defaultdict(list)
     seen: set[tuple[str, str]] = set()
-    for row in folder.rows(MUNICIPALITY_THEMES.file, MUNICIPALITY_THEMES.names):
+    for row in folder.rows(MUNICIPALITY_THEMES.file, MUNICIPALITY_THEMES.header(folder.languages)):
         place, theme = row.values["municipality"], row.values["theme"]
         if place not in places:
             folder.complain(row.source, f"unknown place '{place}'. Use a name from municipalities.csv.")
@@ -121,10 +125,11 @@ def _theme_strength(folder: StrategyFolder, row: Row, sources: Collection[str]) 
     evidence = _word(folder, row, "evidence", tuple(EvidenceLevel))
     if strength is None or evidence is None:
         return None
-    is_source = row.values["source"] in sources or row.values["source"].startswith(("https://", "http://"))
-    if not is_source and (row.values["source"] or evidence is not EvidenceLevel.INFERENCE):
+    source = row.values["source"]
+    if not is_source(source, sources) and (source or evidence is not EvidenceLevel.INFERENCE):
         folder.complain(row.source, "the source is neither a web address nor an id of sources.csv. Name one.")
-    return ThemeStrength(row.values["theme"], strength, evidence, row.values["anchor"], row.values["source"])
+    anchor = row.wording("anchor", folder.languages)
+    return ThemeStrength(row.values["theme"], strength, evidence, anchor, source)
 
 
 def _municipality(

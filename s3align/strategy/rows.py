@@ -49,6 +49,11 @@ class Row(NamedTuple):
         """Where it stands, as "file:line" for messages."""
         return f"{self.file}:{self.line}"
 
+    def wording(self, column: str, languages: Sequence[str]) -> dict[str, str]:
+        """The cells of a column that has one for each language; empty ones are left out."""
+        found = {language: self.values.get(f"{column}.{language}", "") for language in languages}
+        return {language: text for language, text in found.items() if text}
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -246,6 +251,8 @@ def _rule(column: Column) -> Callable[[str], tuple[str, str] | None] | None:
         return lambda cell: None if cell in column.choices else _unknown(column, cell)
     if column.kind in (Kind.INTEGER, Kind.NUMBER):
         return lambda cell: _wrong_number(column, cell)
+    if column.pattern:
+        return lambda cell: _misfit(column, cell)
     if column.required:
         return lambda cell: None if cell else (f"the {column.name} is empty. Write {column.about}.", "")
     return None
@@ -253,6 +260,12 @@ def _rule(column: Column) -> Callable[[str], tuple[str, str] | None] | None:
 
 def _unknown(column: Column, cell: str) -> tuple[str, str]:
     return f"unknown {column.name} '{cell}'. {nearest(cell, column.choices)}", column.choices[0]
+
+
+def _misfit(column: Column, cell: str) -> tuple[str, str] | None:
+    if not cell and not column.required:
+        return None
+    return None if re.fullmatch(column.pattern, cell) else (f"'{column.name}' is '{cell}'. {column.hint}", "")
 
 
 def _wrong_number(column: Column, cell: str) -> tuple[str, str] | None:

@@ -18,8 +18,16 @@ from s3align import resources
 from s3align.errors import OutputExistsError, UsageError
 from s3align.files import write_atomically
 from s3align.nearest import nearest
-from s3align.strategy.definitions import FUNDING_FILE, PLACES_FILE, PRINCIPLES_FILE, RULES_FILE, STRATEGY_FILE
+from s3align.strategy.definitions import (
+    DESCRIPTION_FILE,
+    FUNDING_FILE,
+    PLACES_FILE,
+    PRINCIPLES_FILE,
+    RULES_FILE,
+    STRATEGY_FILE,
+)
 from s3align.strategy.scaffold_files import (
+    description_toml,
     funding_toml,
     places_toml,
     principles_toml,
@@ -105,9 +113,10 @@ def _files(folder: Path, plan: tuple[Plan, Mapping[str, Words]]) -> Iterator[tup
     yield RULES_FILE, rules_toml(words)
     yield FUNDING_FILE, funding_toml()
     yield PLACES_FILE, places_toml()
+    yield DESCRIPTION_FILE, description_toml()
     for shape in TABLE_SHAPES.values():
         if shape.file not in (TERMS.file, OUT_OF_SCOPE_TERMS.file, PRINCIPLE_TERMS.file, WEAK_LABELS_FILE):
-            yield shape.file, _table(shape.names, ())
+            yield shape.file, _table(shape.header(list(words)), ())
     for language, entry in words.items():
         yield f"texts/{language}/texts.jsonl", _texts(language, entry)
     yield "README.md", readme(wanted.name or wanted.id, folder, list(words), translate)

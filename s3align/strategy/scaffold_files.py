@@ -12,6 +12,7 @@ from s3align.record.assessment import Grade
 from s3align.strategy.definitions import (
     DEFAULT_EXTENT_KM,
     DEFAULT_SPREAD_SHARE,
+    DESCRIPTION,
     FUNDING,
     PLACES,
     PRINCIPLES,
@@ -19,7 +20,7 @@ from s3align.strategy.definitions import (
     SHAPES,
     STRATEGY,
 )
-from s3align.strategy.shape import Key, TomlShape
+from s3align.strategy.shape import Key, Kind, TomlShape
 from s3align.strategy.tables import TABLE_SHAPES
 
 _FIRST_YEAR = 2021
@@ -89,9 +90,21 @@ def funding_toml() -> str:
     """``funding.toml``: nothing but the date, and what else could stand there as comments."""
     keys = {key.name: key for key in FUNDING.keys}
     lines = [*_heading(FUNDING), *_said(keys["as_of"], f'as_of = "{_FIRST_YEAR}-01"')]
-    for name in ("fields", "funds", "size_rule"):
+    for name in ("fields", "calls", "funds", "size_rule"):
         header = f"# [{name}]" if name == "size_rule" else f"# [[{name}]]"
         lines += [f"# {keys[name].about}:", header, *(f"#   {key.name}: {key.about}" for key in keys[name].keys), ""]
+    return "\n".join(lines)
+
+
+def description_toml() -> str:
+    """``description.toml``: nothing yet, and an example of what could stand there as comments."""
+    keys = {key.name: key for key in DESCRIPTION.keys}
+    lines = list(_heading(DESCRIPTION))
+    for name in ("note", "spread"):
+        lines += _said(keys[name], f'# {name}.en = "..."')
+    for name in ("statements", "areas"):
+        inner = keys[name].keys
+        lines += [f"# {keys[name].about}:", f"# [[{name}]]", *(f"#   {key.name}: {key.about}" for key in inner), ""]
     return "\n".join(lines)
 
 
@@ -118,9 +131,10 @@ def _explained() -> Iterator[str]:
         yield f"### `{shape.file}`\n\n{shape.about}\n"
         parts = TABLE_SHAPES[shape.file].columns if shape.file in TABLE_SHAPES else ()
         for column in parts:
+            name = f"{column.name}.<language>" if column.kind is Kind.SOME_WORDING else column.name
             needed = "needed" if column.required else "may be empty"
             choices = f"; one of {', '.join(column.choices)}" if column.choices else ""
-            yield f"- `{column.name}`: {column.about}{choices} ({needed})"
+            yield f"- `{name}`: {column.about}{choices} ({needed})"
         if parts:
             yield ""
 

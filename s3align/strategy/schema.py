@@ -23,7 +23,7 @@ _TYPES: dict[Kind, dict[str, Any]] = {
     Kind.NUMBER: {"type": "number"},
     Kind.TEXTS: {"type": "array", "items": {"type": "string"}},
 }
-_COLUMN_TYPES = {Kind.TEXT: "string", Kind.INTEGER: "integer", Kind.NUMBER: "number"}
+_COLUMN_TYPES = {Kind.TEXT: "string", Kind.INTEGER: "integer", Kind.NUMBER: "number", Kind.SOME_WORDING: "string"}
 
 
 def file_schema(file: str) -> dict[str, Any]:
@@ -41,10 +41,10 @@ def toml_schema(shape: TomlShape) -> dict[str, Any]:
 
 
 def table_schema(shape: TableShape) -> dict[str, Any]:
-    """The schema of a table in the form of Frictionless Table Schema."""
+    """The schema of a table in the form of Frictionless Table Schema; a wording has a column for each language."""
     fields = [
         {
-            "name": column.name,
+            "name": f"{column.name}.<language>" if column.kind is Kind.SOME_WORDING else column.name,
             "type": _COLUMN_TYPES[column.kind],
             "description": column.about,
             **_constraints(column),
@@ -60,6 +60,7 @@ def _constraints(column: Column) -> dict[str, Any]:
         "enum": list(column.choices) or None,
         "minimum": column.low,
         "maximum": column.high,
+        "pattern": column.pattern or None,
     }
     found = {name: value for name, value in limits.items() if value is not None}
     return {"constraints": found} if found else {}

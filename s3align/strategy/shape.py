@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,7 +58,8 @@ class Key:
 class Column:
     """A column of a table; an empty cell is allowed unless ``required``.
 
-    ``hint`` is added to the message where a number lies outside its limits.
+    A wording is a column for each language of the strategy ("anchor.de"). ``pattern`` holds for a whole cell that is not
+    empty. ``hint`` is added to the message where a cell does not fit.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Column:
     low: float | None = None
     high: float | None = None
     hint: str = ""
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,20 @@ class TableShape:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the columns, which the first line of the file must hold."""
+        """The names of the columns, which the first line of a file without wordings must hold."""
         return tuple(column.name for column in self.columns)
+
+    def header(self, languages: Sequence[str]) -> tuple[str, ...]:
+        """What the first line of the file must hold in a strategy with these languages."""
+        return tuple(
+            name
+            for column in self.columns
+            for name in (
+                (f"{column.name}.{language}" for language in languages)
+                if column.kind is Kind.SOME_WORDING
+                else (column.name,)
+            )
+        )
 
 
 def number_problem(text: str, column: Column) -> str:

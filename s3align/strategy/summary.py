@@ -29,7 +29,10 @@ def summary(strategy: Strategy) -> str:
 
 
 def overview(strategy: Strategy, language: str) -> Iterator[str]:
-    """The lines of `s3align strategy show`: identity, themes with their sub-topics and terms, the rest in numbers."""
+    """The lines of `s3align strategy show`.
+
+    Identity, themes with sub-topics, terms and parts of the region, what the strategy says, the rest in numbers.
+    """
     yield f"{strategy.id}: {wording(strategy.name, language)}"
     yield f"{wording(strategy.region, language)}; {strategy.publisher}, {strategy.year}; {', '.join(strategy.languages)}"
     terms = Counter(
@@ -43,6 +46,8 @@ def overview(strategy: Strategy, language: str) -> Iterator[str]:
         for part in theme.subtopics:
             numbers = ", ".join(f"{name} {terms[theme.id, part.id, name]}" for name in strategy.languages)
             yield f"  {part.id:<28} terms: {numbers:<18} {wording(part.name, language)}"
+        yield from _areas(strategy, theme.id, language)
+    yield from _statements(strategy, language)
     yield ""
     for principle in strategy.principles:
         yield f"principle {principle.id:<24} terms: {len(principle.terms):<4} {wording(principle.name, language)}"
@@ -50,6 +55,24 @@ def overview(strategy: Strategy, language: str) -> Iterator[str]:
     yield from _middle(strategy)
     yield f"content hash {strategy.content_hash}"
     yield f"binding hash {strategy.binding_hash} (a model is valid as long as this stays)"
+
+
+def _statements(strategy: Strategy, language: str) -> Iterator[str]:
+    """What the strategy says, each with its source and the date of knowledge, and what that rests on."""
+    if strategy.description is None or not strategy.description.statements:
+        return
+    yield ""
+    for statement in strategy.description.statements:
+        yield f"- {wording(statement.text, language)} ({statement.source}, {statement.as_of})"
+    if strategy.description.note:
+        yield f"  {wording(strategy.description.note, language)}"
+
+
+def _areas(strategy: Strategy, theme: str, language: str) -> Iterator[str]:
+    """The parts of the region that carry a theme."""
+    for area in strategy.description.areas if strategy.description else ():
+        if area.theme == theme:
+            yield f"  @ {wording(area.name, language)} ({area.status}, {area.as_of})"
 
 
 def _middle(strategy: Strategy) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from s3align.strategy.model import EvidenceLevel, Strength, TrapKind
+from s3align.strategy.facts import PARTIAL_DATE, EvidenceLevel, SourceKind
+from s3align.strategy.model import Strength, TrapKind
 from s3align.strategy.shape import Column, Kind, TableShape
 
 TERMS_FILE = "terms.csv"
@@ -19,6 +20,7 @@ LARGEST_POPULATION = 50_000_000
 """More than the largest city of the world has; a larger figure is a slip."""
 PLACE_STRENGTHS = (Strength.STRONG.value, Strength.MEDIUM.value, Strength.WEAK.value)
 _YES_NO = ("yes", "no")
+_DATE_HINT = "Write a date as 2026, 2026-11 or 2026-11-27."
 
 _LANGUAGE = Column("language", "one of the strategy's languages", required=True)
 _TERM = Column("term", "the wording as it stands in text, nominative singular or the usual plural", required=True)
@@ -63,7 +65,7 @@ MUNICIPALITIES = TableShape(
         Column("district", "name of the district it belongs to, which has a line of its own"),
         Column("population", "inhabitants, in digits without separators", Kind.INTEGER, low=1, high=LARGEST_POPULATION),
         Column("population_date", "date of that figure"),
-        Column("population_source", "web address of that figure"),
+        Column("population_source", f"where that figure stands: a web address or an id of {SOURCES_FILE}"),
         Column(
             "latitude",
             "degrees north",
@@ -81,15 +83,20 @@ MUNICIPALITIES = TableShape(
 )
 MUNICIPALITY_THEMES = TableShape(
     MUNICIPALITY_THEMES_FILE,
-    "Which place is strong in which theme; a missing line means that nothing is known.",
+    "What a place is known for in which theme; a missing line means that nothing was found, never that a place is weak.",
     (
         Column("municipality", "name of municipalities.csv", required=True),
         Column("theme", "id of the theme", required=True),
-        Column("strength", "how strong", required=True, choices=PLACE_STRENGTHS),
+        Column(
+            "strength",
+            "strong: known beyond the place, medium: known there, weak: a single pointer",
+            required=True,
+            choices=PLACE_STRENGTHS,
+        ),
         Column(
             "evidence", "how well it is known", required=True, choices=tuple(level.value for level in EvidenceLevel)
         ),
-        Column("anchor", "the institution or project meant"),
+        Column("anchor", "the institution or project meant, as readers see it", Kind.SOME_WORDING),
         Column("source", f"a web address or an id of {SOURCES_FILE}; may be empty for an inference"),
     ),
 )
@@ -116,8 +123,16 @@ SOURCES = TableShape(
     "Public addresses behind the statements.",
     (
         Column("id", "short name used in other files", required=True),
-        Column("title", "what the page is"),
+        Column("title", "who says it, and what the page is"),
         Column("address", "web address with https://", required=True),
+        Column(
+            "kind",
+            "who speaks; of blogs, mirrors (copies of documents) and portals readers are warned",
+            required=True,
+            choices=tuple(kind.value for kind in SourceKind),
+        ),
+        Column("as_of", "when it was read, e.g. 2026-11", required=True, pattern=PARTIAL_DATE, hint=_DATE_HINT),
+        Column("dated", "date that the page itself gives, as far as it does", pattern=PARTIAL_DATE, hint=_DATE_HINT),
     ),
 )
 WEAK_LABELS = TableShape(

@@ -1,0 +1,107 @@
+"""What a report shows of the region and its strategy, ready to print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """Where a fact stands: a link with a title, and how old and how sure it is, in words.
+
+    ``is_doubtful``: nobody answers for what stands there, which ``note`` says.
+    """
+
+    title: str
+    address: str
+    note: str
+    is_doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthView:
+    """What a place is known for in a theme.
+
+    ``label`` introduces ``anchor``, the institution or project, and says how widely it is known; it is no mark. ``evidence``:
+    whether the strategy, a public source or an assumption of our own says so.
+    """
+
+    theme: str
+    label: str
+    anchor: str
+    evidence: str
+    source: SourceView | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A place named, with its role and page, and what it is known for.
+
+    ``summary``: the themes, "" where no strategy data knows of any place. ``via``: why what stands there is that of the
+    district. ``note``: what to think of a place without an entry. ``takes_part``: more than a mention.
+    """
+
+    name: str
+    role: str
+    page: str
+    summary: str
+    via: str | None
+    note: str | None
+    strengths: tuple[StrengthView, ...]
+    takes_part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AreaView:
+    """A part of the region that carries a theme: its name, its places, how well that is known and where it stands."""
+
+    name: str
+    places: str
+    evidence: str
+    source: SourceView | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadView:
+    """Where a theme lies in the region; ``sites``: which sites of the project lie there, None where no site is named."""
+
+    title: str
+    areas: tuple[AreaView, ...]
+    sites: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlagView:
+    """A hint on a wider strategy or a fund; ``notes``: what is known of its dates, a sentence or two each."""
+
+    title: str
+    text: str
+    notes: tuple[str, ...]
+    source: SourceView
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """A core statement of the strategy in own words, with its source."""
+
+    text: str
+    source: SourceView | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeInRegionView:
+    """A theme, a sentence on what belongs to it, and the parts of the region that carry it."""
+
+    name: str
+    gloss: str
+    areas: tuple[AreaView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyView:
+    """The strategy in short: its statements, its themes in the region, and what all that rests on."""
+
+    note: str
+    statements: tuple[StatementView, ...]
+    spread: str
+    themes: tuple[ThemeInRegionView, ...]

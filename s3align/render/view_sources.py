@@ -1,0 +1,39 @@
+"""Sources and dates as readers see them: who says it, how old it is, and whether anybody answers for it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from s3align.render.messages import Messages
+from s3align.render.region_model import SourceView
+from s3align.render.view_context import Context
+from s3align.strategy.facts import DOUBTFUL
+
+
+def source_view(name: str, context: Context) -> SourceView | None:
+    """The source with this id, or at this web address; None for ""."""
+    messages, source = context.messages, context.strategy.source(name)
+    if not name:
+        return None
+    if source is None:
+        return SourceView(urlsplit(name).hostname or name, name, messages("source_undated"), is_doubtful=False)
+    is_doubtful = source.kind in DOUBTFUL
+    when = (
+        messages("source_dated", date=spoken_date(source.dated, messages))
+        if source.dated
+        else messages("source_read", date=spoken_date(source.as_of, messages))
+    )
+    doubt = messages(f"source_{source.kind}") if is_doubtful else ""
+    note = messages("source_doubtful", when=when, doubt=doubt) if is_doubtful else when
+    return SourceView(source.title or source.id, source.address, note, is_doubtful)
+
+
+def spoken_date(written: str, messages: Messages) -> str:
+    """A date as it is said, as exactly as it is written: "2022", "2022-07" or "2022-07-06"."""
+    year, *rest = written.split("-")
+    if not rest:
+        return year
+    month = messages("month_names").split()[int(rest[0]) - 1]
+    if len(rest) == 1:
+        return f"{month} {year}"
+    return messages("date_spoken", day=int(rest[1]), month=month, year=year)
