@@ -1,0 +1,347 @@
+"""What a place named in a text stands for: a site, a town that takes part, the seat of somebody who does, or a mention.
+
+Three steps, each by words of the language (``place_cues``): what the name is part of (``Head``: a town's own body, an
+institution, a place where something is), what is said of it in its clause and sentence (work, taking part, standing aside,
+elsewhere, negation), and where it stands (a form's field, a list of partners, a heading, a section on the state of the art).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from s3align.analysis.place_cues import CueWords
+from s3align.analysis.place_text import PlaceText
+from s3align.analysis.units import Units
+from s3align.record.assessment import MENTION, MUNICIPAL_PARTNER, PARTNER, SITE
+from s3align.record.document import PassageKind
+
+_ROWS = (PassageKind.TABLE, PassageKind.FORM_FIELD, PassageKind.PARTNERS, PassageKind.BUDGET)
+_LOOK_BACK = 14
+"""Units between a firm's name and its seat: "Muster & Sohn Anlagenbau GmbH (34 Beschäftigte), Ort"."""
+_ARTICLES = frozenset("der die das den dem des the a an beiden drei vier unsere unserer seine its our both two three".split())
+
+
+class Head(Enum):
+    """What a name is part of."""
+
+    BODY = auto()
+    INSTITUTION = auto()
+    LOCATION = auto()
+    WAY = auto()
+    BARE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a text stands: the kind of its passage, and the title it stands under."""
+
+    kind: PassageKind = PassageKind.BODY
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A place's name in a text: its first and last unit (exclusive).
+
+    ``is_institution``: inside the name of an institution; ``is_adjective``: "Sandhafener".
+    """
+
+    place: str
+    start: int
+    end: int
+    is_institution: bool = False
+    is_adjective: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A name with one of its roles. ``is_declared``: a field, label or list says so, not a sentence in passing."""
+
+    name: Name
+    role: str
+    is_declared: bool = False
+
+
+class RoleReader:
+    """Judges the names of a text; make one per set of cue words."""
+
+    def __init__(self, words: CueWords, join: Callable[[Units, int, int], bool]) -> None:
+        self._words = words
+        self._join = join
+
+    def judge(self, units: Units, names: Sequence[Name], setting: Setting) -> list[Judged]:
+        """The roles of every name, in the order of the names; a name has one or two."""
+        title = _Title(self._words, setting)
+        text = PlaceText(units, self._words, has_rows=setting.kind in _ROWS)
+        judged: list[Judged] = []
+        for group in self._groups(text, names):
+            judged += _Group(text, group, title).judged()
+        return [*judged, *_taken_up(text, judged, title)]
+
+    def _groups(self, text: PlaceText, names: Sequence[Name]) -> Iterator[list[Name]]:
+        """Names that stand in one list share what is said of the first ("in A-Stadt, B-Dorf und C-Burg")."""
+        group: list[Name] = []
+        for name in names:
+            if group and not (
+                text.sentence(name.start) == text.sentence(group[-1].start)
+                and not name.is_institution
+                and not group[-1].is_institution
+                and self._join(text.units, group[-1].end, name.start)
+            ):
+                yield group
+                group = []
+            group.append(name)
+        if group:
+            yield group
+
+
+class _Title:
+    """What the setting says of all names of a text."""
+
+    def __init__(self, words: CueWords, setting: Setting) -> None:
+        parts = setting.title.replace("(", " ( ").replace(")", " ) ").replace(":", " ").split()
+        lists = {name for part in parts for name in words.lists_of(part)}
+        lists |= {name for name, _, _ in words.phrases(parts)}
+        self.kind = setting.kind
+        self.is_aside = "other_labels" in lists
+        self.is_background = "background" in lists or setting.kind is PassageKind.REFERENCES
+        self.lists_partners = not self.is_aside and (
+            setting.kind is PassageKind.PARTNERS or ("partner_labels" in lists and setting.kind is not PassageKind.HEADING)
+        )
+        self.is_heading = setting.kind is PassageKind.HEADING
+
+
+class _Group:
+    """Names of one list, the first of which decides for those that say nothing of themselves."""
+
+    def __init__(self, text: PlaceText, names: Sequence[Name], title: _Title) -> None:
+        self._text = text
+        self._names = names
+        self._title = title
+
+    def judged(self) -> Iterator[Judged]:
+        """Every name with its roles."""
+        shared: Head | None = None
+        for name in self._names:
+            head = head_of(self._text, name)
+            if head is Head.BARE and shared in (Head.BODY, Head.LOCATION, Head.WAY):
+                head = shared
+            shared = head
+            yield from self._roles(name, head)
+
+    def _roles(self, name: Name, head: Head) -> Iterator[Judged]:
+        said = _Said(self._text, name, self._title)
+        label = said.label()
+        if said.is_denied or label == "other_labels":
+            yield Judged(name, MENTION, is_declared=True)
+        elif label == "site_labels" and head is not Head.INSTITUTION:
+            yield Judged(name, SITE, is_declared=True)
+        elif label == "partner_labels" or self._title.lists_partners:
+            yield Judged(name, self._partner(name, head, said), is_declared=True)
+        else:
+            yield Judged(name, self._role(head, said), is_declared=self._title.is_heading)
+
+    def _partner(self, name: Name, head: Head, said: _Said) -> str:
+        """In a list of partners."""
+        if said.stands_aside:
+            return MENTION
+        if head is Head.BODY:
+            return MUNICIPAL_PARTNER
+        if head is Head.LOCATION and said.is_carried_out:
+            return SITE
+        return PARTNER if head is not Head.WAY or said.follows_institution(name) else MENTION
+
+    def _role(self, head: Head, said: _Said) -> str:
+        """In running text."""
+        if said.stands_aside or (said.is_elsewhere and not said.is_carried_out) or self._title.is_background:
+            return MENTION
+        if self._title.is_aside:
+            return MENTION
+        if head is Head.BODY:
+            return MUNICIPAL_PARTNER if said.takes_part or said.names_work_package else MENTION
+        if head is Head.INSTITUTION:
+            return PARTNER if said.takes_part or said.is_work or said.names_work_package else MENTION
+        if head is Head.LOCATION:
+            return SITE if said.is_work else MENTION
+        if head is Head.WAY:
+            return MENTION
+        return self._bare(said)
+
+    def _bare(self, said: _Said) -> str:
+        if said.is_carried_out or said.follows_work:
+            return SITE
+        return MUNICIPAL_PARTNER if said.takes_part else MENTION
+
+
+class _Said:
+    """What is said of a name in its clause and sentence."""
+
+    def __init__(self, text: PlaceText, name: Name, title: _Title) -> None:
+        self._text = text
+        self._name = name
+        self._title = title
+        self._clause = text.clause(name.start)
+        self._sentence = text.sentence(name.start)
+
+    def label(self) -> str | None:
+        """The nearest label before the name that says what follows: before a colon, or at the start of a row."""
+        first, _ = self._text.line(self._name.start)
+        if self._title.kind not in _ROWS:
+            first = self._sentence[0]
+        for index in range(self._name.start - 1, first - 1, -1):
+            tags = self._text.tags[index]
+            for label in ("site_labels", "other_labels", "partner_labels"):
+                if label in tags and self._is_label(index, first):
+                    return label
+        return None
+
+    def _is_label(self, index: int, first: int) -> bool:
+        after = self._text.texts[index + 1 : index + 6]
+        if ":" in after and self._name.start > index + 1 + after.index(":"):
+            return True
+        return self._title.kind in _ROWS and (index - first <= 4 or index == self._name.start - 1)
+
+    @property
+    def is_denied(self) -> bool:
+        first, end = self._clause
+        return self._text.has("negations", first, end)
+
+    @property
+    def stands_aside(self) -> bool:
+        return self._text.has("stands_aside", *self._clause)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        return self._text.has("elsewhere", *self._clause)
+
+    @property
+    def is_carried_out(self) -> bool:
+        return self._text.has("carried_out", *self._sentence)
+
+    @property
+    def is_work(self) -> bool:
+        return self._text.has("work", *self._sentence)
+
+    @property
+    def takes_part(self) -> bool:
+        return self._text.has("takes_part", *self._sentence)
+
+    @property
+    def names_work_package(self) -> bool:
+        """Whether the name stands in the brackets behind a task's title."""
+        return self._title.is_heading and "(" in self._text.texts[self._sentence[0] : self._name.start]
+
+    @property
+    def follows_work(self) -> bool:
+        """Whether a word of work or of something that stands there is directly before the name."""
+        before = self._text.tags[self._name.start - 1] if self._name.start else frozenset()
+        return bool(before & {"work", "buildings"})
+
+    def follows_institution(self, name: Name) -> bool:
+        return institution_before(self._text, name.start - 1)
+
+
+def head_of(text: PlaceText, name: Name) -> Head:
+    """What a name is part of, by the words around it."""
+    if name.is_institution:
+        return Head.LOCATION if _is_governed(text, name.start) else Head.INSTITUTION
+    if name.is_adjective:
+        return _head_of_adjective(text, name)
+    return _by_right(text, name) or _by_left(text, name)
+
+
+def _by_right(text: PlaceText, name: Name) -> Head | None:
+    """A legal form in the same name, or a body behind ("X GmbH", "Bochum City Council")."""
+    end = name.end
+    for index in range(end, min(end + 4, len(text.texts))):
+        if "legal_forms" in text.tags[index]:
+            return Head.INSTITUTION
+        if not text.texts[index][0].isupper() or text.texts[index] in ",;:":
+            break
+    if end < len(text.texts) and "bodies" in text.tags[end] and text.texts[end][0].isupper():
+        return Head.BODY
+    return None
+
+
+def _by_left(text: PlaceText, name: Name) -> Head:
+    first, _ = text.sentence(name.start)
+    index = name.start - 1
+    if index < first:
+        return Head.BARE
+    if text.texts[index] in ",(/–-":
+        return Head.INSTITUTION if institution_before(text, index) else Head.BARE
+    index = _over_articles(text, index, first)
+    tags = text.tags[index]
+    if "bodies" in tags:
+        return Head.LOCATION if _is_governed(text, index) else Head.BODY
+    if text.texts[index].lower() in ("of", "von", "der", "des") and index > first:
+        owner = text.tags[index - 1]
+        if "bodies" in owner:
+            return Head.LOCATION if _is_governed(text, index - 1) else Head.BODY
+        if "institutions" in owner:
+            return Head.INSTITUTION
+    if "institutions" in tags and text.texts[index][0].isupper():
+        return Head.LOCATION if _is_governed(text, index) else Head.INSTITUTION
+    if "buildings" in tags:
+        return Head.LOCATION
+    if "located" in tags or "seats" in tags or "journeys" in tags:
+        if institution_before(text, index, reach=4) and not _is_governed(text, _institution_index(text, index)):
+            return Head.INSTITUTION
+        return Head.LOCATION if "located" in tags else Head.WAY
+    return Head.BARE
+
+
+def _head_of_adjective(text: PlaceText, name: Name) -> Head:
+    follows = text.tags[name.end] if name.end < len(text.tags) else frozenset()
+    if "bodies" in follows:
+        return Head.BODY
+    if "buildings" in follows:
+        return Head.LOCATION
+    return Head.INSTITUTION if "institutions" in follows else Head.BARE
+
+
+def institution_before(text: PlaceText, index: int, reach: int = _LOOK_BACK) -> bool:
+    """Whether the name of an institution stands before a unit, in the same clause."""
+    return _institution_index(text, index, reach) >= 0
+
+
+def _institution_index(text: PlaceText, index: int, reach: int = _LOOK_BACK) -> int:
+    first, _ = text.clause(index)
+    for place in range(index - 1, max(first, index - reach) - 1, -1):
+        if text.tags[place] & {"institutions", "legal_forms"}:
+            return place
+    return -1
+
+
+def _over_articles(text: PlaceText, index: int, first: int) -> int:
+    while index > first and text.texts[index].lower() in _ARTICLES:
+        index -= 1
+    return index
+
+
+def _is_governed(text: PlaceText, index: int) -> bool:
+    """Whether a preposition of place stands before the noun at ``index``: "in der Stadt", "am Klinikum"."""
+    first, _ = text.clause(max(index, 0))
+    for place in range(index - 1, max(first, index - 4) - 1, -1):
+        if "located" in text.tags[place]:
+            return True
+        if text.texts[place].lower() not in _ARTICLES and not text.texts[place][0].isupper():
+            return False
+    return False
+
+
+def _taken_up(text: PlaceText, judged: Sequence[Judged], title: _Title) -> Iterator[Judged]:
+    """Places that the next sentence takes up: "…, Unna. Dort wird gemessen"."""
+    for number, start in enumerate(text.sentences[1:], start=1):
+        end = text.sentences[number + 1] if number + 1 < len(text.sentences) else len(text.texts)
+        before = text.sentences[number - 1]
+        if not text.has("there", start, end) or text.has("negations", start, end) or not text.has("work", start, end):
+            continue
+        if text.has("elsewhere", start, end) or title.is_background:
+            continue
+        last = [entry for entry in judged if before <= entry.name.start < start]
+        for entry in last[-1:]:
+            if entry.role != SITE:
+                yield Judged(entry.name, SITE)
