@@ -11,7 +11,7 @@ from functools import cache
 from s3align import resources
 
 FILE = "place_cues.toml"
-_PHRASE_WORDS = re.compile(r"[\w*]+|[^\w\s*]")
+_PHRASE_WORDS = re.compile(r"[\w*?]+|[^\w\s*?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class PlaceCues:
 
     place_before: tuple[str, ...] = ()
     place_after: tuple[str, ...] = ()
+    given_names: tuple[str, ...] = ()
     no_place_before: tuple[str, ...] = ()
     no_place_after: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
@@ -28,9 +29,15 @@ class PlaceCues:
     located: tuple[str, ...] = ()
     journeys: tuple[str, ...] = ()
     towards: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
     seats: tuple[str, ...] = ()
+    sits: tuple[str, ...] = ()
+    genitives: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
     buildings: tuple[str, ...] = ()
+    owned: tuple[str, ...] = ()
+    own_ground: tuple[str, ...] = ()
     institutions: tuple[str, ...] = ()
     legal_forms: tuple[str, ...] = ()
     site_labels: tuple[str, ...] = ()
@@ -42,6 +49,8 @@ class PlaceCues:
     takes_part: tuple[str, ...] = ()
     stands_aside: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+    project: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
     turns: tuple[str, ...] = ()
     there: tuple[str, ...] = ()
@@ -61,7 +70,7 @@ def place_cues(languages: tuple[str, ...]) -> PlaceCues:
 class CueWords:
     """Looks up which lists a word belongs to, and where wordings of several words stand; each word is looked up once.
 
-    An entry is a word in any case; ``*`` stands for any letters ("erprob*", "*werke"). An entry of several words is found
+    An entry is a word in any case; ``*`` stands for any letters ("erprob*", "*werke"), ``?`` for one. An entry of several words is found
     word by word.
     """
 
@@ -81,7 +90,7 @@ class CueWords:
             for found in words:
                 if len(found) > 1:
                     patterns = tuple(_pattern([word]) for word in found)
-                    self._phrases[found[0] if "*" not in found[0] else ""].append((entry.name, patterns))
+                    self._phrases[found[0] if not {"*", "?"} & {*found[0]} else ""].append((entry.name, patterns))
 
     def lists_of(self, word: str) -> frozenset[str]:
         """The lists in which a single word stands."""
@@ -105,4 +114,4 @@ class CueWords:
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(word).replace(r"\*", r"\w*") for word in words))
+    return re.compile("|".join(re.escape(word).replace(r"\*", r"\w*").replace(r"\?", r"\w") for word in words))

@@ -20,6 +20,7 @@ from s3align.record.document import PassageKind
 _ROWS = (PassageKind.TABLE, PassageKind.FORM_FIELD, PassageKind.PARTNERS, PassageKind.BUDGET)
 _LOOK_BACK = 14
 """Units between a firm's name and its seat: "Muster & Sohn Anlagenbau GmbH (34 Beschäftigte), Ort"."""
+_DETERMINERS = frozenset("the a an our".split())
 _ARTICLES = frozenset("der die das den dem des the a an beiden drei vier unsere unserer seine its our both two three".split())
 
 
@@ -139,11 +140,16 @@ class _Group:
         elif label == "site_labels" and head is not Head.INSTITUTION:
             yield Judged(name, SITE, is_declared=True)
         elif label == "partner_labels" or self._title.lists_partners:
-            yield Judged(name, self._partner(name, head, said), is_declared=True)
+            yield Judged(name, self._partner(head, said), is_declared=True)
+        elif label == "seats":
+            yield Judged(name, PARTNER, is_declared=True)
         else:
-            yield Judged(name, self._role(head, said), is_declared=self._title.is_heading)
+            role = self._role(head, said)
+            yield Judged(name, role, is_declared=self._title.is_heading)
+            if role == MUNICIPAL_PARTNER and said.is_on_own_ground:
+                yield Judged(name, SITE)
 
-    def _partner(self, name: Name, head: Head, said: _Said) -> str:
+    def _partner(self, head: Head, said: _Said) -> str:
         """In a list of partners."""
         if said.stands_aside:
             return MENTION
@@ -151,28 +157,30 @@ class _Group:
             return MUNICIPAL_PARTNER
         if head is Head.LOCATION and said.is_carried_out:
             return SITE
-        return PARTNER if head is not Head.WAY or said.follows_institution(name) else MENTION
+        return PARTNER if head is not Head.WAY or said.follows_institution else MENTION
 
     def _role(self, head: Head, said: _Said) -> str:
         """In running text."""
-        if said.stands_aside or (said.is_elsewhere and not said.is_carried_out) or self._title.is_background:
-            return MENTION
-        if self._title.is_aside:
+        is_other = said.stands_aside or (said.is_elsewhere and not said.is_carried_out)
+        if is_other or self._title.is_background or self._title.is_aside:
             return MENTION
         if head is Head.BODY:
-            return MUNICIPAL_PARTNER if said.takes_part or said.names_work_package else MENTION
-        if head is Head.INSTITUTION:
-            return PARTNER if said.takes_part or said.is_work or said.names_work_package else MENTION
-        if head is Head.LOCATION:
-            return SITE if said.is_work else MENTION
-        if head is Head.WAY:
-            return MENTION
-        return self._bare(said)
+            return MUNICIPAL_PARTNER
+        if head is Head.INSTITUTION or said.is_seat:
+            return PARTNER
+        if head is Head.LOCATION or said.is_carried_out or said.is_goal:
+            return SITE
+        if head is Head.BARE:
+            return self._bare(said)
+        return SITE if said.is_route and said.is_project else MENTION
 
     def _bare(self, said: _Said) -> str:
-        if said.is_carried_out or said.follows_work:
+        """A name that nothing stands before, mostly the subject of the sentence."""
+        if said.follows_work:
             return SITE
-        return MUNICIPAL_PARTNER if said.takes_part else MENTION
+        if said.does_part:
+            return MUNICIPAL_PARTNER
+        return SITE if said.is_project else MENTION
 
 
 class _Said:
@@ -192,21 +200,23 @@ class _Said:
             first = self._sentence[0]
         for index in range(self._name.start - 1, first - 1, -1):
             tags = self._text.tags[index]
-            for label in ("site_labels", "other_labels", "partner_labels"):
+            for label in ("site_labels", "other_labels", "seats", "partner_labels"):
                 if label in tags and self._is_label(index, first):
                     return label
         return None
 
     def _is_label(self, index: int, first: int) -> bool:
-        after = self._text.texts[index + 1 : index + 6]
-        if ":" in after and self._name.start > index + 1 + after.index(":"):
+        if ":" in self._text.texts[index + 1 : min(index + 8, self._name.start)]:
             return True
         return self._title.kind in _ROWS and (index - first <= 4 or index == self._name.start - 1)
 
     @property
     def is_denied(self) -> bool:
         first, end = self._clause
-        return self._text.has("negations", first, end)
+        return any(
+            "negations" in self._text.tags[index] and self._text.texts[index + 1 : index + 2] != ["."]
+            for index in range(first, end)
+        )
 
     @property
     def stands_aside(self) -> bool:
@@ -214,24 +224,29 @@ class _Said:
 
     @property
     def is_elsewhere(self) -> bool:
-        return self._text.has("elsewhere", *self._clause)
+        """Whether the clause speaks of something else; what is only earlier counts where nothing ties it to the project."""
+        if self._text.has("elsewhere", *self._clause):
+            return True
+        return self._text.has("earlier", *self._clause) and not self.is_project
+
+    @property
+    def is_project(self) -> bool:
+        return self._text.has("project", *self._clause)
 
     @property
     def is_carried_out(self) -> bool:
         return self._text.has("carried_out", *self._sentence)
 
     @property
-    def is_work(self) -> bool:
-        return self._text.has("work", *self._sentence)
+    def does_part(self) -> bool:
+        """Whether a word of taking part stands close behind the name."""
+        return self._text.has("takes_part", self._name.end, min(self._name.end + 4, self._sentence[1]))
 
     @property
-    def takes_part(self) -> bool:
-        return self._text.has("takes_part", *self._sentence)
-
-    @property
-    def names_work_package(self) -> bool:
-        """Whether the name stands in the brackets behind a task's title."""
-        return self._title.is_heading and "(" in self._text.texts[self._sentence[0] : self._name.start]
+    def is_route(self) -> bool:
+        """Whether a way leads over or to the name, not from it."""
+        first = max(self._clause[0], self._name.start - 4)
+        return self._text.has("routes", first, self._name.start)
 
     @property
     def follows_work(self) -> bool:
@@ -239,30 +254,80 @@ class _Said:
         before = self._text.tags[self._name.start - 1] if self._name.start else frozenset()
         return bool(before & {"work", "buildings"})
 
-    def follows_institution(self, name: Name) -> bool:
-        return institution_before(self._text, name.start - 1)
+    @property
+    def follows_institution(self) -> bool:
+        """Whether an institution's name stands before the preposition of the name."""
+        return institution_before(self._text, self._name.start - 1)
+
+    @property
+    def is_seat(self) -> bool:
+        """Whether a word directly before or behind the name says that somebody has its seat there."""
+        first = max(self._clause[0], self._name.start - 4)
+        return self._text.has("sits", first, min(self._name.end + 3, self._clause[1]))
+
+    @property
+    def is_on_own_ground(self) -> bool:
+        """Whether the town does its part in its own rooms or streets."""
+        return self._text.has("own_ground", *self._sentence)
+
+    @property
+    def is_goal(self) -> bool:
+        """Whether what is done is brought there: "wird nach X verlegt"."""
+        before = self._text.tags[self._name.start - 1] if self._name.start else frozenset()
+        return "towards" in before and self._text.has("moved", *self._sentence)
 
 
 def head_of(text: PlaceText, name: Name) -> Head:
-    """What a name is part of, by the words around it."""
+    """What a name is part of, by the words around it; an institution that the text calls the town's own is a body."""
     if name.is_institution:
         return Head.LOCATION if _is_governed(text, name.start) else Head.INSTITUTION
     if name.is_adjective:
-        return _head_of_adjective(text, name)
-    return _by_right(text, name) or _by_left(text, name)
+        head = _head_of_adjective(text, name)
+    elif text.has("bodies", name.start, name.end):
+        head = Head.LOCATION if _is_governed(text, name.start) else Head.BODY
+    else:
+        head = _by_right(text, name) or _by_left(text, name)
+    return Head.BODY if head in (Head.INSTITUTION, Head.BARE) and _is_owned(text, name) else head
 
 
 def _by_right(text: PlaceText, name: Name) -> Head | None:
-    """A legal form in the same name, or a body behind ("X GmbH", "Bochum City Council")."""
+    """A legal form in the same name, or a noun that the name stands before ("X GmbH", "the Sandhafen fire brigade")."""
     end = name.end
     for index in range(end, min(end + 4, len(text.texts))):
         if "legal_forms" in text.tags[index]:
             return Head.INSTITUTION
         if not text.texts[index][0].isupper() or text.texts[index] in ",;:":
             break
-    if end < len(text.texts) and "bodies" in text.tags[end] and text.texts[end][0].isupper():
+    before = text.texts[name.start - 1].lower() if name.start else ""
+    owner = text.texts[end : end + 2] in (["'", "s"], ["’", "s"]) or text.texts[end : end + 1] == ["'s"]
+    end += 0 if not owner else (1 if text.texts[end] == "'s" else 2)
+    reach = 4 if before in _DETERMINERS or owner else 1
+    head: Head | None = None
+    for index in range(end, min(end + reach, len(text.texts))):
+        if not text.texts[index][0].isalpha() or text.tags[index] & {"located", "journeys"}:
+            break
+        if reach == 1 and not text.texts[index][0].isupper():
+            break
+        if head is not Head.BODY:
+            head = _noun(text, index) or head
+    if head is Head.LOCATION or (head is not None and _is_governed(text, name.start)):
+        return Head.LOCATION
+    return head
+
+
+def _noun(text: PlaceText, index: int) -> Head | None:
+    tags = text.tags[index]
+    if "bodies" in tags:
         return Head.BODY
-    return None
+    if "institutions" in tags:
+        return Head.INSTITUTION
+    return Head.LOCATION if "buildings" in tags else None
+
+
+def _is_owned(text: PlaceText, name: Name) -> bool:
+    """Whether the words around a name say that it is that of the town's own company or office."""
+    first, end = text.sentence(name.start)
+    return text.has("owned", max(first, name.start - 5), min(end, name.end + 12))
 
 
 def _by_left(text: PlaceText, name: Name) -> Head:
@@ -287,7 +352,8 @@ def _by_left(text: PlaceText, name: Name) -> Head:
     if "buildings" in tags:
         return Head.LOCATION
     if "located" in tags or "seats" in tags or "journeys" in tags:
-        if institution_before(text, index, reach=4) and not _is_governed(text, _institution_index(text, index)):
+        firm = -1 if "," in text.texts[max(first, index - 4) : index] else _institution_index(text, index, reach=4)
+        if firm >= 0 and not _is_governed(text, firm):
             return Head.INSTITUTION
         return Head.LOCATION if "located" in tags else Head.WAY
     return Head.BARE
@@ -322,12 +388,13 @@ def _over_articles(text: PlaceText, index: int, first: int) -> int:
 
 
 def _is_governed(text: PlaceText, index: int) -> bool:
-    """Whether a preposition of place stands before the noun at ``index``: "in der Stadt", "am Klinikum"."""
+    """Whether the noun at ``index`` says where: behind a preposition of place, or a building ("im Labor der ...")."""
     first, _ = text.clause(max(index, 0))
-    for place in range(index - 1, max(first, index - 4) - 1, -1):
-        if "located" in text.tags[place]:
+    for place in range(index - 1, max(first, index - 5) - 1, -1):
+        word = text.texts[place]
+        if "located" in text.tags[place] or (place < index - 1 and "buildings" in text.tags[place]):
             return True
-        if text.texts[place].lower() not in _ARTICLES and not text.texts[place][0].isupper():
+        if word.lower() not in _ARTICLES and word != "of" and not word[0].isupper():
             return False
     return False
 

@@ -40,6 +40,9 @@ _GLUED_SIGNS = frozenset("-/")
 _WORD = re.compile(r"\w+")
 _LONGEST_JOIN = 6
 """Units between two names of a list: a sign, "as well as", "the city of"."""
+_SHOWING = frozenset(("bodies", "institutions", "buildings", "site_labels", "partner_labels", "sits"))
+"""Lists of words directly before a name that show the place, whatever its name means."""
+_ENDS = frozenset(".!?\"„“”")
 _SEAT_SIGNS = frozenset(",(/)")
 _LONGEST_FIRM = 10
 """Units of a firm's name with its brackets, "Muster GmbH (34 Beschäftigte)"."""
@@ -72,13 +75,16 @@ class PlaceMatcher:
         self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
         self._kinds: dict[int, str] = {}
         self._places: dict[tuple[str, _Words], tuple[str, ...]] = {}
-        self._add_names(strategy)
+        cues = place_cues(tuple(languages) or strategy.languages)
+        self._genitives = cues.genitives
+        self._add_names(strategy, cues.genitives)
         self._telling = _telling_words({words for _, words in self._places})
         self._words = {self._units(trap.text) for trap in strategy.name_traps if trap.kind is TrapKind.COMMON_WORD}
+        self._persons = {self._units(trap.text) for trap in strategy.name_traps if trap.kind is TrapKind.PERSON_NAME}
         self._risky = {self._units(trap.text) for trap in strategy.name_traps if trap.kind is TrapKind.ADJECTIVE}
-        cues = place_cues(tuple(languages) or strategy.languages)
-        self._cues = _Cues(self._units, cues, strategy)
-        self._roles = RoleReader(CueWords(cues), self._cues.join)
+        words = CueWords(cues)
+        self._cues = _Cues(self._units, cues, words, strategy)
+        self._roles = RoleReader(words, self._cues.join)
 
     def __call__(self, doc: Doc) -> Doc:
         """Writes the places of a document into its spans."""
@@ -116,12 +122,14 @@ class PlaceMatcher:
         """Whether a telling word of some name stands in a text: most passages need no closer look."""
         return not self._telling.isdisjoint(_WORD.findall(text))
 
-    def _add_names(self, strategy: Strategy) -> None:
+    def _add_names(self, strategy: Strategy, genitives: Sequence[str]) -> None:
         for kind in _MASKS:
             traps = [trap for trap in strategy.name_traps if trap.kind is kind]
             self._add(kind, {trap.text: (trap.text,) if kind is TrapKind.OUTSIDE else trap.places for trap in traps})
         towns = strategy.municipalities
-        self._add(_NAME, {form: (town.name,) for town in towns for form in (town.name, *town.forms)})
+        forms = {form: (town.name,) for town in towns for form in (town.name, *town.forms)}
+        longer = {f"{form}{end}": named for form, named in forms.items() for end in genitives if form[-1].isalpha()}
+        self._add(_NAME, {form: named for form, named in (longer | forms).items()})
         self._add(_ADJECTIVE, {town.adjective: (town.name,) for town in towns if town.adjective})
 
     def _add(self, kind: str, places: dict[str, tuple[str, ...]]) -> None:
@@ -171,9 +179,16 @@ class PlaceMatcher:
             if taken.isdisjoint(range(start, end)) and not self._cues.is_other(units, start, end)
         ]
         for index, (start, end) in enumerate(spans):
-            words = tuple(units.texts[start:end])
-            if words not in self._words or self._is_sure(units, spans, index):
-                yield Name(self._places[_NAME, words][0], start, end)
+            if not self._may_mislead(units, start, end) or self._is_sure(units, spans, index):
+                yield Name(self._places[_NAME, tuple(units.texts[start:end])][0], start, end)
+
+    def _may_mislead(self, units: Units, start: int, end: int) -> bool:
+        """Whether a name, or what its genitive is made of, is also a word; or a person's, with a word beside it like one."""
+        words = tuple(units.texts[start:end])
+        stems = {words, *((*words[:-1], words[-1].removesuffix(ending)) for ending in self._genitives)}
+        if not stems.isdisjoint(self._words):
+            return True
+        return not stems.isdisjoint(self._persons) and self._cues.is_beside_name(units, start, end)
 
     def _is_sure(self, units: Units, spans: Sequence[tuple[int, int]], index: int) -> bool:
         """Whether a name that is also a word is the place: by its surroundings, or in a list of places."""
@@ -196,15 +211,18 @@ class PlaceMatcher:
 class _Cues:
     """Looks up whether what stands around a name shows that the place is meant, or that it is not."""
 
-    def __init__(self, units: Callable[[str], _Words], cues: PlaceCues, strategy: Strategy) -> None:
+    def __init__(
+        self, units: Callable[[str], _Words], cues: PlaceCues, words: CueWords, strategy: Strategy
+    ) -> None:
         def before(wordings: Iterable[str]) -> set[_Words]:
             return {units(form) for text in wordings for form in (text, text[0].upper() + text[1:])}
 
         context = strategy.place_context
+        self._lists = words.lists_of
         self._place = before(cues.place_before)
         self._reach = max(map(len, self._place), default=0)
         self._after = {units(text) for text in (*cues.place_after, *context.after)}
-        self._no_place_before = before(cues.no_place_before)
+        self._no_place_before = before((*cues.no_place_before, *cues.given_names))
         self._no_place_after = {units(text) for text in cues.no_place_after}
         self._legal_forms = {units(text)[-1] for text in cues.legal_forms}
         self._joins = before(cues.joins) | {()}
@@ -219,12 +237,21 @@ class _Cues:
             units, end, self._no_place_after
         )
 
+    def is_beside_name(self, units: Units, start: int, end: int) -> bool:
+        """Whether a name stands first, or beside another capitalised word as a person's name does."""
+        before, after = units.texts[start - 1 : start], units.texts[end : end + 1]
+        if not before or before[0] in _ENDS:
+            return True
+        return any(_is_proper(word) and word[0].isalpha() for word in (*before, *after))
+
     def show_place(self, units: Units, start: int, end: int) -> bool:
         """Whether what stands around a name shows that the place is meant."""
         return (
             any(words in self._place for words in self._before(units, start))
             or bool(self._postal_code and start and self._postal_code.fullmatch(units.texts[start - 1]))
             or _begins(units, end, self._after)
+            or units.texts[start - 1 : start] == [":"]
+            or bool(start and not _SHOWING.isdisjoint(self._lists(units.texts[start - 1])))
             or self._is_seat(units, start, end)
         )
 

@@ -44,6 +44,7 @@ class TrapKind(StrEnum):
     """How a wording misleads whoever looks for the region's places."""
 
     COMMON_WORD = "common_word"
+    PERSON_NAME = "person_name"
     ADJECTIVE = "adjective"
     INSTITUTION = "institution"
     OTHER_PLACE = "other_place"
@@ -133,7 +134,7 @@ class Municipality:
 class NameTrap:
     """A wording that looks like a place of the region; ``places`` are those it may be taken for, or stands for.
 
-    "common_word": a name that is also a word of the language; "adjective": one made of a name that is also a word;
+    "common_word": a name that is also a word of the language; "person_name": one that persons bear too; "adjective": one made of a name that is also a word;
     "institution": a seat, no project site; "other_place": another place of that name; "phrase": a set wording that
     names no place; "outside": a near place that does not belong to the region; "region": a name for several places.
     """
