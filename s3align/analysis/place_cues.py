@@ -52,6 +52,7 @@ class PlaceCues:
     earlier: tuple[str, ...] = ()
     project: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
+    relatives: tuple[str, ...] = ()
     turns: tuple[str, ...] = ()
     there: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()

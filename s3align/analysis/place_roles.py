@@ -17,7 +17,8 @@ from s3align.analysis.units import Units
 from s3align.record.assessment import MENTION, MUNICIPAL_PARTNER, PARTNER, SITE
 from s3align.record.document import PassageKind
 
-_ROWS = (PassageKind.TABLE, PassageKind.FORM_FIELD, PassageKind.PARTNERS, PassageKind.BUDGET)
+CELLS = (PassageKind.TABLE, PassageKind.FORM_FIELD, PassageKind.PARTNERS, PassageKind.BUDGET)
+"""Kinds of passages whose lines are rows or cells, each of which stands for itself."""
 _LOOK_BACK = 14
 """Units between a firm's name and its seat: "Muster & Sohn Anlagenbau GmbH (34 Beschäftigte), Ort"."""
 _DETERMINERS = frozenset("the a an our".split())
@@ -75,7 +76,7 @@ class RoleReader:
     def judge(self, units: Units, names: Sequence[Name], setting: Setting) -> list[Judged]:
         """The roles of every name, in the order of the names; a name has one or two."""
         title = _Title(self._words, setting)
-        text = PlaceText(units, self._words, has_rows=setting.kind in _ROWS)
+        text = PlaceText(units, self._words, has_rows=setting.kind in CELLS)
         judged: list[Judged] = []
         for group in self._groups(text, names):
             judged += _Group(text, group, title).judged()
@@ -137,7 +138,7 @@ class _Group:
         label = said.label()
         if said.is_denied or label == "other_labels":
             yield Judged(name, MENTION, is_declared=True)
-        elif label == "site_labels" and head is not Head.INSTITUTION:
+        elif label == "site_labels" and head is not Head.INSTITUTION and not said.is_branch:
             yield Judged(name, SITE, is_declared=True)
         elif label == "partner_labels" or self._title.lists_partners:
             yield Judged(name, self._partner(head, said), is_declared=True)
@@ -145,7 +146,7 @@ class _Group:
             yield Judged(name, PARTNER, is_declared=True)
         else:
             role = self._role(head, said)
-            yield Judged(name, role, is_declared=self._title.is_heading)
+            yield Judged(name, role, is_declared=role == SITE and said.is_carried_out)
             if role == MUNICIPAL_PARTNER and said.is_on_own_ground:
                 yield Judged(name, SITE)
 
@@ -155,9 +156,10 @@ class _Group:
             return MENTION
         if head is Head.BODY:
             return MUNICIPAL_PARTNER
-        if head is Head.LOCATION and said.is_carried_out:
+        if said.is_carried_out:
             return SITE
-        return PARTNER if head is not Head.WAY or said.follows_institution else MENTION
+        is_way = head in (Head.WAY, Head.LOCATION) and not said.is_seat
+        return MENTION if is_way and not said.follows_institution else PARTNER
 
     def _role(self, head: Head, said: _Said) -> str:
         """In running text."""
@@ -196,7 +198,7 @@ class _Said:
     def label(self) -> str | None:
         """The nearest label before the name that says what follows: before a colon, or at the start of a row."""
         first, _ = self._text.line(self._name.start)
-        if self._title.kind not in _ROWS:
+        if self._title.kind not in CELLS:
             first = self._sentence[0]
         for index in range(self._name.start - 1, first - 1, -1):
             tags = self._text.tags[index]
@@ -208,11 +210,19 @@ class _Said:
     def _is_label(self, index: int, first: int) -> bool:
         if ":" in self._text.texts[index + 1 : min(index + 8, self._name.start)]:
             return True
-        return self._title.kind in _ROWS and (index - first <= 4 or index == self._name.start - 1)
+        return self._title.kind in CELLS and (index - first <= 4 or index == self._name.start - 1)
 
     @property
     def is_denied(self) -> bool:
+        """Whether a negation stands in the clause, not in a relative clause beside the name."""
         first, end = self._clause
+        cuts = [
+            index
+            for index in range(first, end - 1)
+            if self._text.texts[index] == "," and "relatives" in self._text.tags[index + 1]
+        ]
+        first = max([first, *(cut for cut in cuts if cut < self._name.start)])
+        end = min([end, *(cut for cut in cuts if cut >= self._name.end)])
         return any(
             "negations" in self._text.tags[index] and self._text.texts[index + 1 : index + 2] != ["."]
             for index in range(first, end)
@@ -220,7 +230,7 @@ class _Said:
 
     @property
     def stands_aside(self) -> bool:
-        return self._text.has("stands_aside", *self._clause)
+        return self._text.has("stands_aside", *self._text.part(self._name.start))
 
     @property
     def is_elsewhere(self) -> bool:
@@ -235,7 +245,7 @@ class _Said:
 
     @property
     def is_carried_out(self) -> bool:
-        return self._text.has("carried_out", *self._sentence)
+        return self._text.has("carried_out", *self._text.part(self._name.start))
 
     @property
     def does_part(self) -> bool:
@@ -258,6 +268,11 @@ class _Said:
     def follows_institution(self) -> bool:
         """Whether an institution's name stands before the preposition of the name."""
         return institution_before(self._text, self._name.start - 1)
+
+    @property
+    def is_branch(self) -> bool:
+        """Whether the name says which branch of a partner is meant: "Hochschule A, Standort B"."""
+        return self._title.lists_partners and self.follows_institution
 
     @property
     def is_seat(self) -> bool:

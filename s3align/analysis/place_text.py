@@ -10,6 +10,7 @@ from s3align.analysis.units import Units
 
 _SENTENCE_ENDS = frozenset(".!?")
 _CLAUSE_ENDS = frozenset(";")
+_DASHES = frozenset("–—")
 _SHORTEST_WORD = 3
 """Letters of the shortest word after which a full stop ends a sentence; shorter ones are mostly abbreviations."""
 _YEAR_DIGITS = 4
@@ -29,7 +30,8 @@ class PlaceText:
         self.tags = self._tagged()
         self.lines = self._lines() if has_rows else [0]
         self.sentences = sorted({*self.lines, *self._sentences()})
-        self.clauses = sorted({*self.sentences, *self._clauses()})
+        self.parts = sorted({*self.sentences, *self._parts()})
+        self.clauses = sorted({*self.parts, *self._turns()})
 
     def sentence(self, index: int) -> tuple[int, int]:
         """First unit of the sentence around a unit, and the one after its last."""
@@ -38,6 +40,10 @@ class PlaceText:
     def clause(self, index: int) -> tuple[int, int]:
         """First unit of the clause around a unit, and the one after its last."""
         return self._around(self.clauses, index)
+
+    def part(self, index: int) -> tuple[int, int]:
+        """First unit of the part of a sentence, between semicolons and dashes, and the one after its last."""
+        return self._around(self.parts, index)
 
     def line(self, index: int) -> tuple[int, int]:
         """First unit of the line around a unit, and the one after its last; of running text all."""
@@ -81,9 +87,13 @@ class PlaceText:
             return len(before) >= _YEAR_DIGITS
         return len(before) >= _SHORTEST_WORD or before.isupper() or not before.isalpha()
 
-    def _clauses(self) -> list[int]:
-        return [
-            index + 1
-            for index in range(len(self.texts) - 1)
-            if self.texts[index] in _CLAUSE_ENDS or "turns" in self.tags[index + 1]
-        ]
+    def _parts(self) -> list[int]:
+        return [index + 1 for index in range(len(self.texts) - 1) if self._ends_part(index)]
+
+    def _ends_part(self, index: int) -> bool:
+        if self.texts[index] in _DASHES:
+            return not self.units.is_glued(index) and not self.units.is_glued(index - 1)
+        return self.texts[index] in _CLAUSE_ENDS
+
+    def _turns(self) -> list[int]:
+        return [index for index in range(1, len(self.texts)) if "turns" in self.tags[index]]

@@ -23,7 +23,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span, SpanGroup
 
 from s3align.analysis.place_cues import CueWords, PlaceCues, place_cues
-from s3align.analysis.place_roles import Name, RoleReader, Setting
+from s3align.analysis.place_roles import CELLS, Name, RoleReader, Setting
 from s3align.analysis.units import Units, units_of
 from s3align.record.assessment import OUTSIDE
 from s3align.strategy.load import find_strategy, load_strategy
@@ -40,7 +40,7 @@ _GLUED_SIGNS = frozenset("-/")
 _WORD = re.compile(r"\w+")
 _LONGEST_JOIN = 6
 """Units between two names of a list: a sign, "as well as", "the city of"."""
-_SHOWING = frozenset(("bodies", "institutions", "buildings", "site_labels", "partner_labels", "sits"))
+_SHOWING = frozenset(("bodies", "institutions", "buildings", "site_labels", "partner_labels", "sits", "legal_forms"))
 """Lists of words directly before a name that show the place, whatever its name means."""
 _ENDS = frozenset(".!?\"„“”")
 _SEAT_SIGNS = frozenset(",(/)")
@@ -53,7 +53,8 @@ _Words = tuple[str, ...]
 class Found:
     """A name with a role: the place it stands for, and its first and last character (exclusive).
 
-    ``is_declared``: a field, a label or a list of partners says so, not a sentence in passing.
+    ``is_declared``: a field, a label or a list of partners says so, not a sentence in passing. ``is_institution``: the place
+    is only named, or meant, by an institution's name.
     """
 
     place: str
@@ -61,6 +62,7 @@ class Found:
     start: int
     end: int
     is_declared: bool = False
+    is_institution: bool = False
 
 
 class PlaceMatcher:
@@ -106,13 +108,14 @@ class PlaceMatcher:
     def find(self, doc: Doc, setting: Setting | None = None) -> list[Found]:
         """The names in a document with their roles, in order; a name with two roles stands there twice."""
         units = units_of(doc)
-        inside, outside = self._find(units)
-        judged = self._roles.judge(units, inside, setting or Setting()) if inside else []
+        setting = setting or Setting()
+        inside, outside = self._find(units, setting)
+        judged = self._roles.judge(units, inside, setting) if inside else []
         found = [(entry.name, entry.role, entry.is_declared) for entry in judged]
         found += [(name, OUTSIDE, False) for name in outside]
         return sorted(
             (
-                Found(name.place, role, units.starts[name.start], units.end(name.end - 1), is_declared)
+                Found(name.place, role, units.starts[name.start], units.end(name.end - 1), is_declared, name.is_institution)
                 for name, role, is_declared in found
             ),
             key=lambda entry: (entry.start, entry.end),
@@ -141,7 +144,7 @@ class PlaceMatcher:
     def _units(self, text: str) -> _Words:
         return tuple(units_of(self._make_doc(text)).texts)
 
-    def _find(self, units: Units) -> tuple[list[Name], list[Name]]:
+    def _find(self, units: Units, setting: Setting) -> tuple[list[Name], list[Name]]:
         """The names of the region's places, and those of places outside."""
         spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for kind, start, end in self._matcher(units.matchable()):
@@ -151,7 +154,10 @@ class PlaceMatcher:
             return [], []
         taken: set[int] = set()
         inside, outside = self._masked(units, spans, taken)
-        inside += self._named(units, [*_whole(units, _longest(spans[_NAME]))], taken)
+        names = [*_whole(units, _longest(spans[_NAME]))]
+        if setting.kind in CELLS and names == [(0, len(units.texts))]:
+            return [Name(self._places[_NAME, tuple(units.texts)][0], 0, len(units.texts))], []
+        inside += self._named(units, names, taken)
         inside += self._adjectives(units, spans[_ADJECTIVE], taken)
         return sorted(inside, key=lambda name: name.start), outside
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from s3align import budget
@@ -72,15 +72,36 @@ class _Claim:
     end: int
     passage: int
     is_declared: bool
+    is_institution: bool
 
 
 def named_places(document: Document, finder: PlaceFinder) -> tuple[Place, ...]:
     """Every place of the region once, with its roles and the passages that show them; then near places outside."""
+    claims = _without_other_seats(list(_claims(document, finder)))
+    declared = {claim.role for claim in claims if claim.is_declared}
+    if declared & {PARTNER, MUNICIPAL_PARTNER}:
+        declared |= {PARTNER, MUNICIPAL_PARTNER}
     by_place: dict[str, list[_Claim]] = defaultdict(list)
-    for claim in _claims(document, finder):
+    for claim in claims:
         by_place[claim.place].append(claim)
-    places = [_place(name, _kept(claims, by_place), document) for name, claims in by_place.items()]
+    places = [_place(name, _kept(found, declared), document) for name, found in by_place.items()]
     return tuple(sorted(places, key=lambda place: (_RANK[place.role], place.page, place.id)))
+
+
+def _without_other_seats(claims: Sequence[_Claim]) -> list[_Claim]:
+    """Of an institution with several seats only those count that the document names by themselves, where it names any."""
+    own = {claim.place for claim in claims if not claim.is_institution and claim.role in (SITE, PARTNER)}
+    seats: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for claim in claims:
+        if claim.is_institution:
+            seats[claim.passage, claim.start].add(claim.place)
+    return [
+        claim
+        for claim in claims
+        if not claim.is_institution
+        or claim.place in own
+        or seats[claim.passage, claim.start].isdisjoint(own)
+    ]
 
 
 def _claims(document: Document, finder: PlaceFinder) -> Iterator[_Claim]:
@@ -91,7 +112,7 @@ def _claims(document: Document, finder: PlaceFinder) -> Iterator[_Claim]:
             continue
         for found in finder.find(document.text(passage), _setting(document, passage)):
             start, end = passage.start + found.start, passage.start + found.end
-            yield _Claim(found.place, found.role, passage.page, start, end, index, found.is_declared)
+            yield _Claim(found.place, found.role, passage.page, start, end, index, found.is_declared, found.is_institution)
 
 
 def _setting(document: Document, passage: Passage) -> Setting:
@@ -100,15 +121,21 @@ def _setting(document: Document, passage: Passage) -> Setting:
     return Setting(passage.kind, document.section_title(passage) or "")
 
 
-def _kept(claims: Sequence[_Claim], all_claims: dict[str, list[_Claim]]) -> list[_Claim]:
-    """The best claim for every role that a place has in the document, the most telling role first."""
+def _kept(claims: Sequence[_Claim], declared: Collection[str]) -> list[_Claim]:
+    """The best claim for every role that a place has in the document, the most telling role first.
+
+    Where the document declares its sites, a sentence in passing makes no site of another place; where it lists its partners,
+    none makes a partner of a town or a firm that is not in the list.
+    """
     best: dict[str, _Claim] = {}
     for claim in claims:
-        known = best.get(claim.role)
-        if known is None or (claim.is_declared and not known.is_declared):
+        if claim.role in declared and not claim.is_declared:
+            continue
+        earlier = best.get(claim.role)
+        if earlier is None or (claim.is_declared and not earlier.is_declared):
             best[claim.role] = claim
-    told = [best[role] for role in sorted(best, key=_RANK.__getitem__)]
-    return [claim for claim in told if claim.role != MENTION] or told
+    told = [best[role] for role in sorted(best, key=_RANK.__getitem__) if role != MENTION]
+    return told or [replace(best.get(MENTION, claims[0]), role=MENTION if claims[0].role != OUTSIDE else OUTSIDE)]
 
 
 def _place(name: str, claims: Sequence[_Claim], document: Document) -> Place:
