@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from s3align.record.assessment import MENTION, PARTNER, SITE, Assessment
+from s3align.record.assessment import MENTION, MUNICIPAL_PARTNER, PARTNER, SITE, Assessment
 from s3align.render.view_model import MapPoint, MapView
 from s3align.strategy.model import Municipality, Strategy
 
@@ -20,7 +20,7 @@ _HALF_TURN = 180.0
 _RADIUS = {"strong": 9.0, "medium": 6.0, "weak": 4.0}
 _PLAIN_RADIUS = 3.0
 _LABEL_WIDTH, _LABEL_HEIGHT = 120.0, 18.0
-_ROLES = (SITE, PARTNER)
+_ROLES = (SITE, MUNICIPAL_PARTNER, PARTNER)
 
 
 def region_map(assessment: Assessment, strategy: Strategy) -> MapView | None:

@@ -21,7 +21,7 @@ def place_views(context: Context) -> tuple[PlaceView, ...]:
     return tuple(
         PlaceView(
             name=place.id,
-            role=messages(f"role_{place.role}"),
+            role=enumeration([messages(f"role_{role}") for role in place.roles], messages),
             page=page_name(place.page, None, messages),
             themes=enumeration([context.theme_name(theme) for theme in strong.get(place.id, ())], messages)
             or messages("places_no_themes"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from s3align.record.assessment import Grade
+from s3align.record.assessment import MUNICIPAL_PARTNER, PARTNER, SITE, Grade
 from s3align.strategy.shape import Key, Kind, TableShape, TomlShape
 from s3align.strategy.tables import PLACE_STRENGTHS, SOURCES_FILE, TABLE_SHAPES
 
@@ -29,6 +29,16 @@ def _id(about: str) -> Key:
 
 def _source(about: str, *, required: bool = True) -> Key:
     return Key("source", Kind.TEXT, f"{about}: a web address or an id of {SOURCES_FILE}", required=required)
+
+
+def _roles(about: str, default: str) -> Key:
+    return Key(
+        "roles",
+        Kind.TEXTS,
+        f"roles of the places that {about} ({default} where nothing is said)",
+        required=False,
+        choices=(SITE, MUNICIPAL_PARTNER, PARTNER),
+    )
 
 
 _SUBTOPIC = (
@@ -199,6 +209,7 @@ FUNDING = TomlShape(
             keys=(
                 Key("id", Kind.TEXT, "short name, as in funding_areas"),
                 Key("name", Kind.WORDING, "what is shown"),
+                _roles("the fund's rule names", SITE),
                 _source("where this stands"),
             ),
         ),
@@ -211,6 +222,7 @@ FUNDING = TomlShape(
                 Key("districts", Kind.INTEGER, "districts and independent cities needed", low=1, high=1000),
                 Key("inhabitants", Kind.INTEGER, "inhabitants needed", low=1, high=1_000_000_000),
                 Key("name", Kind.WORDING, "what is shown"),
+                _roles("count for the rule", MUNICIPAL_PARTNER),
                 _source("where this stands"),
             ),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 
 from s3align.nearest import nearest
 from s3align.strategy.definitions import FUNDING_FILE
@@ -27,9 +28,7 @@ def read_funding(folder: StrategyFolder, themes: Collection[str], sources: Mappi
     return FundingContext(
         as_of=top.values.get("as_of", ""),
         fields=tuple(_field(entry, source) for entry in top.entries("fields")),
-        funds=tuple(
-            FundArea(entry.values["id"], entry.values["name"], source(entry)) for entry in top.entries("funds")
-        ),
+        funds=tuple(_fund(entry, source) for entry in top.entries("funds")),
         size_rule=_size_rule(top.table("size_rule"), source),
         fields_title=top.values.get("fields_title", {}),
     )
@@ -40,9 +39,17 @@ def _field(entry: Entry, source: Callable[[Entry], str]) -> FundingField:
     return FundingField(values["theme"], values["name"], tuple(values.get("calls", ())), source(entry))
 
 
+def _fund(entry: Entry, source: Callable[[Entry], str]) -> FundArea:
+    fund = FundArea(entry.values["id"], entry.values["name"], source(entry))
+    return replace(fund, roles=tuple(entry.values.get("roles") or fund.roles))
+
+
 def _size_rule(entry: Entry, source: Callable[[Entry], str]) -> SizeRule | None:
     values = entry.values
-    return SizeRule(values["districts"], values["inhabitants"], values["name"], source(entry)) if values else None
+    if not values:
+        return None
+    rule = SizeRule(values["districts"], values["inhabitants"], values["name"], source(entry))
+    return replace(rule, roles=tuple(values.get("roles") or rule.roles))
 
 
 def _address(folder: StrategyFolder, entry: Entry, sources: Mapping[str, str]) -> str:
