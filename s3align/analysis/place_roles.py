@@ -21,8 +21,6 @@ CELLS = (PassageKind.TABLE, PassageKind.FORM_FIELD, PassageKind.PARTNERS, Passag
 """Kinds of passages whose lines are rows or cells, each of which stands for itself."""
 _LOOK_BACK = 14
 """Units between a firm's name and its seat: "Muster & Sohn Anlagenbau GmbH (34 Beschäftigte), Ort"."""
-_DETERMINERS = frozenset("the a an our".split())
-_ARTICLES = frozenset("der die das den dem des the a an beiden drei vier unsere unserer seine its our both two three".split())
 
 
 class Head(Enum):
@@ -128,7 +126,8 @@ class _Group:
         shared: Head | None = None
         for name in self._names:
             head = head_of(self._text, name)
-            if head is Head.BARE and shared in (Head.BODY, Head.LOCATION, Head.WAY):
+            is_open = head is Head.BARE or (head is Head.BODY and shared is Head.LOCATION)
+            if is_open and shared in (Head.BODY, Head.LOCATION, Head.WAY):
                 head = shared
             shared = head
             yield from self._roles(name, head)
@@ -260,9 +259,9 @@ class _Said:
 
     @property
     def follows_work(self) -> bool:
-        """Whether a word of work or of something that stands there is directly before the name."""
+        """Whether a word of work is directly before the name."""
         before = self._text.tags[self._name.start - 1] if self._name.start else frozenset()
-        return bool(before & {"work", "buildings"})
+        return "work" in before
 
     @property
     def follows_institution(self) -> bool:
@@ -313,10 +312,10 @@ def _by_right(text: PlaceText, name: Name) -> Head | None:
             return Head.INSTITUTION
         if not text.texts[index][0].isupper() or text.texts[index] in ",;:":
             break
-    before = text.texts[name.start - 1].lower() if name.start else ""
+    is_attribute = bool(name.start) and "determiners" in text.tags[name.start - 1]
     owner = text.texts[end : end + 2] in (["'", "s"], ["’", "s"]) or text.texts[end : end + 1] == ["'s"]
     end += 0 if not owner else (1 if text.texts[end] == "'s" else 2)
-    reach = 4 if before in _DETERMINERS or owner else 1
+    reach = 4 if is_attribute or owner else 1
     head: Head | None = None
     for index in range(end, min(end + reach, len(text.texts))):
         if not text.texts[index][0].isalpha() or text.tags[index] & {"located", "journeys"}:
@@ -356,7 +355,7 @@ def _by_left(text: PlaceText, name: Name) -> Head:
     tags = text.tags[index]
     if "bodies" in tags:
         return Head.LOCATION if _is_governed(text, index) else Head.BODY
-    if text.texts[index].lower() in ("of", "von", "der", "des") and index > first:
+    if "owners" in tags and index > first:
         owner = text.tags[index - 1]
         if "bodies" in owner:
             return Head.LOCATION if _is_governed(text, index - 1) else Head.BODY
@@ -365,7 +364,7 @@ def _by_left(text: PlaceText, name: Name) -> Head:
     if "institutions" in tags and text.texts[index][0].isupper():
         return Head.LOCATION if _is_governed(text, index) else Head.INSTITUTION
     if "buildings" in tags:
-        return Head.LOCATION
+        return Head.LOCATION if _is_governed(text, index) else Head.BARE
     if "located" in tags or "seats" in tags or "journeys" in tags:
         firm = -1 if "," in text.texts[max(first, index - 4) : index] else _institution_index(text, index, reach=4)
         if firm >= 0 and not _is_governed(text, firm):
@@ -379,7 +378,7 @@ def _head_of_adjective(text: PlaceText, name: Name) -> Head:
     if "bodies" in follows:
         return Head.BODY
     if "buildings" in follows:
-        return Head.LOCATION
+        return Head.LOCATION if _is_governed(text, name.start) else Head.BARE
     return Head.INSTITUTION if "institutions" in follows else Head.BARE
 
 
@@ -397,7 +396,7 @@ def _institution_index(text: PlaceText, index: int, reach: int = _LOOK_BACK) -> 
 
 
 def _over_articles(text: PlaceText, index: int, first: int) -> int:
-    while index > first and text.texts[index].lower() in _ARTICLES:
+    while index > first and "articles" in text.tags[index] and "owners" not in text.tags[index]:
         index -= 1
     return index
 
@@ -409,13 +408,13 @@ def _is_governed(text: PlaceText, index: int) -> bool:
         word = text.texts[place]
         if "located" in text.tags[place] or (place < index - 1 and "buildings" in text.tags[place]):
             return True
-        if word.lower() not in _ARTICLES and word != "of" and not word[0].isupper():
+        if not text.tags[place] & {"articles", "owners"} and not word[0].isupper():
             return False
     return False
 
 
 def _taken_up(text: PlaceText, judged: Sequence[Judged], title: _Title) -> Iterator[Judged]:
-    """Places that the next sentence takes up: "…, Unna. Dort wird gemessen"."""
+    """Places that the next sentence takes up: "… in Sandhafen. Dort wird gemessen"."""
     for number, start in enumerate(text.sentences[1:], start=1):
         end = text.sentences[number + 1] if number + 1 < len(text.sentences) else len(text.texts)
         before = text.sentences[number - 1]
