@@ -127,13 +127,13 @@ class _Group:
         for name in self._names:
             head = head_of(self._text, name)
             is_open = head is Head.BARE or (head is Head.BODY and shared is Head.LOCATION)
-            if is_open and shared in (Head.BODY, Head.LOCATION, Head.WAY):
+            if is_open and shared is not None:
                 head = shared
             shared = head
             yield from self._roles(name, head)
 
     def _roles(self, name: Name, head: Head) -> Iterator[Judged]:
-        said = _Said(self._text, name, self._title)
+        said = _Said(self._text, name, self._names[-1].end, self._title)
         label = said.label()
         if said.is_denied or label == "other_labels":
             yield Judged(name, MENTION, is_declared=True)
@@ -187,8 +187,9 @@ class _Group:
 class _Said:
     """What is said of a name in its clause and sentence."""
 
-    def __init__(self, text: PlaceText, name: Name, title: _Title) -> None:
+    def __init__(self, text: PlaceText, name: Name, end: int, title: _Title) -> None:
         self._text = text
+        self._end = end  # of the list that the name stands in
         self._name = name
         self._title = title
         self._clause = text.clause(name.start)
@@ -249,7 +250,7 @@ class _Said:
     @property
     def does_part(self) -> bool:
         """Whether a word of taking part stands close behind the name."""
-        return self._text.has("takes_part", self._name.end, min(self._name.end + 4, self._sentence[1]))
+        return self._text.has("takes_part", self._end, min(self._end + 4, self._sentence[1]))
 
     @property
     def is_route(self) -> bool:

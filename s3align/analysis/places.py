@@ -42,7 +42,12 @@ _LONGEST_JOIN = 6
 """Units between two names of a list: a sign, "as well as", "the city of"."""
 _SHOWING = frozenset(("bodies", "institutions", "buildings", "site_labels", "partner_labels", "sits", "legal_forms"))
 """Lists of words directly before a name that show the place, whatever its name means."""
-_ENDS = frozenset(".!?\"„“”")
+_BEFORE_SURNAMES = frozenset((".", "von", "van", "de"))
+"""What may stand between a title and a surname."""
+_LABELS = frozenset(("site_labels", "partner_labels", "other_labels", "seats"))
+_LONGEST_LABEL = 9
+"""Units of a label with its colon: "Ort der Durchführung (falls abweichend):"."""
+_ENDS = frozenset('.!?"„“”')
 _SEAT_SIGNS = frozenset(",(/)")
 _LONGEST_FIRM = 10
 """Units of a firm's name with its brackets, "Muster GmbH (34 Beschäftigte)"."""
@@ -132,7 +137,7 @@ class PlaceMatcher:
         towns = strategy.municipalities
         forms = {form: (town.name,) for town in towns for form in (town.name, *town.forms)}
         longer = {f"{form}{end}": named for form, named in forms.items() for end in genitives if form[-1].isalpha()}
-        self._add(_NAME, {form: named for form, named in (longer | forms).items()})
+        self._add(_NAME, longer | forms)
         self._add(_ADJECTIVE, {town.adjective: (town.name,) for town in towns if town.adjective})
 
     def _add(self, kind: str, places: dict[str, tuple[str, ...]]) -> None:
@@ -238,7 +243,7 @@ class _Cues:
 
     def is_other(self, units: Units, start: int, end: int) -> bool:
         """Whether a name is that of a person, a street or a junction."""
-        first = start - 1 if start and units.texts[start - 1] == "." else start
+        first = start - 1 if start and units.texts[start - 1] in _BEFORE_SURNAMES else start
         return (first > 0 and (units.texts[first - 1],) in self._no_place_before) or _begins(
             units, end, self._no_place_after
         )
@@ -256,10 +261,16 @@ class _Cues:
             any(words in self._place for words in self._before(units, start))
             or bool(self._postal_code and start and self._postal_code.fullmatch(units.texts[start - 1]))
             or _begins(units, end, self._after)
-            or units.texts[start - 1 : start] == [":"]
+            or self._is_labelled(units, start)
             or bool(start and not _SHOWING.isdisjoint(self._lists(units.texts[start - 1])))
             or self._is_seat(units, start, end)
         )
+
+    def _is_labelled(self, units: Units, start: int) -> bool:
+        """Whether a known label and a colon stand before a name."""
+        if units.texts[start - 1 : start] != [":"]:
+            return False
+        return any(not _LABELS.isdisjoint(self._lists(text)) for text in units.texts[max(0, start - _LONGEST_LABEL) : start])
 
     def _is_seat(self, units: Units, start: int, end: int) -> bool:
         """Whether a name stands behind a firm's: after a comma, a bracket, or the brackets behind it."""

@@ -11,9 +11,9 @@ FIELD, FUND, JOINT, SIZE_RULE = "field", "fund", "joint", "size_rule"
 
 
 def flags(themes: Sequence[ThemeResult], places: Sequence[Place], strategy: Strategy) -> tuple[Flag, ...]:
-    """For addressed themes the field they belong to; for places in the roles that their rules name the funds, and the size
-    rule; joint projects: two or more towns or districts that take part themselves.
+    """Fields of addressed themes; funds and the size rule for places in the roles that they name; joint projects.
 
+    A project is joint where two or more towns or districts take part themselves.
     A strategy without funding context has joint projects alone, one without places has fields alone.
     """
     funding, known = strategy.funding, {place.name: place for place in strategy.municipalities}
