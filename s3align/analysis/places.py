@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, SpanGroup
 
 from s3align.analysis.place_cues import CueWords, PlaceCues, place_cues
 from s3align.analysis.place_roles import CELLS, Name, RoleReader, Setting
@@ -140,7 +140,7 @@ class PlaceMatcher:
         self._add(_NAME, longer | forms)
         self._add(_ADJECTIVE, {town.adjective: (town.name,) for town in towns if town.adjective})
 
-    def _add(self, kind: str, places: dict[str, tuple[str, ...]]) -> None:
+    def _add(self, kind: str, places: Mapping[str, tuple[str, ...]]) -> None:
         wordings = {self._units(text): named for text, named in places.items()}
         self._places.update({(kind, words): named for words, named in wordings.items()})
         self._matcher.add(str(kind), [Doc(self._vocab, words=list(words)) for words in wordings])
