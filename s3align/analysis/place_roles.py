@@ -358,17 +358,21 @@ def _by_left(text: PlaceText, name: Name) -> Head:
         return Head.LOCATION if _is_governed(text, index) else Head.BODY
     if "owners" in tags and index > first:
         owner = text.tags[index - 1]
+        if _is_governed(text, index - 1):
+            return Head.LOCATION
         if "bodies" in owner:
-            return Head.LOCATION if _is_governed(text, index - 1) else Head.BODY
+            return Head.BODY
         if "institutions" in owner:
             return Head.INSTITUTION
+        if "buildings" in owner or "journeys" not in tags or text.texts[index - 1][0].isupper():
+            return Head.BARE
     if "institutions" in tags and text.texts[index][0].isupper():
         return Head.LOCATION if _is_governed(text, index) else Head.INSTITUTION
     if "buildings" in tags:
         return Head.LOCATION if _is_governed(text, index) else Head.BARE
     if "located" in tags or "seats" in tags or "journeys" in tags:
-        firm = -1 if "," in text.texts[max(first, index - 4) : index] else _institution_index(text, index, reach=4)
-        if firm >= 0 and not _is_governed(text, firm):
+        firm = _institution_index(text, index, reach=4)
+        if firm >= 0 and "," not in text.texts[firm:index] and not _is_governed(text, firm):
             return Head.INSTITUTION
         return Head.LOCATION if "located" in tags else Head.WAY
     return Head.BARE
