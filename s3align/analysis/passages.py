@@ -6,6 +6,7 @@ All passages of one language are joined to one Doc, because spaCy's cost per Doc
 from __future__ import annotations
 
 import gc
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,11 +21,12 @@ from s3align import budget
 from s3align.analysis.detect import passage_languages
 from s3align.analysis.languages import NEUTRAL, general_words, language_data
 from s3align.analysis.lexicon import is_genre
+from s3align.analysis.place_cues import place_cues
 from s3align.analysis.sentences import clause_starts
 from s3align.analysis.terms import OUTSIDE, PRINCIPLES, THEMES, Hit
 from s3align.analysis.tokens import AnalysedPassage, AnalysedText, Token
 from s3align.record.document import Document, PassageKind
-from s3align.strategy.model import Strategy
+from s3align.strategy.model import Strategy, TrapKind
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -36,6 +38,7 @@ HEADING_EMPHASIS = 2
 macro-F1 and by theme-less texts given a theme."""
 _MOST_WORDS = 500_000
 """Different tokens in spaCy's vocabulary, which only grows, from which a pipeline is made anew: some 200 MB."""
+_NAME_WORD = re.compile(r"\w+")
 _NEUTRAL_LOCK = RLock()
 _IMPORT_LOCK = RLock()
 BATCH = 500_000
@@ -92,15 +95,28 @@ class Analyser:
         return word in self._general or self.is_genre(word)
 
     @cached_property
+    def place_words(self) -> frozenset[str]:
+        """The words of all names of places that the strategy knows, as texts and vocabularies count them.
+
+        Names in all their forms, adjectives, genitives, regions and places outside: where something is done is no evidence of
+        what is done.
+        """
+        names = [name for name in _place_names(self.strategy) for name in (name, *_genitives(name, self.strategy))]
+        written = {word.lower() for name in names for word in _NAME_WORD.findall(name) if word[0].isupper()}
+        counted = {
+            form
+            for language in self.strategy.languages
+            for text in self.texts(language, [Piece(name) for name in names])
+            for token in text.tokens
+            if token.text[0].isupper()
+            for form in (token.form, token.lemma)
+        }
+        return frozenset(written | counted)
+
+    @cached_property
     def _general(self) -> frozenset[str]:
         """The general words of the strategy's languages, and the names of its places."""
-        listed = [general_words(language) for language in self.strategy.languages]
-        places = {
-            name.lower()
-            for place in self.strategy.municipalities
-            for name in place.name.replace("(", " ").replace(")", " ").replace("-", " ").split()
-        }
-        return frozenset(places).union(*listed)
+        return self.place_words.union(*(general_words(language) for language in self.strategy.languages))
 
     def _pipeline(self, language: str) -> tuple[Language, Annotator]:
         with self._lock:
@@ -112,6 +128,16 @@ class Analyser:
                     nlp = blank(language)
                     self._pipelines[language] = nlp, Annotator(nlp.vocab, self.strategy, language)
             return self._pipelines[language]
+
+
+def _place_names(strategy: Strategy) -> Iterator[str]:
+    for place in strategy.municipalities:
+        yield from (place.name, *place.forms, *([place.adjective] if place.adjective else ()))
+    yield from (trap.text for trap in strategy.name_traps if trap.kind in (TrapKind.OUTSIDE, TrapKind.REGION))
+
+
+def _genitives(name: str, strategy: Strategy) -> Iterator[str]:
+    return (f"{name}{ending}" for ending in place_cues(strategy.languages).genitives if name[-1].isalpha())
 
 
 def warm_up(analyser: Analyser | None = None) -> None:

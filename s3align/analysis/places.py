@@ -1,29 +1,31 @@
 """``s3align_places``: a spaCy component that finds the names of a region's places, and near ones outside it.
 
-It writes ``doc.spans["places"]``: a span's label is its role, its id (``span.id_``) the place's name in the strategy.
+It writes ``doc.spans["places"]``: a span's label is its role, its id (``span.id_``) the place's name in the strategy; a name
+with two roles has two spans. ``place_roles`` judges the roles.
 
     nlp = spacy.blank("de")
     nlp.add_pipe("s3align_places", config={"strategy": "path/or/name"})
 
 Longer names win, and wordings that only look like a place are taken out first: set phrases, other places of the name, and
-institutions, which name a partner's seat. Names that are also words of the language count only beside a word that shows it
-("city of"), before an addition of their own, or in a list of places.
+names of institutions. Names that are also words of the language count only beside a word that shows it ("city of"), before
+an addition of their own, as a firm's seat, or in a list of places. Names of persons and streets are no places.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, SpanGroup
 
-from s3align.analysis.place_cues import PlaceCues, place_cues
+from s3align.analysis.place_cues import CueWords, PlaceCues, place_cues
+from s3align.analysis.place_roles import CELLS, Name, RoleReader, Setting
 from s3align.analysis.units import Units, units_of
-from s3align.record.assessment import MENTION, OUTSIDE, PARTNER, SITE
+from s3align.record.assessment import OUTSIDE
 from s3align.strategy.load import find_strategy, load_strategy
 from s3align.strategy.model import Strategy, TrapKind
 
@@ -38,17 +40,34 @@ _GLUED_SIGNS = frozenset("-/")
 _WORD = re.compile(r"\w+")
 _LONGEST_JOIN = 6
 """Units between two names of a list: a sign, "as well as", "the city of"."""
+_SHOWING = frozenset(("bodies", "institutions", "buildings", "site_labels", "partner_labels", "sits", "legal_forms"))
+"""Lists of words directly before a name that show the place, whatever its name means."""
+_BEFORE_SURNAMES = frozenset((".", "von", "van", "de"))
+"""What may stand between a title and a surname."""
+_LABELS = frozenset(("site_labels", "partner_labels", "other_labels", "seats"))
+_LONGEST_LABEL = 9
+"""Units of a label with its colon: "Ort der Durchführung (falls abweichend):"."""
+_ENDS = frozenset('.!?"„“”')
+_SEAT_SIGNS = frozenset(",(/)")
+_LONGEST_FIRM = 10
+"""Units of a firm's name with its brackets, "Muster GmbH (34 Beschäftigte)"."""
 _Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A name: the place it stands for, its role there, and its first and last unit (exclusive)."""
+    """A name with a role: the place it stands for, and its first and last character (exclusive).
+
+    ``is_declared``: a field, a label or a list of partners says so, not a sentence in passing. ``is_institution``: the place
+    is only named, or meant, by an institution's name.
+    """
 
     place: str
     role: str
     start: int
     end: int
+    is_declared: bool = False
+    is_institution: bool = False
 
 
 class PlaceMatcher:
@@ -63,11 +82,16 @@ class PlaceMatcher:
         self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
         self._kinds: dict[int, str] = {}
         self._places: dict[tuple[str, _Words], tuple[str, ...]] = {}
-        self._add_names(strategy)
+        cues = place_cues(tuple(languages) or strategy.languages)
+        self._genitives = cues.genitives
+        self._add_names(strategy, cues.genitives)
         self._telling = _telling_words({words for _, words in self._places})
         self._words = {self._units(trap.text) for trap in strategy.name_traps if trap.kind is TrapKind.COMMON_WORD}
+        self._persons = {self._units(trap.text) for trap in strategy.name_traps if trap.kind is TrapKind.PERSON_NAME}
         self._risky = {self._units(trap.text) for trap in strategy.name_traps if trap.kind is TrapKind.ADJECTIVE}
-        self._cues = _Cues(self._units, place_cues(tuple(languages) or strategy.languages), strategy)
+        words = CueWords(cues)
+        self._cues = _Cues(self._units, cues, words, strategy)
+        self._roles = RoleReader(words, self._cues.join)
 
     def __call__(self, doc: Doc) -> Doc:
         """Writes the places of a document into its spans."""
@@ -78,24 +102,45 @@ class PlaceMatcher:
 
     def write_spans(self, doc: Doc) -> Doc:
         """As a call, for a document of which ``may_name_places`` is known to be true."""
-        units = units_of(doc)
-        spans = [span for entry in self._find(units) if (span := _span(units, entry)) is not None]
+        spans = [
+            span
+            for entry in self.find(doc)
+            if (span := doc.char_span(entry.start, entry.end, entry.role, span_id=entry.place, alignment_mode="expand"))
+        ]
         doc.spans[SPANS] = SpanGroup(doc, name=SPANS, spans=spans)
         return doc
+
+    def find(self, doc: Doc, setting: Setting | None = None) -> list[Found]:
+        """The names in a document with their roles, in order; a name with two roles stands there twice."""
+        units = units_of(doc)
+        setting = setting or Setting()
+        inside, outside = self._find(units, setting)
+        judged = self._roles.judge(units, inside, setting) if inside else []
+        found = [(entry.name, entry.role, entry.is_declared) for entry in judged]
+        found += [(name, OUTSIDE, False) for name in outside]
+        return sorted(
+            (
+                Found(name.place, role, units.starts[name.start], units.end(name.end - 1), is_declared, name.is_institution)
+                for name, role, is_declared in found
+            ),
+            key=lambda entry: (entry.start, entry.end),
+        )
 
     def may_name_places(self, text: str) -> bool:
         """Whether a telling word of some name stands in a text: most passages need no closer look."""
         return not self._telling.isdisjoint(_WORD.findall(text))
 
-    def _add_names(self, strategy: Strategy) -> None:
+    def _add_names(self, strategy: Strategy, genitives: Sequence[str]) -> None:
         for kind in _MASKS:
             traps = [trap for trap in strategy.name_traps if trap.kind is kind]
             self._add(kind, {trap.text: (trap.text,) if kind is TrapKind.OUTSIDE else trap.places for trap in traps})
         towns = strategy.municipalities
-        self._add(_NAME, {form: (town.name,) for town in towns for form in (town.name, *town.forms)})
+        forms = {form: (town.name,) for town in towns for form in (town.name, *town.forms)}
+        longer = {f"{form}{end}": named for form, named in forms.items() for end in genitives if form[-1].isalpha()}
+        self._add(_NAME, longer | forms)
         self._add(_ADJECTIVE, {town.adjective: (town.name,) for town in towns if town.adjective})
 
-    def _add(self, kind: str, places: dict[str, tuple[str, ...]]) -> None:
+    def _add(self, kind: str, places: Mapping[str, tuple[str, ...]]) -> None:
         wordings = {self._units(text): named for text, named in places.items()}
         self._places.update({(kind, words): named for words, named in wordings.items()})
         self._matcher.add(str(kind), [Doc(self._vocab, words=list(words)) for words in wordings])
@@ -104,39 +149,57 @@ class PlaceMatcher:
     def _units(self, text: str) -> _Words:
         return tuple(units_of(self._make_doc(text)).texts)
 
-    def _find(self, units: Units) -> list[Found]:
+    def _find(self, units: Units, setting: Setting) -> tuple[list[Name], list[Name]]:
+        """The names of the region's places, and those of places outside."""
         spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for kind, start, end in self._matcher(units.matchable()):
             if _ends_word(units, end):
                 spans[self._kinds[kind]].append((start, end))
         if not spans:
-            return []
+            return [], []
         taken: set[int] = set()
-        found = [*self._masked(units, spans, taken)]
-        found += self._named(units, [*_whole(units, _longest(spans[_NAME]))], taken)
-        found += self._adjectives(units, spans[_ADJECTIVE], taken)
-        return self._cues.share_roles(units, sorted(found, key=lambda entry: entry.start))
+        inside, outside = self._masked(units, spans, taken)
+        names = [*_whole(units, _longest(spans[_NAME]))]
+        if setting.kind in CELLS and names == [(0, len(units.texts))]:
+            return [Name(self._places[_NAME, tuple(units.texts)][0], 0, len(units.texts))], []
+        inside += self._named(units, names, taken)
+        inside += self._adjectives(units, spans[_ADJECTIVE], taken)
+        return sorted(inside, key=lambda name: name.start), outside
 
-    def _masked(self, units: Units, spans: dict[str, list[tuple[int, int]]], taken: set[int]) -> Iterator[Found]:
-        """Seats of partners and places outside; with phrases and other places they are taken out of the text."""
+    def _masked(
+        self, units: Units, spans: dict[str, list[tuple[int, int]]], taken: set[int]
+    ) -> tuple[list[Name], list[Name]]:
+        """Seats of institutions and places outside; with phrases and other places they are taken out of the text."""
+        inside: list[Name] = []
+        outside: list[Name] = []
         for kind in _MASKS:
             for start, end in _longest(spans[kind]):
                 if taken.isdisjoint(range(start, end)):
                     taken.update(range(start, end))
-                    yield from self._stood_for(units, kind, start, end)
+                    places = self._places[kind, tuple(units.texts[start:end])]
+                    if kind is TrapKind.INSTITUTION:
+                        inside += [Name(place, start, end, is_institution=True) for place in places]
+                    elif kind is TrapKind.OUTSIDE:
+                        outside += [Name(place, start, end) for place in places]
+        return inside, outside
 
-    def _stood_for(self, units: Units, kind: TrapKind, start: int, end: int) -> Iterator[Found]:
-        if kind in (TrapKind.INSTITUTION, TrapKind.OUTSIDE):
-            role = OUTSIDE if kind is TrapKind.OUTSIDE else PARTNER
-            for place in self._places[kind, tuple(units.texts[start:end])]:
-                yield Found(place, role, start, end)
-
-    def _named(self, units: Units, spans: Sequence[tuple[int, int]], taken: set[int]) -> Iterator[Found]:
-        spans = [span for span in spans if taken.isdisjoint(range(*span))]
+    def _named(self, units: Units, spans: Sequence[tuple[int, int]], taken: set[int]) -> Iterator[Name]:
+        spans = [
+            (start, end)
+            for start, end in spans
+            if taken.isdisjoint(range(start, end)) and not self._cues.is_other(units, start, end)
+        ]
         for index, (start, end) in enumerate(spans):
-            words = tuple(units.texts[start:end])
-            if words not in self._words or self._is_sure(units, spans, index):
-                yield Found(self._places[_NAME, words][0], self._cues.role(units, start, end), start, end)
+            if not self._may_mislead(units, start, end) or self._is_sure(units, spans, index):
+                yield Name(self._places[_NAME, tuple(units.texts[start:end])][0], start, end)
+
+    def _may_mislead(self, units: Units, start: int, end: int) -> bool:
+        """Whether a name, or what its genitive is made of, is also a word; or a person's, with a word beside it like one."""
+        words = tuple(units.texts[start:end])
+        stems = {words, *((*words[:-1], words[-1].removesuffix(ending)) for ending in self._genitives)}
+        if not stems.isdisjoint(self._words):
+            return True
+        return not stems.isdisjoint(self._persons) and self._cues.is_beside_name(units, start, end)
 
     def _is_sure(self, units: Units, spans: Sequence[tuple[int, int]], index: int) -> bool:
         """Whether a name that is also a word is the place: by its surroundings, or in a list of places."""
@@ -147,43 +210,50 @@ class PlaceMatcher:
             or (index + 1 < len(spans) and self._cues.join(units, end, spans[index + 1][0]))
         )
 
-    def _adjectives(self, units: Units, spans: Sequence[tuple[int, int]], taken: set[int]) -> Iterator[Found]:
+    def _adjectives(self, units: Units, spans: Sequence[tuple[int, int]], taken: set[int]) -> Iterator[Name]:
         """An adjective counts before a proper noun; one that is also a word, before a noun that is known."""
         for start, end in _longest(spans):
             words, follows = tuple(units.texts[start:end]), units.texts[end] if end < len(units.texts) else ""
             is_noun = follows.startswith(self._cues.nouns) if words in self._risky else _is_proper(follows)
-            if is_noun and taken.isdisjoint(range(start, end)):
-                yield Found(self._places[_ADJECTIVE, words][0], MENTION, start, end)
+            if is_noun and taken.isdisjoint(range(start, end)) and not self._cues.is_other(units, start, end):
+                yield Name(self._places[_ADJECTIVE, words][0], start, end, is_adjective=True)
 
 
 class _Cues:
-    """Looks up what stands before and after a name."""
+    """Looks up whether what stands around a name shows that the place is meant, or that it is not."""
 
-    def __init__(self, units: Callable[[str], _Words], cues: PlaceCues, strategy: Strategy) -> None:
+    def __init__(
+        self, units: Callable[[str], _Words], cues: PlaceCues, words: CueWords, strategy: Strategy
+    ) -> None:
         def before(wordings: Iterable[str]) -> set[_Words]:
             return {units(form) for text in wordings for form in (text, text[0].upper() + text[1:])}
 
         context = strategy.place_context
-        self._place = before((*cues.place_before, *cues.site_before))
-        # A wording in both lists names a partner.
-        self._roles = dict.fromkeys(before(cues.site_before), SITE) | dict.fromkeys(
-            before(cues.partner_before), PARTNER
-        )
-        self._reach = max(map(len, self._place | self._roles.keys()), default=0)
+        self._lists = words.lists_of
+        self._place = before(cues.place_before)
+        self._reach = max(map(len, self._place), default=0)
         self._after = {units(text) for text in (*cues.place_after, *context.after)}
-        self._legal_forms = {units(text) for text in cues.partner_after}
+        self._no_place_before = before((*cues.no_place_before, *cues.given_names))
+        self._no_place_after = {units(text) for text in cues.no_place_after}
+        self._legal_forms = {units(text)[-1] for text in cues.legal_forms}
         self._joins = before(cues.joins) | {()}
         self._links = before(cues.join_links) | {()}
         self._postal_code = re.compile(context.postal_code) if context.postal_code else None
         self.nouns = cues.adjective_nouns
 
-    def role(self, units: Units, start: int, end: int) -> str:
-        """What a name stands for: the longest cue before it decides."""
-        after = end + 1 if units.texts[end : end + 1] and units.texts[end] in _OPENING_SIGNS else end
-        if _begins(units, after, self._legal_forms):
-            return PARTNER
-        known = (self._roles[words] for words in self._before(units, start) if words in self._roles)
-        return next(known, MENTION)
+    def is_other(self, units: Units, start: int, end: int) -> bool:
+        """Whether a name is that of a person, a street or a junction."""
+        first = start - 1 if start and units.texts[start - 1] in _BEFORE_SURNAMES else start
+        return (first > 0 and (units.texts[first - 1],) in self._no_place_before) or _begins(
+            units, end, self._no_place_after
+        )
+
+    def is_beside_name(self, units: Units, start: int, end: int) -> bool:
+        """Whether a name stands first, or beside another capitalised word as a person's name does."""
+        before, after = units.texts[start - 1 : start], units.texts[end : end + 1]
+        if not before or before[0] in _ENDS:
+            return True
+        return any(_is_proper(word) and word[0].isalpha() for word in (*before, *after))
 
     def show_place(self, units: Units, start: int, end: int) -> bool:
         """Whether what stands around a name shows that the place is meant."""
@@ -191,7 +261,25 @@ class _Cues:
             any(words in self._place for words in self._before(units, start))
             or bool(self._postal_code and start and self._postal_code.fullmatch(units.texts[start - 1]))
             or _begins(units, end, self._after)
+            or self._is_labelled(units, start)
+            or bool(start and not _SHOWING.isdisjoint(self._lists(units.texts[start - 1])))
+            or self._is_seat(units, start, end)
         )
+
+    def _is_labelled(self, units: Units, start: int) -> bool:
+        """Whether a known label and a colon stand before a name."""
+        if units.texts[start - 1 : start] != [":"]:
+            return False
+        return any(not _LABELS.isdisjoint(self._lists(text)) for text in units.texts[max(0, start - _LONGEST_LABEL) : start])
+
+    def _is_seat(self, units: Units, start: int, end: int) -> bool:
+        """Whether a name stands behind a firm's: after a comma, a bracket, or the brackets behind it."""
+        before = start - 1
+        if before < 1 or units.texts[before] not in _SEAT_SIGNS:
+            return False
+        if end < len(units.texts) and units.texts[end][0].isalnum() and units.texts[before] != ")":
+            return False
+        return any(text in self._legal_forms for text in units.texts[max(0, before - _LONGEST_FIRM) : before])
 
     def join(self, units: Units, end: int, start: int) -> bool:
         """Whether what stands between two names makes them a list: a sign or a word, and maybe an article."""
@@ -201,18 +289,6 @@ class _Cues:
         rest = between[1:] if between[0] in _JOINING_SIGNS else between
         ways = [rest[count:] for count in range(len(rest) + 1) if rest[:count] in self._joins]
         return any(way in self._links and way != between for way in ways)
-
-    def share_roles(self, units: Units, found: Sequence[Found]) -> list[Found]:
-        """In "in A-Stadt, B-Dorf und C-Burg" all three are sites."""
-        shared: list[Found] = []
-        for entry in found:
-            last = shared[-1] if shared else None
-            is_telling = last is not None and last.role in (SITE, PARTNER) and entry.role == MENTION
-            if last is not None and is_telling and self.join(units, last.end, entry.start):
-                shared.append(replace(entry, role=last.role))
-            else:
-                shared.append(entry)
-        return shared
 
     def _before(self, units: Units, start: int) -> Iterator[_Words]:
         """The wordings that end before a name, longest first; a colon between does not matter."""
@@ -231,12 +307,6 @@ def _telling_words(forms: Collection[_Words]) -> frozenset[str]:
         if single.isdisjoint(words) and any(map(str.isalnum, words))
     }
     return frozenset(single | rarest)
-
-
-def _span(units: Units, entry: Found) -> Span | None:
-    """The words of a name; all of a token that a tokeniser has made of a name and more."""
-    first, last = units.starts[entry.start], units.end(entry.end - 1)
-    return units.doc.char_span(first, last, label=entry.role, span_id=entry.place, alignment_mode="expand")
 
 
 def _begins(units: Units, start: int, wordings: set[_Words]) -> bool:

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from s3align.record.assessment import PARTNER, SITE, Flag, Place, ThemeResult
+from s3align.record.assessment import MUNICIPAL_PARTNER, Flag, Place, ThemeResult
 from s3align.strategy.model import FundingContext, Municipality, Strategy
 
 FIELD, FUND, JOINT, SIZE_RULE = "field", "fund", "joint", "size_rule"
 
 
 def flags(themes: Sequence[ThemeResult], places: Sequence[Place], strategy: Strategy) -> tuple[Flag, ...]:
-    """For addressed themes the field they belong to; for sites the funds; for joint projects that, and the size rule.
+    """Fields of addressed themes; funds and the size rule for places in the roles that they name; joint projects.
 
+    A project is joint where two or more towns or districts take part themselves.
     A strategy without funding context has joint projects alone, one without places has fields alone.
     """
     funding, known = strategy.funding, {place.name: place for place in strategy.municipalities}
-    sites = [place.id for place in places if place.role == SITE and place.id in known]
-    joint = [place.id for place in places if place.role in (SITE, PARTNER) and place.id in known]
+    inside = [place for place in places if place.id in known]
+    joint = _in_roles(inside, (MUNICIPAL_PARTNER,))
     found: list[Flag] = []
     if funding:
-        found += [*_fields(themes, funding), *_funds(sites, known, funding)]
+        found += [*_fields(themes, funding), *_funds(inside, known, funding)]
     if len(joint) > 1:
         found.append(Flag(JOINT, JOINT, tuple(joint)))
     if funding:
-        found += _size_rule(joint, known, funding)
+        found += _size_rule(inside, known, funding)
     return tuple(found)
+
+
+def _in_roles(places: Sequence[Place], roles: Collection[str]) -> list[str]:
+    """The places named in one of some roles."""
+    return [place.id for place in places if not set(roles).isdisjoint(place.roles)]
 
 
 def _fields(themes: Sequence[ThemeResult], funding: FundingContext) -> Iterator[Flag]:
@@ -35,15 +41,16 @@ def _fields(themes: Sequence[ThemeResult], funding: FundingContext) -> Iterator[
             yield Flag(FIELD, field.theme)
 
 
-def _funds(sites: Sequence[str], known: Mapping[str, Municipality], funding: FundingContext) -> Iterator[Flag]:
+def _funds(places: Sequence[Place], known: Mapping[str, Municipality], funding: FundingContext) -> Iterator[Flag]:
     for fund in funding.funds:
-        inside = tuple(name for name in sites if fund.id in known[name].funding_areas)
+        inside = tuple(name for name in _in_roles(places, fund.roles) if fund.id in known[name].funding_areas)
         if inside:
             yield Flag(FUND, fund.id, inside)
 
 
-def _size_rule(joint: Sequence[str], known: Mapping[str, Municipality], funding: FundingContext) -> Iterator[Flag]:
+def _size_rule(places: Sequence[Place], known: Mapping[str, Municipality], funding: FundingContext) -> Iterator[Flag]:
     rule = funding.size_rule
+    joint = _in_roles(places, rule.roles) if rule else []
     if not rule or not joint:
         return
     districts = {known[name].district or name for name in joint}

@@ -1,26 +1,30 @@
 """Which places of the region a document names, as what, and which near places outside it. A place never changes a score.
 
-The names are found by the spaCy component ``s3align_places`` (``analysis.places``).
+The names are found by the spaCy component ``s3align_places`` (``analysis.places``), which judges every passage for itself;
+here what all passages say is joined: a town of the partner list is a partner wherever else it is named.
 """
 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from s3align import budget
 from s3align.analysis.languages import NEUTRAL
-from s3align.record.assessment import MENTION, OUTSIDE, PARTNER, SITE, Place
-from s3align.record.document import Document, PassageKind
+from s3align.record.assessment import MENTION, MUNICIPAL_PARTNER, OUTSIDE, PARTNER, SITE, Place, PlaceRole, Span
+from s3align.record.document import Document, Passage, PassageKind
 from s3align.strategy.model import Strategy
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from s3align.analysis.place_roles import Setting
+    from s3align.analysis.places import Found
 
 _PASSAGES = 100
 """Between two looks at the budget: they are looked through in some milliseconds."""
-_RANK = {SITE: 0, PARTNER: 1, MENTION: 2, OUTSIDE: 3}
+_RANK = {role: rank for rank, role in enumerate((SITE, MUNICIPAL_PARTNER, PARTNER, MENTION, OUTSIDE))}
 _READ = frozenset(
     (
         PassageKind.BODY,
@@ -31,16 +35,8 @@ _READ = frozenset(
         PassageKind.BUDGET,
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A name in a text: the place it stands for, its role there, and the characters of its words."""
-
-    place: str
-    role: str
-    start: int
-    end: int
+QUOTE = 160
+"""Characters of a passage that show a role: about a sentence."""
 
 
 class PlaceFinder:
@@ -58,39 +54,105 @@ class PlaceFinder:
         self._nlp.max_length = sys.maxsize  # a text file may be one long passage
         self._matcher = PlaceMatcher(self._nlp, strategy)
 
-    def find(self, text: str, *, is_partners: bool = False) -> list[Found]:
-        """The places named in a text, in order. ``is_partners``: the text describes partners."""
+    def find(self, text: str, setting: Setting | None = None) -> list[Found]:
+        """The places named in a text with their roles, in order. ``setting``: where the text stands."""
         if not self._matcher.may_name_places(text):
             return []
-        return places_in(self._matcher.write_spans(self._nlp.make_doc(text)), is_partners=is_partners)
+        return self._matcher.find(self._nlp.make_doc(text), setting)
 
 
-def places_in(doc: Doc, *, is_partners: bool = False) -> list[Found]:
-    """The places in the spans of a document; where the text describes partners, nothing named there is a site."""
-    return [
-        Found(
-            span.id_,
-            PARTNER if is_partners and span.label_ in (SITE, MENTION) else span.label_,
-            span.start_char,
-            span.end_char,
-        )
-        for span in doc.spans["places"]
-    ]
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What one passage says of a place."""
+
+    place: str
+    role: str
+    page: int
+    start: int
+    end: int
+    passage: int
+    is_declared: bool
+    is_institution: bool
 
 
 def named_places(document: Document, finder: PlaceFinder) -> tuple[Place, ...]:
-    """Every place of the region once, with its most telling role and the page of it; then near places outside."""
-    best: dict[str, tuple[str, int]] = {}
+    """Every place of the region once, with its roles and the passages that show them; then near places outside."""
+    claims = _without_other_seats(list(_claims(document, finder)))
+    declared = {claim.role for claim in claims if claim.is_declared}
+    if declared & {PARTNER, MUNICIPAL_PARTNER}:
+        declared |= {PARTNER, MUNICIPAL_PARTNER}
+    by_place: dict[str, list[_Claim]] = defaultdict(list)
+    for claim in claims:
+        by_place[claim.place].append(claim)
+    places = [_place(name, _kept(found, declared), document) for name, found in by_place.items()]
+    return tuple(sorted(places, key=lambda place: (_RANK[place.role], place.page, place.id)))
+
+
+def _without_other_seats(claims: Sequence[_Claim]) -> list[_Claim]:
+    """Of an institution with several seats only those count that the document names by themselves, where it names any."""
+    own = {claim.place for claim in claims if not claim.is_institution and claim.role in (SITE, PARTNER)}
+    seats: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for claim in claims:
+        if claim.is_institution:
+            seats[claim.passage, claim.start].add(claim.place)
+    return [
+        claim
+        for claim in claims
+        if not claim.is_institution
+        or claim.place in own
+        or seats[claim.passage, claim.start].isdisjoint(own)
+    ]
+
+
+def _claims(document: Document, finder: PlaceFinder) -> Iterator[_Claim]:
     for index, passage in enumerate(document.passages):
         if index % _PASSAGES == 0:
             budget.check()
         if passage.kind not in _READ:
             continue
-        for found in finder.find(document.text(passage), is_partners=passage.kind is PassageKind.PARTNERS):
-            known = best.get(found.place)
-            if known is None or _RANK[found.role] < _RANK[known[0]]:
-                best[found.place] = (found.role, passage.page)
-    return tuple(
-        Place(name, role, page)
-        for name, (role, page) in sorted(best.items(), key=lambda item: (_RANK[item[1][0]], item[1][1], item[0]))
+        for found in finder.find(document.text(passage), _setting(document, passage)):
+            start, end = passage.start + found.start, passage.start + found.end
+            yield _Claim(found.place, found.role, passage.page, start, end, index, found.is_declared, found.is_institution)
+
+
+def _setting(document: Document, passage: Passage) -> Setting:
+    from s3align.analysis.place_roles import Setting  # noqa: PLC0415 -- imports spaCy
+
+    return Setting(passage.kind, document.section_title(passage) or "")
+
+
+def _kept(claims: Sequence[_Claim], declared: Collection[str]) -> list[_Claim]:
+    """The best claim for every role that a place has in the document, the most telling role first.
+
+    Where the document declares its sites, a sentence in passing makes no site of another place; where it lists its partners,
+    none makes a partner of a town or a firm that is not in the list.
+    """
+    best: dict[str, _Claim] = {}
+    for claim in claims:
+        if claim.role in declared and not claim.is_declared:
+            continue
+        earlier = best.get(claim.role)
+        if earlier is None or (claim.is_declared and not earlier.is_declared):
+            best[claim.role] = claim
+    told = [best[role] for role in sorted(best, key=_RANK.__getitem__) if role != MENTION]
+    return told or [replace(best.get(MENTION, claims[0]), role=MENTION if claims[0].role != OUTSIDE else OUTSIDE)]
+
+
+def _place(name: str, claims: Sequence[_Claim], document: Document) -> Place:
+    shown = tuple(
+        PlaceRole(claim.role, claim.page, Span(claim.start, claim.end), _quote(document, claim)) for claim in claims
     )
+    return Place(name, shown[0].role, shown[0].page, shown)
+
+
+def _quote(document: Document, claim: _Claim) -> str:
+    """The words around a name, at most ``QUOTE`` characters of its passage."""
+    passage = document.passages[claim.passage]
+    text = document.pages[passage.page - 1].text
+    start = max(passage.start, claim.start - QUOTE // 2)
+    end = min(passage.end, start + QUOTE)
+    while start > passage.start and text[start - 1].isalnum():
+        start -= 1
+    while end < passage.end and text[end].isalnum():
+        end += 1
+    return " ".join(text[start:end].split())

@@ -25,6 +25,8 @@ FORMATS = (".pdf", ".docx", ".odt", ".md", ".txt")
 TRUTH = ".json"
 LABELLED = (".jsonl", ".gz", ".csv")
 """Endings of files with many texts; every other file is a proposal."""
+OTHER_LABELS = frozenset(("places.jsonl", "principles.jsonl"))
+"""Files in a folder whose texts are labelled with something else than themes; they are measured by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def truth_of(path: Path) -> Path:
 
 
 def _in_folder(folder: Path) -> list[Path]:
-    texts = sorted(folder.rglob("*.jsonl"))
+    texts = sorted(path for path in folder.rglob("*.jsonl") if path.name not in OTHER_LABELS)
     proposals = []
     for truth in sorted(folder.rglob(f"*{TRUTH}")):
         found = [file for ending in FORMATS if (file := truth.with_suffix(ending)).is_file()]

@@ -146,7 +146,7 @@ class _Learner:
         self._rejected = rejected
         self._themes = themes
         self._owners = [*themes, *_outside_topics(corpus, themes)]
-        self._general = _general_words(corpus, analyser)
+        self._general = _general_words(corpus, analyser) | analyser.place_words
 
     def out_of_fold(self) -> list[OutOfFold]:
         """The opinions on every text by profiles learnt from the other folds."""
@@ -302,13 +302,17 @@ def _most_documents(texts: Sequence[LabelledText], themes: Sequence[str]) -> flo
 def _inverse_frequencies(
     counts: Sequence[Mapping[str, int]], general: frozenset[str], least: int, most: float
 ) -> tuple[dict[str, float], list[str]]:
-    """Inverse document frequencies (0 for general words) of the words of several texts, and the words that may weigh."""
+    """Inverse document frequencies of the words of several texts, and the words that may weigh.
+
+    General words have 0, those that stand in no text too: a word that is not listed counts as one never seen in training.
+    """
     texts = Counter(word for words in counts for word in words)
     idf = {
         word: 0.0 if word in general else round(math.log((1 + len(counts)) / (1 + number)) + 1, 3)
         for word, number in sorted(texts.items())
         if number >= MIN_DOCUMENTS or word in general
     }
+    idf = dict(sorted((dict.fromkeys(general, 0.0) | idf).items()))
     weighing = [word for word in idf if word not in general and least <= texts[word] <= most * len(counts)]
     if not weighing:
         raise DataError(

@@ -238,21 +238,37 @@ class Overall(_Record, frozen=True):
     nearest: str | None = None
 
 
-SITE, PARTNER, MENTION, OUTSIDE = "site", "partner", "mention", "outside"
-"""Roles of a place: where the project takes place; seat of somebody who takes part; named in passing; near the region, but
-not part of it. The most telling comes first."""
+SITE, MUNICIPAL_PARTNER, PARTNER, MENTION, OUTSIDE = "site", "municipal_partner", "partner", "mention", "outside"
+"""Roles of a place: work of the project is done there; the town or district itself, its offices or companies take part with a
+task; an institution that takes part and is not the town's has its seat there; named in passing; near the region, but not part
+of it. The most telling comes first."""
+
+
+class PlaceRole(_Record, frozen=True):
+    """A role of a place and the words that show it best: ``span`` in the stored text of page ``page``, quoted in ``quote``."""
+
+    role: str
+    page: PageNumber
+    span: Span
+    quote: str
 
 
 class Place(_Record, frozen=True):
     """A place named in the document, by its id in the strategy, in its most telling ``role`` there, with the page of it.
 
-    "site" (where the project takes place), "partner" (seat of somebody who takes part), "mention", or "outside" for a near
-    place that does not belong to the region.
+    ``shown``: its roles, the most telling first, each with the passage that shows it; empty in older records, which knew one
+    role for each place and called the seat of a town that takes part "partner" too.
     """
 
     id: str
     role: str
     page: PageNumber
+    shown: tuple[PlaceRole, ...] = ()
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """All roles, the most telling first."""
+        return tuple(entry.role for entry in self.shown) or (self.role,)
 
 
 class PrincipleResult(_Record, frozen=True):

@@ -94,7 +94,7 @@ def _place(place: Place, known: Mapping[str, Municipality], context: Context) ->
     via = messages("places_via_note", name=place.id, district=district.name) if district and entries else None
     return PlaceView(
         name=place.id,
-        role=messages(f"role_{place.role}"),
+        role=enumeration([messages(f"role_{role}") for role in place.roles], messages),
         page=page_name(place.page, None, messages),
         summary=messages("places_via", district=district.name, themes=themes) if via and district else themes,
         via=via,

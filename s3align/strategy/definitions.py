@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from s3align.record.assessment import Grade
+from s3align.record.assessment import MUNICIPAL_PARTNER, PARTNER, SITE, Grade
 from s3align.strategy.facts import PARTIAL_DATE, EvidenceLevel
 from s3align.strategy.shape import Key, Kind, TableShape, TomlShape
 from s3align.strategy.tables import PLACE_STRENGTHS, SOURCES_FILE, TABLE_SHAPES
@@ -46,6 +46,16 @@ _TIMING = (
     _date("as_of", "date of knowledge, where it is not that of the file", pattern=PARTIAL_DATE),
     Key("status_note", Kind.WORDING, "a sentence on where it stands, e.g. that it is the last round", required=False),
 )
+def _roles(about: str, default: str) -> Key:
+    return Key(
+        "roles",
+        Kind.TEXTS,
+        f"roles of the places that {about} ({default} where nothing is said)",
+        required=False,
+        choices=(SITE, MUNICIPAL_PARTNER, PARTNER),
+    )
+
+
 _SUBTOPIC = (
     _id("short name of the sub-topic, used in terms.csv"),
     Key("name", Kind.WORDING, "its name"),
@@ -222,6 +232,7 @@ FUNDING = TomlShape(
                 Key("id", Kind.TEXT, "short name, as in funding_areas"),
                 Key("name", Kind.WORDING, "what is shown"),
                 *_TIMING,
+                _roles("the fund's rule names", SITE),
                 _source("where this stands"),
             ),
         ),
@@ -235,6 +246,7 @@ FUNDING = TomlShape(
                 Key("inhabitants", Kind.INTEGER, "inhabitants needed", low=1, high=1_000_000_000),
                 Key("name", Kind.WORDING, "what is shown"),
                 *_TIMING,
+                _roles("count for the rule", MUNICIPAL_PARTNER),
                 _source("where this stands"),
             ),
         ),

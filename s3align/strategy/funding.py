@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import date
 
 from s3align.nearest import nearest
@@ -29,10 +30,7 @@ def read_funding(folder: StrategyFolder, themes: Collection[str], sources: Colle
     return FundingContext(
         as_of=top.values.get("as_of", ""),
         fields=tuple(_field(entry, source) for entry in top.entries("fields")),
-        funds=tuple(
-            FundArea(entry.values["id"], entry.values["name"], source(entry), _timing(folder, entry))
-            for entry in top.entries("funds")
-        ),
+        funds=tuple(_fund(folder, entry, source) for entry in top.entries("funds")),
         size_rule=_size_rule(folder, top.table("size_rule"), source),
         fields_title=top.values.get("fields_title", {}),
         calls=tuple(Call(entry.values["id"], source(entry), _timing(folder, entry)) for entry in top.entries("calls")),
@@ -44,11 +42,17 @@ def _field(entry: Entry, source: Callable[[Entry], str]) -> FundingField:
     return FundingField(values["theme"], values["name"], tuple(values.get("calls", ())), source(entry))
 
 
+def _fund(folder: StrategyFolder, entry: Entry, source: Callable[[Entry], str]) -> FundArea:
+    fund = FundArea(entry.values["id"], entry.values["name"], source(entry), _timing(folder, entry))
+    return replace(fund, roles=tuple(entry.values.get("roles") or fund.roles))
+
+
 def _size_rule(folder: StrategyFolder, entry: Entry, source: Callable[[Entry], str]) -> SizeRule | None:
     values = entry.values
     if not values:
         return None
-    return SizeRule(values["districts"], values["inhabitants"], values["name"], source(entry), _timing(folder, entry))
+    rule = SizeRule(values["districts"], values["inhabitants"], values["name"], source(entry), _timing(folder, entry))
+    return replace(rule, roles=tuple(values.get("roles") or rule.roles))
 
 
 def _timing(folder: StrategyFolder, entry: Entry) -> Timing:

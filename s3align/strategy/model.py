@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from s3align.record.assessment import Grade
+from s3align.record.assessment import MUNICIPAL_PARTNER, SITE, Grade
 from s3align.strategy.facts import NO_DATES, Call, Description, EvidenceLevel, Source, Timing
 from s3align.strategy.hashes import binding_hash
 
@@ -37,6 +37,7 @@ class TrapKind(StrEnum):
     """How a wording misleads whoever looks for the region's places."""
 
     COMMON_WORD = "common_word"
+    PERSON_NAME = "person_name"
     ADJECTIVE = "adjective"
     INSTITUTION = "institution"
     OTHER_PLACE = "other_place"
@@ -129,7 +130,8 @@ class Municipality:
 class NameTrap:
     """A wording that looks like a place of the region; ``places`` are those it may be taken for, or stands for.
 
-    "common_word": a name that is also a word of the language; "adjective": one made of a name that is also a word;
+    "common_word": a name that is also a word of the language; "person_name": one that persons bear too; "adjective": one made
+    of a name that is also a word;
     "institution": a seat, no project site; "other_place": another place of that name; "phrase": a set wording that
     names no place; "outside": a near place that does not belong to the region; "region": a name for several places.
     """
@@ -200,23 +202,31 @@ class FundingField:
 
 @dataclass(frozen=True, slots=True)
 class FundArea:
-    """A fund that knows an area of its own; the municipalities name it in ``funding_areas``."""
+    """A fund that knows an area of its own; the municipalities name it in ``funding_areas``.
+
+    ``roles``: a place inside the area calls for a hint in one of these roles alone, those that the fund's rule names.
+    """
 
     id: str
     name: Text
     source: str
     timing: Timing = NO_DATES
+    roles: tuple[str, ...] = (SITE,)
 
 
 @dataclass(frozen=True, slots=True)
 class SizeRule:
-    """A programme for joint projects: so many districts and independent cities, or so many inhabitants."""
+    """A programme for joint projects: so many districts and independent cities, or so many inhabitants.
+
+    ``roles``: places count in one of these roles alone.
+    """
 
     districts: int
     inhabitants: int
     name: Text
     source: str
     timing: Timing = NO_DATES
+    roles: tuple[str, ...] = (MUNICIPAL_PARTNER,)
 
 
 @dataclass(frozen=True, slots=True)

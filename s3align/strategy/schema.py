@@ -77,7 +77,7 @@ def _object(keys: Sequence[Key]) -> dict[str, Any]:
 
 def _key(key: Key) -> dict[str, Any]:
     limits: Mapping[str, Any] = {
-        "enum": list(key.choices) or None,
+        "enum": None if key.kind is Kind.TEXTS else list(key.choices) or None,
         "minimum": key.low,
         "maximum": key.high,
         "pattern": f"^(?:{key.pattern})$" if key.pattern else None,
@@ -95,6 +95,8 @@ def _type(key: Key) -> dict[str, Any]:
         return _by_language(_TEXT, is_needed=key.kind is Kind.WORDING)
     if key.kind is Kind.WORD_LISTS:
         return _by_language(_TYPES[Kind.TEXTS], is_needed=False)
+    if key.kind is Kind.TEXTS and key.choices:
+        return {"type": "array", "items": {"type": "string", "enum": list(key.choices)}}
     return _TYPES[key.kind]
 
 

@@ -68,7 +68,7 @@ class Checker:
             Kind.TEXT: self._text,
             Kind.INTEGER: self._number,
             Kind.NUMBER: self._number,
-            Kind.TEXTS: lambda texts, *_: [text.strip() for text in texts],
+            Kind.TEXTS: self._texts,
             Kind.WORDING: self._wording,
             Kind.SOME_WORDING: self._wording,
             Kind.WORD_LISTS: self._word_lists,
@@ -91,6 +91,13 @@ class Checker:
         else:
             return text
         return key.choices[0] if key.choices else ""
+
+    def _texts(self, texts: Sequence[str], key: Key, path: KeyPath) -> list[str]:
+        found = [text.strip() for text in texts]
+        for text in found:
+            if key.choices and text not in key.choices:
+                self._note(path, f"unknown word '{text}' in '{key.name}'. {nearest(text, key.choices)}")
+        return [text for text in found if not key.choices or text in key.choices]
 
     def _number(self, number: float, key: Key, path: KeyPath) -> float:
         low, high = key.low, key.high

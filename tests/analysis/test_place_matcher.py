@@ -87,11 +87,11 @@ SENTENCES = [
     ("Die Anlage entsteht in Sandhafen.", [("Sandhafen", "site")]),
     ("Die Anlage entsteht in\nSandhafen.", [("Sandhafen", "site")]),
     ("In Sandhafen, Fluth und der Stadt Nord-Moorburg.", [(p, "site") for p in ("Sandhafen", "Fluth")]
-     + [("Nord-Moorburg", "partner")]),
+     + [("Nord-Moorburg", "site")]),
     ("Built in Sandhafen, Fluth, and Nord-Moorburg.", [(p, "site") for p in ("Sandhafen", "Fluth", "Nord-Moorburg")]),
     ("Projektstandort: Sandhafen", [("Sandhafen", "site")]),
     ("In der Stadt Fluth wird gebaut.", [("Fluth", "site")]),
-    ("Die Stadt Fluth hilft.", [("Fluth", "partner")]),
+    ("Die Stadt Fluth hilft.", [("Fluth", "municipal_partner")]),
     ("Die Müller Bau, Sandhafen GmbH, baut.", [("Sandhafen", "partner")]),
     ("Ebbe und Fluth kommen in Fluth vor.", [("Fluth", "site")]),
     ("Die Fluth steigt.", []),
@@ -174,9 +174,9 @@ def test_a_span_covers_the_words_of_the_name(folder):
     ("language", "text", "expected"),
     [
         ("fr", "L'installation se trouve à Sandhafen, Fluth et Nord-Moorburg.", ["site", "site", "site"]),
-        ("fr", "La ville de Fluth participe.", ["partner"]),
+        ("fr", "La ville de Fluth participe.", ["municipal_partner"]),
         ("nl", "De proef vindt plaats in de stad Fluth en Sandhafen.", ["site", "site"]),
-        ("nl", "Sandhafen Techniek B.V. en Sandhafen B.V. doen mee.", ["mention", "partner"]),
+        ("nl", "Sandhafen Techniek B.V. en Sandhafen B.V. doen mee.", ["partner", "partner"]),
     ],
 )
 def test_cue_words_of_other_languages_tell_the_role(folder, language, text, expected):

@@ -11,7 +11,7 @@ from s3align.assess.places import PlaceFinder
 from s3align.pipeline import default_pipeline
 
 FINDER = PlaceFinder(default_pipeline().strategy)
-ROLES = {"s": "site", "p": "partner", "m": "mention", "o": "outside"}
+ROLES = {"s": "site", "t": "municipal_partner", "p": "partner", "m": "mention", "o": "outside"}
 
 
 def sentences() -> list[tuple[str, dict[str, str]]]:

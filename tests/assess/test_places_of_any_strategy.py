@@ -117,7 +117,7 @@ def test_a_text_without_places_is_told_so_where_the_strategy_has_some(folder):
         (without_places, {}),
         (without_traps, {"Sandhafen": "site"}),
         (without_coordinates, {"Sandhafen": "site", "Fernhafen": "outside"}),
-        (with_three_towns, {"Sandhafen": "site", "Moorburg": "partner", "Fernhafen": "outside"}),
+        (with_three_towns, {"Sandhafen": "site", "Moorburg": "municipal_partner", "Fernhafen": "outside"}),
     ],
 )
 def test_a_whole_check_works_with_any_number_of_places(folder, reduced, named):

@@ -1,0 +1,433 @@
+"""What a place named in a text stands for: a site, a town that takes part, the seat of somebody who does, or a mention.
+
+Three steps, each by words of the language (``place_cues``): what the name is part of (``Head``: a town's own body, an
+institution, a place where something is), what is said of it in its clause and sentence (work, taking part, standing aside,
+elsewhere, negation), and where it stands (a form's field, a list of partners, a heading, a section on the state of the art).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from s3align.analysis.place_cues import CueWords
+from s3align.analysis.place_text import PlaceText
+from s3align.analysis.units import Units
+from s3align.record.assessment import MENTION, MUNICIPAL_PARTNER, PARTNER, SITE
+from s3align.record.document import PassageKind
+
+CELLS = (PassageKind.TABLE, PassageKind.FORM_FIELD, PassageKind.PARTNERS, PassageKind.BUDGET)
+"""Kinds of passages whose lines are rows or cells, each of which stands for itself."""
+_LOOK_BACK = 14
+"""Units between a firm's name and its seat: "Muster & Sohn Anlagenbau GmbH (34 Beschäftigte), Ort"."""
+
+
+class Head(Enum):
+    """What a name is part of."""
+
+    BODY = auto()
+    INSTITUTION = auto()
+    LOCATION = auto()
+    WAY = auto()
+    BARE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a text stands: the kind of its passage, and the title it stands under."""
+
+    kind: PassageKind = PassageKind.BODY
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A place's name in a text: its first and last unit (exclusive).
+
+    ``is_institution``: inside the name of an institution; ``is_adjective``: "Sandhafener".
+    """
+
+    place: str
+    start: int
+    end: int
+    is_institution: bool = False
+    is_adjective: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A name with one of its roles. ``is_declared``: a field, label or list says so, not a sentence in passing."""
+
+    name: Name
+    role: str
+    is_declared: bool = False
+
+
+class RoleReader:
+    """Judges the names of a text; make one per set of cue words."""
+
+    def __init__(self, words: CueWords, join: Callable[[Units, int, int], bool]) -> None:
+        self._words = words
+        self._join = join
+
+    def judge(self, units: Units, names: Sequence[Name], setting: Setting) -> list[Judged]:
+        """The roles of every name, in the order of the names; a name has one or two."""
+        title = _Title(self._words, setting)
+        text = PlaceText(units, self._words, has_rows=setting.kind in CELLS)
+        judged: list[Judged] = []
+        for group in self._groups(text, names):
+            judged += _Group(text, group, title).judged()
+        return [*judged, *_taken_up(text, judged, title)]
+
+    def _groups(self, text: PlaceText, names: Sequence[Name]) -> Iterator[list[Name]]:
+        """Names that stand in one list share what is said of the first ("in A-Stadt, B-Dorf und C-Burg")."""
+        group: list[Name] = []
+        for name in names:
+            if group and not (
+                text.sentence(name.start) == text.sentence(group[-1].start)
+                and not name.is_institution
+                and not group[-1].is_institution
+                and self._join(text.units, group[-1].end, name.start)
+            ):
+                yield group
+                group = []
+            group.append(name)
+        if group:
+            yield group
+
+
+class _Title:
+    """What the setting says of all names of a text."""
+
+    def __init__(self, words: CueWords, setting: Setting) -> None:
+        parts = setting.title.replace("(", " ( ").replace(")", " ) ").replace(":", " ").split()
+        lists = {name for part in parts for name in words.lists_of(part)}
+        lists |= {name for name, _, _ in words.phrases(parts)}
+        self.kind = setting.kind
+        self.is_aside = "other_labels" in lists
+        self.is_background = "background" in lists or setting.kind is PassageKind.REFERENCES
+        self.lists_partners = not self.is_aside and (
+            setting.kind is PassageKind.PARTNERS or ("partner_labels" in lists and setting.kind is not PassageKind.HEADING)
+        )
+        self.is_heading = setting.kind is PassageKind.HEADING
+
+
+class _Group:
+    """Names of one list, the first of which decides for those that say nothing of themselves."""
+
+    def __init__(self, text: PlaceText, names: Sequence[Name], title: _Title) -> None:
+        self._text = text
+        self._names = names
+        self._title = title
+
+    def judged(self) -> Iterator[Judged]:
+        """Every name with its roles."""
+        shared: Head | None = None
+        for name in self._names:
+            head = head_of(self._text, name)
+            is_open = head is Head.BARE or (head is Head.BODY and shared is Head.LOCATION)
+            if is_open and shared is not None:
+                head = shared
+            shared = head
+            yield from self._roles(name, head)
+
+    def _roles(self, name: Name, head: Head) -> Iterator[Judged]:
+        said = _Said(self._text, name, self._names[-1].end, self._title)
+        label = said.label()
+        if said.is_denied or label == "other_labels":
+            yield Judged(name, MENTION, is_declared=True)
+        elif label == "site_labels" and head is not Head.INSTITUTION and not said.is_branch:
+            yield Judged(name, SITE, is_declared=True)
+        elif label == "partner_labels" or self._title.lists_partners:
+            yield Judged(name, self._partner(head, said), is_declared=True)
+        elif label == "seats":
+            yield Judged(name, PARTNER, is_declared=True)
+        else:
+            role = self._role(head, said)
+            yield Judged(name, role, is_declared=role == SITE and said.is_carried_out)
+            if role == MUNICIPAL_PARTNER and said.is_on_own_ground:
+                yield Judged(name, SITE)
+
+    def _partner(self, head: Head, said: _Said) -> str:
+        """In a list of partners."""
+        if said.stands_aside:
+            return MENTION
+        if head is Head.BODY:
+            return MUNICIPAL_PARTNER
+        if said.is_carried_out:
+            return SITE
+        is_way = head in (Head.WAY, Head.LOCATION) and not said.is_seat
+        return MENTION if is_way and not said.follows_institution else PARTNER
+
+    def _role(self, head: Head, said: _Said) -> str:
+        """In running text."""
+        is_other = said.stands_aside or (said.is_elsewhere and not said.is_carried_out)
+        if is_other or self._title.is_background or self._title.is_aside:
+            return MENTION
+        if head is Head.BODY:
+            return MUNICIPAL_PARTNER
+        if head is Head.INSTITUTION or said.is_seat:
+            return PARTNER
+        if head is Head.LOCATION or said.is_carried_out or said.is_goal:
+            return SITE
+        if head is Head.BARE:
+            return self._bare(said)
+        return SITE if said.is_route and said.is_project else MENTION
+
+    def _bare(self, said: _Said) -> str:
+        """A name that nothing stands before, mostly the subject of the sentence."""
+        if said.follows_work:
+            return SITE
+        if said.does_part:
+            return MUNICIPAL_PARTNER
+        return SITE if said.is_project else MENTION
+
+
+class _Said:
+    """What is said of a name in its clause and sentence."""
+
+    def __init__(self, text: PlaceText, name: Name, end: int, title: _Title) -> None:
+        self._text = text
+        self._end = end  # of the list that the name stands in
+        self._name = name
+        self._title = title
+        self._clause = text.clause(name.start)
+        self._sentence = text.sentence(name.start)
+
+    def label(self) -> str | None:
+        """The nearest label before the name that says what follows: before a colon, or at the start of a row."""
+        first, _ = self._text.line(self._name.start)
+        if self._title.kind not in CELLS:
+            first = self._sentence[0]
+        for index in range(self._name.start - 1, first - 1, -1):
+            tags = self._text.tags[index]
+            for label in ("site_labels", "other_labels", "seats", "partner_labels"):
+                if label in tags and self._is_label(index, first):
+                    return label
+        return None
+
+    def _is_label(self, index: int, first: int) -> bool:
+        if ":" in self._text.texts[index + 1 : min(index + 8, self._name.start)]:
+            return True
+        return self._title.kind in CELLS and (index - first <= 4 or index == self._name.start - 1)
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether a negation stands in the clause, not in a relative clause beside the name."""
+        first, end = self._clause
+        cuts = [
+            index
+            for index in range(first, end - 1)
+            if self._text.texts[index] == "," and "relatives" in self._text.tags[index + 1]
+        ]
+        first = max([first, *(cut for cut in cuts if cut < self._name.start)])
+        end = min([end, *(cut for cut in cuts if cut >= self._name.end)])
+        return any(
+            "negations" in self._text.tags[index] and self._text.texts[index + 1 : index + 2] != ["."]
+            for index in range(first, end)
+        )
+
+    @property
+    def stands_aside(self) -> bool:
+        return self._text.has("stands_aside", *self._text.part(self._name.start))
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the clause speaks of something else; what is only earlier counts where nothing ties it to the project."""
+        if self._text.has("elsewhere", *self._clause):
+            return True
+        return self._text.has("earlier", *self._clause) and not self.is_project
+
+    @property
+    def is_project(self) -> bool:
+        return self._text.has("project", *self._clause)
+
+    @property
+    def is_carried_out(self) -> bool:
+        return self._text.has("carried_out", *self._text.part(self._name.start))
+
+    @property
+    def does_part(self) -> bool:
+        """Whether a word of taking part stands close behind the name."""
+        return self._text.has("takes_part", self._end, min(self._end + 4, self._sentence[1]))
+
+    @property
+    def is_route(self) -> bool:
+        """Whether a way leads over or to the name, not from it."""
+        first = max(self._clause[0], self._name.start - 4)
+        return self._text.has("routes", first, self._name.start)
+
+    @property
+    def follows_work(self) -> bool:
+        """Whether a word of work is directly before the name."""
+        before = self._text.tags[self._name.start - 1] if self._name.start else frozenset()
+        return "work" in before
+
+    @property
+    def follows_institution(self) -> bool:
+        """Whether an institution's name stands before the preposition of the name."""
+        return institution_before(self._text, self._name.start - 1)
+
+    @property
+    def is_branch(self) -> bool:
+        """Whether the name says which branch of a partner is meant: "Hochschule A, Standort B"."""
+        return self._title.lists_partners and self.follows_institution
+
+    @property
+    def is_seat(self) -> bool:
+        """Whether a word directly before or behind the name says that somebody has its seat there."""
+        first = max(self._clause[0], self._name.start - 4)
+        return self._text.has("sits", first, min(self._name.end + 3, self._clause[1]))
+
+    @property
+    def is_on_own_ground(self) -> bool:
+        """Whether the town does its part in its own rooms or streets."""
+        return self._text.has("own_ground", *self._sentence)
+
+    @property
+    def is_goal(self) -> bool:
+        """Whether what is done is brought there: "wird nach X verlegt"."""
+        before = self._text.tags[self._name.start - 1] if self._name.start else frozenset()
+        return "towards" in before and self._text.has("moved", *self._sentence)
+
+
+def head_of(text: PlaceText, name: Name) -> Head:
+    """What a name is part of, by the words around it; an institution that the text calls the town's own is a body."""
+    if name.is_institution:
+        return Head.LOCATION if _is_governed(text, name.start) else Head.INSTITUTION
+    if name.is_adjective:
+        head = _head_of_adjective(text, name)
+    elif text.has("bodies", name.start, name.end):
+        head = Head.LOCATION if _is_governed(text, name.start) else Head.BODY
+    else:
+        head = _by_right(text, name) or _by_left(text, name)
+    return Head.BODY if head in (Head.INSTITUTION, Head.BARE) and _is_owned(text, name) else head
+
+
+def _by_right(text: PlaceText, name: Name) -> Head | None:
+    """A legal form in the same name, or a noun that the name stands before ("X GmbH", "the Sandhafen fire brigade")."""
+    end = name.end
+    for index in range(end, min(end + 4, len(text.texts))):
+        if "legal_forms" in text.tags[index]:
+            return Head.INSTITUTION
+        if not text.texts[index][0].isupper() or text.texts[index] in ",;:":
+            break
+    is_attribute = bool(name.start) and "determiners" in text.tags[name.start - 1]
+    owner = text.texts[end : end + 2] in (["'", "s"], ["’", "s"]) or text.texts[end : end + 1] == ["'s"]
+    end += 0 if not owner else (1 if text.texts[end] == "'s" else 2)
+    reach = 4 if is_attribute or owner else 1
+    head: Head | None = None
+    for index in range(end, min(end + reach, len(text.texts))):
+        if not text.texts[index][0].isalpha() or text.tags[index] & {"located", "journeys"}:
+            break
+        if reach == 1 and not text.texts[index][0].isupper():
+            break
+        if head is not Head.BODY:
+            head = _noun(text, index) or head
+    if head is Head.LOCATION or (head is not None and _is_governed(text, name.start)):
+        return Head.LOCATION
+    return head
+
+
+def _noun(text: PlaceText, index: int) -> Head | None:
+    tags = text.tags[index]
+    if "bodies" in tags:
+        return Head.BODY
+    if "institutions" in tags:
+        return Head.INSTITUTION
+    return Head.LOCATION if "buildings" in tags else None
+
+
+def _is_owned(text: PlaceText, name: Name) -> bool:
+    """Whether the words around a name say that it is that of the town's own company or office."""
+    first, end = text.sentence(name.start)
+    return text.has("owned", max(first, name.start - 5), min(end, name.end + 12))
+
+
+def _by_left(text: PlaceText, name: Name) -> Head:
+    first, _ = text.sentence(name.start)
+    index = name.start - 1
+    if index < first:
+        return Head.BARE
+    if text.texts[index] in ",(/–-":
+        return Head.INSTITUTION if institution_before(text, index) else Head.BARE
+    index = _over_articles(text, index, first)
+    tags = text.tags[index]
+    if "bodies" in tags:
+        return Head.LOCATION if _is_governed(text, index) else Head.BODY
+    if "owners" in tags and index > first:
+        owner = text.tags[index - 1]
+        if _is_governed(text, index - 1):
+            return Head.LOCATION
+        if "bodies" in owner:
+            return Head.BODY
+        if "institutions" in owner:
+            return Head.INSTITUTION
+        if "buildings" in owner or "journeys" not in tags or text.texts[index - 1][0].isupper():
+            return Head.BARE
+    if "institutions" in tags and text.texts[index][0].isupper():
+        return Head.LOCATION if _is_governed(text, index) else Head.INSTITUTION
+    if "buildings" in tags:
+        return Head.LOCATION if _is_governed(text, index) else Head.BARE
+    if "located" in tags or "seats" in tags or "journeys" in tags:
+        firm = _institution_index(text, index, reach=4)
+        if firm >= 0 and "," not in text.texts[firm:index] and not _is_governed(text, firm):
+            return Head.INSTITUTION
+        return Head.LOCATION if "located" in tags else Head.WAY
+    return Head.BARE
+
+
+def _head_of_adjective(text: PlaceText, name: Name) -> Head:
+    follows = text.tags[name.end] if name.end < len(text.tags) else frozenset()
+    if "bodies" in follows:
+        return Head.BODY
+    if "buildings" in follows:
+        return Head.LOCATION if _is_governed(text, name.start) else Head.BARE
+    return Head.INSTITUTION if "institutions" in follows else Head.BARE
+
+
+def institution_before(text: PlaceText, index: int, reach: int = _LOOK_BACK) -> bool:
+    """Whether the name of an institution stands before a unit, in the same clause."""
+    return _institution_index(text, index, reach) >= 0
+
+
+def _institution_index(text: PlaceText, index: int, reach: int = _LOOK_BACK) -> int:
+    first, _ = text.clause(index)
+    for place in range(index - 1, max(first, index - reach) - 1, -1):
+        if text.tags[place] & {"institutions", "legal_forms"}:
+            return place
+    return -1
+
+
+def _over_articles(text: PlaceText, index: int, first: int) -> int:
+    while index > first and "articles" in text.tags[index] and "owners" not in text.tags[index]:
+        index -= 1
+    return index
+
+
+def _is_governed(text: PlaceText, index: int) -> bool:
+    """Whether the noun at ``index`` says where: behind a preposition of place, or a building ("im Labor der ...")."""
+    first, _ = text.clause(max(index, 0))
+    for place in range(index - 1, max(first, index - 5) - 1, -1):
+        word = text.texts[place]
+        if "located" in text.tags[place] or (place < index - 1 and "buildings" in text.tags[place]):
+            return True
+        if not text.tags[place] & {"articles", "owners"} and not word[0].isupper():
+            return False
+    return False
+
+
+def _taken_up(text: PlaceText, judged: Sequence[Judged], title: _Title) -> Iterator[Judged]:
+    """Places that the next sentence takes up: "… in Sandhafen. Dort wird gemessen"."""
+    for number, start in enumerate(text.sentences[1:], start=1):
+        end = text.sentences[number + 1] if number + 1 < len(text.sentences) else len(text.texts)
+        before = text.sentences[number - 1]
+        if not text.has("there", start, end) or text.has("negations", start, end) or not text.has("work", start, end):
+            continue
+        if text.has("elsewhere", start, end) or title.is_background:
+            continue
+        last = [entry for entry in judged if before <= entry.name.start < start]
+        for entry in last[-1:]:
+            if entry.role != SITE:
+                yield Judged(entry.name, SITE)
