@@ -58,6 +58,11 @@ _GRADE = (
 _CONTACT = (
     Key("name", Kind.TEXT, "office or person that answers questions on the strategy"),
     Key("address", Kind.TEXT, "their web or mail address"),
+    Key(
+        "purpose", Kind.SOME_WORDING, "for what, as it follows the word for: questions on the strategy", required=False
+    ),
+    Key("as_of", Kind.TEXT, "date of knowledge", required=False),
+    Key("source", Kind.TEXT, "an id of sources.csv or a web address where this is said", required=False),
 )
 
 STRATEGY = TomlShape(

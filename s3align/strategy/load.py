@@ -15,6 +15,7 @@ from s3align import resources
 from s3align.errors import DataError, UsageError
 from s3align.nearest import nearest, similar
 from s3align.settings import STRATEGY_VARIABLE
+from s3align.strategy.contact import read_contact
 from s3align.strategy.definitions import STRATEGY_FILE
 from s3align.strategy.funding import read_funding
 from s3align.strategy.model import Source, Strategy
@@ -126,7 +127,7 @@ def _load(files: StrategyFolder) -> Strategy:
         spread_share=outline.spread_share,
         genre_words=outline.genre_words,
         examples=outline.examples,
-        contact=outline.contact,
+        contact=read_contact(files, addresses),
     )
 
 
