@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from s3align import budget
 from s3align.analysis.passages import Analyser
-from s3align.analysis.terms import sure_hits
 from s3align.analysis.tokens import AnalysedPassage
 from s3align.assess.cover_data import cover_data
 from s3align.assess.flags import flags
@@ -19,6 +18,7 @@ from s3align.assess.passage_filter import FilteredPassages, OwnSentences, filter
 from s3align.assess.places import PlaceFinder, named_places
 from s3align.assess.principles import assess_principles
 from s3align.assess.provenance import provenance
+from s3align.assess.questions import find_clues, open_questions
 from s3align.errors import LanguageNotCoveredError, NoTextError, PortfolioError, TooLittleTextError
 from s3align.model.profiles import Profiles
 from s3align.model.scorer import ScoredDocument, ThemeScorer
@@ -28,14 +28,13 @@ from s3align.record.assessment import (
     DocumentFacts,
     IntegrityNote,
     QualityOfPages,
-    Question,
     Status,
     SubtopicResult,
     ThemeResult,
     Verdict,
 )
-from s3align.record.document import Document, NoticeKind, PageQuality, PassageKind
-from s3align.settings import COUNTED_KINDS, Settings
+from s3align.record.document import Document, NoticeKind, PageQuality
+from s3align.settings import Settings
 from s3align.strategy.model import Strategy, Strength, Theme
 
 COVER_WORDS = 200
@@ -80,27 +79,31 @@ def assess(
     _check_enough(counted.passages, assessor, settings, document.name, said=any(entry.words for entry in passages))
     budget.check()
     segments = make_segments(counted.passages, assessor.profiles.languages)
-    themes = _themes(document, segments, assessor, settings)
+    scored = ThemeScorer(assessor.profiles).score(segments)
+    themes = _themes(document, scored, assessor, settings)
     budget.check()
+    statement = overall(themes, assessor.strategy)
     places = named_places(document, assessor.finder)
+    principles = assess_principles(document, passages, assessor.strategy)
     return Assessment(
         status=Status.ASSESSED,
         document=document_facts(document, passages, counted, judged=len(segments)),
         themes=themes,
-        overall=overall(themes, assessor.strategy),
+        overall=statement,
         places=places,
-        principles=assess_principles(document, passages, assessor.strategy),
+        principles=principles,
         flags=flags(themes, places, assessor.strategy),
         integrity=_not_too_many((*file_notes(document), *counted.notes)),
-        questions=_questions(themes, _said_elsewhere(passages)),
+        questions=open_questions(
+            themes, statement, principles, find_clues(document, passages, scored), assessor.strategy
+        ),
         provenance=provenance(assessor.strategy, assessor.profiles, settings),
     )
 
 
 def _themes(
-    document: Document, segments: tuple[Segment, ...], assessor: Assessor, settings: Settings
+    document: Document, scored: ScoredDocument, assessor: Assessor, settings: Settings
 ) -> tuple[ThemeResult, ...]:
-    scored = ThemeScorer(assessor.profiles).score(segments)
     words = verdicts(scored, assessor.profiles.document)
     return tuple(
         _theme_result(theme, words[theme.id], scored, document, settings) for theme in assessor.strategy.themes
@@ -130,29 +133,6 @@ def _not_too_many(notes: Sequence[IntegrityNote]) -> tuple[IntegrityNote, ...]:
             kept.append(note)
     more = len(notes) - len(kept)
     return (*kept, IntegrityNote("more_notes", count=more)) if more else tuple(kept)
-
-
-def _said_elsewhere(passages: Sequence[AnalysedPassage]) -> dict[tuple[str, str], int]:
-    """(Theme, sub-topic) -> first page on which a part that does not count speaks of it."""
-    found: dict[tuple[str, str], int] = {}
-    for entry in passages:
-        if entry.passage.kind in COUNTED_KINDS or entry.passage.kind is PassageKind.FURNITURE:
-            continue
-        for hit in sure_hits(entry.text.hits):
-            if hit.term.strength is not Strength.WEAK:
-                found.setdefault((hit.term.theme, hit.term.subtopic), entry.passage.page)
-    return found
-
-
-def _questions(themes: Sequence[ThemeResult], elsewhere: Mapping[tuple[str, str], int]) -> tuple[Question, ...]:
-    """The open question of every sub-topic without evidence in the themes that the document addresses."""
-    return tuple(
-        Question(theme.id, part.id, elsewhere.get((theme.id, part.id)))
-        for theme in themes
-        if theme.is_addressed
-        for part in theme.subtopics
-        if not part.is_addressed
-    )
 
 
 def document_facts(

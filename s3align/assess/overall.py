@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from s3align.model.profiles import ADDRESSED_FROM, DocumentModel
 from s3align.model.scorer import ScoredDocument, ThemeScore
-from s3align.record.assessment import Overall, Rule, ThemeResult, Verdict
+from s3align.record.assessment import Overall, Rule, ThemeResult, Verdict, ranked
 from s3align.strategy.model import Strategy
 
 CORE_SHARE = 0.5
@@ -49,16 +49,15 @@ def overall(themes: Sequence[ThemeResult], strategy: Strategy) -> Overall:
     With none addressed there is no main theme, but the nearest one; a text that touches the strategy's ``spread_share`` of
     all themes is called spread.
     """
-    order = list(Verdict)
-    ranked = sorted(themes, key=lambda row: (order.index(row.verdict), -row.sureness, -row.extent, row.id))
-    addressed = [theme.id for theme in ranked if theme.is_addressed]
+    rows = ranked(themes)
+    addressed = [theme.id for theme in rows if theme.is_addressed]
     if addressed:
         rule = Rule.MAIN if len(addressed) == 1 else Rule.MAIN_AND_SECONDARY
         return Overall(rule, addressed[0], tuple(addressed[1:]))
-    nearest = ranked[0].id if ranked else None
+    nearest = rows[0].id if rows else None
     if any(theme.verdict is Verdict.UNCLEAR for theme in themes):
         return Overall(Rule.UNCLEAR, nearest=nearest)
-    touched = [theme for theme in ranked if theme.verdict is Verdict.TOUCHED]
+    touched = [theme for theme in rows if theme.verdict is Verdict.TOUCHED]
     if len(touched) >= strategy.spread_count:
         return Overall(Rule.SPREAD, nearest=nearest)
     return Overall(Rule.WEAK if touched else Rule.NONE, nearest=nearest)

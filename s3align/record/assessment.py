@@ -6,6 +6,7 @@ field names are the contract of the command line, the tables and every program; 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Final, Literal, NamedTuple
 
@@ -226,6 +227,12 @@ class ThemeResult(_Record, frozen=True, kw_only=True):
         return self.verdict in (Verdict.CORE, Verdict.SIDE)
 
 
+def ranked(themes: Iterable[ThemeResult]) -> list[ThemeResult]:
+    """Themes in the order in which the overall statement and every report name them: by verdict, the surest first."""
+    order = list(Verdict)
+    return sorted(themes, key=lambda row: (order.index(row.verdict), -row.sureness, -row.extent, row.id))
+
+
 class Overall(_Record, frozen=True):
     """The overall statement as the rule that led to it and the themes it names.
 
@@ -292,15 +299,20 @@ class IntegrityNote(_Record, frozen=True):
 
 
 class Question(_Record, frozen=True):
-    """A sub-topic without evidence in an addressed theme; its wording is the strategy's.
+    """What a person who screens the document would ask next; its wording is the strategy's.
 
-    ``elsewhere`` is a page where the document speaks of it in a part that does not count (partners, budget, references);
-    None where nothing was found at all.
+    Either a sub-topic without evidence (``theme`` and ``subtopic``) or a principle without any (``principle``). ``page`` and
+    ``section``: where in the document an answer would stand. ``elsewhere`` is a page where the document speaks of it in a
+    part that does not count (partners, budget, references). Each is None where nothing was found; records of older versions
+    name neither principles nor places of answers.
     """
 
-    theme: str
-    subtopic: str
+    theme: str | None = None
+    subtopic: str | None = None
     elsewhere: PageNumber | None = None
+    principle: str | None = None
+    page: PageNumber | None = None
+    section: str | None = None
 
 
 class Flag(_Record, frozen=True):

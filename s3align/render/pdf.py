@@ -36,6 +36,7 @@ STANDARD = "ua-1"
 _WORDS = (
     "report_kind",
     "rule_intro",
+    "steps_title",
     "warnings_title",
     "overview_title",
     "column_theme",

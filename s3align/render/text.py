@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from datetime import date
 
-from s3align.record.assessment import Assessment, Verdict
+from s3align.record.assessment import Assessment, ThemeResult, Verdict
 from s3align.render.formats import page_ranges
 from s3align.render.messages import Messages
 from s3align.render.view import build_view
@@ -25,24 +25,28 @@ QUOTE = 60
 """Characters of a finding's quotation."""
 
 TERMS = 8
-"""Terms of the leading theme that are listed; the report has them all."""
+"""Terms of a theme that are listed; the report has them all."""
+
+_ADDRESSED = (Verdict.CORE, Verdict.SIDE)
+_INDENT = "   "
 
 
 def render_text(
     assessment: Assessment, strategy: Strategy, language: str, width: int = 80, *, assessed_on: date | None = None
 ) -> str:
-    """Headline, warnings, a row per theme, how much of the text speaks of it, and the first theme's terms, each on lines.
+    """Headline, steps, warnings, a row per theme, how much of the text speaks of it, and the terms of those addressed.
 
     ``width`` in columns; ``assessed_on``: the day of the assessment. Raises what ``build_view`` raises.
     """
     messages = Messages.load(language)
     view = build_view(assessment, strategy, language, assessed_on=assessed_on)
     width = max(width, MIN_WIDTH)
-    blocks = [[*_head(view, width), *_wrap(view.headline, width)], _warnings(view, messages, width)]
+    blocks = [[*_head(view, width), *_wrap(view.headline, width)], _steps(view, messages, width)]
+    blocks.append(_warnings(view, messages, width))
     blocks.append(_notes(view, messages, width))
     if view.themes:
         blocks.append(_rows(view, messages, width))
-        blocks.append(_evidence(assessment, view, messages, width))
+        blocks += [_evidence(assessment.theme(theme.id), theme.name, messages, width) for theme in _shown(view)]
         blocks.append(_wrap(messages("terminal_limits"), width))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
@@ -57,6 +61,20 @@ def _wrap(text: str, width: int, first: str = "", later: str = "") -> list[str]:
     # Slashes may end a line ("Technologien/ Wasserstoff"): a space stands in for the break and is taken out again.
     lines = textwrap.wrap(text.replace("/", "/\u200b "), width, initial_indent=first, subsequent_indent=later)
     return [line.replace("\u200b ", "").rstrip("\u200b") for line in lines]
+
+
+def _steps(view: ReportView, messages: Messages, width: int) -> list[str]:
+    """What to do now, numbered; an address stays whole, so that it can be opened from the terminal."""
+    if not view.steps:
+        return []
+    lines = [f"{messages('steps_title')}:"]
+    for number, step in enumerate(view.steps, start=1):
+        lines += _wrap(f"{number}. {step.title} {step.text}".rstrip(), width, "", _INDENT)
+        lines += [line for item in step.items for line in _wrap(item, width, f"{_INDENT}- ", f"{_INDENT}  ")]
+        if step.link:
+            lines.append(f"{_INDENT}{step.link.text}")
+        lines += _wrap(step.after, width, _INDENT, _INDENT)
+    return lines
 
 
 def _warnings(view: ReportView, messages: Messages, width: int) -> list[str]:
@@ -104,16 +122,21 @@ def _row(theme: ThemeView, name: int, verdict: int) -> list[str]:
     return [f"{first:<{name}}{gap}{facts}".rstrip(), *rest]
 
 
-def _evidence(assessment: Assessment, view: ReportView, messages: Messages, width: int) -> list[str]:
-    leading = assessment.theme(view.themes[0].id)
-    if leading.verdict is Verdict.NONE:
-        return []
+def _shown(view: ReportView) -> list[ThemeView]:
+    """The themes whose terms are listed: those that the document addresses, else the first one if it has anything to it."""
+    addressed = [theme for theme in view.themes if theme.css in _ADDRESSED]
+    return addressed or [theme for theme in view.themes[:1] if theme.css != Verdict.NONE]
+
+
+def _evidence(theme: ThemeResult, name: str, messages: Messages, width: int) -> list[str]:
+    """The terms with their pages, on the pages that speak of the theme where any does."""
     pages: dict[str, set[int]] = {}
-    for passage in leading.evidence:
+    for passage in theme.evidence:
         for term in passage.terms:
-            pages.setdefault(term.text, set()).add(passage.page)
+            if passage.page in theme.pages or not theme.pages:
+                pages.setdefault(term.text, set()).add(passage.page)
     if not pages:
         return []
-    title = messages("terminal_evidence", theme=view.themes[0].name)
     terms = [f"{term} ({messages('pages_listed', list=page_ranges(where))})" for term, where in pages.items()]
+    title = messages("terminal_evidence", theme=name)
     return [*_wrap(title, width), *_wrap(", ".join(terms[:TERMS]), width, "  ", "  ")]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import date
 
 from s3align.errors import DataError
-from s3align.record.assessment import Assessment, IntegrityNote, ThemeResult, Verdict
-from s3align.render.formats import page_ranges
+from s3align.record.assessment import Assessment, IntegrityNote, Verdict, ranked
 from s3align.render.messages import Messages
 from s3align.render.region_map import region_map
 from s3align.render.view_advice import advice_views
@@ -19,21 +17,17 @@ from s3align.render.view_model import NoteView, ReportView, VerdictView
 from s3align.render.view_notes import facts, warnings
 from s3align.render.view_principles import open_principles, principle_view
 from s3align.render.view_region import place_findings, place_views, spread_view
+from s3align.render.view_steps import step_views
 from s3align.render.view_strategy import strategy_view
-from s3align.render.view_theme import sureness_figures, theme_view
-from s3align.render.wording import headline, ranked, reasoning
+from s3align.render.view_theme import theme_view
+from s3align.render.wording import headline, reasoning
 from s3align.strategy.model import Strategy
-
-FIRST_TO_READ = 3
-"""Strongest passages whose pages are named as a place to begin where a person has to read."""
-NEAREST = 2
-"""Passages that are shown of a theme to which there is no relation: enough to see what comes nearest."""
 
 
 def build_view(
     assessment: Assessment, strategy: Strategy, language: str, *, assessed_on: date | None = None
 ) -> ReportView:
-    """Everything a report shows of one assessment; themes by verdict and extent, so that the answer comes first.
+    """Everything a report shows of one assessment; themes by verdict and sureness, so that the answer comes first.
 
     ``language`` is "de" or "en" (UsageError otherwise); ``assessed_on``: the day to print. Raises DataError where the
     record does not belong to the strategy.
@@ -50,7 +44,8 @@ def build_view(
         strategy=context.word(strategy.name),
         headline=headline(assessment, strategy, messages),
         rule=reasoning(assessment, strategy, messages),
-        warnings=(*_unclear(themes, context), *warnings(assessment, messages)),
+        steps=step_views(context),
+        warnings=warnings(assessment, messages),
         verdicts=_verdicts(context),
         themes=tuple(theme_view(theme, context, leading=theme is themes[0]) for theme in themes),
         notes=_notes(context),
@@ -76,18 +71,6 @@ def _check_strategy(assessment: Assessment, strategy: Strategy) -> None:
             f"The record names the theme '{min(unknown)}', which the strategy '{strategy.id}' does not have. "
             f"Render it with the strategy it was made with ('{assessment.provenance.strategy_id}')."
         )
-
-
-def _unclear(themes: Sequence[ThemeResult], context: Context) -> Iterator[str]:
-    """For every theme that is unclear: that a person has to read, and where to begin."""
-    messages = context.messages
-    for theme in themes:
-        if theme.verdict is not Verdict.UNCLEAR:
-            continue
-        pages = sorted({card.page for card in theme.evidence[:FIRST_TO_READ]})
-        start = messages.count("unclear_start", len(pages), list=page_ranges(pages)) if pages else ""
-        text = messages("unclear_theme", theme=context.theme_name(theme.id), **sureness_figures(theme))
-        yield f"{text} {start}".rstrip()
 
 
 def _verdicts(context: Context) -> tuple[VerdictView, ...]:

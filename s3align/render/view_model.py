@@ -198,12 +198,33 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class AdviceView:
-    """An open question and the theme and sub-topic it belongs to."""
+    """An open question, what it is ``about`` (theme and sub-topic, or principle), and where an answer would stand."""
 
-    theme: str
-    subtopic: str
+    about: str
     question: str
+    where: str | None = None
     elsewhere: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """An address as it is printed, as a link where it is one, and what is to be known of it."""
+
+    text: str
+    address: str | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """Something to do now: a sentence that says what, then why and where, ``items`` one by one, and what else to know."""
+
+    kind: str
+    title: str
+    text: str
+    items: tuple[str, ...] = ()
+    after: str = ""
+    link: LinkView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +254,7 @@ class ReportView:
     strategy: str
     headline: str
     rule: str | None
+    steps: tuple[StepView, ...]
     warnings: tuple[str, ...]
     verdicts: tuple[VerdictView, ...]
     themes: tuple[ThemeView, ...]

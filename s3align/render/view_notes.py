@@ -16,23 +16,15 @@ SHORT_TEXT_WORDS = 150
 
 
 def warnings(assessment: Assessment, messages: Messages) -> tuple[str, ...]:
-    """What a reader must know before the scores: why there are none, unread pages, languages, a short text."""
+    """What a reader must know before the scores: why there are none, recognised pages, languages, a short text."""
     document = assessment.document
     found = (
         reason_sentence(assessment, messages),
-        _unread_pages(document, messages) if assessment.themes else None,
         _recognised_pages(document, messages) if assessment.themes else None,
         _second_language(document, messages) if assessment.themes else None,
         _short_text(document, messages) if assessment.themes else None,
     )
     return tuple(text for text in found if text)
-
-
-def _unread_pages(document: DocumentFacts, messages: Messages) -> str | None:
-    pages = document.pages_without_text
-    if not pages:
-        return None
-    return messages.count("warning_pages_without_text", len(pages), total=document.pages, list=page_ranges(pages))
 
 
 def _recognised_pages(document: DocumentFacts, messages: Messages) -> str | None:
@@ -62,7 +54,7 @@ def _shares(shares: dict[str, float], messages: Messages) -> str:
 def _short_text(document: DocumentFacts, messages: Messages) -> str | None:
     if document.words is None or document.words >= SHORT_TEXT_WORDS:
         return None
-    return messages("warning_short_text", words=document.words)
+    return messages.count("warning_short_text", document.words)
 
 
 def facts(assessment: Assessment, strategy: str, messages: Messages) -> tuple[Fact, ...]:

@@ -76,7 +76,7 @@ def theme_view(score: ThemeResult, context: Context, *, leading: bool) -> ThemeV
         detailed=score.is_addressed or score.verdict is Verdict.UNCLEAR,
         bar=BarView(figures["points"], figures["low"], figures["high"] - figures["low"], BORDER),
         ledger=ledger,
-        subtopics=tuple(_subtopic(subtopic, theme, context) for subtopic in score.subtopics),
+        subtopics=tuple(_subtopic(part, theme, context) for part in sorted(score.subtopics, key=_is_open)),
         evidence_title=messages(f"evidence_title_{kind}"),
         evidence_note=messages(f"evidence_note_{kind}"),
         evidence=evidence_views(cards, messages, passage_points(score, ledger)),
@@ -159,6 +159,11 @@ def _subtopic(result: SubtopicResult, theme: Theme, context: Context) -> Subtopi
     if result.is_addressed:
         state = messages.count("subtopic_addressed", len(result.passages))
     return SubtopicView(context.word(known.name) if known else result.id, result.is_addressed, state)
+
+
+def _is_open(part: SubtopicResult) -> bool:
+    """Sub-topics are alternatives: those found come first, the others quietly after."""
+    return not part.is_addressed
 
 
 def find_subtopic(theme: Theme, subtopic_id: str) -> Subtopic | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
-from s3align.record.assessment import Assessment, ReasonValue, Rule, ThemeResult, Verdict
+from s3align.record.assessment import Assessment, ReasonValue, Rule, ThemeResult, Verdict, ranked
 from s3align.render.formats import BORDER, enumeration, sure_points
 from s3align.render.messages import Messages
 from s3align.strategy.model import Strategy, wording
@@ -19,35 +19,26 @@ _PROGRAMS = {
 _ADDRESSED = (Verdict.CORE, Verdict.SIDE)
 
 
-def ranked(themes: Iterable[ThemeResult]) -> list[ThemeResult]:
-    """Themes as they are shown: by verdict, those that matter most first, and then by extent, those without by sureness."""
-    order = (Verdict.CORE, Verdict.SIDE, Verdict.UNCLEAR, Verdict.TOUCHED, Verdict.NONE)
-    return sorted(
-        themes,
-        key=lambda theme: (
-            order.index(theme.verdict),
-            0.0 if theme.verdict is Verdict.NONE else -theme.extent,
-            -theme.sureness,
-        ),
-    )
-
-
 def headline(assessment: Assessment, strategy: Strategy, messages: Messages) -> str:
-    """The overall statement in one sentence; it names the themes by their verdicts."""
+    """The overall statement; it names the themes by their verdicts, and says where even the first one is not certain.
+
+    Where none is addressed, it says what was found and what comes nearest: that a project has nothing to do with a theme is
+    for nobody but a person to say.
+    """
     if assessment.overall is None:
         return messages("headline_not_assessed")
     rule = assessment.overall.rule
     if rule in (Rule.MAIN, Rule.MAIN_AND_SECONDARY):
         main, others = (_named(_with(verdict, assessment), strategy, messages) for verdict in _ADDRESSED)
-        if main and others:
-            return messages("fit_main_and_secondary", main=main, others=others)
-        return messages("fit_main", main=main or others)
+        both = bool(main and others)
+        text = messages("fit_main_and_secondary" if both else "fit_main", main=main or others, others=others)
+        return text if sure_points(ranked(assessment.themes)[0].low) >= BORDER else f"{text} {messages('fit_unsure')}"
     named = _with(Verdict.UNCLEAR if rule is Rule.UNCLEAR else Verdict.TOUCHED, assessment)
     return messages(
         f"fit_{rule}",
         themes=_quoted(named, strategy, messages),
         named=messages.number(len(named)),
-        count=messages.number(len(assessment.themes)),
+        nearest=_quoted(ranked(assessment.themes)[:1], strategy, messages),
     )
 
 
@@ -87,17 +78,23 @@ def reasoning(assessment: Assessment, strategy: Strategy, messages: Messages) ->
         return messages(f"rule_{rule}", border=BORDER)
     count = len(assessment.addressed)
     addressed = messages.count("rule_addressed", count, themes=messages.number(count))
-    return f"{addressed} {_lead(assessment, strategy, messages)}"
+    return f"{addressed} {_lead(assessment, strategy, messages)}".rstrip()
 
 
 def _lead(assessment: Assessment, strategy: Strategy, messages: Messages) -> str:
-    """Whether the surest theme is clearly ahead, by the ranges as they are printed."""
-    first, *others = sorted(assessment.themes, key=lambda theme: (not theme.is_addressed, -theme.sureness, theme.id))
-    name = theme_name(first.id, strategy, messages)
+    """Whether the first theme is clearly ahead, by the ranges as they are printed; "" where nothing is to be said of it."""
+    first, *others = ranked(assessment.themes)
+    if not others or any(theme.sureness > first.sureness for theme in others):
+        return ""
+    values: dict[str, object] = {
+        "main": theme_name(first.id, strategy, messages),
+        "low": sure_points(first.low),
+        "high": sure_points(first.high),
+    }
     near = [theme for theme in others if sure_points(theme.high) >= sure_points(first.low)]
-    if not near:
-        return messages("rule_ahead", main=name)
-    return messages.count("rule_close", len(near), main=name, others=_quoted(near, strategy, messages))
+    if near:
+        return messages.count("rule_close", len(near), others=_quoted(near, strategy, messages), **values)
+    return messages("rule_ahead" if sure_points(first.low) >= BORDER else "rule_unsure", **values)
 
 
 def reason_sentence(assessment: Assessment, messages: Messages) -> str | None:
@@ -115,6 +112,8 @@ def reason_text(reason: str, name: str, details: Mapping[str, ReasonValue], mess
             values[key.removesuffix("_bytes")] = f"{round(float(value) / _MEGABYTE)} MB"
         elif key == "cause":
             values[key] = messages(f"cause_{value}")
+        elif key == "words":
+            values[key] = messages("words_one") if value == 1 else messages("words_many", count=value)
         elif key == "languages":
             values[key] = ", ".join(messages.language_name(code) for code in str(value).split())
         else:

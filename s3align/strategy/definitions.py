@@ -46,6 +46,8 @@ _TIMING = (
     _date("as_of", "date of knowledge, where it is not that of the file", pattern=PARTIAL_DATE),
     Key("status_note", Kind.WORDING, "a sentence on where it stands, e.g. that it is the last round", required=False),
 )
+
+
 def _roles(about: str, default: str) -> Key:
     return Key(
         "roles",
@@ -83,6 +85,11 @@ _GRADE = (
 _CONTACT = (
     Key("name", Kind.TEXT, "office or person that answers questions on the strategy"),
     Key("address", Kind.TEXT, "their web or mail address"),
+    Key(
+        "purpose", Kind.SOME_WORDING, "for what, as it follows the word for: questions on the strategy", required=False
+    ),
+    Key("as_of", Kind.TEXT, "date of knowledge", required=False),
+    Key("source", Kind.TEXT, "an id of sources.csv or a web address where this is said", required=False),
 )
 
 STRATEGY = TomlShape(

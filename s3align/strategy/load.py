@@ -15,6 +15,7 @@ from s3align import resources
 from s3align.errors import DataError, UsageError
 from s3align.nearest import nearest, similar
 from s3align.settings import STRATEGY_VARIABLE
+from s3align.strategy.contact import read_contact
 from s3align.strategy.definitions import STRATEGY_FILE
 from s3align.strategy.description import read_description
 from s3align.strategy.funding import read_funding
@@ -129,8 +130,8 @@ def _load(files: StrategyFolder) -> Strategy:
         spread_share=outline.spread_share,
         genre_words=outline.genre_words,
         examples=outline.examples,
-        contact=outline.contact,
         description=read_description(files, themes, places, source_ids),
+        contact=read_contact(files, source_ids),
     )
 
 

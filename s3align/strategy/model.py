@@ -258,10 +258,16 @@ class GradeName:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Who answers questions on the strategy; ``address`` is one of the web or of mail."""
+    """Who answers questions on the strategy, and on which; ``address`` is one of the web or of mail.
+
+    ``as_of``: the date of knowledge; ``source``: the address where this is said. Each is empty where it is not known.
+    """
 
     name: str
     address: str
+    purpose: Text = field(default_factory=dict)
+    as_of: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from s3align.record.assessment import Grade
 from s3align.strategy.colours import black_contrast, is_close
 from s3align.strategy.definitions import DEFAULT_EXTENT_KM, DEFAULT_SPREAD_SHARE, STRATEGY_FILE
-from s3align.strategy.model import OUT_OF_SCOPE, Contact, GradeName, Subtopic, Text, Theme
+from s3align.strategy.model import OUT_OF_SCOPE, GradeName, Subtopic, Text, Theme
 from s3align.strategy.rows import Entry, StrategyFolder
 
 MIN_CONTRAST = 4.5
@@ -33,7 +33,6 @@ class Outline:
     extent_km: float
     genre_words: tuple[str, ...]
     examples: dict[str, Path]
-    contact: Contact | None
 
 
 def read_outline(folder: StrategyFolder) -> Outline:
@@ -63,13 +62,7 @@ def read_outline(folder: StrategyFolder) -> Outline:
         extent_km=values.get("extent_km", DEFAULT_EXTENT_KM),
         genre_words=tuple(word.lower() for word in values.get("genre_words", ())),
         examples=_examples(folder, top),
-        contact=_contact(top),
     )
-
-
-def _contact(top: Entry) -> Contact | None:
-    values = top.table("contact").values
-    return Contact(values["name"], values["address"]) if values else None
 
 
 def _grades(folder: StrategyFolder, top: Entry) -> tuple[GradeName, ...]:

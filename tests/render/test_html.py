@@ -123,7 +123,7 @@ def test_empty_sections_are_left_out(assessment, strategy):
 def test_a_document_without_assessment_gets_a_report_without_numbers(refused, strategy):
     page = Page(render_html(refused, strategy, "de"))
     assert "Skizze.pdf" in page.text
-    assert "23 Wörter" in page.text
+    assert "23\u00a0Wörter" in page.text
     assert not page.all("table")
     assert not page.all("details")
 

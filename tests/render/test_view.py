@@ -30,9 +30,11 @@ def shown(assessment, strategy, theme_id, language="de"):
     return next(theme for theme in build_view(assessment, strategy, language).themes if theme.id == theme_id)
 
 
-def test_themes_come_by_verdict_and_extent_and_only_the_first_leads(assessment, strategy):
+def test_themes_come_by_verdict_and_sureness_and_only_the_first_leads(assessment, strategy):
     unclear = with_verdict(assessment, "health", Verdict.UNCLEAR)
-    larger = with_verdict(unclear, "smart-logistics", Verdict.CORE, extent=0.9)
+    larger = with_verdict(
+        unclear, "smart-logistics", Verdict.CORE, sureness=0.97, contributions=(Contribution("base", "", "", 0.97),)
+    )
     themes = build_view(larger, strategy, "de").themes
     assert [theme.css for theme in themes] == ["core", "core", "side", "unclear", "touched", "none"]
     assert [theme.id for theme in themes[:2]] == ["smart-logistics", "green-tech"]
@@ -43,7 +45,7 @@ def test_themes_come_by_verdict_and_extent_and_only_the_first_leads(assessment, 
     ("language", "words"),
     [
         ("de", ["Kernthema", "Nebenthema", "unklar: bitte lesen", "am Rande", "kein Bezug"]),
-        ("en", ["core theme", "side theme", "unclear: please read", "touched on", "no relation"]),
+        ("en", ["core theme", "side theme", "unclear: please read", "touched", "none"]),
     ],
 )
 def test_every_verdict_has_its_word_and_a_line_in_the_legend(assessment, strategy, language, words):
@@ -109,14 +111,18 @@ def test_the_border_is_the_model_s():
 
 def test_an_unclear_theme_says_where_to_read(assessment, strategy):
     city = assessment.theme("smart-city").evidence
-    unclear = with_verdict(assessment, "smart-city", Verdict.UNCLEAR, evidence=(*city, replace(city[0], page=4)))
+    unclear = with_verdict(
+        assessment, "smart-city", Verdict.UNCLEAR, evidence=(*city, replace(city[0], page=4)), pages=()
+    )
     view = build_view(unclear, strategy, "de")
-    assert view.warnings[0] == (
-        "Unklar, bitte lesen: „Smart City“ (Sicherheit 24 von 100, Spanne 14 bis 36). Beginnen Sie auf den Seiten 4, 11."
+    step = next(step for step in view.steps if step.kind == "decide")
+    assert step.items == (
+        "„Smart City“: Sicherheit 24 von 100, vermutlich zwischen 14 und 36. Beginnen Sie auf den Seiten 4, 11.",
     )
     theme = shown(unclear, strategy, "smart-city")
     assert (theme.css, theme.evidence_title, theme.detailed) == ("unclear", "Hier anfangen zu lesen", True)
-    assert build_view(unclear, strategy, "en").warnings[0].endswith("Begin on pages 4, 11.")
+    english = build_view(unclear, strategy, "en").steps
+    assert any(item.endswith("Begin on pages 4, 11.") for step in english for item in step.items)
 
 
 def test_quotes_are_cut_at_their_terms_and_stay_whole(view, assessment):
@@ -154,9 +160,10 @@ def test_names_follow_the_language_of_the_report(assessment, strategy):
     assert english.advice[0].question.startswith("Where does")
 
 
-def test_warnings_name_unread_pages_and_the_second_language(view):
-    assert "Seiten 7, 12" in view.warnings[0]
-    assert "91\u202f% Deutsch und 9\u202f% Englisch" in view.warnings[1]
+def test_unread_pages_are_to_be_checked_and_the_second_language_is_warned_of(view):
+    check = next(step for step in view.steps if step.kind == "check")
+    assert "Seiten 7, 12" in check.items[0]
+    assert "91\u202f% Deutsch und 9\u202f% Englisch" in view.warnings[0]
 
 
 def test_a_short_text_is_warned_of(assessment, strategy):
@@ -168,7 +175,7 @@ def test_a_document_without_assessment_shows_the_reason_and_no_numbers(refused, 
     view = build_view(refused, strategy, "de")
     assert len(view.warnings) == 1
     assert view.warnings[0].startswith(
-        "„Skizze.pdf“ enthält zu wenig Text für eine Einschätzung: 23 Wörter zählen, nötig sind mindestens 40."
+        "„Skizze.pdf“ enthält zu wenig Text für eine Einschätzung. Gezählt: 23\u00a0Wörter; nötig sind mindestens 40."
     )
     assert view.themes == view.verdicts == ()
     assert view.rule is None

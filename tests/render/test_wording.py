@@ -45,20 +45,41 @@ def test_two_core_themes_stand_side_by_side(assessment, strategy):
 
 def test_a_weak_text_names_the_themes_touched_whatever_comes_nearest(none, strategy):
     weak = changed(none, Overall(Rule.WEAK, nearest="green-tech"), health={"verdict": Verdict.TOUCHED})
-    assert headline(weak, strategy, DE).startswith("Der Text berührt „Gesundheitswirtschaft“ nur am Rande;")
-    assert "Sicherheit bis 50 von 100" in reasoning(weak, strategy, DE)
+    assert headline(weak, strategy, DE).startswith("Zu „Gesundheitswirtschaft“ wurden nur einzelne Stellen gefunden.")
+    assert "bis 50 von 100" in reasoning(weak, strategy, DE)
 
 
 def test_a_spread_text_counts_the_themes_touched(none, strategy):
     touched = {"verdict": Verdict.TOUCHED}
     spread = changed(none, Overall(Rule.SPREAD), health=touched, smart_city=touched, cyber_ai=touched)
-    assert headline(spread, strategy, DE).startswith("Der Text berührt drei Themen der Strategie am Rande")
-    assert headline(spread, strategy, EN).startswith("The text touches on three themes of the strategy")
+    assert headline(spread, strategy, DE).startswith("Zu drei Themen der Strategie wurden einzelne Stellen gefunden")
+    assert headline(spread, strategy, EN).startswith("Single passages were found on three themes of the strategy")
 
 
-def test_a_text_of_none_says_so(none, strategy):
-    assert headline(none, strategy, DE) == "Der Text spricht keines der sechs Themen der Strategie an."
-    assert reasoning(none, strategy, DE)
+def test_a_text_of_none_is_told_what_was_found_and_what_comes_nearest(none, strategy):
+    near = changed(none, none.overall, health={"sureness": 0.2})
+    assert headline(near, strategy, DE) == (
+        "Das Programm hat keine Stelle gefunden, die deutlich von einem Thema der Strategie spricht. "
+        "Am nächsten kommt „Gesundheitswirtschaft“."
+    )
+    assert headline(near, strategy, EN).endswith("“Health Economy” comes nearest.")
+    assert "übersehen" in reasoning(near, strategy, DE)
+
+
+def test_a_theme_whose_range_reaches_below_the_border_is_not_stated_as_certain(assessment, strategy):
+    single = changed(
+        assessment,
+        Overall(Rule.MAIN, "green-tech"),
+        green_tech={"sureness": 0.57, "low": 0.33, "high": 0.78},
+        new_industry={"verdict": Verdict.NONE, "sureness": 0.02, "high": 0.05},
+        smart_city={"verdict": Verdict.NONE, "sureness": 0.02, "high": 0.05},
+    )
+    assert headline(single, strategy, DE).endswith("(Kernthema). Ganz sicher ist das nicht.")
+    assert "klar vorn" not in reasoning(single, strategy, DE)
+    assert "zwischen 33 und 78" in reasoning(single, strategy, DE)
+    sure = changed(single, single.overall, green_tech={"sureness": 0.8, "low": 0.6})
+    assert headline(sure, strategy, DE).endswith("(Kernthema).")
+    assert "klar vorn" in reasoning(sure, strategy, DE)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +110,7 @@ def test_a_theme_leads_clearly_only_where_no_range_reaches_its_own(assessment, s
 def test_ranges_that_overlap_as_printed_are_said(assessment, strategy, high):
     close = changed(assessment, assessment.overall, green_tech={"low": 0.79}, new_industry={"high": high})
     for messages, words in (
-        (DE, "überschneidet sich mit der von „Neue Industrie“"),
+        (DE, "überschneidet sich aber mit dem von „Neue Industrie“"),
         (EN, "overlaps with that of “New Industry”"),
     ):
         text = reasoning(close, strategy, messages)
@@ -107,7 +128,7 @@ def test_a_single_theme_addressed_is_not_ahead_of_an_unclear_one_in_its_range(as
     )
     text = reasoning(single, strategy, DE)
     assert text.startswith("Angesprochen ist ein Thema.")
-    assert "überschneidet sich mit der von „Neue Industrie“" in text
+    assert "überschneidet sich aber mit dem von „Neue Industrie“" in text
 
 
 def test_nothing_is_reasoned_where_nothing_was_assessed(refused, strategy):

@@ -45,6 +45,23 @@ def test_another_region_loads_without_other_code():
     assert port.themes[0].source == "COAST"
 
 
+def test_a_contact_says_who_answers_what_and_where_that_is_said(folder):
+    assert load_strategy(folder).contact is None
+    contact = (
+        'contact = {name = "Desk", address = "a@b.example", purpose.de = "Fragen", as_of = "2030-01", source = "COAST"}'
+    )
+    change(folder, "strategy.toml", "year = 2030", f"year = 2030\n{contact}")
+    coast = load_strategy(folder)
+    found, source = coast.contact, coast.sources[0]
+    assert (found.name, found.address, found.purpose, found.as_of) == (
+        "Desk",
+        "a@b.example",
+        {"de": "Fragen"},
+        "2030-01",
+    )
+    assert (source.id, found.source) == ("COAST", source.address)
+
+
 def test_a_term_remembers_its_line():
     assert load_strategy(COAST).terms[0].source == "terms.csv:2"
 
@@ -162,6 +179,12 @@ MISTAKES = [
         "strategy.toml:5: there is no file lost.md",
     ),
     ("strategy.toml", "year = 2030", 'year = 2030\ncontact.name = "Desk"', "strategy.toml:5: 'address' is missing"),
+    (
+        "strategy.toml",
+        "year = 2030",
+        'year = 2030\ncontact = {name = "Desk", address = "a@b.example", source = "COST"}',
+        "strategy.toml:5: the source 'COST' is neither a web address nor an id of sources.csv. Did you mean 'COAST'?",
+    ),
     ("strategy.toml", "year = 2030", "year = 2030\nspread_share = 4", "strategy.toml:5: 'spread_share' is 4"),
     ("strategy.toml", 'id = "food"', 'id = "food"\ncolour = "red"', "strategy.toml:60: 'colour' is 'red'. Write six"),
     (
