@@ -15,6 +15,7 @@ from s3align.assess.flags import flags
 from s3align.assess.ledger import DECIMALS, contributions, evidence
 from s3align.assess.overall import overall, speaking_passages, verdicts
 from s3align.assess.passage_filter import FilteredPassages, OwnSentences, filter_passages, own_sentences
+from s3align.assess.passage_texts import passage_texts, subtopic_hits, with_marks
 from s3align.assess.places import PlaceFinder, named_places
 from s3align.assess.principles import assess_principles
 from s3align.assess.provenance import provenance
@@ -26,6 +27,7 @@ from s3align.record.assessment import (
     Assessment,
     DocumentFacts,
     IntegrityNote,
+    PassageText,
     QualityOfPages,
     Question,
     Status,
@@ -79,7 +81,7 @@ def assess(
     _check_enough(counted.passages, assessor, settings, document.name, said=any(entry.words for entry in passages))
     budget.check()
     segments = make_segments(counted.passages, assessor.profiles.languages)
-    themes = _themes(document, segments, assessor, settings)
+    themes, texts = _themes(document, segments, assessor, settings)
     budget.check()
     places = named_places(document, assessor.finder)
     return Assessment(
@@ -92,18 +94,21 @@ def assess(
         flags=flags(themes, places, assessor.strategy),
         integrity=_not_too_many((*file_notes(document), *counted.notes)),
         questions=_questions(themes, _said_elsewhere(passages)),
+        passages=texts,
         provenance=provenance(assessor.strategy, assessor.profiles, settings),
     )
 
 
 def _themes(
     document: Document, segments: tuple[Segment, ...], assessor: Assessor, settings: Settings
-) -> tuple[ThemeResult, ...]:
+) -> tuple[tuple[ThemeResult, ...], tuple[PassageText, ...]]:
+    """The themes, and the passages that speak of them."""
     scored = ThemeScorer(assessor.profiles).score(segments)
     words = verdicts(scored, assessor.profiles.document)
-    return tuple(
-        _theme_result(theme, words[theme.id], scored, document, settings) for theme in assessor.strategy.themes
-    )
+    themes = [_theme_result(theme, words[theme.id], scored, document, settings) for theme in assessor.strategy.themes]
+    texts = passage_texts(scored, themes, document)
+    by_number = {text.number: text for text in texts}
+    return tuple(with_marks(scored, theme, by_number) for theme in themes), texts
 
 
 def file_notes(document: Document) -> Iterator[IntegrityNote]:
@@ -255,8 +260,7 @@ def _subtopics(theme: Theme, speaking: Sequence[int], segments: Sequence[Segment
     """The sub-topics and the passages that speak of them, of those that speak of the theme."""
     passages: dict[str, set[int]] = defaultdict(set)
     for index in speaking:
-        for hit in segments[index].hits:
-            if hit.term.theme == theme.id and hit.term.strength is not Strength.WEAK:
-                passages[hit.term.subtopic].add(index)
+        for hit in subtopic_hits(segments[index], theme.id):
+            passages[hit.term.subtopic].add(index)
     for part in theme.subtopics:
         yield SubtopicResult(part.id, tuple(sorted(passages[part.id])))
