@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any
 
@@ -73,7 +73,7 @@ def render_pdf(assessment: Assessment, strategy: Strategy, language: str, *, bri
 
     Raises UsageError for another language, DataError where the record does not belong to the strategy.
     """
-    view = build_view(assessment, strategy, language)
+    view = replace(build_view(assessment, strategy, language), marked=None)  # for the screen alone
     messages = Messages.load(language)
     words = {key: messages(key) for key in _WORDS}
     words["report_title"] = messages("report_title", name=view.document)

@@ -12,6 +12,7 @@ from s3align.render.region_map import region_map
 from s3align.render.view_advice import advice_views
 from s3align.render.view_context import Context
 from s3align.render.view_ledger import LedgerMaker, ledger_scale, page_name, passage_places
+from s3align.render.view_marked import marked_text
 from s3align.render.view_model import NoteView, ReportView, VerdictView
 from s3align.render.view_notes import facts, warnings
 from s3align.render.view_principles import open_principles, principle_view
@@ -35,8 +36,9 @@ def build_view(assessment: Assessment, strategy: Strategy, language: str) -> Rep
     messages = Messages.load(language)
     _check_strategy(assessment, strategy)
     scale, places = ledger_scale(assessment.themes), passage_places(assessment, messages)
-    ledgers = LedgerMaker(scale, places, assessment.document.passages_counted or 0, messages)
-    context = Context(assessment, strategy, messages, ledgers)
+    texts = {text.number: text for text in assessment.passages}
+    ledgers = LedgerMaker(scale, places, assessment.document.passages_counted or 0, messages, texts)
+    context = Context(assessment, strategy, messages, ledgers, texts)
     themes = ranked(assessment.themes)
     return ReportView(
         language=language,
@@ -57,6 +59,7 @@ def build_view(assessment: Assessment, strategy: Strategy, language: str) -> Rep
         advice=advice_views(context),
         limits=tuple(messages(f"limits_{key}") for key in ("text_only", "no_judgement", "no_decision", "person")),
         facts=facts(assessment, context.word(strategy.name), messages),
+        marked=marked_text(themes, context),
     )
 
 
