@@ -15,6 +15,7 @@ from s3align.assess.flags import flags
 from s3align.assess.ledger import DECIMALS, contributions, evidence
 from s3align.assess.overall import overall, speaking_passages, verdicts
 from s3align.assess.passage_filter import FilteredPassages, OwnSentences, filter_passages, own_sentences
+from s3align.assess.passage_texts import passage_texts, subtopic_hits, with_marks
 from s3align.assess.places import PlaceFinder, named_places
 from s3align.assess.principles import assess_principles
 from s3align.assess.provenance import provenance
@@ -27,6 +28,7 @@ from s3align.record.assessment import (
     Assessment,
     DocumentFacts,
     IntegrityNote,
+    PassageText,
     QualityOfPages,
     Status,
     SubtopicResult,
@@ -35,7 +37,7 @@ from s3align.record.assessment import (
 )
 from s3align.record.document import Document, NoticeKind, PageQuality
 from s3align.settings import Settings
-from s3align.strategy.model import Strategy, Strength, Theme
+from s3align.strategy.model import Strategy, Theme
 
 COVER_WORDS = 200
 """Words below which the pages of a portfolio are a mere cover; what Acrobat writes there has 20 to 60."""
@@ -80,7 +82,7 @@ def assess(
     budget.check()
     segments = make_segments(counted.passages, assessor.profiles.languages)
     scored = ThemeScorer(assessor.profiles).score(segments)
-    themes = _themes(document, scored, assessor, settings)
+    themes, texts = _themes(document, scored, assessor, settings)
     budget.check()
     statement = overall(themes, assessor.strategy)
     places = named_places(document, assessor.finder)
@@ -97,17 +99,20 @@ def assess(
         questions=open_questions(
             themes, statement, principles, find_clues(document, passages, scored), assessor.strategy
         ),
+        passages=texts,
         provenance=provenance(assessor.strategy, assessor.profiles, settings),
     )
 
 
 def _themes(
     document: Document, scored: ScoredDocument, assessor: Assessor, settings: Settings
-) -> tuple[ThemeResult, ...]:
+) -> tuple[tuple[ThemeResult, ...], tuple[PassageText, ...]]:
+    """The themes, and the passages that speak of them."""
     words = verdicts(scored, assessor.profiles.document)
-    return tuple(
-        _theme_result(theme, words[theme.id], scored, document, settings) for theme in assessor.strategy.themes
-    )
+    themes = [_theme_result(theme, words[theme.id], scored, document, settings) for theme in assessor.strategy.themes]
+    texts = passage_texts(scored, themes, document)
+    by_number = {text.number: text for text in texts}
+    return tuple(with_marks(scored, theme, by_number) for theme in themes), texts
 
 
 def file_notes(document: Document) -> Iterator[IntegrityNote]:
@@ -240,8 +245,7 @@ def _subtopics(theme: Theme, speaking: Sequence[int], segments: Sequence[Segment
     """The sub-topics and the passages that speak of them, of those that speak of the theme."""
     passages: dict[str, set[int]] = defaultdict(set)
     for index in speaking:
-        for hit in segments[index].hits:
-            if hit.term.theme == theme.id and hit.term.strength is not Strength.WEAK:
-                passages[hit.term.subtopic].add(index)
+        for hit in subtopic_hits(segments[index], theme.id):
+            passages[hit.term.subtopic].add(index)
     for part in theme.subtopics:
         yield SubtopicResult(part.id, tuple(sorted(passages[part.id])))

@@ -73,28 +73,41 @@ def _line(row: Attribution, index: int) -> Contribution:
 
 def evidence(scored: ScoredDocument, theme: str, document: Document, limit: int) -> tuple[Evidence, ...]:
     """The passages that speak of a theme, then those that add a line to it, each strongest first; at most ``limit``."""
-    segments = scored.themes[theme].segments
-    ranked = sorted(range(len(segments)), key=lambda index: (not segments[index].speaks, -segments[index].value, index))
-    cards = (_evidence(scored, theme, index, document) for index in ranked[:limit])
+    cards = (_evidence(scored, theme, index, document) for index in strongest(scored, theme)[:limit])
     return tuple(card for card in cards if card is not None)
+
+
+def strongest(scored: ScoredDocument, theme: str) -> list[int]:
+    """All passages: those that speak of a theme before the others, each strongest first."""
+    segments = scored.themes[theme].segments
+    return sorted(range(len(segments)), key=lambda index: (not segments[index].speaks, -segments[index].value, index))
 
 
 def _evidence(scored: ScoredDocument, theme: str, index: int, document: Document) -> Evidence | None:
     segment, found = scored.segments[index], scored.themes[theme].segments[index]
-    adds = found.value >= SMALLEST_LINE
-    reasons = (
-        [(row.feature, row.value) for row in scored.attributions(theme, index)] if adds else scored.parts(theme, index)
-    )
-    marks = [
+    marks = passage_marks(scored, theme, index)
+    if not marks or not (found.speaks or found.value >= SMALLEST_LINE):
+        return None
+    place = Place(segment.page, *segment.span, segment.section)
+    return card(document, place, segment.language, marks, value=found.value, passage=index)
+
+
+def passage_marks(scored: ScoredDocument, theme: str, index: int) -> list[Mark]:
+    """The words and terms of a passage that speak for a theme.
+
+    By what they add to the document; in a passage that adds next to nothing, by what they add to its own log-odds.
+    """
+    segment = scored.segments[index]
+    if scored.themes[theme].segments[index].value >= SMALLEST_LINE:
+        reasons = [(row.feature, row.value) for row in scored.attributions(theme, index)]
+    else:
+        reasons = scored.parts(theme, index)
+    return [
         Mark(segment.tokens[first].start, segment.tokens[last].end, value / len(feature.tokens))
         for feature, value in reasons
         if value > 0
         for first, last in feature.tokens
     ]
-    if not marks or not (adds or found.speaks):
-        return None
-    place = Place(segment.page, *segment.span, segment.section)
-    return card(document, place, segment.language, marks, value=found.value, passage=index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +161,9 @@ def enclosing(boxes: Sequence[Box]) -> Box | None:
 def _terms(document: Document, page: int, window: tuple[int, int], marks: Sequence[Mark]) -> Iterator[MarkedTerm]:
     """The marks inside a quote that are worth showing, with their boxes on the page."""
     start, end = window
-    smallest = MARKED_SHARE * max(mark.value for mark in marks)
-    inside = [mark for mark in marks if start <= mark.start and mark.end <= end and mark.value >= smallest]
+    inside = [mark for mark in telling(marks) if start <= mark.start and mark.end <= end]
     words = document.word_boxes(page, start, end)
-    for mark in _merged(inside):
+    for mark in merged(inside):
         text = document.pages[page - 1].text[mark.start : mark.end]
         span = Span(mark.start - start, mark.end - start)
         own = (word for word in words if word.end > mark.start and word.start < mark.end)
@@ -182,9 +194,16 @@ def _widened(text: str, at: int, step: int, limit: int) -> int:
     return at if moved == last else moved
 
 
-def _merged(marks: Sequence[Mark]) -> list[Mark]:
-    merged: list[Mark] = []
+def telling(marks: Sequence[Mark]) -> list[Mark]:
+    """Those of a passage's marks that are worth showing."""
+    smallest = MARKED_SHARE * max((mark.value for mark in marks), default=0.0)
+    return [mark for mark in marks if mark.value >= smallest]
+
+
+def merged(marks: Sequence[Mark]) -> list[Mark]:
+    """The marks in order; of those that overlap the longest from the earliest place."""
+    kept: list[Mark] = []
     for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
-        if not merged or mark.start >= merged[-1].end:
-            merged.append(mark)
-    return merged
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept

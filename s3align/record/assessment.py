@@ -158,11 +158,45 @@ class Contribution(_Record, frozen=True):
     passage: Count | None = None
 
 
+class PassageText(_Record, frozen=True, kw_only=True):
+    """A judged passage as it stands in the document; everything else in the record refers to it by its ``number``.
+
+    ``number``: from 0 in reading order, as in ``Evidence.passage``. ``span``: its characters in the stored text of page
+    ``page``. ``language``, ``section``, ``page_label`` and ``confidence`` as in ``Evidence``.
+    """
+
+    number: Count
+    page: PageNumber
+    span: Span
+    text: str
+    language: str
+    section: str | None = None
+    page_label: str | None = None
+    confidence: Share | None = None
+
+
+class PassageMarks(_Record, frozen=True):
+    """What in a passage speaks for a theme or sub-topic: ``spans`` of its words in the text of ``PassageText``, rising.
+
+    ``value``: what the passage adds to the theme, in units of the sureness; None for a sub-topic. ``speaks``: whether the
+    passage is one of those that speak of it; else it only adds a little.
+    """
+
+    passage: Count
+    spans: tuple[Span, ...]
+    value: float | None = None
+    speaks: bool = True
+
+
 class SubtopicResult(_Record, frozen=True):
-    """A sub-topic of a theme and the passages that speak of it (numbers of judged passages, rising)."""
+    """A sub-topic of a theme and the passages that speak of it (numbers of judged passages, rising).
+
+    ``marks``: where its words stand in those of them that ``Assessment.passages`` holds; empty in older records.
+    """
 
     id: str
     passages: tuple[Count, ...] = ()
+    marks: tuple[PassageMarks, ...] = ()
 
     @property
     def is_addressed(self) -> bool:
@@ -206,7 +240,9 @@ class ThemeResult(_Record, frozen=True, kw_only=True):
     """One theme. ``sureness``: how likely the document addresses it, between ``low`` and ``high``; the ledger sums to it.
 
     ``extent``: the share of the counted text that speaks of the theme, each passage weighed by its probability.
-    ``passages``: how many of the ``DocumentFacts.passages_counted`` speak of it, on ``pages``.
+    ``passages``: how many of the ``DocumentFacts.passages_counted`` speak of it, on ``pages``. ``evidence``: the strongest
+    of them. ``marks``: all of them that ``Assessment.passages`` holds, in reading order, with the words that speak for the
+    theme, and what else is evidence; empty in older records, and where there is no relation.
     """
 
     id: str
@@ -220,6 +256,7 @@ class ThemeResult(_Record, frozen=True, kw_only=True):
     contributions: tuple[Contribution, ...]
     subtopics: tuple[SubtopicResult, ...]
     evidence: tuple[Evidence, ...]
+    marks: tuple[PassageMarks, ...] = ()
 
     @property
     def is_addressed(self) -> bool:
@@ -336,7 +373,9 @@ class Provenance(_Record, frozen=True):
 class Assessment(_Record, frozen=True, kw_only=True):
     """One document assessed, or the reason why not. A document that cannot be assessed has no figures at all.
 
-    ``reason_values``: what the sentence on the reason needs (words, minimum, bytes, seconds, cause, stage).
+    ``reason_values``: what the sentence on the reason needs (words, minimum, bytes, seconds, cause, stage). ``passages``:
+    the text of the passages that speak of any theme, in reading order, of a huge document the strongest of each theme alone;
+    empty in older records.
     """
 
     schema: Literal["s3align.assessment/2"] = SCHEMA
@@ -351,6 +390,7 @@ class Assessment(_Record, frozen=True, kw_only=True):
     flags: tuple[Flag, ...] = ()
     integrity: tuple[IntegrityNote, ...] = ()
     questions: tuple[Question, ...] = ()
+    passages: tuple[PassageText, ...] = ()
     provenance: Provenance
 
     def theme(self, theme_id: str) -> ThemeResult:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -88,6 +88,7 @@ def render_pdf(
     Raises UsageError for another language, DataError where the record does not belong to the strategy.
     """
     view = build_view(assessment, strategy, language, assessed_on=assessed_on)
+    view = replace(view, marked=None)  # for the screen alone
     messages = Messages.load(language)
     words = {key: messages(key) for key in _WORDS}
     words["report_title"] = messages("report_title", name=view.masthead.title)

@@ -12,6 +12,7 @@ from s3align.render.view_advice import advice_views
 from s3align.render.view_context import Context
 from s3align.render.view_funding import flag_views
 from s3align.render.view_ledger import LedgerMaker, ledger_scale, page_name, passage_places
+from s3align.render.view_marked import marked_text
 from s3align.render.view_masthead import masthead
 from s3align.render.view_model import NoteView, ReportView, VerdictView
 from s3align.render.view_notes import facts, warnings
@@ -35,8 +36,9 @@ def build_view(
     messages = Messages.load(language)
     _check_strategy(assessment, strategy)
     scale, places = ledger_scale(assessment.themes), passage_places(assessment, messages)
-    ledgers = LedgerMaker(scale, places, assessment.document.passages_counted or 0, messages)
-    context = Context(assessment, strategy, messages, ledgers)
+    texts = {text.number: text for text in assessment.passages}
+    ledgers = LedgerMaker(scale, places, assessment.document.passages_counted or 0, messages, texts)
+    context = Context(assessment, strategy, messages, ledgers, texts)
     themes = ranked(assessment.themes)
     return ReportView(
         language=language,
@@ -60,6 +62,7 @@ def build_view(
         facts=facts(assessment, context.word(strategy.name), messages),
         spread=spread_view(context),
         about=strategy_view(context),
+        marked=marked_text(themes, context),
     )
 
 

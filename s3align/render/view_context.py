@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from s3align.errors import DataError
-from s3align.record.assessment import Assessment, Grade
+from s3align.record.assessment import Assessment, Grade, PassageText
 from s3align.render.messages import Messages
 from s3align.render.view_ledger import LedgerMaker
 from s3align.render.wording import theme_name
@@ -14,12 +15,16 @@ from s3align.strategy.model import Strategy, Text, wording
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every part of the view needs: the record, the strategy's wording and the messages."""
+    """What every part of the view needs: the record, the strategy's wording and the messages.
+
+    ``texts``: the passages that the record holds, by number.
+    """
 
     assessment: Assessment
     strategy: Strategy
     messages: Messages
     ledgers: LedgerMaker
+    texts: Mapping[int, PassageText] = field(default_factory=dict)
 
     @property
     def language(self) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import fsum
 
-from s3align.record.assessment import Assessment, Contribution, Evidence, ThemeResult
+from s3align.record.assessment import Assessment, Contribution, Evidence, PassageText, ThemeResult
 from s3align.render.formats import TENTHS, apportion, decimal, percent, sure_points
 from s3align.render.messages import Messages
 from s3align.render.view_model import EvidenceView, Ledger, LedgerGroup, LedgerLine, Piece
+from s3align.render.view_model_passages import PassageLink
 
 OWN_WORDING = ("keyword", "vocabulary")
 """Kinds of lines whose label stands in the document; the report names the others."""
@@ -66,21 +67,29 @@ def _parts(theme: ThemeResult) -> list[_Part]:
 
 
 def passage_places(assessment: Assessment, messages: Messages) -> dict[int, str]:
-    """Number of a judged passage -> its page and section, as far as the evidence of any theme tells them."""
-    return {
-        card.passage: _place(card, messages)
+    """Number of a judged passage -> its page and section, as far as the record tells them."""
+    cards = {
+        card.passage: passage_place(card, messages)
         for theme in assessment.themes
         for card in theme.evidence
         if card.passage is not None
     }
+    return cards | {text.number: passage_place(text, messages) for text in assessment.passages}
 
 
-def _place(card: Evidence, messages: Messages) -> str:
-    page = page_name(card.page, card.page_label, messages)
-    return _capitalised(page) + (f", {card.section}" if card.section else "")
+def passage_place(passage: Evidence | PassageText, messages: Messages) -> str:
+    """The page and section of a passage: "Page 3 · 2.1 Aims" (a comma would read like another page)."""
+    page = page_name(passage.page, passage.page_label, messages)
+    return capitalised(page) + (f" · {passage.section}" if passage.section else "")
 
 
-def _capitalised(text: str) -> str:
+def passage_anchor(number: int) -> str:
+    """Where a passage stands in the marked text, for links inside the report."""
+    return f"passage-{number + 1}"
+
+
+def capitalised(text: str) -> str:
+    """With a capital first letter, as a line begins."""
     return text[:1].upper() + text[1:]
 
 
@@ -88,13 +97,15 @@ def _capitalised(text: str) -> str:
 class LedgerMaker:
     """Makes the ledgers of a report: one scale, and the same names for the passages everywhere.
 
-    ``places`` as ``passage_places`` gives them; ``passages`` is the number of judged passages.
+    ``places`` as ``passage_places`` gives them; ``passages`` is the number of judged passages; ``held`` those that the report
+    holds in full.
     """
 
     scale: LedgerScale
     places: Mapping[int, str]
     passages: int
     messages: Messages
+    held: Collection[int] = ()
 
     def ledger(self, theme: ThemeResult) -> Ledger:
         """The ledger of a theme in tenths of a point; both steps add up exactly, the first to its printed whole points."""
@@ -123,11 +134,12 @@ class LedgerMaker:
                 for line, amount in zip(part.lines, amounts, strict=True)
                 if has_own and (amount or line.kind in OWN_WORDING)
             ),
+            passage_anchor(part.passage) if part.passage in self.held and part.passage is not None else None,
         )
 
     def _name(self, passage: int) -> str:
         number = self.messages("passage_number", number=passage + 1)
-        return f"{self.places[passage]} ({number})" if passage in self.places else _capitalised(number)
+        return f"{self.places[passage]} ({number})" if passage in self.places else capitalised(number)
 
     def _label(self, line: Contribution) -> str:
         return line.label or line.key if line.kind in OWN_WORDING else self.messages(f"line_{line.kind}")
@@ -151,37 +163,54 @@ def passage_points(theme: ThemeResult, ledger: Ledger) -> dict[int, str]:
 
 
 def evidence_views(
-    passages: Iterable[Evidence], messages: Messages, points: Mapping[int, str] | None = None
+    passages: Iterable[Evidence],
+    messages: Messages,
+    points: Mapping[int, str] | None = None,
+    held: Collection[int] = (),
 ) -> tuple[EvidenceView, ...]:
     """The cards in the order of the record (strongest first).
 
-    ``points``: what the ledger prints for a passage; None where the passages give no points.
+    ``points``: what the ledger prints for a passage; None where the passages give no points. ``held``: passages that the
+    report holds in full.
     """
-    return tuple(_evidence(passage, messages, points) for passage in passages)
+    return tuple(_evidence(passage, messages, points, held) for passage in passages)
 
 
-def _evidence(passage: Evidence, messages: Messages, points: Mapping[int, str] | None) -> EvidenceView:
+def _evidence(
+    card: Evidence, messages: Messages, points: Mapping[int, str] | None, held: Collection[int]
+) -> EvidenceView:
     return EvidenceView(
-        page=page_name(passage.page, passage.page_label, messages),
-        section=passage.section,
-        lang=_lang(passage.language, messages.language),
-        pieces=_pieces(passage),
-        terms=tuple(dict.fromkeys(term.text for term in passage.terms)),
-        points=None if points is None else messages("evidence_points", points=_amount(passage, messages, points)),
-        recognised=None
-        if passage.confidence is None
-        else messages("evidence_recognised", confidence=percent(passage.confidence, messages)),
+        page=page_name(card.page, card.page_label, messages),
+        section=card.section,
+        lang=quote_language(card.language, messages.language),
+        pieces=_pieces(card),
+        terms=tuple(dict.fromkeys(term.text for term in card.terms)),
+        points=None if points is None else _amount(card, messages, points),
+        recognised=recognised(card.confidence, messages),
+        passage=PassageLink(passage_anchor(card.passage), messages("evidence_whole", number=card.passage + 1))
+        if card.passage is not None and card.passage in held
+        else None,
     )
 
 
-def _amount(passage: Evidence, messages: Messages, points: Mapping[int, str]) -> str:
+def recognised(confidence: float | None, messages: Messages) -> str | None:
+    """How sure text recognition was, where the text comes from a picture."""
+    return None if confidence is None else messages("evidence_recognised", confidence=percent(confidence, messages))
+
+
+def _amount(card: Evidence, messages: Messages, points: Mapping[int, str]) -> str:
     """The printed points of a passage; its own figure where the ledger does not open it."""
-    known = None if passage.passage is None else points.get(passage.passage)
-    return known or decimal(round(passage.value * _UNITS), messages.language)
+    known = None if card.passage is None else points.get(card.passage)
+    return messages("evidence_points", points=known or printed(card.value, messages))
 
 
-def _lang(language: str, own: str) -> str | None:
-    """The quote's language for a screen reader; "und" is the code for an unknown one (BCP 47)."""
+def printed(value: float, messages: Messages) -> str:
+    """What a passage adds, in points."""
+    return decimal(round(value * _UNITS), messages.language)
+
+
+def quote_language(language: str, own: str) -> str | None:
+    """The quote's language for a screen reader, None for the report's ``own``; "und" is for an unknown one (BCP 47)."""
     if language == own:
         return None
     return "und" if language == "other" else language

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from s3align.render.region_model import FlagView, PlaceView, SpreadView, StrategyView
+from s3align.render.view_model_passages import MarkedText, PassageLine, PassageLink, StripView
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,14 @@ class LedgerLine:
 
 @dataclass(frozen=True, slots=True)
 class LedgerGroup:
-    """A passage: ``sum`` what it adds, on its page and in its section, and the ``lines`` that it is made of."""
+    """A passage: ``sum`` what it adds, on its page and in its section, and the ``lines`` that it is made of.
+
+    ``anchor``: the passage in the marked text, None where that does not hold it.
+    """
 
     sum: LedgerLine
     lines: tuple[LedgerLine, ...]
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,8 @@ class Piece:
 class EvidenceView:
     """A card: ``lang`` is None in the report's own language, ``points`` is None where the passage gives none.
 
-    ``recognised`` says how sure text recognition was, where the text comes from a picture.
+    ``recognised`` says how sure text recognition was, where the text comes from a picture. ``passage``: the whole passage in
+    the marked text, None where that does not hold it.
     """
 
     page: str
@@ -82,23 +88,17 @@ class EvidenceView:
     terms: tuple[str, ...]
     points: str | None
     recognised: str | None = None
+    passage: PassageLink | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SubtopicView:
-    """A sub-topic and in words whether the text speaks of it."""
+    """A sub-topic and in words whether the text speaks of it; ``lines``: the passages that do, as far as they are at hand."""
 
     name: str
     addressed: bool
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class StripView:
-    """The pages of a document as cells from left to right; ``levels`` 0 to 3 by what their passages add to a theme."""
-
-    title: str
-    levels: tuple[int, ...]
+    lines: tuple[PassageLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,8 @@ class ThemeView:
     ``css``: its verdict, ``verdict`` the word for it. ``extent``: the share of the text, ``share`` its figure alone; None
     where no passage speaks of the theme or there is but one. ``passages``: how many speak of it, ``sentence`` the same with
     their pages. ``points`` between ``low`` and ``high``: its sureness, ``certainty`` the same in words. ``detailed``:
-    addressed or unclear, so that a reader wants to know why.
+    addressed or unclear, so that a reader wants to know why. ``more``: the passages that speak of it beside ``evidence``,
+    under ``more_title``; ``left_out`` says how many the report does not hold.
     """
 
     id: str
@@ -135,6 +136,9 @@ class ThemeView:
     evidence: tuple[EvidenceView, ...]
     concentration: str | None = None
     strip: StripView | None = None
+    more_title: str = ""
+    more: tuple[PassageLine, ...] = ()
+    left_out: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +251,10 @@ class MastheadView:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """The whole report. ``themes`` is empty where the document was not assessed."""
+    """The whole report. ``themes`` is empty where the document was not assessed.
+
+    ``marked`` is None where the record holds no passages.
+    """
 
     language: str
     masthead: MastheadView
@@ -270,3 +277,4 @@ class ReportView:
     facts: tuple[Fact, ...]
     spread: SpreadView | None = None
     about: StrategyView | None = None
+    marked: MarkedText | None = None

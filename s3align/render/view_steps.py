@@ -8,9 +8,9 @@ from s3align.record.assessment import OUTSIDE, IntegrityNote, ThemeResult, Verdi
 from s3align.render.formats import BORDER, enumeration, page_ranges, sure_points
 from s3align.render.view_advice import advice_views, spot
 from s3align.render.view_context import Context
+from s3align.render.view_funding import flag_views
 from s3align.render.view_model import AdviceView, LinkView, StepView
 from s3align.render.view_nearest import compare_step, nearest_step
-from s3align.render.view_region import flag_views
 from s3align.render.view_theme import sureness_figures
 
 MOST_QUESTIONS = 2

@@ -2,52 +2,22 @@
 
 from __future__ import annotations
 
-import math
-
 from s3align.record.assessment import SubtopicResult, ThemeResult, Verdict
 from s3align.render.formats import BORDER, page_ranges, percent, sure_points
 from s3align.render.messages import Messages
 from s3align.render.view_context import Context
 from s3align.render.view_ledger import evidence_views, page_name, passage_points
-from s3align.render.view_model import BarView, StripView, SubtopicView, ThemeView
+from s3align.render.view_model import BarView, ThemeView
+from s3align.render.view_passages import further_passages, left_out, subtopic_view
+from s3align.render.view_strip import strip_view
 from s3align.strategy.model import Subtopic, Theme
 
-MOST_CELLS = 200
-"""Pages up to which the strip has a cell for each; beyond, cells would be thinner than a point."""
 CONCENTRATED = 0.5
 """Share of what the passages add to a theme on one of them from which the report says so."""
 SMALLEST_SHARE = 0.01
 """A share of the text that is there is never printed as nothing."""
 FEW_PASSAGES = 2
 """Passages from which a share of the text means something: of a single one it would be its probability."""
-FIRST_TO_READ = 3
-"""Strongest passages whose pages are named as a place to begin where a person has to read."""
-NEAREST = 2
-"""Passages that are shown of a theme to which there is no relation: enough to see what comes nearest."""
-CONCENTRATED = 0.5
-"""Share of what the passages add to a theme on one of them from which the report says so."""
-SMALLEST_SHARE = 0.01
-"""A share of the text that is there is never printed as nothing."""
-FEW_PASSAGES = 2
-"""Passages from which a share of the text means something: of a single one it would be its probability."""
-FIRST_TO_READ = 3
-"""Strongest passages whose pages are named as a place to begin where a person has to read."""
-NEAREST = 2
-"""Passages that are shown of a theme to which there is no relation: enough to see what comes nearest."""
-SMALLEST_SHARE = 0.01
-"""A share of the text that is there is never printed as nothing."""
-FEW_PASSAGES = 2
-"""Passages from which a share of the text means something: of a single one it would be its probability."""
-FIRST_TO_READ = 3
-"""Strongest passages whose pages are named as a place to begin where a person has to read."""
-NEAREST = 2
-"""Passages that are shown of a theme to which there is no relation: enough to see what comes nearest."""
-FEW_PASSAGES = 2
-"""Passages from which a share of the text means something: of a single one it would be its probability."""
-FIRST_TO_READ = 3
-"""Strongest passages whose pages are named as a place to begin where a person has to read."""
-NEAREST = 2
-"""Passages that are shown of a theme to which there is no relation: enough to see what comes nearest."""
 NEAREST = 2
 """Passages that are shown of a theme to which there is no relation: enough to see what comes nearest."""
 
@@ -59,6 +29,8 @@ def theme_view(score: ThemeResult, context: Context, *, leading: bool) -> ThemeV
     figures = sureness_figures(score)
     ledger, share = context.ledgers.ledger(score), _share(score, context)
     cards = score.evidence[:NEAREST] if score.verdict is Verdict.NONE else score.evidence
+    points = passage_points(score, ledger)
+    more = further_passages(score, cards, points, context)
     kind = score.verdict.value if score.verdict in (Verdict.NONE, Verdict.UNCLEAR) else "found"
     return ThemeView(
         id=score.id,
@@ -76,12 +48,18 @@ def theme_view(score: ThemeResult, context: Context, *, leading: bool) -> ThemeV
         detailed=score.is_addressed or score.verdict is Verdict.UNCLEAR,
         bar=BarView(figures["points"], figures["low"], figures["high"] - figures["low"], BORDER),
         ledger=ledger,
-        subtopics=tuple(_subtopic(part, theme, context) for part in sorted(score.subtopics, key=_is_open)),
+        subtopics=tuple(
+            subtopic_view(part, find_subtopic(theme, part.id), context)
+            for part in sorted(score.subtopics, key=_is_open)
+        ),
         evidence_title=messages(f"evidence_title_{kind}"),
         evidence_note=messages(f"evidence_note_{kind}"),
-        evidence=evidence_views(cards, messages, passage_points(score, ledger)),
+        evidence=evidence_views(cards, messages, points, context.texts),
         concentration=_concentration(score, messages),
-        strip=_strip(score, context.assessment.document.pages or 0, messages),
+        strip=strip_view(score, context),
+        more_title=messages.count("more_passages", len(more)),
+        more=more,
+        left_out=left_out(score, context),
         **figures,
     )
 
@@ -122,24 +100,6 @@ def _sentence(score: ThemeResult, context: Context) -> str:
     return messages.count("passages", score.passages, theme=name, total=total, pages=pages)
 
 
-def _strip(score: ThemeResult, pages: int, messages: Messages) -> StripView | None:
-    """Where in a document of several pages a theme is spoken of; a cell's level grows with the points of the passages shown.
-
-    Nothing of a theme to which there is no relation; of an unclear one that no passage speaks of by itself, where to read.
-    """
-    spoken = set(score.pages) or {card.page for card in score.evidence}
-    if score.verdict is Verdict.NONE or not spoken or not 2 <= pages <= MOST_CELLS:
-        return None
-    values = [0.0] * pages
-    for card in score.evidence:
-        values[card.page - 1] += max(card.value, 0.0)
-    top = max(values[page - 1] for page in spoken) or 1.0
-    levels = tuple(
-        max(1, min(3, math.ceil(3 * value / top))) if page in spoken else 0 for page, value in enumerate(values, 1)
-    )
-    return StripView(messages("strip_title", list=page_ranges(spoken), total=pages), levels)
-
-
 def _concentration(score: ThemeResult, messages: Messages) -> str | None:
     """A sentence where one passage carries most of what the passages add to an addressed theme."""
     total = score.sureness - sum(line.value for line in score.contributions if line.kind == "base")
@@ -150,15 +110,6 @@ def _concentration(score: ThemeResult, messages: Messages) -> str | None:
         return None
     page = page_name(score.evidence[0].page, score.evidence[0].page_label, messages)
     return messages("theme_concentrated", share=percent(share, messages), page=page)
-
-
-def _subtopic(result: SubtopicResult, theme: Theme, context: Context) -> SubtopicView:
-    known = find_subtopic(theme, result.id)
-    messages = context.messages
-    state = messages("subtopic_open")
-    if result.is_addressed:
-        state = messages.count("subtopic_addressed", len(result.passages))
-    return SubtopicView(context.word(known.name) if known else result.id, result.is_addressed, state)
 
 
 def _is_open(part: SubtopicResult) -> bool:

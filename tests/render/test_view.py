@@ -194,16 +194,3 @@ def test_unknown_language_and_theme_are_errors_with_advice(assessment, strategy)
         build_view(assessment, strategy, "fr")
     with pytest.raises(DataError, match=r"'health'.*made with"):
         build_view(assessment, replace_in_data(strategy, themes=strategy.themes[:-1]), "de")
-
-
-@pytest.mark.parametrize("value", [0.847434, 0.381204, 0.230867, 0.5])
-def test_the_strongest_page_of_the_strip_has_the_highest_level(assessment, strategy, value):
-    cards = tuple(replace(card, value=value) for card in assessment.theme("green-tech").evidence)
-    theme = shown(with_theme(assessment, "green-tech", evidence=cards), strategy, "green-tech")
-    assert set(theme.strip.levels) == {0, 3}
-
-
-def test_the_strip_marks_the_pages_that_speak_of_a_theme(assessment, strategy):
-    theme = shown(with_theme(assessment, "green-tech", pages=(1, 3, 5)), strategy, "green-tech")
-    assert [page for page, level in enumerate(theme.strip.levels, 1) if level] == [1, 3, 5]
-    assert "Seiten 1, 3, 5 von 14" in theme.strip.title

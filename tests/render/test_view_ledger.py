@@ -56,8 +56,8 @@ def test_any_figures_add_up_as_printed(assessment, groups, base, rest, others):
 def test_passages_are_named_by_page_and_section(assessment, strategy):
     ledger = shown(assessment, strategy, "green-tech").ledger
     assert [group.sum.label for group in ledger.groups] == [
-        "Seite\u00a03, 2.1 Ziele des Vorhabens (Abschnitt\u00a022)",
-        "Seite\u00a05 (gedruckt: iii), 3 Arbeitsplan (Abschnitt\u00a036)",
+        "Seite\u00a03 · 2.1 Ziele des Vorhabens (Abschnitt\u00a022)",
+        "Seite\u00a05 (gedruckt: iii) · 3 Arbeitsplan (Abschnitt\u00a036)",
         "Seite\u00a09 (Abschnitt\u00a064)",
     ]
     assert ledger.groups[0].lines[-1].label == "Rest des Abschnitts"
