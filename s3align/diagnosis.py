@@ -108,7 +108,8 @@ def _strategy_and_model(name: str | None, models: Path | None) -> Iterator[Findi
 
 
 def _failed(key: str, error: S3AlignError) -> Finding:
-    return Finding(Section.NEEDED, key, State.FAILED, {"error": str(error)}, error.exit_code)
+    message = error.args[0] if error.args else ""
+    return Finding(Section.NEEDED, key, State.FAILED, {"error": message}, error.exit_code)
 
 
 def _reading(settings: Settings) -> tuple[Finding, Probed | None]:

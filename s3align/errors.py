@@ -20,16 +20,45 @@
     │   └── OldRecordError            5   422   a record of an earlier form: make it again
     └── ModelError                    4   500   the model does not fit: rebuild it with `s3align train`
 
-A message says what happened, to which file, and what to do next.
+A message says what happened, to which file, and what to do next. It is English; one that is ``said`` remembers its id and
+values, so that whoever shows it can word it in the reader's language.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 SEVERAL_REASONS_EXIT_CODE = 20
 """Of several files some could not be assessed, for different reasons; each has said which."""
+
+
+class Said(str):
+    """A sentence in English that remembers its ``key`` and ``values``; a value may be such a sentence itself."""
+
+    __slots__ = ("key", "values")
+
+    key: str
+    values: Mapping[str, object]
+
+    def __new__(cls, text: str, key: str, values: Mapping[str, object]) -> Self:
+        """``text`` is what stands there in English, with its values."""
+        made = super().__new__(cls, text)
+        made.key, made.values = key, values
+        return made
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, Mapping[str, object]]]:
+        return type(self), (str(self), self.key, self.values)
+
+
+def said(key: str, text: str, **values: object) -> Said:
+    """An English sentence with its ``{placeholders}`` filled, which the catalogues of other languages know as ``key``.
+
+    A value may be a tuple of what is listed.
+    """
+    shown = {name: ", ".join(map(str, value)) if isinstance(value, tuple) else value for name, value in values.items()}
+    return Said(text.format(**shown), key, values)
 
 
 class S3AlignError(Exception):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from s3align.errors import OutputExistsError, UsageError
+from s3align.errors import OutputExistsError, Said, UsageError, said
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -33,7 +33,12 @@ def refuse_inputs(targets: Iterable[Path | None], inputs: Iterable[Path | None])
         if (own := _identity(target)) and (found := known.get(own)) is not None:
             same = "" if shown_name(found) == shown_name(target) else f" ({shown_name(found)})"
             raise UsageError(
-                f"{shown_name(target)} is read by this command{same}. Name another file, so that nothing of it is lost."
+                said(
+                    "target_is_read",
+                    "{file} is read by this command{same}. Name another file, so that nothing of it is lost.",
+                    file=shown_name(target),
+                    same=same,
+                )
             )
 
 
@@ -51,6 +56,15 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return (facts.st_dev, facts.st_ino)
+
+
+def exists_already(path: Path) -> Said:
+    """What is said of a file that is there and may not be overwritten."""
+    return said(
+        "exists_already",
+        "{file} exists already. Name another file with --out, or allow overwriting with --force.",
+        file=shown_name(path),
+    )
 
 
 def name_within_limit(stem: str, suffix: str) -> str:
@@ -95,16 +109,27 @@ def replacing(path: Path, *, force: bool = False) -> Iterator[Path]:
     Raises the same errors as ``write_atomically``.
     """
     if _exists(path) and not force:
-        raise OutputExistsError(
-            f"{shown_name(path)} exists already. Name another file with --out, or allow overwriting with --force."
-        )
+        raise OutputExistsError(exists_already(path))
     if path.is_dir() or (_exists(path) and not path.is_file()):
-        raise UsageError(f"{shown_name(path)} is a folder or a device, no file. Name another file with --out.")
+        raise UsageError(
+            said(
+                "target_no_file",
+                "{file} is a folder or a device, no file. Name another file with --out.",
+                file=shown_name(path),
+            )
+        )
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=name_within_limit(f".{path.name}", "."))
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(f"Cannot write to {shown_name(path.parent)}: {why}. Name another place with --out.") from error
+        raise UsageError(
+            said(
+                "cannot_write_to",
+                "Cannot write to {folder}: {why}. Name another place with --out.",
+                folder=shown_name(path.parent),
+                why=why,
+            )
+        ) from error
     os.close(handle)
     temporary = Path(name)
     try:
@@ -117,7 +142,12 @@ def replacing(path: Path, *, force: bool = False) -> Iterator[Path]:
         temporary.replace(path)
     except OSError as error:
         raise UsageError(
-            f"Cannot write {shown_name(path)}: {error.strerror}. Make room, or name another place with --out."
+            said(
+                "cannot_write",
+                "Cannot write {file}: {why}. Make room, or name another place with --out.",
+                file=shown_name(path),
+                why=error.strerror,
+            )
         ) from error
     finally:
         temporary.unlink(missing_ok=True)

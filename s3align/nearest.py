@@ -5,14 +5,18 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from s3align.errors import Said, said
 
-def nearest(name: str, known: Iterable[str]) -> str:
+
+def nearest(name: str, known: Iterable[str]) -> Said:
     """What to do about an unknown name: the known name that was probably meant, or all of them; empty names are none."""
     names = sorted({entry for entry in known if entry})
     near = similar(name, names)
     if near is not None:
-        return f"Did you mean '{near}'?"
-    return f"Use one of: {', '.join(names)}." if names else "There is none to choose from."
+        return said("did_you_mean", "Did you mean '{name}'?", name=near)
+    if names:
+        return said("use_one_of", "Use one of: {names}.", names=", ".join(names))
+    return said("no_choice", "There is none to choose from.")
 
 
 def similar(name: str, known: Iterable[str]) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from s3align.errors import DataError
+from s3align.errors import DataError, said
 
 LANGUAGE_FILE = "language.toml"
 _PACKAGE = Path(__file__).resolve().parent
@@ -26,7 +26,11 @@ def folder(kind: str) -> Path:
         if candidate.is_dir():
             return candidate
     raise DataError(
-        f"The data folder '{kind}' is missing from this installation. Install s3align again from its wheel or checkout."
+        said(
+            "data_missing",
+            "The data folder '{kind}' is missing from this installation. Install s3align again from its wheel or checkout.",
+            kind=kind,
+        )
     )
 
 

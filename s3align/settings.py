@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from s3align.errors import SettingsError
+from s3align.errors import SettingsError, said
 from s3align.nearest import nearest
 from s3align.record.document import PassageKind
 
@@ -19,7 +19,9 @@ ENVIRONMENT_PREFIX = "S3ALIGN_"
 _ENVIRONMENT = "environment"
 STRATEGY_VARIABLE = f"{ENVIRONMENT_PREFIX}STRATEGY"
 MODELS_VARIABLE = f"{ENVIRONMENT_PREFIX}MODELS"
-"""Environment variables that name a strategy and the folder of models; they are no settings."""
+LANGUAGE_VARIABLE = f"{ENVIRONMENT_PREFIX}LANG"
+_NO_SETTINGS = (STRATEGY_VARIABLE, MODELS_VARIABLE, LANGUAGE_VARIABLE)
+"""Environment variables that name a strategy, the folder of models and the language of the command line."""
 
 
 def _setting(default: Any, unit: str, low: float, high: float, reason: str) -> Any:
@@ -103,7 +105,7 @@ class Settings:
         environment = {
             name.removeprefix(ENVIRONMENT_PREFIX).lower(): value
             for name, value in sorted(os.environ.items())
-            if name.startswith(ENVIRONMENT_PREFIX) and name not in (STRATEGY_VARIABLE, MODELS_VARIABLE)
+            if name.startswith(ENVIRONMENT_PREFIX) and name not in _NO_SETTINGS
         }
         settings = settings.updated(environment, source=_ENVIRONMENT)
         return settings.updated(flags or {}, source="command line")
@@ -114,9 +116,17 @@ class Settings:
         changes = {}
         for name, value in values.items():
             if name not in known:
-                others = (STRATEGY_VARIABLE, MODELS_VARIABLE) if source == _ENVIRONMENT else ()
+                others = _NO_SETTINGS if source == _ENVIRONMENT else ()
                 names = [*known, *(other.removeprefix(ENVIRONMENT_PREFIX).lower() for other in others)]
-                raise SettingsError(f"Unknown setting '{name}' ({source}). {nearest(name, names)}")
+                raise SettingsError(
+                    said(
+                        "setting_unknown",
+                        "Unknown setting '{name}' ({source}). {hint}",
+                        name=name,
+                        source=source,
+                        hint=nearest(name, names),
+                    )
+                )
             changes[name] = _checked(name, value, type(getattr(self, name)), known[name].metadata, source)
         return replace(self, **changes)
 
@@ -137,22 +147,49 @@ _MOST_SETTINGS_BYTES = 1_000_000
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
         if file.exists() and not file.is_file():
-            raise SettingsError(f"The settings file {file} is no file. Check the path given with --settings.")
+            raise SettingsError(
+                said(
+                    "settings_no_file",
+                    "The settings file {file} is no file. Check the path given with --settings.",
+                    file=file,
+                )
+            )
         with file.open("rb") as stream:
             return tomllib.loads(stream.read(_MOST_SETTINGS_BYTES).decode("utf-8"))
     except FileNotFoundError as error:
         raise SettingsError(
-            f"The settings file {file} does not exist. Check the path given with --settings."
+            said(
+                "settings_missing",
+                "The settings file {file} does not exist. Check the path given with --settings.",
+                file=file,
+            )
         ) from error
     except OSError as error:
-        raise SettingsError(f"The settings file {file} cannot be opened ({error.strerror}). Check the path.") from error
+        raise SettingsError(
+            said(
+                "settings_closed",
+                "The settings file {file} cannot be opened ({why}). Check the path.",
+                file=file,
+                why=error.strerror,
+            )
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The settings file {file} is not valid TOML: {error}. Correct the line named.") from error
+        raise SettingsError(
+            said(
+                "settings_broken",
+                "The settings file {file} is not valid TOML: {why}. Correct the line named.",
+                file=file,
+                why=error,
+            )
+        ) from error
 
 
 def _checked(name: str, value: Any, kind: type, metadata: Mapping[str, Any], source: str) -> Any:
+    given = {"name": name, "source": source, "value": repr(value)}
     problem = SettingsError(
-        f"Setting '{name}' ({source}) must be a {'whole number' if kind is int else 'number'}, not {value!r}."
+        said("setting_no_integer", "Setting '{name}' ({source}) must be a whole number, not {value}.", **given)
+        if kind is int
+        else said("setting_no_number", "Setting '{name}' ({source}) must be a number, not {value}.", **given)
     )
     try:
         number = kind(value)
@@ -162,7 +199,10 @@ def _checked(name: str, value: Any, kind: type, metadata: Mapping[str, Any], sou
         raise problem
     if not metadata["low"] <= number <= metadata["high"]:
         raise SettingsError(
-            f"Setting '{name}' ({source}) is {number}; it must lie between {metadata['low']} and {metadata['high']} "
-            f"{metadata['unit']}."
+            said(
+                "setting_out_of_range",
+                "Setting '{name}' ({source}) is {value}; it must lie between {low} and {high} {unit}.",
+                **{**given, "value": number, **{key: metadata[key] for key in ("low", "high", "unit")}},
+            )
         )
     return number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -45,6 +46,9 @@ from s3align.strategy.model import (
 
 settings.register_profile("no_clock", deadline=None)  # a busy machine is no failure
 settings.load_profile("no_clock")
+
+for variable in ("LC_ALL", "LC_MESSAGES", "LANG", "S3ALIGN_LANG"):
+    os.environ.pop(variable, None)  # what a machine speaks must not decide what tests see
 
 NAMES = {
     "cyber-ai": ("Cybersecurity/Künstliche Intelligenz", "Cybersecurity/Artificial Intelligence"),

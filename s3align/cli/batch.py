@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from s3align.cli.language import in_words, spoken, talk
 from s3align.cli.options import language_option, settings_option, strategy_options
 from s3align.cli.today import today
 from s3align.machine import available_cores
+from s3align.render.formats import decimal
 from s3align.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,10 +24,6 @@ if TYPE_CHECKING:
 
 SOME_REFUSED_EXIT_CODE = 22
 """The run is complete, but not every file could be assessed."""
-_CHANGED = (
-    "Model, strategy, settings, version or text recognition have changed since the last run: what they affect was assessed "
-    "again."
-)
 
 
 @click.command("batch")
@@ -70,9 +68,16 @@ def batch_command(
 ) -> int:
     """Assess every proposal below FOLDER (PDF, .docx, .odt, .txt, .md) once and write tables, reports and an overview.
 
-    Exit code 0 where all files were assessed, 22 where some were not. The same command goes on after a stop and assesses
-    only what is new, changed or renamed; reports of files that are gone go with them.
-    """
+    The same command goes on after a stop and assesses only what is new, changed or renamed; reports of files that are gone
+    go with them.
+
+    \b
+    Exit codes:
+       0  all files were assessed
+       2  wrong call
+      22  some files were not assessed, or have no report
+     130  stopped; the same command goes on
+    """  # noqa: D301 -- \b keeps the lines below as they are
     from s3align.jobs.engines import choose  # noqa: PLC0415 -- heavy; not for --help
     from s3align.jobs.fingerprint import current_fingerprint  # noqa: PLC0415
     from s3align.jobs.run import Options, open_run, run_folder  # noqa: PLC0415
@@ -90,14 +95,14 @@ def batch_command(
     try:
         with open_run(folder, out, assignment.fingerprint) as store:
             outcome = run_folder(folder, out, chosen, store, options, show.progress)
-            show.show(f"{outcome.assessed + outcome.rendered} done; writing tables and overview …")
+            show.show(talk()("talk_batch_writing", done=outcome.assessed + outcome.rendered))
             show.end()
             if outcome.changed:
-                click.echo(_CHANGED, err=True)
+                click.echo(talk()("talk_batch_changed"), err=True)
             totals = write_results(store, out, pipeline.strategy, language, for_excel=excel_csv, places=shortlist)
     except KeyboardInterrupt:
         show.end()
-        click.echo("Stopped. What was assessed is kept; run the same command again to go on.", err=True)
+        click.echo(talk()("talk_batch_stopped"), err=True)
         return 130
     return _tell(outcome, totals, out, with_reports=not no_reports)
 
@@ -107,18 +112,21 @@ def _tell(outcome: Outcome, totals: Totals, out: Path, *, with_reports: bool) ->
     from s3align.jobs.proposals import listed  # noqa: PLC0415 -- not for --help
     from s3align.record.assessment import Reason  # noqa: PLC0415
 
+    say = talk()
     if outcome.left_out:
-        click.echo(f"Passed over: {listed(outcome.left_out)}.", err=True)
+        named = ", ".join(map(in_words, listed(outcome.left_out)))
+        click.echo(say("talk_batch_passed_over", named=named), err=True)
     if lost := totals.reasons[Reason.NOT_JUDGED]:
-        click.echo(f"Not assessed this time: {lost}. Run the same command again to try them once more.", err=True)
+        click.echo(say("talk_batch_lost", count=lost), err=True)
     unreported = totals.unreported if with_reports else 0
     if unreported:
-        click.echo(f"Without a report: {unreported}. Run the same command again to write them.", err=True)
+        click.echo(say("talk_batch_unreported", count=unreported), err=True)
     refused = totals.files - totals.assessed
-    again = f", {outcome.rendered} reports written anew" if outcome.rendered else ""
-    click.echo(
-        f"{outcome.files} files, {outcome.assessed} checked now{again}, {refused} not assessed. → {out / 'index.html'}"
-    )
+    done = [say.count("talk_batch_files", outcome.files), say("talk_batch_assessed", count=outcome.assessed)]
+    if outcome.rendered:
+        done.append(say.count("talk_batch_rendered", outcome.rendered))
+    done.append(say("talk_batch_refused", count=refused))
+    click.echo(f"{', '.join(done)}. → {out / 'index.html'}")
     return SOME_REFUSED_EXIT_CODE if refused or unreported else 0
 
 
@@ -139,10 +147,13 @@ class _Display:
         """Shows how far a run is."""
         seconds = max(time.monotonic() - self._start, 0.001)
         rate = state.done / seconds
-        left = f", {timedelta(seconds=round((state.total - state.done) / rate))} left" if rate else ""
-        self.show(
-            f"{state.done} of {state.total} done, {state.refused} refused, {state.kept} kept, {rate:.1f} files/s{left}"
-        )
+        counts = {"done": state.done, "total": state.total, "refused": state.refused, "kept": state.kept}
+        if rate:
+            left = timedelta(seconds=round((state.total - state.done) / rate))
+            pace = decimal(round(rate * 10), spoken(), signed=False)
+            self.show(talk()("talk_batch_progress_left", **counts, rate=pace, left=left))
+        else:
+            self.show(talk()("talk_batch_progress", **counts))
 
     def show(self, text: str) -> None:
         """Writes over the line."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from s3align.cli.language import in_words, talk
 from s3align.cli.options import language_option, password_option, settings_option, strategy_options
 from s3align.cli.today import today
 from s3align.errors import (
@@ -24,8 +25,9 @@ from s3align.errors import (
     TimedOutError,
     TooLargeError,
     UsageError,
+    said,
 )
-from s3align.files import name_within_limit, refuse_inputs, shown_name, write_atomically
+from s3align.files import exists_already, name_within_limit, refuse_inputs, shown_name, write_atomically
 from s3align.settings import Settings
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ class _Options:
     "--format",
     "form",
     type=click.Choice(["html", "pdf", "json", "jsonl", "text"]),
-    help="Default: by the ending of --out, else html. html: report file and summary; pdf: tagged PDF (PDF/UA-1) for print; json: record file; jsonl: one record a line to standard output; text: summary only.",
+    help="html: report file and summary; pdf: tagged PDF (PDF/UA-1) for print; json: record file; jsonl: a record a line to standard output; text: summary only. Default: by the ending of --out, else html.",
 )
 @click.option(
     "--out",
@@ -95,22 +97,36 @@ def check_command(
     """Assess proposals (PDF, .docx, .odt, .txt, .md; "-" reads text from standard input) and write a report for each.
 
     \b
-    Exit codes: 0 all assessed; 2 wrong call; 10 unsupported, 11 encrypted, 12 damaged, 13 no text,
-    14 too little text, 15 language not covered, 16 too large, 17 too slow to read, 18 not assessed this time,
-    19 an error in the program;
-    20 several files, different reasons.
+    Exit codes:
+       0  all assessed
+       2  wrong call
+      10  unsupported kind of file
+      11  encrypted
+      12  damaged
+      13  no text, such as a scan
+      14  too little text
+      15  language not covered
+      16  too large
+      17  a stage took longer than its limit
+      18  not assessed this time: run it again
+      19  an error in the program
+      20  several files, different reasons
     """  # noqa: D301 -- \b keeps the lines below as they are
     from s3align import budget  # noqa: PLC0415 -- not for --help
     from s3align.pipeline import Pipeline, start_reader  # noqa: PLC0415 -- heavy; not for --help
     from s3align.strategy.load import find_strategy  # noqa: PLC0415
 
     if annotate and (len(files) > 1 or files[0] == _STDIN):
-        raise UsageError("--annotate writes one copy. Give one PDF file.")
+        raise UsageError(said("annotate_one", "--annotate writes one copy. Give one PDF file."))
     if attachment and annotate:
-        raise UsageError("--annotate marks the pages of the PDF itself. Leave --attachment out.")
+        raise UsageError(
+            said("annotate_attachment", "--annotate marks the pages of the PDF itself. Leave --attachment out.")
+        )
     form = _format(form, out)
     if brief and form != "pdf":
-        raise UsageError("--brief is the short form of the PDF. Add --format pdf, or leave --brief out.")
+        raise UsageError(
+            said("brief_is_pdf", "--brief is the short form of the PDF. Add --format pdf, or leave --brief out.")
+        )
     targets = {file: _target(file, form, out, several=len(files) > 1) for file in files}
     refuse_inputs(
         (*targets.values(), annotate),
@@ -132,7 +148,13 @@ def _format(form: str | None, out: Path | None) -> str:
     ending = out.suffix.lower().removeprefix(".") if out and not out.is_dir() else ""
     if form and ending in _SUFFIXES and form in _SUFFIXES and form != ending:
         raise UsageError(
-            f"{out} ends in .{ending}, but the format is {form}. Leave --format out, or change the ending."
+            said(
+                "ending_and_format",
+                "{file} ends in .{ending}, but the format is {format}. Leave --format out, or change the ending.",
+                file=out,
+                ending=ending,
+                format=form,
+            )
         )
     return form or (ending if ending in _SUFFIXES else "html")
 
@@ -146,19 +168,27 @@ def _target(file: str, form: str, out: Path | None, *, several: bool) -> Path | 
     if out.is_dir():
         return out / name
     if several:
-        raise UsageError(f"{out} is not a folder. Name an existing folder with --out for several files.")
+        raise UsageError(
+            said(
+                "out_no_folder", "{out} is not a folder. Name an existing folder with --out for several files.", out=out
+            )
+        )
     return out
 
 
 def _refuse_existing(targets: list[Path], *, force: bool) -> None:
     doubled = {target for target in targets if targets.count(target) > 1}
     if doubled:
-        raise UsageError(f"Two files would be written to {min(doubled)}. Check them one by one with --out.")
+        raise UsageError(
+            said(
+                "two_to_one",
+                "Two files would be written to {file}. Check them one by one with --out.",
+                file=min(doubled),
+            )
+        )
     existing = [target for target in targets if os.path.lexists(target)]
     if existing and not force:
-        raise OutputExistsError(
-            f"{shown_name(existing[0])} exists already. Name another file with --out, or allow overwriting with --force."
-        )
+        raise OutputExistsError(exists_already(existing[0]))
 
 
 def _check_or_tell(file: str, target: Path | None, options: _Options, *, several: bool) -> int:
@@ -178,7 +208,7 @@ def _check_or_tell(file: str, target: Path | None, options: _Options, *, several
             _emit(assessment, None, options)
         if not several:
             raise
-        click.echo(f"s3align: {error}", err=True)
+        click.echo(f"s3align: {in_words(error)}", err=True)
         return error.exit_code
 
 
@@ -222,7 +252,8 @@ def _tell(assessment: Assessment, target: Path | None, options: _Options) -> Non
 
 
 def _show_progress(done: int, total: int) -> None:
-    click.echo(f"\rText recognition: page {done} of {total}" + ("\n" if done == total else ""), nl=False, err=True)
+    line = talk()("talk_recognition", page=done, total=total)
+    click.echo(f"\r{line}" + ("\n" if done == total else ""), nl=False, err=True)
 
 
 def _write_annotated(file: Path, assessment: Assessment, target: Path, options: _Options) -> None:

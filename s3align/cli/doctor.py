@@ -21,9 +21,16 @@ def doctor_command(
 ) -> int:
     """Say whether everything needed works, and which layers of confinement hold the process that opens files.
 
-    A worker really tries what it must not do. Nothing is sent anywhere. Exit code 0 where everything needed works, else that
-    of the first error: 2 no such strategy, 3 strategy, 4 model, 10 to 19 reading.
-    """
+    A worker really tries what it must not do. Nothing is sent anywhere.
+
+    \b
+    Exit codes, that of the first error:
+        0  everything needed works
+        2  no such strategy
+        3  strategy
+        4  model
+    10-19  reading
+    """  # noqa: D301 -- \b keeps the lines below as they are
     from s3align.diagnosis import diagnose, system_facts  # noqa: PLC0415 -- heavy; not for --help
     from s3align.render.diagnosis import diagnosis_json, render_diagnosis  # noqa: PLC0415
 

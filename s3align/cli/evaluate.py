@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from s3align.cli.language import talk
 from s3align.cli.options import strategy_options, supported_languages
-from s3align.errors import DataError, UsageError
+from s3align.errors import DataError, UsageError, said
 from s3align.files import refuse_inputs, write_atomically
 from s3align.plural import counted
 
@@ -116,7 +117,7 @@ def evaluate_command(
 
 def _listed(findings: Sequence[Finding], form: str) -> str:
     if form == "html":
-        raise UsageError("--lint prints text or JSON. Leave --format html out.")
+        raise UsageError(said("lint_no_html", "--lint prints text or JSON. Leave --format html out."))
     if form == "json":
         return "\n".join(json.dumps(asdict(finding), ensure_ascii=False) for finding in findings)
     return "\n".join([*map(str, findings), counted(len(findings), "findings")])
@@ -126,7 +127,7 @@ def _padded(found: Mapping[str, PaddingFigures], form: str, errors: int) -> str:
     from s3align.evaluation.show import padding_lines  # noqa: PLC0415 -- heavy; not for --help
 
     if form == "html":
-        raise UsageError("--padded prints text or JSON. Leave --format html out.")
+        raise UsageError(said("padded_no_html", "--padded prints text or JSON. Leave --format html out."))
     if form == "json":
         return "\n".join(_encoded({"language": language, **asdict(entry)}) for language, entry in found.items())
     return "\n\n".join("\n".join(padding_lines(entry, language, errors)) for language, entry in found.items())
@@ -174,11 +175,7 @@ def _texts(found: Evaluation, worst: Mapping[str, Sequence[WorstError]], how: st
 
 def _warn(seen: Sequence[Path]) -> None:
     if seen:
-        click.echo(
-            f"The model has learnt from {', '.join(path.name for path in seen)}: its figures there are too good. Use "
-            "--cross-validate, or name other files.",
-            err=True,
-        )
+        click.echo(talk()("talk_learnt_from", files=", ".join(path.name for path in seen)), err=True)
 
 
 def _put(text: str, out: Path | None, *, force: bool) -> None:
@@ -198,7 +195,10 @@ def _gate(path: Path, data: Sequence[Path], found: Evaluation, *, pin: bool, rea
         return
     pinned = read_floors(path).get(data_hash(files))
     if pinned is None:
-        raise UsageError(f"{path} has no floors for these files as they are now. Pin them with --pin.")
+        raise UsageError(
+            said("no_floors", "{file} has no floors for these files as they are now. Pin them with --pin.", file=path)
+        )
     worse = below_floors(found, pinned["floors"])
     if worse:
-        raise click.ClickException("; ".join(worse) + ". Improve the scores, or pin new floors with --pin --reason.")
+        advice = talk()("talk_below_floors", figures="; ".join(worse))
+        raise click.ClickException(advice)

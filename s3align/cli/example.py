@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from s3align.cli.options import language_option, strategy_option
-from s3align.errors import UsageError
+from s3align.errors import UsageError, said
 from s3align.files import refuse_inputs, write_atomically
 
 
@@ -25,8 +25,13 @@ def example_command(file: Path, *, language: str, strategy: str | None, force: b
     source = found.examples.get(language) or next(iter(found.examples.values()), None)
     if source is None:
         raise UsageError(
-            f"The strategy '{found.id}' has no example proposal. Name a Markdown file in its strategy.toml, "
-            f'e.g. example.{language} = "example.md".'
+            said(
+                "no_example",
+                "The strategy '{strategy}' has no example proposal. Name a Markdown file in its strategy.toml, e.g. "
+                'example.{language} = "example.md".',
+                strategy=found.id,
+                language=language,
+            )
         )
     refuse_inputs([file], [find_strategy(strategy)])
     write_atomically(file, build_example(source.read_text(encoding="utf-8")), force=force)

@@ -11,7 +11,12 @@ from typing import Any
 
 import click
 
-from s3align.errors import S3AlignError, UsageError
+from s3align.cli.help_texts import GROUP, localised, summary
+from s3align.cli.language import in_words, speak, spoken, talk
+from s3align.errors import S3AlignError, UsageError, said
+from s3align.render.messages import LANGUAGES
+from s3align.render.speech import speech
+from s3align.settings import LANGUAGE_VARIABLE
 from s3align.version import VERSION
 
 _PIPE_EXIT_CODE = 141
@@ -33,7 +38,16 @@ COMMANDS = {
 
 
 class _LazyGroup(click.Group):
-    """Imports a command's module when it is called, so that --help and --version are immediate."""
+    """Imports a command's module when it is called, so that --help and --version are immediate.
+
+    A call is in the language that its arguments and the environment ask for.
+    """
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        language = speak(args)
+        return click.Group.make_context(localised(self, GROUP, language), info_name, args, parent, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
         return list(COMMANDS)
@@ -43,23 +57,33 @@ class _LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"s3align.cli.{cmd_name}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
-        return command
+        return localised(command, cmd_name, spoken())
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        rows = [(name, summary(name, spoken(), english)) for name, english in COMMANDS.items()]
+        with formatter.section(speech(spoken()).click.get("Commands", "Commands")):
+            formatter.write_dl(rows)
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="s3align")
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    envvar=LANGUAGE_VARIABLE,
+    show_envvar=True,
+    help="Language of help, messages and reports (default: that of the system). A command's own --lang is that of its reports.",
+)
 @click.option("--debug", is_flag=True, help="Show the full traceback of an error.")
 @click.pass_context
-def cli(ctx: click.Context, *, debug: bool) -> None:
+def cli(ctx: click.Context, *, language: str | None, debug: bool) -> None:  # noqa: ARG001 -- read by ``cli.language``
     """Show how well a project proposal fits the region's Smart Specialisation Strategy (S3).
 
     \b
-    s3align check antrag.pdf            German report beside the file's name
-    s3align check --lang en antrag.pdf  the same in English
+    s3align check antrag.pdf            writes a report named after the file
+    s3align --lang de check antrag.pdf  everything in German
+    s3align check --help                what a command takes
     """  # noqa: D301 -- \b keeps the lines below as they are
     ctx.obj = {"debug": debug}
 
@@ -67,21 +91,23 @@ def cli(ctx: click.Context, *, debug: bool) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command line; errors of the package become a sentence and their exit code."""
     _speak_utf8()
-    debug = "--debug" in (sys.argv[1:] if arguments is None else arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in given
+    speak(given)
     try:
         result: Any = cli.main(args=arguments, standalone_mode=False)
         sys.stdout.flush()
     except S3AlignError as error:
         if debug:
             raise
-        click.echo(f"s3align: {error}", err=True)
+        click.echo(f"s3align: {in_words(error)}", err=True)
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not disturb the end
-        click.echo("Stopped. Files already written are complete.", err=True)
+        click.echo(talk()("talk_stopped"), err=True)
         sys.exit(130)
     except SystemExit:  # click ends so where the reader of standard output has gone
         _drop_output()
@@ -92,7 +118,10 @@ def main(arguments: list[str] | None = None) -> None:
         _drop_output()
         if isinstance(error, BrokenPipeError):
             sys.exit(_PIPE_EXIT_CODE)
-        click.echo(f"s3align: Cannot read or write ({error.strerror}). Make room, or write to another place.", err=True)
+        why = said(
+            "io", "Cannot read or write ({why}). Make room, or write to another place.", why=error.strerror or error
+        )
+        click.echo(f"s3align: {in_words(why)}", err=True)
         sys.exit(UsageError.exit_code)
     sys.exit(result if isinstance(result, int) else 0)
 

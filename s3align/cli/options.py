@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from s3align import resources
+from s3align.cli.language import of_reports
 from s3align.render.messages import LANGUAGES
 from s3align.settings import MODELS_VARIABLE, STRATEGY_VARIABLE
 
@@ -16,14 +17,13 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def language_option(what: str) -> Decorator:
-    """``--lang``, German unless asked for English; ``what`` the language is of."""
+    """``--lang``, by default as the whole command line; ``what`` the language is of."""
     return click.option(
         "--lang",
         "language",
         type=click.Choice(LANGUAGES),
-        default="de",
-        show_default=True,
-        help=f"Language of {what}.",
+        callback=of_reports,
+        help=f"Language of {what} (default: see s3align --help).",
     )
 
 

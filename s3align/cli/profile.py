@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from s3align.cli.options import strategy_options, supported_languages
-from s3align.errors import UsageError
+from s3align.errors import UsageError, said
 from s3align.nearest import nearest
 
 if TYPE_CHECKING:
@@ -30,12 +30,15 @@ _language = click.option(
 )
 
 
-@click.group("profile", cls=_ThemeOrCommand)
+@click.group("profile", cls=_ThemeOrCommand, subcommand_metavar="THEME | COMMAND [ARGS]...")
 def profile_command() -> None:
-    """Show what a theme looks like to the tool (THEME), or what its profile misses (suggest)."""
+    """Show what a theme looks like to the tool, or what its profile misses.
+
+    `profile THEME` is short for `profile show THEME`.
+    """
 
 
-@profile_command.command("suggest")
+@profile_command.command("suggest", short_help="List words that no profile covers.")
 @click.argument("data", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--theme", "theme_id", help="Only this theme (default: all).")
 @_language
@@ -70,7 +73,7 @@ def suggest_command(
             click.echo(f"  {row.word:<30} z {row.z:4.1f}   {row.inside} texts of the theme, {row.outside} others")
 
 
-@profile_command.command("show")
+@profile_command.command("show", short_help="Show what a theme looks like to the tool.")
 @click.argument("theme_id", metavar="THEME")
 @_language
 @click.option(
@@ -96,7 +99,13 @@ def _profiles(strategy: str | None, models: Path | None, language: str | None) -
     language = language or known.languages[0]
     if language not in known.languages:
         raise UsageError(
-            f"The strategy '{known.id}' has no language '{language}'. {nearest(language, known.languages)}"
+            said(
+                "no_such_language",
+                "The strategy '{strategy}' has no language '{language}'. {hint}",
+                strategy=known.id,
+                language=language,
+                hint=nearest(language, known.languages),
+            )
         )
     model = store.load(store.find_model(known, folder, models), known.id, known.binding_hash)
     return known, model.languages[language]
@@ -105,5 +114,7 @@ def _profiles(strategy: str | None, models: Path | None, language: str | None) -
 def _find(strategy: Strategy, theme_id: str) -> Theme:
     known = [theme.id for theme in strategy.themes]
     if theme_id not in known:
-        raise UsageError(f"Unknown theme '{theme_id}'. {nearest(theme_id, known)}")
+        raise UsageError(
+            said("theme_unknown", "Unknown theme '{theme}'. {hint}", theme=theme_id, hint=nearest(theme_id, known))
+        )
     return strategy.theme(theme_id)

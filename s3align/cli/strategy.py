@@ -30,7 +30,7 @@ def strategy_command() -> None:
     """Make, check and show strategies: folders of data, one for each region."""
 
 
-@strategy_command.command("new")
+@strategy_command.command("new", short_help="Write a strategy to be filled with a region's content.")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--id", "strategy_id", help="Short name (default: the name of the folder).")
 @click.option("--name", help="Name of the strategy.")
@@ -74,7 +74,7 @@ def new_command(
     click.echo(f"  s3align check --strategy {folder} proposal.pdf")
 
 
-@strategy_command.command("validate")
+@strategy_command.command("validate", short_help="List every mistake of a strategy.")
 @_NAME
 @text_or_json_option
 def validate_command(strategy: str | None, *, form: str) -> int:
@@ -98,7 +98,7 @@ def validate_command(strategy: str | None, *, form: str) -> int:
     return DataError.exit_code if problems else 0
 
 
-@strategy_command.command("list")
+@strategy_command.command("list", short_help="List the strategies that travel with s3align.")
 @models_option
 def list_command(*, models: Path | None) -> None:
     """List the strategies that travel with s3align, and the one that S3ALIGN_STRATEGY names."""
@@ -119,7 +119,7 @@ def list_command(*, models: Path | None) -> None:
         )
 
 
-@strategy_command.command("show")
+@strategy_command.command("show", short_help="Show a strategy in numbers, and its hashes.")
 @_NAME
 @language_option("the names shown")
 def show_command(strategy: str | None, *, language: str) -> None:
@@ -127,7 +127,7 @@ def show_command(strategy: str | None, *, language: str) -> None:
     click.echo("\n".join(overview(load_strategy(find_strategy(strategy), supported=supported_languages()), language)))
 
 
-@strategy_command.command("lint")
+@strategy_command.command("lint", short_help="Report what is doubtful in a strategy.")
 @_NAME
 @click.option(
     "--data",
@@ -166,7 +166,7 @@ def lint_command(strategy: str | None, *, data: tuple[Path, ...], strict: bool, 
     return FINDINGS_EXIT_CODE if strict and findings else 0
 
 
-@strategy_command.command("terms")
+@strategy_command.command("terms", short_help="List terms found mostly in texts about something else.")
 @_NAME
 @click.option(
     "--data",
@@ -227,7 +227,7 @@ def terms_command(
     click.echo(f"{counted(len(listed), 'terms')} of {len(hits)} found in {len(texts)} texts.")
 
 
-@strategy_command.command("schema")
+@strategy_command.command("schema", short_help="Print the schemas of a strategy's files.")
 @click.argument("file", required=False)
 def schema_command(file: str | None) -> None:
     """Print the schema of a strategy FILE: JSON Schema for TOML, Table Schema for CSV; without FILE, list the files."""

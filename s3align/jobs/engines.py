@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from s3align import budget
 from s3align.budget import KILLED_EXIT_CODE
-from s3align.errors import UsageError
+from s3align.errors import UsageError, said
 from s3align.jobs.task import Task, run_task, timed_out_result
 from s3align.store.results import StoredResult
 
@@ -130,7 +130,9 @@ def dask(address: str) -> Engine:
         from distributed import Client  # noqa: PLC0415 -- an optional extra
         from distributed.comm.addressing import parse_address, parse_host_port  # noqa: PLC0415
     except ImportError as error:
-        raise UsageError("The engine dask needs the package distributed: install s3align[cluster].") from error
+        raise UsageError(
+            said("no_dask", "The engine dask needs the package distributed: install s3align[cluster].")
+        ) from error
     try:
         scheme, place = parse_address(address, strict=True)
         parse_host_port(place)
@@ -138,7 +140,11 @@ def dask(address: str) -> Engine:
         scheme = ""
     if scheme not in _SCHEMES:
         raise UsageError(
-            f"'{address}' is not the address of a scheduler. Give it as in dask:tcp://scheduler:8786 (or tls, ws, wss)."
+            said(
+                "no_address",
+                "'{address}' is not the address of a scheduler. Give it as in dask:tcp://scheduler:8786 (or tls, ws, wss).",
+                address=address,
+            )
         )
 
     def run(tasks: Iterable[Task]) -> Iterator[Outcome]:
@@ -155,8 +161,12 @@ def dask(address: str) -> Engine:
             queue = chain(list(under_way.values()), queue)
             under_way.clear()
         raise UsageError(
-            f"The cluster at {address} cannot be reached, or has no workers. What was assessed is kept: start it, then run the "
-            "same command again."
+            said(
+                "cluster_away",
+                "The cluster at {address} cannot be reached, or has no workers. What was assessed is kept: start it, then run "
+                "the same command again.",
+                address=address,
+            )
         )
 
     return run
@@ -186,4 +196,10 @@ def choose(engine: str, workers: int) -> Engine:
         return embedded(workers)
     if kind == "dask" and address:
         return dask(address)
-    raise UsageError(f"Unknown engine '{engine}'. Use embedded, or dask:ADDRESS such as dask:tcp://scheduler:8786.")
+    raise UsageError(
+        said(
+            "engine_unknown",
+            "Unknown engine '{name}'. Use embedded, or dask:ADDRESS such as dask:tcp://scheduler:8786.",
+            name=engine,
+        )
+    )

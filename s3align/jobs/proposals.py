@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from s3align.errors import Said, said
 from s3align.files import file_hash, shown_name
+from s3align.plural import counted
 from s3align.store.results import ResultStore, SourceFile
 
 SUFFIXES = frozenset((".pdf", ".docx", ".dotx", ".odt", ".ott", ".fodt", ".txt", ".md", ".doc", ".docm", ".rtf"))
@@ -60,7 +62,7 @@ def _passed_over(path: Path, inside: Path) -> str:
         return "links out of the folder"
     if path.suffix.lower() in SUFFIXES and path.is_file():
         return ""
-    return path.suffix.lower() if path.suffix[1:].isalnum() else "other kinds"
+    return path.suffix.lower() if path.suffix[1:].isalnum() else "files of other kinds"
 
 
 def _source_file(path: Path, below: Path, store: ResultStore) -> SourceFile:
@@ -71,11 +73,17 @@ def _source_file(path: Path, below: Path, store: ResultStore) -> SourceFile:
     return SourceFile(name, os.fsencode(below), sha256, path.suffix.lower(), facts.st_size, changed)
 
 
-def listed(left_out: Mapping[str, int]) -> str:
-    """What was passed over, as text: first what may hold proposals, then the commonest kinds of other files."""
+def listed(left_out: Mapping[str, int]) -> tuple[str, ...]:
+    """What was passed over: first what may hold proposals, then the commonest kinds of other files."""
     reasons = sorted(reason for reason in left_out if not reason.startswith("."))
     kinds = sorted(left_out.keys() - set(reasons), key=lambda kind: (-left_out[kind], kind))
-    parts = [f"{left_out[name]} {name}" for name in (*reasons, *kinds[:_MOST_KINDS])]
+    parts: list[str] = [_counted(left_out[reason], reason) for reason in reasons]
+    parts += [f"{left_out[kind]} {kind}" for kind in kinds[:_MOST_KINDS]]
     if len(kinds) > _MOST_KINDS:
-        parts.append(f"{sum(left_out[kind] for kind in kinds[_MOST_KINDS:])} of further kinds")
-    return ", ".join(parts)
+        parts.append(_counted(sum(left_out[kind] for kind in kinds[_MOST_KINDS:]), "files of further kinds"))
+    return tuple(parts)
+
+
+def _counted(number: int, things: str) -> Said:
+    text = counted(number, things).replace(str(number), "{count}", 1)
+    return said(f"left_out_{things.replace(' ', '_')}", text, count=number)

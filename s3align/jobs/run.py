@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from s3align.errors import Cause, OutputExistsError, TooLargeError, UsageError
+from s3align.errors import Cause, OutputExistsError, Said, TooLargeError, UsageError, said
 from s3align.files import shown_name, write_atomically
 from s3align.jobs.engines import Engine
 from s3align.jobs.proposals import SUFFIXES, find_files, listed
@@ -25,6 +25,8 @@ LEDGER = "ledger.sqlite"
 LOCK = "lock.sqlite"
 RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "results.parquet", "index.html")
 _DATABASES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", LOCK, f"{LOCK}-journal")
+_GIVE_PROPOSALS = said("give_proposals", "Give the folder with the proposals.")
+_NAME_ANOTHER = said("name_another", "Name another folder with --out.")
 _RANDOM = "[a-z0-9_]" * 8
 """What ``tempfile`` puts behind a name."""
 
@@ -73,21 +75,28 @@ def open_run(folder: Path, out: Path, fingerprint: RunFingerprint) -> Iterator[R
 
     Raises UsageError where the folders cannot be used, OutputExistsError where ``out`` holds something else.
     """
-    with _usable(folder, "Give the folder with the proposals."):
+    with _usable(folder, _GIVE_PROPOSALS):
         if not folder.is_dir():
-            raise UsageError(f"{folder} is not a folder. Give the folder with the proposals.")
-    with _usable(out, "Name another folder with --out."):
+            raise UsageError(
+                said("no_folder", "{folder} is not a folder. {advice}", folder=folder, advice=_GIVE_PROPOSALS)
+            )
+    with _usable(out, _NAME_ANOTHER):
         is_run = holds_results(out / LEDGER)
         foreign = [name for name in (*RESULTS, REPORTS) if (out / name).exists()]
         if (out / SCRATCH).is_file() or any((out / SCRATCH).glob("*")):
             foreign.append(SCRATCH)
         if foreign and not is_run:
             raise OutputExistsError(
-                f"{out} holds '{foreign[0]}', but no ledger of a run. Name another folder with --out; what lies here stays."
+                said(
+                    "foreign_results",
+                    "{folder} holds '{file}', but no ledger of a run. Name another folder with --out; what lies here stays.",
+                    folder=out,
+                    file=foreign[0],
+                )
             )
         _make_folder(out)
     with _alone(out, is_run=is_run), ResultStore(out / LEDGER, fingerprint) as store:
-        with _usable(out, "Name another folder with --out."):
+        with _usable(out, _NAME_ANOTHER):
             _make_folder(out / REPORTS)  # after the ledger, which says from its first moment that the folder is a run's
         yield store
 
@@ -97,11 +106,19 @@ def _make_folder(path: Path) -> None:
 
 
 @contextmanager
-def _usable(path: Path, advice: str) -> Iterator[None]:
+def _usable(path: Path, advice: Said) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise UsageError(f"The folder {shown_name(path)} cannot be used: {error.strerror}. {advice}") from error
+        raise UsageError(
+            said(
+                "folder_unusable",
+                "The folder {folder} cannot be used: {why}. {advice}",
+                folder=shown_name(path),
+                why=error.strerror,
+                advice=advice,
+            )
+        ) from error
 
 
 def run_folder(
@@ -120,8 +137,7 @@ def run_folder(
     store.note_files(find_files(folder, store, left_out, _own_files(out)))
     files, contents = store.counts()
     if not files:
-        kinds, others = ", ".join(sorted(SUFFIXES)), f" Passed over: {listed(left_out)}." if left_out else ""
-        raise UsageError(f"There is no proposal below {folder} ({kinds}).{others} Give the folder with the proposals.")
+        raise UsageError(_no_proposal(folder, left_out))
     changed = store.changed_fingerprint()
     rendering = store.fingerprint.rendering(options.assignment.language)
 
@@ -144,6 +160,18 @@ def run_folder(
         rendered += bool(task.record)
         report(Progress(done, refused, total, kept))
     return Outcome(files, total - rendered, rendered, changed and total > rendered, left_out)
+
+
+def _no_proposal(folder: Path, left_out: Mapping[str, int]) -> Said:
+    values = {"folder": folder, "kinds": ", ".join(sorted(SUFFIXES)), "advice": _GIVE_PROPOSALS}
+    if not left_out:
+        return said("no_proposal", "There is no proposal below {folder} ({kinds}). {advice}", **values)
+    return said(
+        "no_proposal_but",
+        "There is no proposal below {folder} ({kinds}). Passed over: {passed_over}. {advice}",
+        **values,
+        passed_over=listed(left_out),
+    )
 
 
 def _keep(store: ResultStore, task: Task, result: StoredResult, rendering: str) -> None:
@@ -184,10 +212,19 @@ def _locked(out: Path) -> Iterator[None]:
         yield
 
 
-def _no_lock(out: Path, error: sqlite3.Error) -> str:
+def _no_lock(out: Path, error: sqlite3.Error) -> Said:
     if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-        return f"Another run is writing to {out}. Wait for it, or name another folder with --out."
-    return f"Cannot lock {out / LOCK} ({error}). Make room or allow writing, or name another folder with --out."
+        return said(
+            "other_run",
+            "Another run is writing to {folder}. Wait for it, or name another folder with --out.",
+            folder=out,
+        )
+    return said(
+        "no_lock",
+        "Cannot lock {file} ({why}). Make room or allow writing, or name another folder with --out.",
+        file=out / LOCK,
+        why=error,
+    )
 
 
 def _sweep(out: Path) -> None:

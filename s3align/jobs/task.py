@@ -16,9 +16,11 @@ from s3align.errors import (
     FailedError,
     NotAssessableError,
     NotJudgedError,
+    Said,
     TimedOutError,
     TooLargeError,
     UsageError,
+    said,
 )
 from s3align.files import write_atomically
 from s3align.jobs.fingerprint import current_fingerprint
@@ -133,16 +135,25 @@ def _ready_pipeline(assignment: Assignment) -> Pipeline:
     own = current_fingerprint(pipeline)
     if own != assignment.fingerprint:
         raise UsageError(
-            f"A worker has {_described(own)}, this run has {_described(assignment.fingerprint)}. Install the same everywhere, "
-            "then run the same command again."
+            said(
+                "other_worker",
+                "A worker has {worker}, this run has {run}. Install the same everywhere, then run the same command again.",
+                worker=_described(own),
+                run=_described(assignment.fingerprint),
+            )
         )
     return pipeline
 
 
-def _described(found: RunFingerprint) -> str:
-    recognition = found.recognition or "none"
-    hashes = f"model {found.model[:12]}, strategy {found.strategy[:12]}"
-    return f"version {found.version}, {hashes}, text recognition '{recognition}'"
+def _described(found: RunFingerprint) -> Said:
+    return said(
+        "fingerprint",
+        "version {version}, model {model}, strategy {strategy}, text recognition '{recognition}'",
+        version=found.version,
+        model=found.model[:12],
+        strategy=found.strategy[:12],
+        recognition=found.recognition or "-",
+    )
 
 
 @lru_cache(maxsize=2)

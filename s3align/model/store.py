@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from s3align import resources
-from s3align.errors import ModelError, UsageError
+from s3align.errors import ModelError, Said, UsageError, said
 from s3align.files import write_atomically
 from s3align.model.profiles import (
     DocumentModel,
@@ -50,7 +50,14 @@ def save(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"Cannot make {folder}: {error.strerror}. Name another place with --models.") from error
+        raise UsageError(
+            said(
+                "models_not_writable",
+                "Cannot make {folder}: {why}. Name another place with --models.",
+                folder=folder,
+                why=error.strerror,
+            )
+        ) from error
     bodies = _bodies(profiles, document)
     for name, body in bodies.items():
         write_atomically(folder / name, body, force=True)
@@ -114,11 +121,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ModelError(f"There is no model at {folder}. {_misplaced(folder)}{_learn(folder)}") from error
+        raise ModelError(_missing(folder)) from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise ModelError(f"The model file {path} is damaged. Restore it from a copy, or: {_learn(folder)}") from error
+        raise ModelError(_damaged(path, folder)) from error
     if not isinstance(data, dict) or not isinstance(data.get("files"), dict):
-        raise ModelError(f"The model file {path} is damaged. Restore it from a copy, or: {_learn(folder)}")
+        raise ModelError(_damaged(path, folder))
     return data
 
 
@@ -134,10 +141,23 @@ def in_memory(profiles: Mapping[str, LanguageProfiles], document: DocumentModel,
     return Profiles(strategy.id, dict(sorted(profiles.items())), document, manifest_hash(manifest))
 
 
-def _learn(folder: Path) -> str:
+def _damaged(path: Path, folder: Path) -> Said:
+    return said(
+        "model_damaged",
+        "The model file {file} is damaged. Restore it from a copy, or: {learn}",
+        file=path,
+        learn=_learn(folder),
+    )
+
+
+def _learn(folder: Path) -> Said:
     """How to get a model that is to lie in ``folder``."""
-    own = _strategy_folder(folder)
-    return f"Learn one with `s3align train --strategy {own}`: it takes the labelled texts in {own}/texts, and more with --data."
+    return said(
+        "model_learn",
+        "Learn one with `s3align train --strategy {folder}`: it takes the labelled texts in {folder}/texts, and more with "
+        "--data.",
+        folder=_strategy_folder(folder),
+    )
 
 
 def _strategy_folder(folder: Path) -> str:
@@ -146,14 +166,19 @@ def _strategy_folder(folder: Path) -> str:
     return str(folder.parent) if is_own else "FOLDER"
 
 
-def _misplaced(folder: Path) -> str:
-    """A hint for those who named a model with --models, which takes the folder above it."""
+def _missing(folder: Path) -> Said:
+    """What is said where there is no model; with a hint for those who named one with --models, which takes the folder above."""
     models = folder.parent
     if not (models / MANIFEST).is_file():
-        return ""
-    return (
-        f"{models} is a model itself, but --models takes a folder that holds one, in a folder '{folder.name}': name the "
-        "folder above, or leave --models out where the model lies in the strategy's folder. "
+        return said("model_missing", "There is no model at {folder}. {learn}", folder=folder, learn=_learn(folder))
+    return said(
+        "model_misplaced",
+        "There is no model at {folder}. {models} is a model itself, but --models takes a folder that holds one, in a folder "
+        "'{name}': name the folder above, or leave --models out where the model lies in the strategy's folder. {learn}",
+        folder=folder,
+        models=models,
+        name=folder.name,
+        learn=_learn(folder),
     )
 
 
@@ -197,8 +222,12 @@ def _profiles(folder: Path, manifest: Mapping[str, Any]) -> Profiles:
     document = bodies.pop(DOCUMENT_FILE, None)
     if document is None or not bodies:
         raise ModelError(
-            f"The model file {folder / MANIFEST} does not name all files of a model. Restore it from a copy, or: "
-            f"{_learn(folder)}"
+            said(
+                "model_incomplete",
+                "The model file {file} does not name all files of a model. Restore it from a copy, or: {learn}",
+                file=folder / MANIFEST,
+                learn=_learn(folder),
+            )
         )
     values = {name: value for name, value in msgspec.json.decode(document).items() if name != "schema"}
     return Profiles(
@@ -211,7 +240,12 @@ def _body(path: Path, expected: str) -> bytes:
     body = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(body).hexdigest() != expected:
         raise ModelError(
-            f"The model file {path} is missing or was altered. Restore it from a copy, or: {_learn(path.parent)}"
+            said(
+                "model_altered",
+                "The model file {file} is missing or was altered. Restore it from a copy, or: {learn}",
+                file=path,
+                learn=_learn(path.parent),
+            )
         )
     return body
 
@@ -226,8 +260,15 @@ def _language_profiles(entry: Mapping[str, Any]) -> LanguageProfiles:
 def _check_manifest(manifest: Mapping[str, Any], folder: Path, strategy_id: str, binding_hash: str) -> None:
     if manifest.get("schema") != SCHEMA:
         raise ModelError(
-            f"The model in {folder} has the schema {manifest.get('schema')}, this version of s3align reads {SCHEMA}. "
-            f"Make it again with `s3align train --strategy {_strategy_folder(folder)}`."
+            said(
+                "model_schema",
+                "The model in {folder} has the schema {then}, this version of s3align reads {now}. Make it again with "
+                "`s3align train --strategy {strategy}`.",
+                folder=folder,
+                then=manifest.get("schema"),
+                now=SCHEMA,
+                strategy=_strategy_folder(folder),
+            )
         )
     _check_strategy(manifest, folder, strategy_id, binding_hash)
 
@@ -235,14 +276,25 @@ def _check_manifest(manifest: Mapping[str, Any], folder: Path, strategy_id: str,
 def _check_strategy(manifest: Mapping[str, Any], folder: Path, strategy_id: str, strategy_hash: str) -> None:
     if manifest.get("strategy") != strategy_id:
         raise ModelError(
-            f"The model in {folder} belongs to the strategy '{manifest.get('strategy')}', not to '{strategy_id}'. "
-            "Name the folder of its own models with --models."
+            said(
+                "model_of_another",
+                "The model in {folder} belongs to the strategy '{other}', not to '{strategy}'. Name the folder of its own "
+                "models with --models.",
+                folder=folder,
+                other=manifest.get("strategy"),
+                strategy=strategy_id,
+            )
         )
     if manifest.get("strategy_hash") != strategy_hash:
         raise ModelError(
-            f"The model in {folder} does not fit the strategy '{strategy_id}': its themes or terms have changed since it was "
-            f"learnt. Take the changes to terms.csv, out_of_scope.csv, themes and languages back, or learn anew. "
-            f"{_learn(folder)}"
+            said(
+                "model_outdated",
+                "The model in {folder} does not fit the strategy '{strategy}': its themes or terms have changed since it was "
+                "learnt. Take the changes to terms.csv, out_of_scope.csv, themes and languages back, or learn anew. {learn}",
+                folder=folder,
+                strategy=strategy_id,
+                learn=_learn(folder),
+            )
         )
 
 

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-from s3align.errors import TooLargeError, UsageError
+from s3align.errors import TooLargeError, UsageError, said
 from s3align.files import shown_name
 from s3align.settings import Settings
 
@@ -22,19 +22,34 @@ def file_bytes(path: Path, name: str, settings: Settings) -> bytes:
     try:
         facts = path.stat()
         if stat.S_ISDIR(facts.st_mode):
-            raise UsageError(f"{shown} is a folder. Give a file, or use the batch command for folders.")
+            raise UsageError(
+                said("is_folder", "{file} is a folder. Give a file, or use the batch command for folders.", file=shown)
+            )
         if not stat.S_ISREG(facts.st_mode):
-            raise UsageError(f"{shown} is a pipe, a device or a socket. Give a file, or - for standard input.")
+            raise UsageError(
+                said(
+                    "is_device",
+                    "{file} is a pipe, a device or a socket. Give a file, or - for standard input.",
+                    file=shown,
+                )
+            )
         check_size(facts.st_size, name, settings)
         with path.open("rb") as stream:
             data = stream.read(settings.max_file_bytes + 1)
     except FileNotFoundError as error:
-        raise UsageError(f"The file {shown} does not exist. Check the path.") from error
+        raise UsageError(said("file_missing", "The file {file} does not exist. Check the path.", file=shown)) from error
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         why = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(f"The file {shown} cannot be opened ({why}). Check the path and its rights.") from error
+        raise UsageError(
+            said(
+                "cannot_open",
+                "The file {file} cannot be opened ({why}). Check the path and its rights.",
+                file=shown,
+                why=why,
+            )
+        ) from error
     if data and not facts.st_size:  # as below /proc: made while it is read, perhaps without end
-        raise UsageError(f"{shown} is no stored file, but made by the system. Give a file.")
+        raise UsageError(said("is_made", "{file} is no stored file, but made by the system. Give a file.", file=shown))
     check_size(len(data), name, settings)
     return data
 

@@ -6,7 +6,7 @@ import math
 
 import msgspec
 
-from s3align.errors import DataError, OldRecordError
+from s3align.errors import DataError, OldRecordError, said
 from s3align.record.assessment import SCHEMA, Assessment, ThemeResult
 
 SUM_TOLERANCE = 1e-9
@@ -47,12 +47,31 @@ def from_json(body: bytes | str, name: str = "the record") -> Assessment:
         if schema == SCHEMA:
             return msgspec.json.decode(body, type=Assessment)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise DataError(f"{name} is not a record of s3align: {error}. Make it again with `s3align check`.") from error
+        raise DataError(
+            said(
+                "no_record",
+                "{name} is not a record of s3align: {why}. Make it again with `s3align check`.",
+                name=name,
+                why=error,
+            )
+        ) from error
     if schema.startswith(f"{_FAMILY}/"):
         raise OldRecordError(
-            f"{name} has the form {schema}, this version reads {SCHEMA}. Make it again from the proposal with `s3align check`, "
-            "or use the version of s3align that wrote it."
+            said(
+                "old_record",
+                "{name} has the form {then}, this version reads {now}. Make it again from the proposal with `s3align check`, "
+                "or use the version of s3align that wrote it.",
+                name=name,
+                then=schema,
+                now=SCHEMA,
+            )
         )
     raise DataError(
-        f"{name} has the form {schema!r} instead of {SCHEMA!r}. Give a record that `s3align check` has written."
+        said(
+            "other_record",
+            "{name} has the form '{then}' instead of '{now}'. Give a record that `s3align check` has written.",
+            name=name,
+            then=schema,
+            now=SCHEMA,
+        )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from s3align.errors import UsageError
+from s3align.errors import UsageError, said
 from s3align.pipeline import Pipeline, Source, source_hash
 from s3align.record.assessment import Assessment
 from s3align.strategy.colours import theme_colours
@@ -19,9 +19,19 @@ def render_annotated(
     """
     name = assessment.document.name
     if not name.lower().endswith(".pdf"):
-        raise UsageError(f"{name} is not a PDF. Highlights can be written into PDF files only.")
+        raise UsageError(
+            said(
+                "highlights_no_pdf", "'{name}' is not a PDF. Highlights can be written into PDF files only.", name=name
+            )
+        )
     if source_hash(source) != assessment.document.sha256:
-        raise UsageError(f"The file is not the {name} that was assessed. Give that file, or assess this one.")
+        raise UsageError(
+            said(
+                "other_than_assessed",
+                "The file is not the {name} that was assessed. Give that file, or assess this one.",
+                name=name,
+            )
+        )
     colours = theme_colours(pipeline.strategy)
     marks = [
         {

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from s3align.diagnosis import Finding, Section, State
 from s3align.render.formats import enumeration, integer
 from s3align.render.messages import Messages
+from s3align.render.speech import speech
 
 _MEGABYTE = 1_000_000
 _SIGNS = {State.FINE: "ok", State.HINT: "!", State.ABSENT: "-", State.FAILED: "NO"}
@@ -49,7 +50,8 @@ def _wrapped(sign: str, text: str, width: int) -> list[str]:
 
 def _text(finding: Finding, messages: Messages) -> str:
     if finding.state is State.FAILED:
-        return messages(f"doctor_{finding.key}_failed", **finding.values)
+        error = speech(messages.language).translated(finding.values["error"])
+        return messages(f"doctor_{finding.key}_failed", error=error)
     if finding.section is Section.ATTEMPTS:
         outcome = messages(f"doctor_outcome_{finding.values['outcome']}")
         return messages(f"doctor_try_{finding.key}", outcome=outcome)

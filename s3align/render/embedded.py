@@ -8,7 +8,7 @@ import io
 import re
 import zlib
 
-from s3align.errors import DataError
+from s3align.errors import DataError, Said, said
 from s3align.record.assessment import Assessment
 from s3align.record.codec import to_json
 
@@ -23,17 +23,32 @@ def packed_record(assessment: Assessment) -> str:
     return base64.b64encode(packed).decode("ascii")
 
 
+def no_record(name: str) -> Said:
+    """What is said of a report without a record."""
+    return said(
+        "no_record_inside",
+        "{name} holds no record, so nothing in it can be checked. Give a report that `s3align check` has written, as a file: a "
+        "printed, scanned or copied one has none.",
+        name=name,
+    )
+
+
 def embedded_json(source: str, name: str) -> bytes:
     """The record in an HTML report as JSON, of whatever form. Raises DataError where there is none or it is damaged."""
     found = _RECORD.search(source)
     if found is None:
-        raise DataError(f"{name} holds no record. Give a report that `s3align check` has written.")
+        raise DataError(no_record(name))
     try:
         with gzip.GzipFile(fileobj=_opened(found[1])) as stream:
             return stream.read(MAX_RECORD)
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise DataError(
-            f"The record in {name} is damaged ({error}). The report was changed; ask for the original."
+            said(
+                "record_damaged",
+                "The record in {name} is damaged ({why}). The report was changed; ask for the original.",
+                name=name,
+                why=error,
+            )
         ) from error
 
 

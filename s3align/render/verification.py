@@ -16,13 +16,13 @@ from pathlib import Path
 
 import msgspec
 
-from s3align.errors import DataError, NotAssessableError, OldRecordError, TooLargeError, UsageError
+from s3align.errors import DataError, NotAssessableError, OldRecordError, TooLargeError, UsageError, said
 from s3align.files import file_hash
 from s3align.pipeline import Pipeline
 from s3align.reading.source import file_bytes
 from s3align.record.assessment import Assessment
 from s3align.record.codec import SUM_TOLERANCE, from_json, ledger_gap, to_json
-from s3align.render.embedded import embedded_json
+from s3align.render.embedded import embedded_json, no_record
 from s3align.render.html import render_html
 from s3align.render.messages import LANGUAGES
 from s3align.render.pdf import RECORD_FILE, render_pdf
@@ -97,7 +97,9 @@ def _opened(path: Path, pipeline: Pipeline) -> bytes:
     try:
         return file_bytes(path, path.name, pipeline.settings)
     except TooLargeError as error:
-        raise UsageError(f"{path} is too large to be a report of s3align. Check the path.") from error
+        raise UsageError(
+            said("report_too_large", "{file} is too large to be a report of s3align. Check the path.", file=path)
+        ) from error
 
 
 def _record_bytes(body: bytes, name: str, pipeline: Pipeline) -> bytes:
@@ -105,9 +107,16 @@ def _record_bytes(body: bytes, name: str, pipeline: Pipeline) -> bytes:
         try:
             return pipeline.attachment(body, RECORD_FILE, name=name)
         except UsageError as error:
-            raise DataError(f"{name} holds no record. Give a PDF report that `s3align check` has written.") from error
+            raise DataError(no_record(name)) from error
         except NotAssessableError as error:
-            raise DataError(f"{name} cannot be read as a report any more: {error}") from error
+            raise DataError(
+                said(
+                    "report_unreadable",
+                    "{name} cannot be read as a report any more: {why}",
+                    name=name,
+                    why=error.args[0],
+                )
+            ) from error
     if body.lstrip().startswith(b"{"):
         return body
     return embedded_json(body.decode("utf-8", "replace"), name)
@@ -191,7 +200,13 @@ def _of_old_form(packed: bytes, proposal: Path | None) -> Iterator[Finding]:
     try:
         old = msgspec.json.decode(packed, type=_OldRecord)
     except msgspec.DecodeError as error:
-        raise DataError(f"The record in the report is damaged ({error}). Ask for the original report.") from error
+        raise DataError(
+            said(
+                "old_record_damaged",
+                "The record in the report is damaged ({why}). Ask for the original report.",
+                why=error,
+            )
+        ) from error
     yield Finding(Outcome.UNKNOWN, "verify_old", {"form": old.schema, "then": old.provenance.tool_version})
     if proposal is not None:
         yield _same_file(old.document.sha256, proposal)
@@ -204,7 +219,14 @@ def _same_file(sha256: str | None, proposal: Path) -> Finding:
         key = "verify_same_file" if same else "verify_other_file"
         return Finding(Outcome.AGREES if same else Outcome.DIFFERS, key, {"file": proposal.name})
     except OSError as error:
-        raise UsageError(f"The file {proposal} cannot be opened ({error.strerror}). Check the path.") from error
+        raise UsageError(
+            said(
+                "cannot_open",
+                "The file {file} cannot be opened ({why}). Check the path and its rights.",
+                file=proposal,
+                why=error.strerror,
+            )
+        ) from error
 
 
 def _figures(record: Assessment) -> dict[str, float]:

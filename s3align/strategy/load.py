@@ -12,7 +12,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from s3align import resources
-from s3align.errors import DataError, UsageError
+from s3align.errors import DataError, Said, UsageError, said
 from s3align.nearest import nearest, similar
 from s3align.settings import STRATEGY_VARIABLE
 from s3align.strategy.contact import read_contact
@@ -70,8 +70,12 @@ def find_strategy(name_or_folder: str | Path | None = None) -> Path:
         return folder
     if folder.is_dir():
         raise UsageError(
-            f"The folder {folder} has no {STRATEGY_FILE}. Name the folder of a strategy, or make one with "
-            "`s3align strategy new`."
+            said(
+                "strategy_no_file",
+                "The folder {folder} has no {file}. Name the folder of a strategy, or make one with `s3align strategy new`.",
+                folder=folder,
+                file=STRATEGY_FILE,
+            )
         )
     raise UsageError(_unknown(wanted, shipped))
 
@@ -87,16 +91,25 @@ def default_name() -> str:
     return (resources.folder("corpus") / "strategies" / _DEFAULT_FILE).read_text(encoding="utf-8").strip()
 
 
-def _unknown(wanted: str | Path, shipped: Collection[str]) -> str:
+def _unknown(wanted: str | Path, shipped: Collection[str]) -> Said:
     """The message about a strategy that is not there; strategies in folders beside it may be meant too."""
     folder = Path(wanted)
     beside = {file.parent.name for file in folder.parent.glob(f"*/{STRATEGY_FILE}")}
     if isinstance(wanted, str) and _BARE_NAME.fullmatch(wanted):
         hint = nearest(wanted, {*shipped, *beside})
-        return f"There is no strategy '{wanted}': none of that name travels with s3align, and it is no folder. {hint}"
+        return said(
+            "strategy_unknown",
+            "There is no strategy '{name}': none of that name travels with s3align, and it is no folder. {hint}",
+            name=wanted,
+            hint=hint,
+        )
     meant = similar(folder.name, beside)
-    hint = f"Did you mean '{folder.with_name(meant)}'?" if meant else "Check the path."
-    return f"There is no strategy '{wanted}': it is no folder. {hint}"
+    hint = (
+        said("did_you_mean", "Did you mean '{name}'?", name=folder.with_name(meant))
+        if meant
+        else said("check_path", "Check the path.")
+    )
+    return said("strategy_no_folder", "There is no strategy '{name}': it is no folder. {hint}", name=wanted, hint=hint)
 
 
 def _load(files: StrategyFolder) -> Strategy:

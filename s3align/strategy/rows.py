@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from s3align.errors import DataError
+from s3align.errors import DataError, said
 from s3align.nearest import nearest
 from s3align.strategy.definitions import SHAPES, STRATEGY_FILE, TOML_SHAPES
 from s3align.strategy.shape import Column, Kind, number_problem
@@ -118,7 +118,14 @@ class StrategyFolder:
         more = len(self._problems) - MAX_PROBLEMS
         lines = [str(problem) for problem in self.problems[:MAX_PROBLEMS]]
         lines += [f"... and {more} more. `s3align strategy validate` lists all."] if more > 0 else []
-        raise DataError("\n".join([f"The strategy data in {self.path} has mistakes; correct these lines:", *lines]))
+        raise DataError(
+            said(
+                "strategy_mistakes",
+                "The strategy data in {folder} has mistakes; correct these lines:\n{lines}",
+                folder=self.path,
+                lines="\n".join(lines),
+            )
+        )
 
     def has(self, file: str) -> bool:
         """Whether the folder has this file."""

@@ -519,7 +519,7 @@ def test_links_out_of_the_folder_are_not_followed(folder, tmp_path):
     done = run(folder, tmp_path / "out")
     assert "nach draußen.md" not in table(tmp_path / "out")
     assert table(tmp_path / "out")["nach drinnen.md"]["duplicate_of"] == "b.md"
-    assert "1 links out of the folder" in done.output
+    assert "1 link out of the folder" in done.output
 
 
 def deep(folder, depth, name):
@@ -547,10 +547,10 @@ def test_whatever_is_passed_over_is_counted(folder, tmp_path):
     done = run(folder, folder / "out", "--no-reports")
     assert len(table(folder / "out")) == 6
     assert (
-        "Passed over: 1 folders that cannot be opened, 2 hidden files, 1 hidden folders, 1 links to folders, "
-        "1 links to nothing, 1 .k00" in done.output
+        "Passed over: 1 folder that cannot be opened, 2 hidden files, 1 hidden folder, 1 link to folders, "
+        "1 link to nothing, 1 .k00" in done.output
     )
-    assert "3 of further kinds" in done.output
+    assert "3 files of further kinds" in done.output
     again = run(folder, folder, "--no-reports")
     assert again.output.count("cannot be opened, 2 hidden files") == 1
 

@@ -18,7 +18,7 @@ from pypdf.annotations import Highlight
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, FloatObject, NameObject, TextStringObject
 
-from s3align.errors import DamagedError, UsageError
+from s3align.errors import DamagedError, UsageError, said
 from s3align.reading.pdf.reader import is_pdf
 
 MAX_MARKS = 2_000
@@ -44,7 +44,11 @@ def annotate_pdf(data: bytes, marks: Sequence[Mark], *, name: str, password: str
     Raises UsageError for a file that is not a PDF, and DamagedError.
     """
     if not is_pdf(data):
-        raise UsageError(f"'{name}' is not a PDF. Highlights can be written into PDF files only.")
+        raise UsageError(
+            said(
+                "highlights_no_pdf", "'{name}' is not a PDF. Highlights can be written into PDF files only.", name=name
+            )
+        )
     on_page: dict[int, list[Mark]] = defaultdict(list)
     for mark in marks[:MAX_MARKS]:
         if mark.boxes:
@@ -61,7 +65,11 @@ def annotate_pdf(data: bytes, marks: Sequence[Mark], *, name: str, password: str
         writer.write(buffer)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DamagedError(
-            f"The PDF '{name}' can be read, but no copy with highlights can be written. Save it again in a PDF viewer."
+            said(
+                "highlights_refused",
+                "The PDF '{name}' can be read, but no copy with highlights can be written. Save it again in a PDF viewer.",
+                name=name,
+            )
         ) from error
     return buffer.getvalue()
 

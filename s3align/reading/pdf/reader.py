@@ -15,7 +15,7 @@ from dataclasses import replace
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from s3align.errors import DamagedError, EncryptedError, UsageError
+from s3align.errors import DamagedError, EncryptedError, UsageError, said
 from s3align.reading.hidden.texts import hidden_texts
 from s3align.reading.layout.layout_model import Bookmark, RawDocument, RawPage
 from s3align.reading.layout.order import reading_order
@@ -79,8 +79,18 @@ def attached_file(data: bytes, wanted: str, *, name: str, settings: Settings, pa
                 body = bytes(attachment.get_data())
                 check_size(len(body), wanted, settings)
                 return body
-        known = ", ".join(_attachments(document)) or "none"
-    raise UsageError(f"No file '{wanted}' is attached to '{name}'. Attached: {known}.")
+        known = ", ".join(_attachments(document))
+    if not known:
+        raise UsageError(said("nothing_attached", "No file is attached to '{name}'.", name=name))
+    raise UsageError(
+        said(
+            "not_attached",
+            "No file '{wanted}' is attached to '{name}'. Attached: {known}.",
+            wanted=wanted,
+            name=name,
+            known=known,
+        )
+    )
 
 
 def is_pdf(data: bytes) -> bool:

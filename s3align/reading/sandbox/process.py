@@ -21,6 +21,7 @@ from s3align.errors import (
     NotAssessableError,
     NotJudgedError,
     S3AlignError,
+    Said,
     TimedOutError,
     TooLargeError,
     UsageError,
@@ -90,7 +91,7 @@ class Worker:
                 f"Reading the file '{name}' took longer than {settings.max_seconds:g} seconds. Export it again without large "
                 "drawings, or raise the setting max_seconds."
             ) from error
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             self.stop()
             raise DamagedError(broken_message(name, "no valid answer")) from error
         except KeyboardInterrupt:
@@ -148,7 +149,11 @@ def _environment() -> dict[str, str]:
 
 def _passed_on(reply: Mapping[str, Any]) -> S3AlignError:
     """The error that a worker reports. Raises KeyError or ValueError where there is no such error or detail."""
-    error = _ERRORS[reply["error"]](str(reply["message"]))
+    message = str(reply["message"])
+    if "key" in reply:
+        values = {str(name): str(value) for name, value in reply["values"].items()}
+        message = Said(message, str(reply["key"]), values)
+    error = _ERRORS[reply["error"]](message)
     if isinstance(error, NotAssessableError) and reply.get("detail"):
         error.detail = Detail(reply["detail"])
     return error

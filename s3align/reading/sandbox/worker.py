@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from s3align.errors import Cause, DamagedError, NotAssessableError, NotJudgedError, TooLargeError, UsageError
+from s3align.errors import Cause, DamagedError, NotAssessableError, NotJudgedError, Said, TooLargeError, UsageError
 from s3align.reading import tesseract
 from s3align.reading.sandbox import confinement, protocol
 from s3align.reading.sandbox.needed_files import needs_of_reading
@@ -82,7 +82,7 @@ def _answer(request: dict[str, Any], data: bytes, layers: confinement.Layers, re
         packed = _probed(request["probe"], layers) if "probe" in request else _done(data, request, report)
     except (NotAssessableError, UsageError) as error:
         detail = error.detail if isinstance(error, NotAssessableError) else None
-        _send(replies, {"error": type(error).__name__, "message": str(error), "detail": detail})
+        _send(replies, {"error": type(error).__name__, "message": str(error), "detail": detail, **_said(error)})
     except ImportError:  # a broken installation
         _send(replies, {"error": NotJudgedError.__name__, "message": Cause.FAILED})
     except MemoryError:
@@ -93,6 +93,12 @@ def _answer(request: dict[str, Any], data: bytes, layers: confinement.Layers, re
         _send(replies, {"size": len(packed)})
         replies.write(packed)
         replies.flush()
+
+
+def _said(error: Exception) -> dict[str, Any]:
+    """The id and the values of a sentence, for one that speaks another language."""
+    message = error.args[0] if error.args else None
+    return {"key": message.key, "values": dict(message.values)} if isinstance(message, Said) else {}
 
 
 def _done(data: bytes, request: dict[str, Any], report: Report) -> bytes:
