@@ -109,7 +109,8 @@ class _Title:
         self.is_aside = "other_labels" in lists
         self.is_background = "background" in lists or setting.kind is PassageKind.REFERENCES
         self.lists_partners = not self.is_aside and (
-            setting.kind is PassageKind.PARTNERS or ("partner_labels" in lists and setting.kind is not PassageKind.HEADING)
+            setting.kind is PassageKind.PARTNERS
+            or ("partner_labels" in lists and setting.kind is not PassageKind.HEADING)
         )
         self.is_heading = setting.kind is PassageKind.HEADING
 

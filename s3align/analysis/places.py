@@ -120,7 +120,14 @@ class PlaceMatcher:
         found += [(name, OUTSIDE, False) for name in outside]
         return sorted(
             (
-                Found(name.place, role, units.starts[name.start], units.end(name.end - 1), is_declared, name.is_institution)
+                Found(
+                    name.place,
+                    role,
+                    units.starts[name.start],
+                    units.end(name.end - 1),
+                    is_declared,
+                    name.is_institution,
+                )
                 for name, role, is_declared in found
             ),
             key=lambda entry: (entry.start, entry.end),
@@ -222,9 +229,7 @@ class PlaceMatcher:
 class _Cues:
     """Looks up whether what stands around a name shows that the place is meant, or that it is not."""
 
-    def __init__(
-        self, units: Callable[[str], _Words], cues: PlaceCues, words: CueWords, strategy: Strategy
-    ) -> None:
+    def __init__(self, units: Callable[[str], _Words], cues: PlaceCues, words: CueWords, strategy: Strategy) -> None:
         def before(wordings: Iterable[str]) -> set[_Words]:
             return {units(form) for text in wordings for form in (text, text[0].upper() + text[1:])}
 
@@ -270,7 +275,9 @@ class _Cues:
         """Whether a known label and a colon stand before a name."""
         if units.texts[start - 1 : start] != [":"]:
             return False
-        return any(not _LABELS.isdisjoint(self._lists(text)) for text in units.texts[max(0, start - _LONGEST_LABEL) : start])
+        return any(
+            not _LABELS.isdisjoint(self._lists(text)) for text in units.texts[max(0, start - _LONGEST_LABEL) : start]
+        )
 
     def _is_seat(self, units: Units, start: int, end: int) -> bool:
         """Whether a name stands behind a firm's: after a comma, a bracket, or the brackets behind it."""

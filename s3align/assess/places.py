@@ -98,9 +98,7 @@ def _without_other_seats(claims: Sequence[_Claim]) -> list[_Claim]:
     return [
         claim
         for claim in claims
-        if not claim.is_institution
-        or claim.place in own
-        or seats[claim.passage, claim.start].isdisjoint(own)
+        if not claim.is_institution or claim.place in own or seats[claim.passage, claim.start].isdisjoint(own)
     ]
 
 
@@ -112,7 +110,9 @@ def _claims(document: Document, finder: PlaceFinder) -> Iterator[_Claim]:
             continue
         for found in finder.find(document.text(passage), _setting(document, passage)):
             start, end = passage.start + found.start, passage.start + found.end
-            yield _Claim(found.place, found.role, passage.page, start, end, index, found.is_declared, found.is_institution)
+            yield _Claim(
+                found.place, found.role, passage.page, start, end, index, found.is_declared, found.is_institution
+            )
 
 
 def _setting(document: Document, passage: Passage) -> Setting:

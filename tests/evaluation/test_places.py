@@ -97,7 +97,12 @@ def test_a_proposal_is_measured_by_its_truth(tmp_path):
     (tmp_path / "1.md").write_text(
         f"# Antrag\n\nDurchführungsort: Herne\n\nPartner: Stadt Marl; Stadt Bottrop\n\n{body}", encoding="utf-8"
     )
-    truth = {"sites": ["Herne"], "partners_places": ["Marl", "Bottrop", "Kassel"], "mentions": ["Unna"], "joint_municipal": True}
+    truth = {
+        "sites": ["Herne"],
+        "partners_places": ["Marl", "Bottrop", "Kassel"],
+        "mentions": ["Unna"],
+        "joint_municipal": True,
+    }
     (tmp_path / "1.json").write_text(json.dumps(truth), encoding="utf-8")
     tallies = proposal_figures([tmp_path / "1.md"], default_pipeline()).tallies
     found = {name: (tally.hits, tally.wrong, tally.missed) for name, tally in tallies.items()}
