@@ -36,7 +36,9 @@ def main() -> None:
     pipeline = default_pipeline()
     folders = [path for path in options.files if path.is_dir()]
     for folder in folders:
-        paths = [path for truth in sorted(folder.glob("*.json")) if (path := truth.with_suffix(options.format)).exists()]
+        paths = [
+            path for truth in sorted(folder.glob("*.json")) if (path := truth.with_suffix(options.format)).exists()
+        ]
         _show({f"{len(paths)} proposals": proposal_figures(paths, pipeline)})
     files = [path for path in options.files if not path.is_dir()]
     if files or not folders:
@@ -59,7 +61,9 @@ def _show(figures: Mapping[str, PlaceFigures]) -> None:
         for name in (NAMES, ROLES, *ROLES_OF_REGION, JOINT):
             tally = entry.tallies.get(name)
             if tally is not None:
-                rates = "".join("        –" if rate is None else f"{rate:>9.3f}" for rate in (tally.precision, tally.recall))
+                rates = "".join(
+                    "        –" if rate is None else f"{rate:>9.3f}" for rate in (tally.precision, tally.recall)
+                )
                 print(f"{language:<14}{name:<20}{rates}{tally.hits + tally.missed:>6}")
 
 

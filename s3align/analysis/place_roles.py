@@ -7,6 +7,7 @@ elsewhere, negation), and where it stands (a form's field, a list of partners, a
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -85,7 +86,7 @@ class RoleReader:
         group: list[Name] = []
         for name in names:
             if group and not (
-                text.sentence(name.start) == text.sentence(group[-1].start)
+                text.is_same_sentence(group[-1].start, name.start)
                 and not name.is_institution
                 and not group[-1].is_institution
                 and self._join(text.units, group[-1].end, name.start)
@@ -421,14 +422,12 @@ def _is_governed(text: PlaceText, index: int) -> bool:
 
 def _taken_up(text: PlaceText, judged: Sequence[Judged], title: _Title) -> Iterator[Judged]:
     """Places that the next sentence takes up: "… in Sandhafen. Dort wird gemessen"."""
+    if title.is_background:
+        return
+    last: dict[int, Judged] = {bisect_right(text.sentences, entry.name.start): entry for entry in judged}
     for number, start in enumerate(text.sentences[1:], start=1):
         end = text.sentences[number + 1] if number + 1 < len(text.sentences) else len(text.texts)
-        before = text.sentences[number - 1]
-        if not text.has("there", start, end) or text.has("negations", start, end) or not text.has("work", start, end):
-            continue
-        if text.has("elsewhere", start, end) or title.is_background:
-            continue
-        last = [entry for entry in judged if before <= entry.name.start < start]
-        for entry in last[-1:]:
-            if entry.role != SITE:
+        entry = last.get(number)
+        if entry and entry.role != SITE and text.has("there", start, end) and text.has("work", start, end):
+            if not text.has("negations", start, end) and not text.has("elsewhere", start, end):
                 yield Judged(entry.name, SITE)

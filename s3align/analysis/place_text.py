@@ -11,6 +11,8 @@ from s3align.analysis.units import Units
 _SENTENCE_ENDS = frozenset(".!?")
 _CLAUSE_ENDS = frozenset(";")
 _DASHES = frozenset("–—")
+_REACH = 100
+"""Units to each side of a name that say something of it: more than a long sentence has, so that lists without end stay cheap."""
 _SHORTEST_WORD = 3
 """Letters of the shortest word after which a full stop ends a sentence; shorter ones are mostly abbreviations."""
 _YEAR_DIGITS = 4
@@ -37,6 +39,10 @@ class PlaceText:
         """First unit of the sentence around a unit, and the one after its last."""
         return self._around(self.sentences, index)
 
+    def is_same_sentence(self, first: int, second: int) -> bool:
+        """Whether two units stand in one sentence."""
+        return bisect_right(self.sentences, first) == bisect_right(self.sentences, second)
+
     def clause(self, index: int) -> tuple[int, int]:
         """First unit of the clause around a unit, and the one after its last."""
         return self._around(self.clauses, index)
@@ -55,7 +61,8 @@ class PlaceText:
 
     def _around(self, starts: Sequence[int], index: int) -> tuple[int, int]:
         number = bisect_right(starts, index)
-        return starts[number - 1], starts[number] if number < len(starts) else len(self.texts)
+        end = starts[number] if number < len(starts) else len(self.texts)
+        return max(starts[number - 1], index - _REACH), min(end, index + _REACH)
 
     def _tagged(self) -> list[frozenset[str]]:
         tags = [self._words.lists_of(text) for text in self.texts]

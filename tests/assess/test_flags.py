@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from s3align.assess.flags import flags
-from s3align.record.assessment import Place, ThemeResult, Verdict
+from s3align.record.assessment import Place, PlaceRole, Span, ThemeResult, Verdict
 from s3align.strategy.load import load_strategy
 from s3align.strategy.model import FundArea, FundingContext, FundingField, Municipality, SizeRule
 
@@ -51,14 +51,32 @@ def place(name, role="site"):
     return Place(name, role, 1)
 
 
+def body(name):
+    return place(name, "municipal_partner")
+
+
 def kinds(*arguments):
     return [flag.kind for flag in flags(*arguments)]
 
 
 def test_a_strategy_without_funding_context_still_names_joint_projects(coast):
     strategy = replace(coast, municipalities=(town("A", 1), town("B", 1)), funding=None)
-    (joint,) = flags([theme("sea")], [place("A"), place("B", "partner")], strategy)
+    places = [place("A", "municipal_partner"), place("B", "municipal_partner")]
+    (joint,) = flags([theme("sea")], places, strategy)
     assert (joint.kind, joint.places) == ("joint", ("A", "B"))
+
+
+@pytest.mark.parametrize("role", ["site", "partner", "mention"])
+def test_no_project_is_joint_by_sites_seats_or_mentions(coast, role):
+    strategy = replace(coast, municipalities=(town("A", 1), town("B", 1)), funding=None)
+    assert not flags([], [place("A", "municipal_partner"), place("B", role)], strategy)
+
+
+def test_a_place_counts_in_each_of_its_roles(coast):
+    strategy = replace(coast, municipalities=(town("A", 1), town("B", 1)), funding=None)
+    shown = tuple(PlaceRole(role, 1, Span(0, 1), "A") for role in ("site", "municipal_partner"))
+    (joint,) = flags([], [Place("A", "site", 1, shown), place("B", "municipal_partner")], strategy)
+    assert joint.places == ("A", "B")
 
 
 def test_a_strategy_without_places_has_the_field_of_an_addressed_theme_alone(coast):
@@ -73,17 +91,25 @@ def test_a_fund_is_named_for_sites_inside_its_area(coast):
     (fund,) = flags([], [place("Sandhafen")], strategy)
     assert (fund.kind, fund.about, fund.places) == ("fund", "Blue Fund", ("Sandhafen",))
     assert not flags([], [place("Sandhafen", "partner")], strategy)
+    assert not flags([], [place("Sandhafen", "mention")], strategy)
+
+
+def test_a_fund_is_named_for_the_roles_that_its_rule_names(coast):
+    fund = replace(FUNDING.funds[0], roles=("partner",))
+    strategy = replace(coast, funding=replace(FUNDING, funds=(fund,)))
+    assert not flags([], [place("Sandhafen")], strategy)
+    assert [flag.about for flag in flags([], [place("Sandhafen", "partner")], strategy)] == ["Blue Fund"]
 
 
 def test_the_size_rule_counts_districts_or_inhabitants(coast):
     towns = (town("A", 1, "North"), town("B", 1, "North"), town("C", 1), town("D", 1), town("Big", 15_000))
     strategy = replace(coast, municipalities=(*towns, town("North", 14_999)), funding=FUNDING)
-    assert kinds([], [place("A"), place("B"), place("C")], strategy) == ["joint"]
-    assert kinds([], [place("A"), place("C"), place("D")], strategy) == ["joint", "size_rule"]
-    assert kinds([], [place("Big", "partner")], strategy) == ["size_rule"]
-    assert kinds([], [place("Big", "mention")], strategy) == []
+    assert kinds([], [body("A"), body("B"), body("C")], strategy) == ["joint"]
+    assert kinds([], [body("A"), body("C"), body("D")], strategy) == ["joint", "size_rule"]
+    assert kinds([], [body("Big")], strategy) == ["size_rule"]
+    assert kinds([], [place("Big", "partner"), place("A"), place("C"), place("D")], strategy) == []
 
 
 def test_a_town_is_not_counted_twice_with_its_district(coast):
     strategy = replace(coast, municipalities=(town("A", 14_000, "North"), town("North", 14_999)), funding=FUNDING)
-    assert kinds([], [place("A"), place("North")], strategy) == ["joint"]
+    assert kinds([], [body("A"), body("North")], strategy) == ["joint"]

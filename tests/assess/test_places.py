@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from s3align import check
 from s3align.assess.places import PlaceFinder
 from s3align.pipeline import default_pipeline
+from s3align.record.assessment import Place
 
 FINDER = PlaceFinder(default_pipeline().strategy)
 ROLES = {"s": "site", "t": "municipal_partner", "p": "partner", "m": "mention", "o": "outside"}
@@ -53,12 +55,60 @@ def test_a_name_after_a_line_break_is_found(text):
     assert found_in(text)
 
 
-def test_a_place_never_changes_a_score_whatever_it_is_strong_in():
-    body = (
-        "Das Krankenhaus erprobt die Therapie von Patientinnen nach einem Schlaganfall in einer klinischen Studie. " * 3
+BODY = (
+    "Das Krankenhaus in {place} erprobt die Therapie nach einem Schlaganfall in einer klinischen Studie. Die Stadt {place} "
+    "hilft dabei, und {adjective} Pflegekräfte schulen die Angehörigen. In {place} wird dazu ein Raum eingerichtet. "
+)
+TOWNS = [
+    town
+    for town in default_pipeline().strategy.municipalities
+    if town.adjective and town.name.isalpha() and town.adjective.isalpha()
+]
+"""Places with a name of one word: another number of words moves the borders of passages."""
+
+
+@cache
+def themes(name: str, adjective: str):
+    text = "\n\n".join(
+        f"{number}. {BODY}".format(place=name, adjective=adjective) for number in ("Erstens", "Zweitens")
     )
-    without = check(body.encode(), name="a.txt")
-    with_place = check(f"{body}\n\nProjektstandort: Essen".encode(), name="a.txt")
-    assert with_place.theme("health").sureness == pytest.approx(without.theme("health").sureness, abs=0.02)
-    place = with_place.places[0]
-    assert (place.id, place.role, place.page) == ("Essen", "site", 1)
+    return check(text.encode(), name="a.txt").themes
+
+
+@pytest.mark.parametrize("town", TOWNS, ids=lambda town: town.name)
+def test_another_place_changes_no_figure(town):
+    def figures(name: str, adjective: str):
+        return [(theme.id, theme.sureness, theme.low, theme.high, theme.extent) for theme in themes(name, adjective)]
+
+    assert figures(town.name, town.adjective) == figures("Bochum", "Bochumer")
+
+
+def test_no_form_of_a_place_is_a_word_that_the_model_weighs():
+    assessor = default_pipeline().assessor()
+    words = assessor.analyser.place_words
+    assert {"bochum", "bochumer", "emscher", "münster", "hünxe"} <= words
+    for profiles in assessor.profiles.languages.values():
+        assert {word for word in words if profiles.vocabulary.idf.get(word) != 0.0} == set()
+        assert not words & profiles.vocabulary.by_word.keys()
+
+
+def test_a_site_is_named_with_its_page_and_the_words_that_show_it():
+    record = check(
+        f"{BODY * 3}\n\nProjektstandort: Essen".format(place="Herne", adjective="Herner").encode(), name="a.txt"
+    )
+    place = next(place for place in record.places if place.id == "Essen")
+    assert (place.role, place.roles, place.page) == ("site", ("site",), 1)
+    assert place.shown[0].quote == "Projektstandort: Essen"
+
+
+def test_a_town_can_take_part_and_be_a_site():
+    text = (
+        "Antragstellerin: Stadt Marl\n\nDurchführungsort: Marl\n\n# Arbeitsplan\n\n"
+        + BODY.format(place="Marl", adjective="Marler") * 3
+    )
+    place = check(text.encode(), name="a.txt").places[0]
+    assert place.roles == ("site", "municipal_partner")
+
+
+def test_an_older_record_has_one_role():
+    assert Place("Essen", "partner", 1).roles == ("partner",)

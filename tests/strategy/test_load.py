@@ -279,6 +279,12 @@ FURTHER_MISTAKES = [
     ),
     ("funding.toml", 'as_of = "2030-01"', "as_of = 2030-01-01", "funding.toml:1: 'as_of' must be a text"),
     ("funding.toml", "[[funds]]", "[[funds]", "funding.toml:9: not valid TOML"),
+    (
+        "funding.toml",
+        'id = "Blue Fund"',
+        'id = "Blue Fund"\nroles = ["sites"]',
+        "funding.toml:11: unknown word 'sites' in 'roles'. Did you mean 'site'?",
+    ),
     ("principle_rules.toml", "medium = 0.5\n", "", "principle_rules.toml:1: 'medium' is missing"),
     ("principle_rules.toml", "good = 3", 'good = "3"', "principle_rules.toml:9: 'good' must be a number"),
     (
