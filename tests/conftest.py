@@ -92,8 +92,8 @@ MUNICIPALITIES = (
         "",
         (),
         (
-            ThemeStrength("green-tech", Strength.STRONG, EvidenceLevel.OTHER, "", ""),
-            ThemeStrength("smart-city", Strength.STRONG, EvidenceLevel.OTHER, "", ""),
+            ThemeStrength("green-tech", Strength.STRONG, EvidenceLevel.OTHER, {}, ""),
+            ThemeStrength("smart-city", Strength.STRONG, EvidenceLevel.OTHER, {}, ""),
         ),
     ),
     Municipality("Schermbeck", "Gemeinde", None, 13_000, None, None, None, None, "", (), ()),

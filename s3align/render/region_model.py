@@ -19,18 +19,26 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofView:
+    """Who says so: ``level`` is a page on the strategy, a public source or our own reading; ``source`` where it stands."""
+
+    level: str
+    source: SourceView | None
+
+
+@dataclass(frozen=True, slots=True)
 class StrengthView:
     """What a place is known for in a theme.
 
-    ``label`` introduces ``anchor``, the institution or project, and says how widely it is known; it is no mark. ``evidence``:
-    whether the strategy, a public source or an assumption of our own says so.
+    ``label`` introduces ``anchor``, the institution or project, and says how widely it is known; it is no mark.
+    ``is_main``: the theme is the main theme of the document.
     """
 
     theme: str
     label: str
     anchor: str
-    evidence: str
-    source: SourceView | None
+    evidence: ProofView
+    is_main: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +65,38 @@ class AreaView:
 
     name: str
     places: str
-    evidence: str
-    source: SourceView | None
+    evidence: ProofView
 
 
 @dataclass(frozen=True, slots=True)
 class SpreadView:
-    """Where a theme lies in the region; ``sites``: which sites of the project lie there, None where no site is named."""
+    """Where a theme lies in the region.
+
+    ``note``: how themes are spread at all, "" where the strategy does not say. ``sites``: which sites of the project lie
+    there, None where no site is named.
+    """
 
     title: str
+    note: str
     areas: tuple[AreaView, ...]
     sites: str | None
 
 
 @dataclass(frozen=True, slots=True)
+class FlagNote:
+    """What is known of the dates of a call or fund; ``source`` is None where it is that of the hint."""
+
+    text: str
+    source: SourceView | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FlagView:
-    """A hint on a wider strategy or a fund; ``notes``: what is known of its dates, a sentence or two each."""
+    """A hint on a wider strategy or a fund, with what is known of its dates."""
 
     title: str
     text: str
-    notes: tuple[str, ...]
+    notes: tuple[FlagNote, ...]
     source: SourceView
 
 

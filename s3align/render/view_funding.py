@@ -8,7 +8,7 @@ from datetime import date
 from s3align.record.assessment import Flag
 from s3align.render.formats import enumeration
 from s3align.render.messages import Messages
-from s3align.render.region_model import FlagView, SourceView
+from s3align.render.region_model import FlagNote, FlagView, SourceView
 from s3align.render.view_context import Context
 from s3align.render.view_sources import source_view, spoken_date
 from s3align.strategy.facts import Timing
@@ -30,10 +30,18 @@ def flag_views(context: Context, today: date | None = None) -> tuple[FlagView, .
 
 def deadline_notes(timing: Timing, today: date | None, messages: Messages) -> Iterator[str]:
     """What is known of the dates of a call or fund, a sentence each."""
-    for key, day in (("deadline", timing.last_deadline), ("spend", timing.spend_by)):
-        if day is not None:
-            tense = "known" if today is None else "past" if day < today else "ahead"
-            yield messages(f"{key}_{tense}", date=spoken_date(day.isoformat(), messages))
+    if timing.last_deadline is not None:
+        said = spoken_date(timing.last_deadline.isoformat(), messages)
+        yield messages(f"deadline_{_tense(timing.last_deadline, today)}", date=said)
+    if timing.spend_by is not None:
+        said = spoken_date(timing.spend_by.isoformat(), messages)
+        yield messages(f"spend_{_tense(timing.spend_by, today)}", date=said)
+
+
+def _tense(day: date, today: date | None) -> str:
+    if today is None:
+        return "known"
+    return "past" if day < today else "ahead"
 
 
 class _FlagMaker:
@@ -55,18 +63,20 @@ class _FlagMaker:
 
     def _field(self, field: FundingField) -> FlagView:
         messages = self._context.messages
-        calls = enumeration(field.calls, messages)
-        known = messages("flag_calls", calls=calls) if calls else messages("flag_no_calls")
+        notes = tuple(self._calls(field.calls)) or (FlagNote(messages("flag_no_calls")),)
         title = messages("flag_field", theme=self._context.theme_name(field.theme))
-        text = f"{self._context.word(field.name)}. {known}"
-        return FlagView(title, text, tuple(self._calls(field.calls)), self._source(field.source, ""))
+        return FlagView(title, f"{self._context.word(field.name)}.", notes, self._source(field.source, ""))
 
-    def _calls(self, names: Sequence[str]) -> Iterator[str]:
-        for name in names:
-            call = self._funding.call(name)
-            said = self._said(call.timing) if call else ""
-            if said:
-                yield self._context.messages("flag_call", call=name, said=said)
+    def _calls(self, names: Sequence[str]) -> Iterator[FlagNote]:
+        """What is known of each call; those of which nothing is known stand together."""
+        messages = self._context.messages
+        known = {name: call for name in names if (call := self._funding.call(name))}
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            yield FlagNote(messages("flag_calls", calls=enumeration(unknown, messages)))
+        for name, call in known.items():
+            text = messages("flag_call", call=name, said=self._said(call.timing)).rstrip()
+            yield FlagNote(text, self._source(call.source, call.timing.as_of))
 
     def _fund(self, fund: FundArea, places: Sequence[str]) -> FlagView:
         return FlagView(
@@ -81,22 +91,22 @@ class _FlagMaker:
     def _at(self, name: str, places: Sequence[str]) -> str:
         return f"{name} ({enumeration(places, self._context.messages)})."
 
-    def _notes(self, timing: Timing) -> tuple[str, ...]:
+    def _notes(self, timing: Timing) -> tuple[FlagNote, ...]:
         said = self._said(timing)
-        return (said,) if said else ()
+        return (FlagNote(said),) if said else ()
 
     def _said(self, timing: Timing) -> str:
         """Dates first, then where it stands."""
         dates = deadline_notes(timing, self._today, self._context.messages)
         return " ".join(filter(None, (*dates, self._context.word(timing.note))))
 
-    def _population_dates(self, places: Sequence[str]) -> Iterator[str]:
+    def _population_dates(self, places: Sequence[str]) -> Iterator[FlagNote]:
         """Of which years the inhabitants are that a rule on their number rests on."""
         dates = [place.population_date for place in self._context.strategy.municipalities if place.name in places]
         years = sorted({written[:4] for written in dates if written and written[:4].isdigit()})
         if years:
             messages = self._context.messages
-            yield messages("flag_population", years=enumeration(years, messages))
+            yield FlagNote(messages("flag_population", years=enumeration(years, messages)))
 
     def _source_of(self, part: FundArea | SizeRule) -> SourceView:
         return self._source(part.source, part.timing.as_of)

@@ -9,7 +9,7 @@ from s3align.render.formats import enumeration
 from s3align.render.region_model import AreaView, PlaceView, SpreadView, StrengthView
 from s3align.render.view_context import Context
 from s3align.render.view_ledger import page_name
-from s3align.render.view_sources import source_view
+from s3align.render.view_sources import proof_view
 from s3align.strategy.facts import Area
 from s3align.strategy.model import Municipality, Strength, ThemeStrength
 
@@ -40,12 +40,16 @@ def spread_view(context: Context) -> SpreadView | None:
 
     None without a main theme, and where the strategy does not say where its themes lie.
     """
-    theme = context.assessment.overall.primary if context.assessment.overall else None
+    theme = _main(context)
     areas = theme_areas(theme, context) if theme else ()
     if not theme or not areas:
         return None
-    title = context.messages("spread_title", theme=context.theme_name(theme))
-    return SpreadView(title, tuple(area_view(area, context) for area in areas), _sites(areas, context))
+    return SpreadView(
+        title=context.messages("spread_title", theme=context.theme_name(theme)),
+        note=context.word(context.strategy.description.spread) if context.strategy.description else "",
+        areas=tuple(area_view(area, context) for area in areas),
+        sites=_sites(areas, context),
+    )
 
 
 def theme_areas(theme: str, context: Context) -> tuple[Area, ...]:
@@ -61,8 +65,7 @@ def area_view(area: Area, context: Context) -> AreaView:
     return AreaView(
         name,
         enumeration(area.places, context.messages) if unsaid else "",
-        context.messages(f"evidence_{area.status}"),
-        source_view(area.source, context),
+        proof_view(area.status, area.source, context),
     )
 
 
@@ -111,9 +114,8 @@ def _note(place: Place, context: Context) -> str:
 
 def _rank(entry: ThemeStrength, context: Context) -> tuple[bool, int, int]:
     """The main theme first, then what is known widely, then the order of the strategy."""
-    main = context.assessment.overall.primary if context.assessment.overall else None
     order = [theme.id for theme in context.strategy.themes]
-    return entry.theme != main, _ORDER.get(entry.strength, len(_ORDER)), order.index(entry.theme)
+    return entry.theme != _main(context), _ORDER.get(entry.strength, len(_ORDER)), order.index(entry.theme)
 
 
 def _strengths(entries: Sequence[ThemeStrength], context: Context) -> Iterator[StrengthView]:
@@ -122,6 +124,10 @@ def _strengths(entries: Sequence[ThemeStrength], context: Context) -> Iterator[S
             theme=context.theme_name(entry.theme),
             label=context.messages(f"known_{entry.strength}"),
             anchor=context.word(entry.anchor),
-            evidence=context.messages(f"evidence_{entry.evidence}"),
-            source=source_view(entry.source, context),
+            evidence=proof_view(entry.evidence, entry.source, context),
+            is_main=entry.theme == _main(context),
         )
+
+
+def _main(context: Context) -> str | None:
+    return context.assessment.overall.primary if context.assessment.overall else None

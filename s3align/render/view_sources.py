@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from s3align.render.messages import Messages
-from s3align.render.region_model import SourceView
+from s3align.render.region_model import ProofView, SourceView
 from s3align.render.view_context import Context
-from s3align.strategy.facts import DOUBTFUL
+from s3align.strategy.facts import DOUBTFUL, PARTIAL_DATE, EvidenceLevel
 
 
 def source_view(name: str, context: Context) -> SourceView | None:
@@ -28,8 +29,16 @@ def source_view(name: str, context: Context) -> SourceView | None:
     return SourceView(source.title or source.id, source.address, note, is_doubtful)
 
 
+def proof_view(level: EvidenceLevel, source: str, context: Context) -> ProofView:
+    """How well something is known, and where it stands."""
+    key = "inferred_from" if level is EvidenceLevel.INFERENCE and source else level.value
+    return ProofView(context.messages(f"evidence_{key}"), source_view(source, context))
+
+
 def spoken_date(written: str, messages: Messages) -> str:
-    """A date as it is said, as exactly as it is written: "2022", "2022-07" or "2022-07-06"."""
+    """A date as it is said, as exactly as it is written: "2022", "2022-07" or "2022-07-06"; other words stay as they are."""
+    if not re.fullmatch(PARTIAL_DATE, written):
+        return written
     year, *rest = written.split("-")
     if not rest:
         return year

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-PARTIAL_DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
+PARTIAL_DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
 """How a date of knowledge is written: as exactly as it is known, 2022, 2022-07 or 2022-07-06."""
 
 

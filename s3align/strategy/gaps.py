@@ -66,7 +66,7 @@ def _unproven_places(files: StrategyFolder) -> Iterator[Finding]:
                 what = column.removeprefix("population_")
                 sentence = f"the population of '{values['name']}' has no {what}."
                 yield finding(row.source, f"place-without-{what}", sentence, f"Fill in {column}.")
-    for row in files.rows(MUNICIPALITY_THEMES.file, MUNICIPALITY_THEMES.header(files.languages)):
+    for row in files.rows(MUNICIPALITY_THEMES.file, MUNICIPALITY_THEMES.names):
         values = row.values
         if not values["source"]:
             sentence = f"what '{values['municipality']}' is known for in '{values['theme']}' has no source."

@@ -320,9 +320,9 @@ class Strategy:
                 return theme
         raise KeyError(theme_id)
 
-    def source(self, source_id: str) -> Source | None:
-        """The source with this id; None for a web address, which is its own source, and for ""."""
-        return next((source for source in self.sources if source.id == source_id), None)
+    def source(self, name: str) -> Source | None:
+        """The source with this id or at this address; None for an address of which nothing else is known, and for ""."""
+        return next((source for source in self.sources if name in (source.id, source.address)), None)
 
     def theme_names(self, language: str) -> dict[str, str]:
         """Theme id -> its name in a language, or in the strategy's first, in the strategy's order."""

@@ -105,7 +105,7 @@ def _strengths(
 ) -> dict[str, list[ThemeStrength]]:
     found: dict[str, list[ThemeStrength]] = defaultdict(list)
     seen: set[tuple[str, str]] = set()
-    for row in folder.rows(MUNICIPALITY_THEMES.file, MUNICIPALITY_THEMES.header(folder.languages)):
+    for row in folder.rows(MUNICIPALITY_THEMES.file, MUNICIPALITY_THEMES.names):
         place, theme = row.values["municipality"], row.values["theme"]
         if place not in places:
             folder.complain(row.source, f"unknown place '{place}'. Use a name from municipalities.csv.")

@@ -28,11 +28,11 @@ _DOUBTFUL = {kind.value for kind in DOUBTFUL}
 
 def lint_sources(files: StrategyFolder, strategy: Strategy) -> Iterator[Finding]:
     """What the sources of the strategy, loaded from this folder, leave open."""
-    known = {source.id for source in strategy.sources}
     uses: Counter[str] = Counter()
     for where, fact, name in _facts(files):
-        uses[name] += 1
-        if name and name not in known:
+        source = strategy.source(name)
+        uses[source.id if source else ""] += 1
+        if name and source is None:
             sentence = f"{fact} rests on an address for which no kind and no date are known."
             yield finding(where, "source-without-date", sentence, f"Give it a line in {SOURCES_FILE} and name its id.")
     for row in files.rows(SOURCES.file, SOURCES.names):
@@ -56,7 +56,7 @@ def _facts(files: StrategyFolder) -> Iterator[tuple[str, str, str]]:
     """Where a fact stands, what it is, and the source that it names."""
     for row in files.rows(MUNICIPALITIES.file, MUNICIPALITIES.names):
         yield row.source, f"the population of '{row.values['name']}'", row.values["population_source"]
-    for row in files.rows(MUNICIPALITY_THEMES.file, MUNICIPALITY_THEMES.header(files.languages)):
+    for row in files.rows(MUNICIPALITY_THEMES.file, MUNICIPALITY_THEMES.names):
         fact = f"what '{row.values['municipality']}' is known for in '{row.values['theme']}'"
         yield row.source, fact, row.values["source"]
     for file, names in ((FUNDING_FILE, ("fields", "calls", "funds")), (DESCRIPTION_FILE, ("statements", "areas"))):

@@ -50,8 +50,13 @@ class Row(NamedTuple):
         return f"{self.file}:{self.line}"
 
     def wording(self, column: str, languages: Sequence[str]) -> dict[str, str]:
-        """The cells of a column that has one for each language; empty ones are left out."""
+        """The cells of a column that has one for each language, in these languages; empty ones are left out.
+
+        A column without a language is in the first.
+        """
+        first = next(iter(languages), "")
         found = {language: self.values.get(f"{column}.{language}", "") for language in languages}
+        found[first] = found.get(first) or self.values.get(column, "")
         return {language: text for language, text in found.items() if text}
 
 
@@ -134,25 +139,26 @@ class StrategyFolder:
     def rows(self, file: str, columns: Sequence[str]) -> Iterator[Row]:
         """The lines of a CSV file whose first line names exactly ``columns``; none where an optional file is absent.
 
+        A wording may have a column for each language, be it one of the strategy's or not.
         A cell that does not fit the definition of its column is noted and replaced by one that does, so that nobody
         reports it twice. Empty lines are skipped.
         """
         reader = csv.reader(io.StringIO(self._read(file) or "", newline=""))
         header = [name.strip() for name in next(reader, [])]
-        if header != list(columns):
+        if _bare(header, file) != list(columns):
             if self.has(file) and f"{file}:1" not in {f"{problem.file}:{problem.line}" for problem in self._problems}:
-                wanted = ",".join(columns)
+                wanted = ",".join(TABLE_SHAPES[file].header(self.languages))
                 self.complain(
                     f"{file}:1", f"the columns are '{','.join(header)}'. Write '{wanted}', separated by commas."
                 )
             return
         rules = _rules(file)
         for cells in reader:
-            if len(cells) == len(columns):
-                row = Row(file, reader.line_num, dict(zip(columns, map(str.strip, cells), strict=True)))
+            if len(cells) == len(header):
+                row = Row(file, reader.line_num, dict(zip(header, map(str.strip, cells), strict=True)))
                 yield self._checked(row, rules)
             elif cells:
-                self.complain(f"{file}:{reader.line_num}", _wrong_count(len(cells), len(columns)))
+                self.complain(f"{file}:{reader.line_num}", _wrong_count(len(cells), len(header)))
 
     def toml(self, file: str) -> Entry:
         """The content of a TOML file as far as it fits its definition; empty where an optional file is absent.
@@ -231,6 +237,13 @@ class StrategyFolder:
         except UnicodeDecodeError as error:
             self.complain(f"{file}:1", f"not UTF-8 ({error.reason}). Save the file as UTF-8.")
         return None
+
+
+def _bare(header: Sequence[str], file: str) -> list[str]:
+    """The names of columns without their language, those of a wording once."""
+    wordings = {column.name for column in TABLE_SHAPES[file].columns if column.kind is Kind.SOME_WORDING}
+    names = [name.rpartition(".")[0] if name.rpartition(".")[0] in wordings else name for name in header]
+    return list(dict.fromkeys(names)) if wordings else names
 
 
 def _wrong_count(values: int, columns: int) -> str:

@@ -94,11 +94,11 @@ class TableShape:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the columns, which the first line of a file without wordings must hold."""
+        """The names of the columns, which the first line of the file must hold; wordings without their languages."""
         return tuple(column.name for column in self.columns)
 
     def header(self, languages: Sequence[str]) -> tuple[str, ...]:
-        """What the first line of the file must hold in a strategy with these languages."""
+        """The first line of the file in a strategy with these languages."""
         return tuple(
             name
             for column in self.columns

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace as replace_in_record
 
 from s3align.record.assessment import Assessment, Place
+from s3align.render.messages import Messages
 from s3align.render.region_map import MAX_HEIGHT, WIDTH, region_map
 from s3align.strategy.model import EvidenceLevel, Municipality, Strategy, Strength, ThemeStrength
 
@@ -23,7 +24,7 @@ def town(name: str, latitude: float | None, longitude: float | None, *themes: Th
 
 def drawn(strategy: Strategy, assessment: Assessment, *places: Municipality, named: str = "A"):
     assessment = replace_in_record(assessment, places=(Place(named, "site", 1),))
-    return region_map(assessment, replace(strategy, municipalities=places))
+    return region_map(assessment, replace(strategy, municipalities=places), Messages.load("en"))
 
 
 @pytest.fixture
@@ -66,13 +67,32 @@ def test_a_region_across_the_date_line_stays_together(draw):
     assert places["A"] < places["C"] < places["B"]
 
 
-def test_a_dot_shows_the_strength_in_the_main_theme_and_a_site_carries_its_role(draw, assessment):
-    strong = ThemeStrength(assessment.overall.primary, Strength.STRONG, EvidenceLevel.OTHER, "", "")
+def test_a_dot_shows_how_known_a_place_is_for_the_main_theme_and_a_site_carries_a_ring(draw, assessment):
+    strong = ThemeStrength(assessment.overall.primary, Strength.STRONG, EvidenceLevel.OTHER, {}, "")
     view = draw(town("A", 54.0, 8.0, strong), town("B", 54.5, 8.5))
     points = {point.name: point for point in view.points}
-    assert (points["A"].strength, points["A"].role) == ("strong", "site")
+    assert (points["A"].strength, points["A"].ring) == ("strong", "ring-1")
     assert points["A"].radius > points["B"].radius
-    assert points["B"].role is None
+    assert points["B"].ring is None
+
+
+def test_the_legend_names_each_role_that_carries_a_ring(strategy, assessment):
+    towns = replace(strategy, municipalities=(town("A", 54.0, 8.0), town("B", 54.5, 8.5), town("C", 54.2, 8.1)))
+    roles = (Place("B", "partner", 1), Place("A", "site", 1), Place("C", "mention", 1))
+    view = region_map(replace_in_record(assessment, places=roles), towns, Messages.load("en"))
+    assert [(ring.css, ring.role) for ring in view.rings] == [("ring-1", "site"), ("ring-2", "seat of a partner")]
+    assert {point.name: point.ring for point in view.points} == {"A": "ring-1", "B": "ring-2", "C": None}
+    assert view.description == "These carry a ring: B (seat of a partner) and A (site)."
+
+
+def test_there_is_no_map_of_mentions_and_none_of_one_site_without_a_main_theme(strategy, assessment):
+    towns = replace(strategy, municipalities=(town("A", 54.0, 8.0), town("B", 54.5, 8.5)))
+    mentions = replace_in_record(assessment, places=(Place("A", "mention", 1), Place("B", "mention", 1)))
+    assert region_map(mentions, towns, Messages.load("en")) is None
+    aimless = replace_in_record(assessment, overall=None, places=(Place("A", "site", 1),))
+    assert region_map(aimless, towns, Messages.load("en")) is None
+    two = replace_in_record(aimless, places=(Place("A", "site", 1), Place("B", "partner", 1)))
+    assert region_map(two, towns, Messages.load("en")).caption == Messages.load("en")("map_caption")
 
 
 @given(st.lists(st.tuples(LATITUDES, LONGITUDES), max_size=30))

@@ -112,7 +112,7 @@ def test_gaps_are_found_and_filled_ones_are_not(folder):
     text = (folder / "principle_terms.csv").read_text(encoding="utf-8")
     (folder / "principle_terms.csv").write_text(text.replace("together,en,joint project,strong,no,no\n", ""), "utf-8")
     add(folder, "municipalities.csv", "Moorhafen,Stadt,,900,,,,,,,,", "Leerhafen,Stadt,,,,,,,,,,")
-    add(folder, "municipality_themes.csv", "Moorhafen,sea,weak,inference,,", "Leerhafen,sea,weak,inference,,COAST")
+    add(folder, "municipality_themes.csv", "Moorhafen,sea,weak,inference,,,", "Leerhafen,sea,weak,inference,,,COAST")
     assert gap_codes(folder) == [
         ("subtopic-without-terms", "strategy.toml", 51),
         ("nothing-out-of-scope", "out_of_scope.csv", 1),

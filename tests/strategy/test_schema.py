@@ -41,7 +41,12 @@ def test_the_schema_of_a_table_names_the_columns_of_all_strategies_here(file):
     assert found
     for path in found:
         with path.open(encoding="utf-8", newline="") as stream:
-            assert next(csv.reader(stream)) == [field["name"] for field in schema["fields"]]
+            header = next(csv.reader(stream))
+        languages = tomllib.loads((path.parent / "strategy.toml").read_text(encoding="utf-8"))["languages"]
+        names = [field["name"] for field in schema["fields"]]
+        assert header == [
+            one for name in names for one in dict.fromkeys(name.replace("<language>", key) for key in languages)
+        ]
 
 
 @pytest.mark.parametrize(
@@ -85,14 +90,10 @@ def test_the_tables_of_places_have_the_columns_that_regions_write():
         *("name", "kind", "district", "population", "population_date", "population_source", "latitude", "longitude"),
         *("adjective", "name_trap", "government_district", "funding_areas"),
     )
-    assert TABLE_SHAPES["municipality_themes.csv"].names == (
-        "municipality",
-        "theme",
-        "strength",
-        "evidence",
-        "anchor",
-        "source",
+    assert TABLE_SHAPES["municipality_themes.csv"].header(["de", "en"]) == (
+        *("municipality", "theme", "strength", "evidence", "anchor.de", "anchor.en", "source"),
     )
+    assert TABLE_SHAPES["sources.csv"].names == ("id", "title", "address", "kind", "as_of", "dated")
     assert TABLE_SHAPES["name_traps.csv"].names == ("kind", "text", "places", "remedy")
 
 
