@@ -20,8 +20,7 @@ FIRST_TO_READ = 3
 FEWEST_STEPS = 3
 _HIDDEN, _FILE = "hidden_", "file_"
 _NO_SENTENCE = ("pages_cut", "attachments", "more_notes")
-_ADDRESSES = {"https://": "", "http://": "", "@": "mailto:"}
-"""What an address holds, and what goes before it to make it a link."""
+_WEB = ("https://", "http://")
 
 
 def step_views(context: Context) -> tuple[StepView, ...]:
@@ -168,6 +167,6 @@ def _talk(context: Context) -> StepView:
 
 
 def _link(address: str, as_of: str, context: Context) -> LinkView:
-    before = next((before for part, before in _ADDRESSES.items() if part in address), None)
-    note = context.messages("step_talk_as_of", as_of=as_of) if as_of else ""
-    return LinkView(address, None if before is None else before + address, note)
+    """An address of the web or of mail as a link; what is neither stays text."""
+    target = address if address.startswith(_WEB) else f"mailto:{address}" if "@" in address else None
+    return LinkView(address, target, context.messages("step_talk_as_of", as_of=as_of) if as_of else "")
