@@ -15,7 +15,7 @@ from s3align.assess.flags import flags
 from s3align.assess.ledger import DECIMALS, contributions, evidence
 from s3align.assess.overall import overall, speaking_passages, verdicts
 from s3align.assess.passage_filter import FilteredPassages, OwnSentences, filter_passages, own_sentences
-from s3align.assess.passage_texts import passage_texts, subtopic_hits, with_marks
+from s3align.assess.passage_texts import passage_texts, shown_passages, subtopic_hits, with_marks
 from s3align.assess.places import PlaceFinder, named_places
 from s3align.assess.principles import assess_principles
 from s3align.assess.provenance import provenance
@@ -110,9 +110,9 @@ def _themes(
     """The themes, and the passages that speak of them."""
     words = verdicts(scored, assessor.profiles.document)
     themes = [_theme_result(theme, words[theme.id], scored, document, settings) for theme in assessor.strategy.themes]
-    texts = passage_texts(scored, themes, document)
-    by_number = {text.number: text for text in texts}
-    return tuple(with_marks(scored, theme, by_number) for theme in themes), texts
+    shown = shown_passages(scored, themes)
+    texts = passage_texts(scored, shown, document)
+    return tuple(with_marks(scored, theme, shown[theme.id], texts) for theme in themes), tuple(texts.values())
 
 
 def file_notes(document: Document) -> Iterator[IntegrityNote]:

@@ -25,42 +25,50 @@ def subtopic_hits(segment: Segment, theme: str) -> Iterator[Hit]:
     return (hit for hit in segment.hits if hit.term.theme == theme and hit.term.strength is not Strength.WEAK)
 
 
-def passage_texts(
-    scored: ScoredDocument, themes: Sequence[ThemeResult], document: Document, *, most: int = MOST_CHARACTERS
-) -> tuple[PassageText, ...]:
-    """The passages that speak of any theme or are evidence for one, in reading order; ``most`` characters of them.
+def shown_passages(scored: ScoredDocument, themes: Sequence[ThemeResult]) -> dict[str, list[int]]:
+    """Theme -> the passages that speak of it or are evidence for it, the strongest first.
 
-    Themes without a relation have none.
+    A theme without a relation has none, but where the document may address no theme at all: there a person wants to see
+    what comes nearest.
     """
+    has_theme = any(theme.is_addressed or theme.verdict is Verdict.UNCLEAR for theme in themes)
+    return {
+        theme.id: [] if has_theme and theme.verdict is Verdict.NONE else list(_shown(scored, theme)) for theme in themes
+    }
+
+
+def _shown(scored: ScoredDocument, theme: ThemeResult) -> Iterator[int]:
+    wanted = {card.passage for card in theme.evidence} | _speaking(scored, theme)
+    return (index for index in strongest(scored, theme.id) if index in wanted)
+
+
+def passage_texts(
+    scored: ScoredDocument, shown: Mapping[str, Sequence[int]], document: Document, *, most: int = MOST_CHARACTERS
+) -> dict[int, PassageText]:
+    """Number -> passage, in reading order, for all that are ``shown_passages``; ``most`` characters of them."""
     room, kept = most, []
-    for index in _in_turn([_shown(scored, theme) for theme in themes]):
+    for index in _in_turn(list(shown.values())):
         text = _text(scored.segments[index], index, document)
         room -= len(text.text)
         if room < 0:
             break
         kept.append(text)
-    return tuple(sorted(kept, key=lambda text: text.number))
+    return {text.number: text for text in sorted(kept, key=lambda text: text.number)}
 
 
-def with_marks(scored: ScoredDocument, theme: ThemeResult, texts: Mapping[int, PassageText]) -> ThemeResult:
-    """The theme with the words that speak for it and for its sub-topics, as far as their passages are in ``texts``.
+def with_marks(
+    scored: ScoredDocument, theme: ThemeResult, shown: Sequence[int], texts: Mapping[int, PassageText]
+) -> ThemeResult:
+    """The theme with the words that speak for it and for its sub-topics in those of its ``shown`` passages that are kept.
 
-    ``texts``: by number, in reading order.
+    ``texts`` as from ``passage_texts``.
     """
-    shown = set(_shown(scored, theme))
+    own = set(shown)
     return replace(
         theme,
-        marks=tuple(_theme_marks(scored, theme, texts[index]) for index in texts if index in shown),
+        marks=tuple(_theme_marks(scored, theme, texts[index]) for index in texts if index in own),
         subtopics=tuple(_with_marks(scored, theme.id, part, texts) for part in theme.subtopics),
     )
-
-
-def _shown(scored: ScoredDocument, theme: ThemeResult) -> list[int]:
-    """The passages that speak of a theme or are evidence for it, the strongest first."""
-    if theme.verdict is Verdict.NONE:
-        return []
-    wanted = {card.passage for card in theme.evidence} | _speaking(scored, theme)
-    return [index for index in strongest(scored, theme.id) if index in wanted]
 
 
 def _speaking(scored: ScoredDocument, theme: ThemeResult) -> set[int | None]:

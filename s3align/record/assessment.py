@@ -242,7 +242,7 @@ class ThemeResult(_Record, frozen=True, kw_only=True):
     ``extent``: the share of the counted text that speaks of the theme, each passage weighed by its probability.
     ``passages``: how many of the ``DocumentFacts.passages_counted`` speak of it, on ``pages``. ``evidence``: the strongest
     of them. ``marks``: all of them that ``Assessment.passages`` holds, in reading order, with the words that speak for the
-    theme, and what else is evidence; empty in older records, and where there is no relation.
+    theme, and what else is evidence; empty in older records, and of a theme without a relation where the document has others.
     """
 
     id: str

@@ -9,7 +9,7 @@ from small_models import hit, model, segment
 
 from s3align.assess import passage_texts as module
 from s3align.assess.ledger import evidence
-from s3align.assess.passage_texts import passage_texts, with_marks
+from s3align.assess.passage_texts import passage_texts, shown_passages, with_marks
 from s3align.model.scorer import ScoredDocument, ThemeScorer
 from s3align.model.segments import Segment
 from s3align.record.assessment import PassageText, SubtopicResult, ThemeResult, Verdict
@@ -67,10 +67,10 @@ def made(*texts: Segment, frame: str = "{}.", most: int | None = None, **given) 
     document, segments = laid_out(*texts, frame=frame)
     scored = ThemeScorer(model()).score(segments)
     themes = assessed(document, scored, **given)
-    kept = passage_texts(scored, themes, document, **({} if most is None else {"most": most}))
-    by_number = {text.number: text for text in kept}
-    assert list(by_number) == sorted(by_number)
-    return by_number, [with_marks(scored, theme, by_number) for theme in themes]
+    shown = shown_passages(scored, themes)
+    texts = passage_texts(scored, shown, document, **({} if most is None else {"most": most}))
+    assert [text.number for text in texts.values()] == sorted(texts)
+    return texts, [with_marks(scored, theme, shown[theme.id], texts) for theme in themes]
 
 
 def words(texts: dict[int, PassageText], rows) -> dict[int, list[str]]:
@@ -100,9 +100,18 @@ def test_a_passage_that_only_adds_a_little_is_told_from_those_that_speak() -> No
 
 
 def test_a_theme_without_a_relation_has_none() -> None:
-    texts, (sea, food) = made(STRONG, NEUTRAL, verdicts={"sea": Verdict.NONE, "food": Verdict.NONE}, limit=5)
-    assert texts == {}
-    assert (sea.marks, food.marks) == ((), ())
+    _, (sea, food) = made(FOOD, STRONG, verdicts={"sea": Verdict.NONE}, limit=5)
+    assert sea.marks == ()
+    assert [row.passage for row in food.marks] == [0]
+
+
+def test_where_no_theme_may_be_addressed_what_comes_nearest_is_there() -> None:
+    texts, (sea, food) = made(WEAK, NEUTRAL, verdicts={"sea": Verdict.NONE, "food": Verdict.NONE}, limit=5)
+    assert list(texts) == [0]
+    assert [(row.passage, row.speaks) for row in sea.marks] == [(0, False)]
+    assert food.marks == ()
+    unclear, _ = made(WEAK, NEUTRAL, verdicts={"sea": Verdict.NONE, "food": Verdict.UNCLEAR}, limit=5)
+    assert unclear == {}
 
 
 def test_a_passage_has_its_place_and_the_marks_around_its_words() -> None:

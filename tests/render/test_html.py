@@ -13,7 +13,7 @@ from s3align.render.html import render_html
 from s3align.render.messages import Messages
 from s3align.resources import folder
 
-VOID = {"meta", "wbr", "br", "link", "img"}
+VOID = {"meta", "wbr", "br", "link", "img", "input"}
 CSS = (folder("templates") / "css" / "report.css").read_text(encoding="utf-8")
 
 
