@@ -30,9 +30,13 @@ class Finding:
 
 
 def sentence(finding: Finding, messages: Messages) -> str:
-    """What a finding says."""
-    values = finding.values
+    """What a finding says; nothing in it that comes from a file can control a terminal."""
+    values = {name: _seen(value) for name, value in finding.values.items()}
     if finding.key == "verify_status":
         values = {name: messages(f"verify_status_{status}") for name, status in values.items()}
     text = messages(finding.key, **values)
-    return f"{finding.about}: {text}" if finding.about else text
+    return f"{_seen(finding.about)}: {text}" if finding.about else text
+
+
+def _seen(text: str) -> str:
+    return "".join(sign for sign in text if sign.isprintable())

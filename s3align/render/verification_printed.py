@@ -39,8 +39,7 @@ def _places(shown: Sequence[str], expected: Sequence[str]) -> list[int]:
 
 def _around(words: Sequence[str], at: int) -> str:
     text = " ".join(words[max(at - _BEFORE, 0) : at + 2])
-    seen = "".join(sign for sign in text if sign.isprintable())  # nothing from a report may control a terminal
-    return seen if len(seen) <= _LONGEST else f"… {seen[-_LONGEST:]}"
+    return text if len(text) <= _LONGEST else f"… {text[-_LONGEST:]}"
 
 
 def words_of_html(source: str) -> list[str]:

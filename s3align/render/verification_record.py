@@ -11,7 +11,7 @@ from s3align.assess.overall import overall
 from s3align.errors import UsageError, said
 from s3align.files import file_hash
 from s3align.pipeline import Pipeline
-from s3align.record.assessment import Assessment, ThemeResult
+from s3align.record.assessment import Assessment, ThemeResult, Verdict
 from s3align.record.codec import SUM_TOLERANCE, ledger_gap, to_json
 from s3align.render.formats import BORDER
 from s3align.render.verification_finding import Finding, Outcome
@@ -53,7 +53,7 @@ def _is_contradictory(theme: ThemeResult) -> bool:
         not in_range
         or (theme.is_addressed != (above > 0) and not is_near)
         or bool(theme.pages) != bool(theme.passages)
-        or len({passage.passage for passage in theme.evidence}) > theme.passages
+        or (theme.verdict is not Verdict.UNCLEAR and (theme.verdict is Verdict.NONE) == bool(theme.passages))
     )
 
 

@@ -98,7 +98,11 @@ def verify_csv(
         return
     lines = filter(None, map(bytes.strip, packed.split(b"\n")))
     known = dict(_record(line, number) for number, line in enumerate(lines, start=1))
-    rows = {row.get("file", ""): row for row in _rows(body)}
+    try:
+        rows = {row.get("file", ""): row for row in _rows(body)}
+    except csv.Error:
+        yield Finding(Outcome.DIFFERS, "verify_table_broken")
+        return
     differing = 0
     for name, record in known.items():
         row = rows.pop(safe_cell(name), None)
@@ -145,8 +149,7 @@ def _differences(row: Mapping[str, str], record: Assessment) -> Iterator[Finding
 
 
 def _cell(column: str, printed: str, recorded: str) -> Finding:
-    seen = "".join(sign for sign in printed if sign.isprintable())
-    return Finding(Outcome.DIFFERS, "verify_cell", {"column": column, "printed": seen, "recorded": recorded})
+    return Finding(Outcome.DIFFERS, "verify_cell", {"column": column, "printed": printed, "recorded": recorded})
 
 
 def _is_figure(cell: str, value: float) -> bool:

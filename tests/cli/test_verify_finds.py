@@ -167,8 +167,8 @@ def other_main_theme(record):
 
 
 def no_passages(record):
-    theme = next(theme for theme in record["themes"] if theme["evidence"])
-    theme["passages"] = 0
+    theme = next(theme for theme in record["themes"] if theme["passages"])
+    theme["passages"], theme["pages"] = 0, []
 
 
 @pytest.mark.parametrize(
@@ -318,12 +318,12 @@ def test_lines_fit_a_terminal_and_a_conclusion_says_what_the_exit_code_means(fol
     assert {"de": "Nichts weicht ab, aber", "en": "Nothing differs, but"}[language] in done.output
 
 
-def test_differences_are_shown_with_the_words_before_and_nothing_that_controls_a_terminal():
-    shown = "Sicherheit für das Thema beträgt 97\x1b[31m von 100 Punkten".split()
+def test_differences_are_shown_with_the_words_before():
+    shown = "Sicherheit für das Thema beträgt 97 von 100 Punkten".split()
     expected = "Sicherheit für das Thema beträgt 85 von 100 Punkten".split()
     (found,) = printed_differences(shown, expected)
     assert found.values == {
-        "printed": "Sicherheit für das Thema beträgt 97[31m von",
+        "printed": "Sicherheit für das Thema beträgt 97 von",
         "recorded": "Sicherheit für das Thema beträgt 85 von",
     }
     assert printed_differences(expected, expected)[0].key == "verify_changed_unseen"
@@ -331,6 +331,22 @@ def test_differences_are_shown_with_the_words_before_and_nothing_that_controls_a
     assert longer.values["printed"].endswith("mehr")
     many = printed_differences(["a", "x", "b", "x", "c", "x", "d", "x"], ["a", "y", "b", "y", "c", "y", "d", "y"])
     assert len(many) == 3
+
+
+def test_nothing_from_a_report_controls_a_terminal(folder):
+    page = Path("de.html").read_text(encoding="utf-8")
+    Path("x.html").write_text(page.replace("</h1>", " \x1b[31mgeprüft</h1>"), encoding="utf-8")
+    Path("x.jsonl").write_text('{"file":"\\u001b[2Jböse","record":{}}\n{"file":"b","record":{}}\n', encoding="utf-8")
+    assert "[31mgeprüft" in said(verify("x.html"))
+    assert "[2Jböse" in said(verify("x.jsonl"))
+    assert "\x1b" not in verify("x.html").output + verify("x.jsonl").output
+
+
+def test_a_table_that_nobody_can_read_is_no_error_of_the_program(folder):
+    Path("run/results.csv").write_text("file,status\n" + "x" * 200_000 + "\n", encoding="utf-8")
+    done = verify("run/results.csv")
+    assert done.return_value == DIFFERS_EXIT_CODE
+    assert "The table cannot be read" in said(done)
 
 
 def test_words_of_a_page_are_those_that_are_read():
