@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -31,6 +32,8 @@ from s3align.version import VERSION
 
 _LANGUAGE = re.compile(r'<html lang="(\w+)">')
 _PDF_MARK = b"%PDF-"
+_HTML_DAY = re.compile(rb'<meta name="s3align-assessed-on" content="(\d{4})-(\d{2})-(\d{2})">')
+_PDF_DAY = re.compile(rb"/CreationDate ?\(D:(\d{4})(\d{2})(\d{2})")
 _PACKAGE_MARK = b"PK\x03\x04"
 """Of a workbook."""
 
@@ -126,6 +129,8 @@ def _of_report(body: bytes, packed: bytes, record: Assessment, pipeline: Pipelin
         yield Finding(Outcome.UNKNOWN, "verify_other_strategy", {"strategy": record.provenance.strategy_id})
     elif any(again == body for again in _renderings(body, record, pipeline)):
         yield Finding(Outcome.AGREES, "verify_unchanged")
+        if day := _day_printed(body):
+            yield Finding(Outcome.UNKNOWN, "verify_day", {"day": day.isoformat()})
     else:
         yield from _differs(body, record, pipeline)
 
@@ -168,6 +173,15 @@ def _renderings(body: bytes, record: Assessment, pipeline: Pipeline) -> Iterator
     found = _LANGUAGE.search(body[:1000].decode("utf-8", "replace"))
     if found and found[1] in LANGUAGES:
         yield render_html(record, pipeline.strategy, found[1]).encode("utf-8")
+
+
+def _day_printed(body: bytes) -> date | None:
+    """The day of the assessment that a report names; None where it names none."""
+    found = (_PDF_DAY if body.startswith(_PDF_MARK) else _HTML_DAY).search(body)
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:  # no day of the calendar: what is made again will differ
+        return None
 
 
 def _of_old_form(packed: bytes, proposal: Path | None) -> Iterator[Finding]:

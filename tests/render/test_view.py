@@ -168,7 +168,7 @@ def test_a_document_without_assessment_shows_the_reason_and_no_numbers(refused, 
     view = build_view(refused, strategy, "de")
     assert len(view.warnings) == 1
     assert view.warnings[0].startswith(
-        "„Skizze.pdf“ enthält zu wenig Text für eine Einschätzung (Wörter, die zählen: 23; nötig: mindestens 40)."
+        "„Skizze.pdf“ enthält zu wenig Text für eine Einschätzung: 23 Wörter zählen, nötig sind mindestens 40."
     )
     assert view.themes == view.verdicts == ()
     assert view.rule is None
