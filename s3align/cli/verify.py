@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,9 +12,14 @@ from s3align.cli.options import language_option, password_option, settings_optio
 from s3align.errors import OldRecordError
 from s3align.settings import Settings
 
+if TYPE_CHECKING:
+    from s3align.render.messages import Messages
+    from s3align.render.verification_finding import Finding
+
 DIFFERS_EXIT_CODE = 21
 UNCHECKED_EXIT_CODE = 24
-_SIGNS = {"agrees": "ok ", "differs": "NO ", "unknown": "?  "}
+_WIDTH = 80
+_INDENT = " " * 5
 
 
 @click.command("verify")
@@ -37,23 +44,54 @@ def verify_command(
     models: Path | None,
     settings_file: Path | None,
 ) -> int:
-    """Check that REPORT (HTML, PDF or JSON) is unchanged and, with --file, that the proposal still gets the same figures.
+    """Check that REPORT shows what its record says and, with --file, that the proposal still gets the same figures.
 
-    Exit code 0 where nothing differs, 21 where something does, 24 where nothing could be checked, 5 for a report in the
-    form of an earlier version. What cannot be checked is marked with a question mark.
-    """
+    REPORT: a report (HTML, PDF), a record (JSON, JSON lines) or the table of a run (results.csv, with results.jsonl beside
+    it). Reports bear no signature: whoever makes up a record and its report together is found out by the proposal alone.
+    What cannot be checked is marked with a question mark.
+
+    \b
+    Exit codes:
+       0  nothing differs
+       3  no record, or a damaged one
+       5  a report in the form of an earlier version
+      21  something differs
+      24  nothing differs, but what was asked could not be checked
+    """  # noqa: D301 -- \b keeps the lines below as they are
     from s3align.pipeline import Pipeline  # noqa: PLC0415 -- heavy; not for --help
     from s3align.render.messages import Messages  # noqa: PLC0415
-    from s3align.render.verification import Outcome, verify  # noqa: PLC0415
+    from s3align.render.verification import verify  # noqa: PLC0415
 
     pipeline = Pipeline(strategy, models, Settings.load(settings_file))
     findings = verify(report, proposal, pipeline, password=password)
     messages = Messages.load(language)
+    code = _exit_code(findings, with_proposal=proposal is not None)
     for finding in findings:
-        click.echo(f"{_SIGNS[finding.outcome]} {messages(finding.key, **finding.values)}")
+        click.echo("\n".join(_lines(finding, messages)))
+    click.echo("\n" + "\n".join(textwrap.wrap(messages(f"verify_conclusion_{code}"), _WIDTH)))
+    return code
+
+
+def _exit_code(findings: list[Finding], *, with_proposal: bool) -> int:
+    from s3align.render.verification import is_checked  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.render.verification_finding import Outcome  # noqa: PLC0415
+
     if any(finding.outcome is Outcome.DIFFERS for finding in findings):
         return DIFFERS_EXIT_CODE
     if any(finding.key == "verify_old" for finding in findings):
         return OldRecordError.exit_code
-    agreed = {finding.key for finding in findings if finding.outcome is Outcome.AGREES}
-    return 0 if agreed & {"verify_unchanged", "verify_figures_same"} else UNCHECKED_EXIT_CODE
+    return 0 if is_checked(findings, with_proposal=with_proposal) else UNCHECKED_EXIT_CODE
+
+
+def _lines(finding: Finding, messages: Messages) -> list[str]:
+    from s3align.render.verification_finding import sentence  # noqa: PLC0415 -- not for --help
+
+    sign = messages(f"verify_sign_{finding.outcome}")
+    return textwrap.wrap(
+        sentence(finding, messages),
+        _WIDTH,
+        initial_indent=f"{sign:<{len(_INDENT)}}",
+        subsequent_indent=_INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

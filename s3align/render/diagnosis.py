@@ -13,7 +13,7 @@ from s3align.render.messages import Messages
 from s3align.render.speech import speech
 
 _MEGABYTE = 1_000_000
-_SIGNS = {State.FINE: "ok", State.HINT: "!", State.ABSENT: "-", State.FAILED: "NO"}
+_SIGNS = {State.FINE: "ok", State.HINT: "!", State.ABSENT: "-"}
 _INDENT = " " * 5
 
 
@@ -25,7 +25,9 @@ def render_diagnosis(facts: Mapping[str, str], findings: Sequence[Finding], lang
         rows = [finding for finding in findings if finding.section is section]
         if rows:
             lines = [
-                line for finding in rows for line in _wrapped(_SIGNS[finding.state], _text(finding, messages), width)
+                line
+                for finding in rows
+                for line in _wrapped(_sign(finding.state, messages), _text(finding, messages), width)
             ]
             blocks.append([messages(f"doctor_section_{section}"), *lines])
     blocks.append(textwrap.wrap(_conclusion(findings, messages), width))
@@ -35,6 +37,10 @@ def render_diagnosis(facts: Mapping[str, str], findings: Sequence[Finding], lang
 def diagnosis_json(facts: Mapping[str, str], findings: Iterable[Finding]) -> str:
     """The same facts for programs; keys and values are the same in every language."""
     return json.dumps({**facts, "findings": [asdict(finding) for finding in findings]}, indent=2, ensure_ascii=False)
+
+
+def _sign(state: State, messages: Messages) -> str:
+    return messages("doctor_sign_failed") if state is State.FAILED else _SIGNS[state]
 
 
 def _wrapped(sign: str, text: str, width: int) -> list[str]:

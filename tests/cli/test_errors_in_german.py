@@ -169,7 +169,7 @@ def test_a_model_that_was_altered_is_told_in_german(folder, capsys):
     altered = next((Path("m") / name).glob("profiles-*.json"))
     altered.write_text(altered.read_text(encoding="utf-8") + " ", encoding="utf-8")
     assert "fehlt oder wurde verändert" in told(["--lang", "de", "check", "a.txt", "--models", "m"], capsys)
-    assert "NO Modell: Die Modelldatei" in told(["--lang", "de", "doctor", "--models", "m"], capsys)
+    assert "NEIN Modell: Die Modelldatei" in told(["--lang", "de", "doctor", "--models", "m"], capsys)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or not os.geteuid(), reason="nothing is closed to the superuser")

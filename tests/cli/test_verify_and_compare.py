@@ -157,8 +157,9 @@ def test_a_report_of_an_earlier_form_is_recognised_and_its_file_compared(folder)
     for report in ("alt.html", "alt.json"):
         same, other = (run("verify", report, "--file", file, "--lang", "en") for file in ("alt.md", "neu.md"))
         assert same.return_value == OldRecordError.exit_code
-        assert "s3align.assessment/1 of version 0.1.0" in same.output
-        assert "check the proposal anew" in same.output
+        told = " ".join(same.output.split())
+        assert "s3align.assessment/1 of version 0.1.0" in told
+        assert "check the proposal anew" in told
         assert other.return_value == DIFFERS_EXIT_CODE
 
 
@@ -212,7 +213,7 @@ def test_an_encrypted_proposal_is_verified_with_its_password(folder):
         in run("verify", "e.html", "--file", "e.pdf", "--password", "geheim", "--lang", "en").output
     )
     without = run("verify", "e.html", "--file", "e.pdf", "--lang", "en")
-    assert "--password helps" in without.output
+    assert "--password helps" in " ".join(without.output.split())
     assert "figures differ" not in without.output
 
 

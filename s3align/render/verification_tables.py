@@ -1,0 +1,159 @@
+"""Whether the tables of a run agree: every record with itself, and the rows of ``results.csv`` with their records."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from s3align.errors import DataError, OldRecordError, UsageError
+from s3align.pipeline import Pipeline
+from s3align.reading.source import file_bytes
+from s3align.record.assessment import Assessment
+from s3align.record.codec import from_json
+from s3align.render.tables import safe_cell
+from s3align.render.verification_finding import Finding, Outcome
+from s3align.render.verification_record import SAME_FIGURE, contradictions, hash_of, recomputed, same_file
+
+RECORDS = "results.jsonl"
+"""The file of a run that holds its records; the tables beside it are made of them."""
+_FIGURES = {"score": "sureness", "low": "low", "high": "high", "extent": "extent"}
+
+
+class _Line(msgspec.Struct):
+    file: str
+    record: msgspec.Raw
+
+
+def is_json_lines(body: bytes) -> bool:
+    """Whether a file holds a record a line, as opposed to one record."""
+    lines = body.split(b"\n", 2)
+    first, second = lines[0].strip(), (lines[1].strip() if len(lines) > 1 else b"")
+    return first.startswith(b"{") and first.endswith(b"}") and (second.startswith(b"{") or first.startswith(b'{"file"'))
+
+
+def verify_json_lines(
+    body: bytes, proposal: Path | None, pipeline: Pipeline, password: str | None
+) -> Iterator[Finding]:
+    """What can be said of records, a line each, and of one proposal among them."""
+    found = False
+    wanted = hash_of(proposal) if proposal else None
+    count = 0
+    for number, line in enumerate(filter(None, map(bytes.strip, body.split(b"\n"))), start=1):
+        name, record = _record(line, number)
+        if isinstance(record, Finding):
+            yield replace(record, about=name)
+            continue
+        count += 1
+        yield from (replace(finding, about=name) for finding in contradictions(record, pipeline.strategy))
+        if proposal and not found and record.document.sha256 == wanted:
+            found = True
+            yield from _of_proposal(name, record, proposal, pipeline, password)
+    yield Finding(Outcome.UNKNOWN, "verify_lines", {"count": str(count)})
+    if proposal and not found:
+        yield Finding(Outcome.DIFFERS, "verify_not_in_table", {"file": proposal.name})
+    elif not proposal:
+        yield Finding(Outcome.UNKNOWN, "verify_no_proposal")
+
+
+def _of_proposal(
+    name: str, record: Assessment, proposal: Path, pipeline: Pipeline, password: str | None
+) -> Iterator[Finding]:
+    if record.provenance.strategy_id != pipeline.strategy.id:
+        values = {"strategy": record.provenance.strategy_id}
+        yield Finding(Outcome.UNKNOWN, "verify_other_strategy", values, about=name)
+        return
+    for finding in (same_file(record.document.sha256, proposal), *recomputed(record, proposal, pipeline, password)):
+        yield replace(finding, about=name)
+
+
+def _record(line: bytes, number: int) -> tuple[str, Assessment | Finding]:
+    """The record of a line and the name of its proposal, or what is wrong with it."""
+    name = str(number)
+    try:
+        if line.startswith(b'{"file"'):
+            entry = msgspec.json.decode(line, type=_Line)
+            name, line = entry.file, bytes(entry.record)
+        record = from_json(line)
+    except OldRecordError:
+        return name, Finding(Outcome.UNKNOWN, "verify_old_row")
+    except (DataError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return name, Finding(Outcome.DIFFERS, "verify_broken_row", {"line": str(number)})
+    return (name if name != str(number) else record.document.name), record
+
+
+def verify_csv(
+    report: Path, body: bytes, proposal: Path | None, pipeline: Pipeline, password: str | None
+) -> Iterator[Finding]:
+    """What can be said of ``results.csv``: whether its rows say what the records beside it say, and of these."""
+    beside = report.with_name(RECORDS)
+    try:
+        packed = file_bytes(beside, beside.name, pipeline.settings)
+    except UsageError:
+        yield Finding(Outcome.UNKNOWN, "verify_table_alone", {"file": RECORDS})
+        return
+    lines = filter(None, map(bytes.strip, packed.split(b"\n")))
+    known = dict(_record(line, number) for number, line in enumerate(lines, start=1))
+    try:
+        rows = {row.get("file", ""): row for row in _rows(body)}
+    except csv.Error:
+        yield Finding(Outcome.DIFFERS, "verify_table_broken")
+        return
+    differing = 0
+    for name, record in known.items():
+        row = rows.pop(safe_cell(name), None)
+        findings = [Finding(Outcome.DIFFERS, "verify_row_missing")] if row is None else []
+        if row is not None and isinstance(record, Assessment):
+            findings = list(_differences(row, record))
+        differing += bool(findings)
+        yield from (replace(finding, about=name) for finding in findings)
+    yield from (Finding(Outcome.DIFFERS, "verify_row_extra", about=name) for name in rows)
+    if not differing and not rows:
+        yield Finding(Outcome.AGREES, "verify_rows_same", {"count": str(len(known)), "file": RECORDS})
+    yield from verify_json_lines(packed, proposal, pipeline, password)
+
+
+def _rows(body: bytes) -> Iterator[Mapping[str, str]]:
+    """The rows of a table as this program writes it, for programs or for a German Excel."""
+    text = body.decode("utf-8-sig", "replace")
+    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter):
+        yield {str(head): str(cell or "") for head, cell in row.items()}
+
+
+def _differences(row: Mapping[str, str], record: Assessment) -> Iterator[Finding]:
+    """The cells of a row that do not say what its record says."""
+    overall = record.overall
+    texts: dict[str, str] = {
+        "status": record.status.value,
+        "reason": record.reason.value if record.reason else "",
+        "sha256": record.document.sha256 or "",
+        "main_theme": (overall.primary or "") if overall else "",
+        "rule": overall.rule.value if overall else "",
+        "pages": str(record.document.pages or ""),
+        "words": str(record.document.words or ""),
+        **{f"{theme.id}_verdict": theme.verdict.value for theme in record.themes},
+    }
+    for column, value in texts.items():
+        if row.get(column, "") != value:
+            yield _cell(column, row.get(column, ""), value)
+    for theme in record.themes:
+        for part, name in _FIGURES.items():
+            column, figure = f"{theme.id}_{part}", float(getattr(theme, name))
+            if not _is_figure(row.get(column, ""), figure):
+                yield _cell(column, row.get(column, ""), str(figure))
+
+
+def _cell(column: str, printed: str, recorded: str) -> Finding:
+    return Finding(Outcome.DIFFERS, "verify_cell", {"column": column, "printed": printed, "recorded": recorded})
+
+
+def _is_figure(cell: str, value: float) -> bool:
+    try:
+        return abs(float(cell.replace(",", ".")) - value) <= SAME_FIGURE
+    except ValueError:
+        return False
