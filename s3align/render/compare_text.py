@@ -55,7 +55,8 @@ def _side(side: SideView, messages: Messages) -> str:
 
 
 def _passage(sign: str, card: CardView) -> str:
-    own = " … ".join(" ".join(piece.text.split()) for piece in card.pieces if piece.marked)
+    marked = [piece for piece in card.pieces if piece.marked]
+    own = " … ".join(" ".join(piece.text.split()) for piece in marked or card.pieces)
     place = ", ".join(filter(None, (card.page, card.section, card.share)))
     return f"{sign} [{place}] {textwrap.shorten(own, QUOTE, placeholder=' …')}"
 

@@ -49,7 +49,7 @@ class SideView:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A passage of one version; marked is what the other does not have. ``share`` says in words how much that is."""
+    """A passage of one version; ``share`` says in words how much of it the other does not have. Of a part, that is marked."""
 
     page: str
     section: str | None
@@ -295,7 +295,7 @@ def _card(entry: PassageChange, side: str, messages: Messages) -> CardView:
         page=page_name(entry.page, entry.page_label, messages),
         section=entry.section,
         lang=_lang(entry.language, messages),
-        pieces=_pieces(entry.quote, entry.own),
+        pieces=_pieces(entry.quote, entry.own if entry.share < WHOLE else ()),
         share=share_text(entry, side, messages),
     )
 
