@@ -141,11 +141,17 @@ class Pipeline:
                     future.cancel()
 
     def annotate(
-        self, source: Source, marks: Sequence[Mapping[str, Any]], *, name: str, password: str | None = None
+        self,
+        source: Source,
+        marks: Sequence[Mapping[str, Any]],
+        *,
+        name: str,
+        legend: Mapping[str, Any] | None = None,
+        password: str | None = None,
     ) -> bytes:
-        """A copy of a PDF with highlights; ``render.annotated`` makes the marks of an assessment."""
+        """A copy of a PDF with highlights and a legend; ``render.annotated`` makes both of an assessment."""
         return self._readers.annotate(
-            _path_or_bytes(source), marks, settings=self.settings, name=name, password=password
+            _path_or_bytes(source), marks, settings=self.settings, legend=legend, name=name, password=password
         )
 
     def page_image(

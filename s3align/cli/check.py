@@ -75,7 +75,7 @@ class _Options:
 @click.option(
     "--annotate",
     type=click.Path(path_type=Path),
-    help="Write a copy of the PDF with the evidence highlighted, a colour for each theme.",
+    help="Write a copy of the PDF with the evidence highlighted, a colour for each theme, and a legend as its first page.",
 )
 @click.option("--timings", is_flag=True, help="Print the seconds of each stage to standard error as JSON lines.")
 def check_command(
@@ -114,6 +114,7 @@ def check_command(
     """  # noqa: D301 -- \b keeps the lines below as they are
     from s3align import budget  # noqa: PLC0415 -- not for --help
     from s3align.pipeline import Pipeline, start_reader  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.render.annotated import refuse_other_files  # noqa: PLC0415
     from s3align.strategy.load import find_strategy  # noqa: PLC0415
 
     if annotate and (len(files) > 1 or files[0] == _STDIN):
@@ -122,6 +123,8 @@ def check_command(
         raise UsageError(
             said("annotate_attachment", "--annotate marks the pages of the PDF itself. Leave --attachment out.")
         )
+    if annotate:
+        refuse_other_files(Path(files[0]).name)
     form = _format(form, out)
     if brief and form != "pdf":
         raise UsageError(
@@ -247,6 +250,8 @@ def _tell(assessment: Assessment, target: Path | None, options: _Options) -> Non
         click.echo(render_text(assessment, options.pipeline.strategy, options.language, assessed_on=options.today))
     if target is not None:
         click.echo(f"→ {shown_name(target)}", err=options.format == "json")
+    if options.annotate is not None and assessment.is_assessed:
+        click.echo(f"→ {shown_name(options.annotate)}", err=options.format in ("json", "jsonl"))
     if assessment.reason is not None and options.format in ("json", "jsonl"):
         click.echo(f"s3align: {reason_sentence(assessment, Messages.load(options.language))}", err=True)
 
@@ -259,7 +264,14 @@ def _show_progress(done: int, total: int) -> None:
 def _write_annotated(file: Path, assessment: Assessment, target: Path, options: _Options) -> None:
     from s3align.render.annotated import render_annotated  # noqa: PLC0415 -- not for --help
 
-    body = render_annotated(file, assessment, options.pipeline, options.language, password=options.password)
+    body = render_annotated(
+        file,
+        assessment,
+        options.pipeline,
+        options.language,
+        assessed_on=options.today,
+        password=options.password,
+    )
     write_atomically(target, body, force=options.force)
 
 

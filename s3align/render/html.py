@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -24,22 +24,23 @@ def render_html(assessment: Assessment, strategy: Strategy, language: str, *, as
     """
     view = build_view(assessment, strategy, language, assessed_on=assessed_on)
     return (
-        _templates()
+        page_templates("report")
         .get_template("report.html")
         .render(
             view=view,
             assessed_on=assessed_on.isoformat() if assessed_on else None,
             record=Markup(packed_record(assessment)),  # noqa: S704  Base64 alone
             t=Messages.load(language),
-            css=Markup(_style()),  # noqa: S704  our own style sheet, no text from outside
-            running_header=Markup(_css_string(view.masthead.running)),  # noqa: S704  every sign that could end the string is escaped
+            css=Markup(style()),  # noqa: S704  our own style sheet, no text from outside
+            running_header=Markup(css_string(view.masthead.running)),  # noqa: S704  every sign that could end the string is escaped
         )
     )
 
 
-@lru_cache(maxsize=1)
-def _templates() -> Environment:
-    templates = environment("report")
+@cache
+def page_templates(kind: str) -> Environment:
+    """The templates of a folder below ``templates`` whose pages are set like the report."""
+    templates = environment(kind)
     templates.filters["breakable"] = _breakable
     return templates
 
@@ -49,11 +50,12 @@ def _breakable(text: str) -> Markup:
     return Markup("/<wbr>").join(text.split("/"))  # join escapes the parts
 
 
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return (folder("templates") / "css" / "report.css").read_text(encoding="utf-8")
+@cache
+def style(name: str = "report") -> str:
+    """A style sheet of ours; "report" holds what all pages share."""
+    return (folder("templates") / "css" / f"{name}.css").read_text(encoding="utf-8")
 
 
-def _css_string(text: str) -> str:
+def css_string(text: str) -> str:
     """A CSS string literal in which all but ASCII letters and figures are escaped, so that it is safe in <style>."""
     return '"' + "".join(sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):x} " for sign in text) + '"'

@@ -31,6 +31,8 @@ from s3align.settings import Settings
 MAX_BOOKMARKS = 5_000
 MAX_ATTACHMENTS = 200
 MANY_KEYWORDS = 15  # words in the fields for keywords and subject; real files have up to ten
+LEGEND_KEY = "S3alignLegend"
+"""In the information of a marked copy: its first page is the legend that ``legend`` put in front, no part of the document."""
 _PDF_MARK = b"%PDF-"
 _PDF_MARK_WITHIN = 1024  # bytes; viewers accept that much in front of the mark
 
@@ -129,10 +131,14 @@ def _damaged(name: str) -> str:
 
 def _raw_pages(document: pypdfium2.PdfDocument, settings: Settings) -> Iterator[RawPage]:
     left = settings.max_characters
+    has_legend = _has_legend(document)
     for index in range(min(len(document), settings.max_pages)):
         if left <= 0:
             return
         label = _label(document, index)
+        if has_legend and index == 0:  # ours, no part of the document
+            yield RawPage(1, label=label)
+            continue
         try:
             page = document[index]
         except pypdfium2.PdfiumError:  # one broken page: the others can still be read
@@ -143,6 +149,13 @@ def _raw_pages(document: pypdfium2.PdfDocument, settings: Settings) -> Iterator[
             raw_page = read_page(document, page, index + 1, label, limit)
         left -= sum(len(line.text) for line in raw_page.lines)
         yield raw_page
+
+
+def _has_legend(document: pypdfium2.PdfDocument) -> bool:
+    try:
+        return bool(document.get_metadata_value(LEGEND_KEY))
+    except UnicodeDecodeError:
+        return False
 
 
 def _with_annotations(

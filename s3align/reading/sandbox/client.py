@@ -85,12 +85,13 @@ class Client:
         marks: Sequence[Mapping[str, Any]],
         *,
         settings: Settings,
+        legend: Mapping[str, Any] | None = None,
         name: str | None = None,
         password: str | None = None,
     ) -> bytes:
-        """A copy of a PDF with its marks highlighted; ``marks`` have the fields of ``annotate.Mark``."""
+        """A copy of a PDF with its marks highlighted; ``marks`` have the fields of ``annotate.Mark``, ``legend`` of its."""
         request, data = _request(source, settings, name, password)
-        return self._ask({**request, "marks": marks}, data, settings)
+        return self._ask({**request, "marks": marks, "legend": legend}, data, settings)
 
     def attachment(
         self,
@@ -210,12 +211,13 @@ class ClientPool:
         marks: Sequence[Mapping[str, Any]],
         *,
         settings: Settings,
+        legend: Mapping[str, Any] | None = None,
         name: str | None = None,
         password: str | None = None,
     ) -> bytes:
         """As ``Client.annotate``."""
         with self._borrowed() as client:
-            return client.annotate(source, marks, settings=settings, name=name, password=password)
+            return client.annotate(source, marks, settings=settings, legend=legend, name=name, password=password)
 
     def attachment(
         self,

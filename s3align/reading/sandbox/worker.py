@@ -107,8 +107,11 @@ def _done(data: bytes, request: dict[str, Any], report: Report) -> bytes:
     name, password, settings = request["name"], request["password"], Settings(**request["settings"])
     if "marks" in request:
         from s3align.reading.pdf.annotate import Mark, annotate_pdf  # noqa: PLC0415
+        from s3align.reading.pdf.legend import Legend  # noqa: PLC0415
 
-        return annotate_pdf(data, [Mark(**mark) for mark in request["marks"]], name=name, password=password)
+        marks = [Mark(**mark) for mark in request["marks"]]
+        legend = msgspec.convert(request["legend"], Legend | None)
+        return annotate_pdf(data, marks, name=name, legend=legend, password=password)
     if "drawing" in request:
         from s3align.reading.pdf.page_image import draw_page  # noqa: PLC0415
 

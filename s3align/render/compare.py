@@ -1,0 +1,37 @@
+"""Two files compared, in a format: the one way in for the command line."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from s3align.assess.compare import compare
+from s3align.pipeline import Pipeline
+from s3align.render.compare_versions import open_version
+from s3align.render.messages import Messages
+
+
+def compare_files(
+    old: Path, new: Path, pipeline: Pipeline, language: str, form: str, today: date, *, password: str | None = None
+) -> bytes:
+    """What changed between two versions, as "text", "html" or "json" in UTF-8; JSON holds values and ids alone.
+
+    ``old`` and ``new`` as ``open_version`` takes them, with its errors; proposals are assessed as of ``today``.
+    """
+    messages = Messages.load(language)
+    before, after = (open_version(file, pipeline, messages, today, password=password) for file in (old, new))
+    found = compare(before.assessment, after.assessment, before.text, after.text)
+    if form == "json":
+        return msgspec.json.encode(found)
+    from s3align.render.view_compare import build_compare_view  # noqa: PLC0415 -- not for JSON
+
+    view = build_compare_view(before, after, found, pipeline.strategy, language)
+    if form == "html":
+        from s3align.render.compare_html import render_compare_html  # noqa: PLC0415 -- one format alone is loaded
+
+        return render_compare_html(view).encode("utf-8")
+    from s3align.render.compare_text import compare_lines  # noqa: PLC0415
+
+    return "\n".join(compare_lines(view)).encode("utf-8")
