@@ -20,6 +20,10 @@ GENERAL_SHARE = 0.5
 """What is left of a sentence on the world at large, or on others, in which nobody of the project acts."""
 ASKED, PATTERN, WORD = 2.0, 2.0, 0.4
 """How much a feature of a kind counts against one class of words: the higher, the less the penalty holds its weight back."""
+PART_WORDS = 60
+"""Words of the parts that a long passage is read in: about as many as the passages have that the profile is learnt from."""
+LONG_WORDS = 100
+"""Words from which a passage is long."""
 MOST_FIGURES = 4
 """Figures beyond which a passage is no more concrete."""
 _TITLE_WORD = re.compile(r"[^\W\d]{3,}")
@@ -46,19 +50,15 @@ class FeatureReader:
         self._patterns = _by_class(_all_patterns(strategy, rules))
         self._titles: dict[str, dict[str, float]] = {}
 
-    def read(self, entry: AnalysedPassage, text: str, title: str) -> tuple[Features, Features | None]:
-        """The features of a passage; and, where it denies something, those that it would have if it did not.
+    def read(self, entry: AnalysedPassage, text: str, title: str) -> Iterator[tuple[Features, Features | None]]:
+        """The features of a passage, a long one part by part; and those that it would have if it denied nothing.
 
-        ``text``: that of its page, ``title``: that of its section, "" for none.
+        ``text``: that of its page, ``title``: that of its section, "" for none. None where it denies nothing.
         """
-        found = list(statements(entry, text, self._names))
-        plain = self._features(entry, found, title, affirm=False)
-        denies = any(statement.denied for statement in found)
-        return plain, self._features(entry, found, title, affirm=True) if denies else None
-
-    def asked(self, title: str) -> set[str]:
-        """The targets that a title asks for."""
-        return {name.removeprefix("ask:") for name in self._title_features(title) if name.startswith("ask:")}
+        for part in _parts(list(statements(entry, text, self._names))):
+            plain = self._features(entry, part, title, affirm=False)
+            denies = any(statement.denied for statement in part)
+            yield plain, self._features(entry, part, title, affirm=True) if denies else None
 
     def _features(
         self, entry: AnalysedPassage, found: Sequence[Statement], title: str, *, affirm: bool
@@ -74,8 +74,8 @@ class FeatureReader:
             figures += len(classes.get("@figure", ()))
             _note_classes(features, classes, statement, affirm=affirm)
             self._note_patterns(features, statement, classes)
+            self._note_words(features, entry, statement, affirm=affirm)
         features.values["fig"] = min(figures, MOST_FIGURES) / MOST_FIGURES
-        self._note_words(features, entry, affirm=affirm)
         return features
 
     def _note_patterns(self, features: Features, statement: Statement, classes: Mapping[str, list[Where]]) -> None:
@@ -85,9 +85,11 @@ class FeatureReader:
                 features.patterns[target] = (weight, places)
                 features.values[f"p:{target}"] = PATTERN * weight
 
-    def _note_words(self, features: Features, entry: AnalysedPassage, *, affirm: bool) -> None:
+    def _note_words(
+        self, features: Features, entry: AnalysedPassage, statement: Statement, *, affirm: bool
+    ) -> None:
         negations = statement_words(self._language).negations if affirm else frozenset()
-        for index, token in enumerate(entry.tokens):
+        for index, token in enumerate(entry.tokens[statement.first : statement.end], start=statement.first):
             if token.text.lower() not in negations:
                 for word in (token.lemma, *token.parts):
                     name = f"w:{word}"
@@ -117,6 +119,21 @@ class FeatureReader:
             }
             self._titles[title] = {**asked, **{f"t:{word}": WORD for word in _TITLE_WORD.findall(lower)}}
         return self._titles[title]
+
+
+def _parts(found: Sequence[Statement]) -> Iterator[Sequence[Statement]]:
+    """The sentences of a passage, of a long one those of its parts."""
+    if not found or found[-1].end <= LONG_WORDS:
+        yield found
+        return
+    part: list[Statement] = []
+    for statement in found:
+        part.append(statement)
+        if statement.end - part[0].first >= PART_WORDS:
+            yield part
+            part = []
+    if part:
+        yield part
 
 
 def _note_classes(

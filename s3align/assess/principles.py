@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -68,26 +68,34 @@ def read_principles(
             readers[entry.language] = FeatureReader(strategy, rules, entry.language)
         section = entry.passage.section
         title = "" if section is None else document.sections[section].title
-        _judge(index, entry, readers[entry.language].read(entry, document.pages[entry.passage.page - 1].text, title), rules, found)
+        text = document.pages[entry.passage.page - 1].text
+        _judge(index, entry, readers[entry.language].read(entry, text, title), rules, found)
     return found
 
 
 def _judge(
     index: int,
     entry: AnalysedPassage,
-    features: tuple[Features, Features | None],
+    parts: Iterable[tuple[Features, Features | None]],
     rules: PrincipleRules,
     found: Findings,
 ) -> None:
-    """Adds what a passage says by its features."""
-    plain, affirmed = features
-    weights = _weights(plain, rules)
-    for target, weight in weights.items():
-        if weight >= rules.least:
-            found.affirmed[target].append(Spoken(index, weight, _marks(entry, plain, target, rules)))
-    for target, weight in _weights(affirmed, rules).items() if affirmed else ():
-        if weight >= rules.passage_from > weights.get(target, 0.0) and _is_denied(plain, affirmed, target):
-            found.denied[target].append(Spoken(index, weight, _marks(entry, affirmed, target, rules)))
+    """Adds what a passage says: for every target the strongest of its parts."""
+    best: dict[str, tuple[float, Features]] = {}
+    denied: dict[str, tuple[float, Features]] = {}
+    for plain, affirmed in parts:
+        weights = _weights(plain, rules)
+        for target, weight in weights.items():
+            if weight >= max(rules.least, best.get(target, (0.0,))[0]):
+                best[target] = (weight, plain)
+        for target, weight in _weights(affirmed, rules).items() if affirmed else ():
+            is_more = weight >= rules.passage_from > weights.get(target, 0.0)
+            if affirmed and is_more and _is_denied(plain, affirmed, target):
+                denied[target] = (weight, affirmed)
+    for target, (weight, features) in best.items():
+        found.affirmed[target].append(Spoken(index, weight, _marks(entry, features, target, rules)))
+    for target, (weight, features) in denied.items():
+        found.denied[target].append(Spoken(index, weight, _marks(entry, features, target, rules)))
 
 
 def _weights(features: Features, rules: PrincipleRules) -> dict[str, float]:
@@ -130,7 +138,8 @@ def _result(
         ]
         return _graded(principle, _HELIX_GRADES[min(len(groups), 4)], groups, source)
     spoken = found.affirmed.get(principle.id, [])
-    total = math.fsum(row.weight for row in spoken)
+    total = math.fsum(row.weight for row in spoken if row.weight >= rules.passage_from)
+    total = total or max((row.weight for row in spoken), default=0.0)
     grade = next((grade for grade, least in reversed(rules.grades) if total >= least), Grade.NONE)
     denied = found.denied.get(principle.id)
     if grade in (Grade.NONE, Grade.WEAK) and denied:

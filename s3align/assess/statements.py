@@ -32,8 +32,13 @@ _ROWS = (PassageKind.TABLE, PassageKind.FORM_FIELD)
 
 @dataclass(slots=True)
 class Statement:
-    """A sentence, or a row of a table: class -> its words (first and last), as affirmed and as denied."""
+    """A sentence, or a row of a table: class -> its words (first and last), as affirmed and as denied.
 
+    ``first`` and ``end``: its words.
+    """
+
+    first: int
+    end: int
     affirmed: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     denied: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     is_question: bool = False
@@ -77,14 +82,22 @@ class _Reader:
 
     def statements(self) -> Iterator[Statement]:
         """Every sentence with its classes."""
-        found: dict[int, Statement] = defaultdict(Statement)
+        found = self._sentences()
         negated, titles = self._negated(), self._titles()
         for name, first, last in (*self._hits(), *self._parted(), *self._shown(negated)):
             if first not in titles:
                 found[self._sentence[first]].add(name, (first, last), denied=first in negated and name[0] != "@")
         for number in self._questions():
-            found[number].is_question = True
-        yield from (found[number] for number in sorted(found))
+            if number in found:
+                found[number].is_question = True
+        yield from found.values()
+
+    def _sentences(self) -> dict[int, Statement]:
+        """The sentences that have words, by their number, with nothing in them yet."""
+        borders = [index for index, number in enumerate(self._sentence) if not index or number != self._sentence[index - 1]]
+        return {
+            self._sentence[first]: Statement(first, end) for first, end in pairwise([*borders, len(self._tokens)])
+        }
 
     def _with_rows(self, starts: Collection[int]) -> list[int]:
         """Where sentences begin; in a table every row is one."""

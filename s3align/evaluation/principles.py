@@ -106,7 +106,7 @@ def features_of(passage: LabelledPassage, pipeline: Pipeline) -> dict[str, float
     """The features of a passage, read in its own language."""
     entries, document, rules = _analysed(passage, pipeline)
     reader = FeatureReader(pipeline.strategy, rules, passage.language)
-    return reader.read(entries[-1], document.pages[0].text, passage.section)[0].values
+    return next(iter(reader.read(entries[-1], document.pages[0].text, passage.section)))[0].values
 
 
 def said_of(passage: LabelledPassage, pipeline: Pipeline) -> dict[str, float]:

@@ -219,7 +219,7 @@ class PrincipleRules:
     @property
     def least(self) -> float:
         """The weight from which a passage counts at all."""
-        return self.passage_from / 2
+        return min(self.passage_from, self.grades[0][1])
 
 
 @dataclass(frozen=True, slots=True)
