@@ -90,6 +90,7 @@ class Annotator:
 def grouped_terms(strategy: Strategy, language: str) -> list[tuple[str, Term]]:
     """All terms of a language that are searched, each with its group."""
     principles = [term for principle in strategy.principles for term in principle.terms]
+    principles += strategy.principle_rules.words if strategy.principle_rules else ()
     groups = {THEMES: strategy.terms, OUTSIDE: strategy.out_of_scope, PRINCIPLES: principles}
     return [(group, term) for group, terms in groups.items() for term in terms if term.language == language]
 

@@ -1,78 +1,167 @@
 """How a document answers the strategy's principles, by the rules of ``principle_rules.toml``. Never part of a score.
 
-A passage counts with its strongest term for a principle. Terms that are slogans or not strong count only in a sentence that
-also says what is done: with a number, or a verb of doing. What a clause negates does not count. One principle is decided
-by which of the four groups of the helix take part.
+A passage speaks for a principle by its features (``principle_features``): by what the learnt profile makes of them, or, where a
+strategy has none, by its best pattern. What a passage denies does not count; where nothing else is found it is told as denied.
+One principle is decided by which of the four groups of the helix take part.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from s3align.analysis.terms import Hit, sure_hits
-from s3align.analysis.tokens import AnalysedPassage, Token
+from s3align.analysis.tokens import AnalysedPassage
 from s3align.assess.ledger import Mark, Place, card
-from s3align.record.assessment import Evidence, Grade, PrincipleResult
+from s3align.assess.principle_features import FeatureReader, Features
+from s3align.record.assessment import Evidence, Finding, Grade, PrincipleResult
 from s3align.record.document import Document, PassageKind
 from s3align.settings import COUNTED_KINDS
-from s3align.strategy.model import Principle, PrincipleRules, Strategy, Strength
+from s3align.strategy.model import Principle, PrincipleRules, Strategy
 
-MAX_EVIDENCE = 3
-"""Passages shown for a principle."""
-_READ = COUNTED_KINDS - {PassageKind.HEADING}
+MAX_EVIDENCE = 4
+"""Passages shown for a principle; one for each of the four groups of the helix."""
+MOST_MARKS = 6
+"""Words marked in a passage that speaks for a principle."""
+_READ = (COUNTED_KINDS | {PassageKind.PARTNERS}) - {PassageKind.HEADING}
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a passage says for a principle: the weight of its strongest term, and where its terms stand."""
+class Spoken(NamedTuple):
+    """What a passage says for a principle or a group of the helix: its weight, and where its words stand."""
 
     passage: int
     weight: float
     marks: tuple[Mark, ...]
 
 
+@dataclass(slots=True)
+class Findings:
+    """What the passages of a document say, target -> passages: affirmed and denied."""
+
+    affirmed: dict[str, list[Spoken]] = field(default_factory=lambda: defaultdict(list))
+    denied: dict[str, list[Spoken]] = field(default_factory=lambda: defaultdict(list))
+
+
 def assess_principles(
     document: Document, passages: Sequence[AnalysedPassage], strategy: Strategy
 ) -> tuple[PrincipleResult, ...]:
-    """A grade and passages for every principle; nothing where the strategy has no rules."""
+    """A finding and passages for every principle; nothing where the strategy has no rules."""
     rules = strategy.principle_rules
     if rules is None:
         return ()
-    found: dict[str, list[_Found]] = defaultdict(list)
-    groups: dict[str, list[_Found]] = defaultdict(list)
+    found = read_principles(document, passages, strategy, rules)
+    languages = [entry.language for entry in passages]
+    return tuple(_result(principle, found, rules, document, languages) for principle in strategy.principles)
+
+
+def read_principles(
+    document: Document, passages: Sequence[AnalysedPassage], strategy: Strategy, rules: PrincipleRules
+) -> Findings:
+    """What every passage says for every principle and every group of the helix."""
+    found, readers = Findings(), dict[str, FeatureReader]()
     for index, entry in enumerate(passages):
         if entry.passage.kind not in _READ or not entry.tokens:
             continue
-        reader = _Reader(entry, rules)
-        for principle, weight, marks in reader.evidence(sure_hits(entry.text.principles)):
-            found[principle].append(_Found(index, weight, marks))
-        for group, marks in reader.groups():
-            groups[group].append(_Found(index, rules.weights[Strength.STRONG], marks))
-    if rules.helix_principle:
-        found[rules.helix_principle] = [best for rows in groups.values() for best in rows[:1]]
-    languages = [entry.language for entry in passages]
-    return tuple(
-        _result(principle, found[principle.id], rules, document, languages) for principle in strategy.principles
-    )
+        if entry.language not in readers:
+            readers[entry.language] = FeatureReader(strategy, rules, entry.language)
+        section = entry.passage.section
+        title = "" if section is None else document.sections[section].title
+        text = document.pages[entry.passage.page - 1].text
+        _judge(index, entry, readers[entry.language].read(entry, text, title), rules, found)
+    return found
+
+
+def _judge(
+    index: int,
+    entry: AnalysedPassage,
+    parts: Iterable[tuple[Features, Features | None]],
+    rules: PrincipleRules,
+    found: Findings,
+) -> None:
+    """Adds what a passage says: for every target the strongest of its parts."""
+    best: dict[str, tuple[float, Features]] = {}
+    denied: dict[str, tuple[float, Features]] = {}
+    for plain, affirmed in parts:
+        weights = _weights(plain, rules)
+        for target, weight in weights.items():
+            if weight >= max(rules.least, best.get(target, (0.0,))[0]):
+                best[target] = (weight, plain)
+        for target, weight in _weights(affirmed, rules).items() if affirmed else ():
+            is_more = weight >= rules.passage_from > weights.get(target, 0.0)
+            if affirmed and is_more and _is_denied(plain, affirmed, target):
+                denied[target] = (weight, affirmed)
+    for target, (weight, features) in best.items():
+        found.affirmed[target].append(Spoken(index, weight, _marks(entry, features, target, rules)))
+    for target, (weight, features) in denied.items():
+        found.denied[target].append(Spoken(index, weight, _marks(entry, features, target, rules)))
+
+
+def _weights(features: Features, rules: PrincipleRules) -> dict[str, float]:
+    """Target -> what a passage weighs for it."""
+    if rules.profile is None:
+        return {target: weight for target, (weight, _) in features.patterns.items()}
+    return rules.profile.probabilities(features.values)
+
+
+def _is_denied(plain: Features, affirmed: Features, target: str) -> bool:
+    """Whether what was denied is what would speak for the target: a pattern of it, or the section asks for it."""
+    more = affirmed.patterns.get(target, (0.0,))[0] > plain.patterns.get(target, (0.0,))[0]
+    return more or f"ask:{target}" in plain.values
+
+
+def _marks(entry: AnalysedPassage, features: Features, target: str, rules: PrincipleRules) -> tuple[Mark, ...]:
+    """The words of its best pattern, and those that add most by the profile."""
+    places = dict.fromkeys(features.patterns.get(target, (0.0, []))[1], 1.0)
+    if rules.profile:
+        shares = rules.profile.shares(features.values, target)
+        for name in sorted(shares, key=lambda name: -shares[name]):
+            place = features.places.get(name)
+            if shares[name] <= 0 or len(places) >= MOST_MARKS:
+                break
+            if place and name[:3] != "c:@":
+                places.setdefault(place, 1.0)
+    marks = [Mark(entry.tokens[first].start, entry.tokens[last].end, value) for (first, last), value in places.items()]
+    return tuple(marks) or (Mark(entry.tokens[0].start, entry.tokens[0].end, 1.0),)
 
 
 def _result(
-    principle: Principle, found: Sequence[_Found], rules: PrincipleRules, document: Document, languages: Sequence[str]
+    principle: Principle, found: Findings, rules: PrincipleRules, document: Document, languages: Sequence[str]
 ) -> PrincipleResult:
+    source = (document, languages)
     if principle.id == rules.helix_principle:
-        grade = (Grade.NONE, Grade.WEAK, Grade.SUFFICIENT, Grade.GOOD, Grade.STRONG)[min(len(found), 4)]
-    else:
-        total = sum(row.weight for row in found)
-        grade = next((grade for grade, limit in reversed(rules.grades) if total >= limit), Grade.NONE)
-    shown = sorted(found, key=lambda row: (-row.weight, row.passage))[:MAX_EVIDENCE]
-    return PrincipleResult(principle.id, grade, tuple(_cards(shown, document, languages)))
+        groups = [
+            max(rows, key=lambda row: row.weight)
+            for group in rules.groups
+            if (rows := [row for row in found.affirmed.get(group, ()) if row.weight >= rules.passage_from])
+        ]
+        return _graded(principle, _HELIX_GRADES[min(len(groups), 4)], groups, source)
+    spoken = found.affirmed.get(principle.id, [])
+    total = math.fsum(row.weight for row in spoken if row.weight >= rules.passage_from)
+    total = total or max((row.weight for row in spoken), default=0.0)
+    grade = next((grade for grade, least in reversed(rules.grades) if total >= least), Grade.NONE)
+    denied = found.denied.get(principle.id)
+    if grade in (Grade.NONE, Grade.WEAK) and denied:
+        shown = sorted(denied, key=lambda row: (-row.weight, row.passage))[:1]
+        return PrincipleResult(principle.id, Grade.NONE, tuple(_cards(shown, *source)), Finding.DENIED)
+    return _graded(principle, grade, spoken, source)
 
 
-def _cards(found: Sequence[_Found], document: Document, languages: Sequence[str]) -> Iterator[Evidence]:
+_HELIX_GRADES = (Grade.NONE, Grade.WEAK, Grade.WEAK, Grade.WEAK, Grade.STRONG)
+"""By the number of groups that take part: all four make it, fewer are a hint."""
+
+
+def _graded(
+    principle: Principle, grade: Grade, spoken: Sequence[Spoken], source: tuple[Document, Sequence[str]]
+) -> PrincipleResult:
+    finding = {Grade.NONE: Finding.NONE, Grade.WEAK: Finding.HINTED}.get(grade, Finding.FOUND)
+    shown = sorted(spoken, key=lambda row: (-row.weight, row.passage))
+    cards = tuple(_cards(shown[:MAX_EVIDENCE], *source)) if grade is not Grade.NONE else ()
+    return PrincipleResult(principle.id, grade, cards, finding)
+
+
+def _cards(found: Sequence[Spoken], document: Document, languages: Sequence[str]) -> Iterator[Evidence]:
     merged: dict[int, list[Mark]] = defaultdict(list)
     for row in found:
         merged[row.passage].extend(row.marks)
@@ -80,64 +169,3 @@ def _cards(found: Sequence[_Found], document: Document, languages: Sequence[str]
         passage = document.passages[index]
         place = Place(passage.page, passage.start, passage.end, passage.section)
         yield card(document, place, languages[index], marks, value=math.fsum(mark.value for mark in marks))
-
-
-class _Reader:
-    """One passage, with its sentences that say what is done and its clauses that negate, by their number."""
-
-    def __init__(self, entry: AnalysedPassage, rules: PrincipleRules) -> None:
-        self._tokens = entry.tokens
-        self._rules = rules
-        self._language = entry.language
-        self._text = entry.text
-        measures, negations = (words.get(entry.language, frozenset()) for words in (rules.measures, rules.negations))
-        self._done = {
-            bisect_right(entry.text.sentences, token.start)
-            for token in entry.tokens
-            if token.lemma in measures or any(map(str.isdigit, token.text))
-        }
-        self._negated = {
-            bisect_right(entry.text.clauses, token.start) for token in entry.tokens if token.text.lower() in negations
-        }
-
-    def evidence(self, hits: Sequence[Hit]) -> Iterator[tuple[str, float, tuple[Mark, ...]]]:
-        """Principle, weight of its strongest term here, and the marks of its terms."""
-        by_principle: dict[str, list[Hit]] = defaultdict(list)
-        for hit in hits:
-            if self._counts(hit):
-                by_principle[hit.term.theme].append(hit)
-        for principle, rows in by_principle.items():
-            weight = max(self._rules.weights[hit.term.strength] for hit in rows)
-            yield principle, weight, tuple(self._mark(hit.first, hit.last) for hit in rows)
-
-    def groups(self) -> Iterator[tuple[str, tuple[Mark, ...]]]:
-        """The groups of the helix that do something in a sentence of the passage."""
-        for group, words in self._rules.helix.items():
-            wanted = words.get(self._language, frozenset())
-            found = (
-                self._mark(index, index)
-                for index, token in enumerate(self._tokens)
-                if (token.lemma in wanted or (token.parts and token.parts[-1] in wanted))
-                and self._says_what_is_done(token)
-                and not self._is_negated(index)
-            )
-            first = next(found, None)
-            if first:
-                yield group, (first,)
-
-    def _counts(self, hit: Hit) -> bool:
-        if hit.term.strength not in self._rules.weights or self._is_negated(hit.first):
-            return False
-        if hit.is_part and hit.term.strength is not Strength.STRONG:  # "Personalentwicklung" is no "Entwicklung"
-            return False
-        is_bare = hit.term.strength is not Strength.STRONG or hit.term.text.lower() in self._rules.slogans
-        return not is_bare or self._says_what_is_done(self._tokens[hit.first])
-
-    def _is_negated(self, first: int) -> bool:
-        return bisect_right(self._text.clauses, self._tokens[first].start) in self._negated
-
-    def _says_what_is_done(self, token: Token) -> bool:
-        return bisect_right(self._text.sentences, token.start) in self._done
-
-    def _mark(self, first: int, last: int) -> Mark:
-        return Mark(self._tokens[first].start, self._tokens[last].end, 1.0)

@@ -88,6 +88,19 @@ class DateSource(StrEnum):
     FILE = "file"
 
 
+class Finding(StrEnum):
+    """What a document says to a principle.
+
+    "found": passages answer it; "hinted": they only touch it; "none": nothing was found; "denied": the text itself says that
+    it does not.
+    """
+
+    FOUND = "found"
+    HINTED = "hinted"
+    NONE = "none"
+    DENIED = "denied"
+
+
 class _Record(Struct, frozen=True, forbid_unknown_fields=True):
     """Common to all parts of the record: immutable, and no field that the schema does not know."""
 
@@ -316,11 +329,16 @@ class Place(_Record, frozen=True):
 
 
 class PrincipleResult(_Record, frozen=True):
-    """A principle of the strategy; never part of a theme's figures."""
+    """A principle that proposals are read by; never part of a theme's figures.
+
+    ``grade``: how much speaks for it; ``finding``: what a reader is told, None in records that were made before there was
+    one. ``evidence``: the passages that speak for it, or the one that denies it.
+    """
 
     id: str
     grade: Grade
     evidence: tuple[Evidence, ...]
+    finding: Finding | None = None
 
 
 class IntegrityNote(_Record, frozen=True):

@@ -10,12 +10,15 @@ from s3align.strategy.tables import PLACE_STRENGTHS, SOURCES_FILE, TABLE_SHAPES
 STRATEGY_FILE = "strategy.toml"
 PRINCIPLES_FILE = "principles.toml"
 RULES_FILE = "principle_rules.toml"
+WORDS_FILE = "principle_words.toml"
 FUNDING_FILE = "funding.toml"
 PLACES_FILE = "places.toml"
 DESCRIPTION_FILE = "description.toml"
 
 STATUSES = ("A", "B", "C", "D")
 """How official a principle is; the strategy's ``principles.toml`` explains the letters."""
+DEFAULT_PASSAGE_FROM = 0.25
+"""What the weakest term of a principle weighs beside a measure."""
 DEFAULT_SPREAD_SHARE = 0.6
 DEFAULT_EXTENT_KM = 500.0
 """Most regions are smaller across; a place further off is usually one with swapped or mistyped coordinates."""
@@ -160,11 +163,20 @@ PRINCIPLES = TomlShape(
         ),
     ),
 )
-_HELIX_GROUPS = ("science", "business", "government", "society")
+HELIX_GROUPS = ("science", "business", "government", "society")
 RULES = TomlShape(
     RULES_FILE,
     "How evidence for a principle is weighed.",
     (
+        Key(
+            "passage_from",
+            Kind.NUMBER,
+            "weight from which a passage speaks for a principle, by pattern or by probability "
+            f"(default {DEFAULT_PASSAGE_FROM})",
+            required=False,
+            low=0.0,
+            high=10.0,
+        ),
         Key(
             "weights",
             Kind.TABLE,
@@ -195,8 +207,49 @@ RULES = TomlShape(
             required=False,
             keys=(
                 Key("principle", Kind.TEXT, "id of that principle"),
-                *(Key(name, Kind.WORD_LISTS, f"words for {name}", required=False) for name in _HELIX_GROUPS),
+                *(Key(name, Kind.WORD_LISTS, f"words for {name}", required=False) for name in HELIX_GROUPS),
             ),
+        ),
+        Key(
+            "sections",
+            Kind.TABLES,
+            "titles of sections that ask for a principle: what stands there needs less evidence",
+            required=False,
+            keys=(
+                Key("principle", Kind.TEXT, "id of the principle"),
+                Key("titles", Kind.WORD_LISTS, "parts of titles, lower case"),
+            ),
+        ),
+        Key(
+            "patterns",
+            Kind.TABLES,
+            f"classes of words ({WORDS_FILE}) that speak for a principle where they stand in one sentence",
+            required=False,
+            keys=(
+                Key("target", Kind.TEXT, "id of the principle, or a group of the helix"),
+                Key("weight", Kind.NUMBER, "what the sentence weighs", low=0.0, high=10.0),
+                Key("classes", Kind.TEXTS, "all of these must stand in the sentence"),
+                Key("unless", Kind.TEXTS, "none of these may", required=False),
+                Key(
+                    "negation",
+                    Kind.TEXT,
+                    "ignored: the words count where they are negated, too",
+                    required=False,
+                    choices=("ignored",),
+                ),
+            ),
+        ),
+    ),
+)
+WORDS = TomlShape(
+    WORDS_FILE,
+    "Classes of words that the patterns of principle_rules.toml put together.",
+    (
+        Key(
+            "classes",
+            Kind.TABLES,
+            "the classes",
+            keys=(_id("short name of the class"), Key("words", Kind.WORD_LISTS, "its words and wordings")),
         ),
     ),
 )
@@ -303,5 +356,5 @@ DESCRIPTION = TomlShape(
     ),
 )
 
-TOML_SHAPES = {shape.file: shape for shape in (STRATEGY, PRINCIPLES, RULES, FUNDING, PLACES, DESCRIPTION)}
+TOML_SHAPES = {shape.file: shape for shape in (STRATEGY, PRINCIPLES, RULES, WORDS, FUNDING, PLACES, DESCRIPTION)}
 SHAPES: dict[str, TomlShape | TableShape] = {**TOML_SHAPES, **TABLE_SHAPES}

@@ -11,12 +11,16 @@ from pathlib import Path
 from s3align.record.assessment import MUNICIPAL_PARTNER, SITE, Grade
 from s3align.strategy.facts import NO_DATES, Call, Description, EvidenceLevel, Source, Timing
 from s3align.strategy.hashes import binding_hash
+from s3align.strategy.principle_profile import PrincipleProfile
 
 Text = Mapping[str, str]
 """A wording per language, the strategy's first language first: ``{"de": "Meerestechnik", "en": "Marine technology"}``.
 It may lack a language that a reader asks for; ``wording`` then gives another."""
 OUT_OF_SCOPE = "out_of_scope"
 """The theme of the terms that belong to no theme of the strategy."""
+
+BUILT_IN_CLASSES = ("@own", "@doing", "@figure", "@two_figures", "@negation", "@general", "@others", "@past", "@future")
+"""What a sentence shows besides the words of a strategy: who speaks, what is done, numbers, whose and when it is."""
 
 
 def wording(text: Text, language: str) -> str:
@@ -170,12 +174,31 @@ class Principle:
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """What a sentence has to hold to speak for ``target``, a principle or a group of the helix, and what it weighs then.
+
+    ``classes`` of words, all of which must stand in it; ``negated``: those that count where they are negated, too ("bisher
+    nicht"). ``unless``: classes of which none may stand in it.
+    """
+
+    target: str
+    weight: float
+    classes: tuple[str, ...]
+    negated: bool = False
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PrincipleRules:
     """How evidence for principles is weighed; ``principle_rules.toml`` explains it.
 
     ``weights`` by strength of a term; ``grades``: the sum from which each grade is reached, rising; ``negations`` and
-    ``measures`` by language; ``slogans`` in lower case; ``helix``: group -> language -> words, for the principle
-    ``helix_principle`` that is decided by the number of groups.
+    ``measures`` by language; ``slogans`` in lower case; ``groups``: those of the helix, whose number decides the
+    principle ``helix_principle``. ``words``: the terms of the classes of words, whose class
+    stands in ``Term.theme``; ``patterns`` of them; ``sections``: principle -> language -> parts of titles of sections that
+    ask for it;
+    ``profile``: what was learnt from labelled passages, None where patterns alone decide;
+    ``passage_from``: the weight from which a passage speaks for a principle.
     """
 
     weights: dict[Strength, float]
@@ -184,7 +207,17 @@ class PrincipleRules:
     measures: dict[str, frozenset[str]]
     slogans: frozenset[str]
     helix_principle: str
-    helix: dict[str, dict[str, frozenset[str]]]
+    groups: tuple[str, ...] = ()
+    words: tuple[Term, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    sections: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    profile: PrincipleProfile | None = None
+    passage_from: float = 1.0
+
+    @property
+    def least(self) -> float:
+        """The weight from which a passage counts at all."""
+        return min(self.passage_from, self.grades[0][1])
 
 
 @dataclass(frozen=True, slots=True)

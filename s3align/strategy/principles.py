@@ -1,15 +1,16 @@
-"""Reads the principles, their terms, and how evidence for them is weighed. All three files may be absent."""
+"""Reads the principles, their terms, and how evidence for them is weighed. All files may be absent."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from s3align.nearest import nearest
 from s3align.record.assessment import Grade
-from s3align.strategy.definitions import PRINCIPLES_FILE, RULES_FILE
-from s3align.strategy.model import Principle, PrincipleRules, Strength, Term
-from s3align.strategy.rows import StrategyFolder
+from s3align.strategy.definitions import DEFAULT_PASSAGE_FROM, HELIX_GROUPS, PRINCIPLES_FILE, RULES_FILE, WORDS_FILE
+from s3align.strategy.model import BUILT_IN_CLASSES, Pattern, Principle, PrincipleRules, Strength, Term
+from s3align.strategy.principle_profile import read_profile
+from s3align.strategy.rows import Entry, StrategyFolder
 from s3align.strategy.terms import read_principle_terms
 
 
@@ -32,7 +33,7 @@ def read_principles(folder: StrategyFolder) -> tuple[Principle, ...]:
 
 
 def read_principle_rules(folder: StrategyFolder, principles: Collection[str]) -> PrincipleRules | None:
-    """``principle_rules.toml``; None where there is none."""
+    """``principle_rules.toml`` with the classes of words of ``principle_words.toml``; None where there are no rules."""
     if not folder.has(RULES_FILE):
         return None
     top = folder.toml(RULES_FILE)
@@ -40,6 +41,9 @@ def read_principle_rules(folder: StrategyFolder, principles: Collection[str]) ->
     named = str(helix.get("principle", ""))
     if named and named not in principles:
         folder.complain(top.at("helix", "principle"), f"unknown principle '{named}'. {nearest(named, principles)}")
+    groups = {name: _by_language(folder, helix[name]) for name in HELIX_GROUPS if name in helix}
+    terms = (*_class_words(folder), *_group_words(groups, top))
+    patterns = tuple(_patterns(folder, top, principles, {term.theme for term in terms}))
     return PrincipleRules(
         weights={Strength(name): float(weight) for name, weight in weights.items()},
         grades=tuple((Grade(name), float(limit)) for name, limit in grades.items()),
@@ -47,8 +51,69 @@ def read_principle_rules(folder: StrategyFolder, principles: Collection[str]) ->
         measures=_by_language(folder, words.get("measures", {})),
         slogans=frozenset(word.lower() for word in words.get("slogans", ())),
         helix_principle=named,
-        helix={group: _by_language(folder, found) for group, found in helix.items() if group != "principle"},
+        groups=tuple(name for name in HELIX_GROUPS if name in groups or any(row.target == name for row in patterns)),
+        words=terms,
+        patterns=(*patterns, *(Pattern(name, 1.0, (f"helix {name}", "@doing")) for name in groups)),
+        sections=dict(_sections(folder, top, principles)),
+        profile=read_profile(folder.path),
+        passage_from=float(top.values.get("passage_from", DEFAULT_PASSAGE_FROM)),
     )
+
+
+def _class_words(folder: StrategyFolder) -> Iterator[Term]:
+    """The words of every class as terms, whose ``theme`` is the class."""
+    seen: set[str] = set()
+    for entry in folder.toml(WORDS_FILE).entries("classes"):
+        key = entry.values["id"]
+        if key in seen:
+            folder.complain(entry.at("id"), f"class '{key}' occurs twice. Put its words together.")
+        seen.add(key)
+        for language, words in entry.values["words"].items():
+            for word in dict.fromkeys(words) if language in folder.languages else ():
+                yield Term(word, key, "", language, Strength.STRONG, False, False, entry.source)
+
+
+def _group_words(groups: Mapping[str, Mapping[str, frozenset[str]]], top: Entry) -> Iterator[Term]:
+    """The words of the groups of the helix, each group a class of its own."""
+    for group, by_language in groups.items():
+        for language, words in by_language.items():
+            for word in sorted(words):
+                source = top.at("helix", group)
+                yield Term(word, f"helix {group}", "", language, Strength.STRONG, False, False, source)
+
+
+def _patterns(
+    folder: StrategyFolder, top: Entry, principles: Collection[str], classes: Collection[str]
+) -> Iterator[Pattern]:
+    targets, known = {*principles, *HELIX_GROUPS}, {*classes, *BUILT_IN_CLASSES}
+    for entry in top.entries("patterns"):
+        values = entry.values
+        if values["target"] not in targets:
+            wrong = values["target"]
+            folder.complain(entry.at("target"), f"unknown principle '{wrong}'. {nearest(wrong, targets)}")
+        for name in (*values["classes"], *values.get("unless", ())):
+            if name not in known:
+                folder.complain(entry.at("classes"), f"unknown class '{name}'. {nearest(name, known)}")
+        if not values["classes"]:
+            folder.complain(entry.at("classes"), "the pattern has no classes. Name at least one.")
+            continue
+        yield Pattern(
+            values["target"],
+            float(values["weight"]),
+            tuple(values["classes"]),
+            values.get("negation") == "ignored",
+            tuple(values.get("unless", ())),
+        )
+
+
+def _sections(
+    folder: StrategyFolder, top: Entry, principles: Collection[str]
+) -> Iterator[tuple[str, Mapping[str, tuple[str, ...]]]]:
+    for entry in top.entries("sections"):
+        named = entry.values["principle"]
+        if named not in principles:
+            folder.complain(entry.at("principle"), f"unknown principle '{named}'. {nearest(named, principles)}")
+        yield named, {language: tuple(parts) for language, parts in entry.values["titles"].items()}
 
 
 def _by_language(folder: StrategyFolder, found: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
