@@ -22,6 +22,7 @@ class PlaceCues:
     place_after: tuple[str, ...] = ()
     given_names: tuple[str, ...] = ()
     no_place_before: tuple[str, ...] = ()
+    surname_links: tuple[str, ...] = ()
     no_place_after: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
     join_links: tuple[str, ...] = ()

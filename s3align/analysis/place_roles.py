@@ -428,6 +428,7 @@ def _taken_up(text: PlaceText, judged: Sequence[Judged], title: _Title) -> Itera
     for number, start in enumerate(text.sentences[1:], start=1):
         end = text.sentences[number + 1] if number + 1 < len(text.sentences) else len(text.texts)
         entry = last.get(number)
-        if entry and entry.role != SITE and text.has("there", start, end) and text.has("work", start, end):
-            if not text.has("negations", start, end) and not text.has("elsewhere", start, end):
-                yield Judged(entry.name, SITE)
+        is_said = text.has("there", start, end) and text.has("work", start, end)
+        is_other = text.has("negations", start, end) or text.has("elsewhere", start, end)
+        if entry and entry.role != SITE and is_said and not is_other:
+            yield Judged(entry.name, SITE)

@@ -42,8 +42,6 @@ _LONGEST_JOIN = 6
 """Units between two names of a list: a sign, "as well as", "the city of"."""
 _SHOWING = frozenset(("bodies", "institutions", "buildings", "site_labels", "partner_labels", "sits", "legal_forms"))
 """Lists of words directly before a name that show the place, whatever its name means."""
-_BEFORE_SURNAMES = frozenset((".", "von", "van", "de"))
-"""What may stand between a title and a surname."""
 _LABELS = frozenset(("site_labels", "partner_labels", "other_labels", "seats"))
 _LONGEST_LABEL = 9
 """Units of a label with its colon: "Ort der Durchführung (falls abweichend):"."""
@@ -238,6 +236,7 @@ class _Cues:
         self._place = before(cues.place_before)
         self._reach = max(map(len, self._place), default=0)
         self._after = {units(text) for text in (*cues.place_after, *context.after)}
+        self._surname_links = {".", *cues.surname_links}
         self._no_place_before = before((*cues.no_place_before, *cues.given_names))
         self._no_place_after = {units(text) for text in cues.no_place_after}
         self._legal_forms = {units(text)[-1] for text in cues.legal_forms}
@@ -248,7 +247,7 @@ class _Cues:
 
     def is_other(self, units: Units, start: int, end: int) -> bool:
         """Whether a name is that of a person, a street or a junction."""
-        first = start - 1 if start and units.texts[start - 1] in _BEFORE_SURNAMES else start
+        first = start - 1 if start and units.texts[start - 1] in self._surname_links else start
         return (first > 0 and (units.texts[first - 1],) in self._no_place_before) or _begins(
             units, end, self._no_place_after
         )
