@@ -22,6 +22,7 @@ class PlaceCues:
     place_after: tuple[str, ...] = ()
     given_names: tuple[str, ...] = ()
     no_place_before: tuple[str, ...] = ()
+    surname_links: tuple[str, ...] = ()
     no_place_after: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
     join_links: tuple[str, ...] = ()
@@ -74,8 +75,8 @@ def place_cues(languages: tuple[str, ...]) -> PlaceCues:
 class CueWords:
     """Looks up which lists a word belongs to, and where wordings of several words stand; each word is looked up once.
 
-    An entry is a word in any case; ``*`` stands for any letters ("erprob*", "*werke"), ``?`` for one. An entry of several words is found
-    word by word.
+    An entry is a word in any case; ``*`` stands for any letters ("erprob*", "*werke"), ``?`` for one. An entry of several
+    words is found word by word.
     """
 
     cues: PlaceCues

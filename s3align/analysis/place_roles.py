@@ -10,9 +10,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 
 from s3align.analysis.place_cues import CueWords
+from s3align.analysis.place_heads import Head, Name, head_of, institution_before
 from s3align.analysis.place_text import PlaceText
 from s3align.analysis.units import Units
 from s3align.record.assessment import MENTION, MUNICIPAL_PARTNER, PARTNER, SITE
@@ -20,18 +20,6 @@ from s3align.record.document import PassageKind
 
 CELLS = (PassageKind.TABLE, PassageKind.FORM_FIELD, PassageKind.PARTNERS, PassageKind.BUDGET)
 """Kinds of passages whose lines are rows or cells, each of which stands for itself."""
-_LOOK_BACK = 14
-"""Units between a firm's name and its seat: "Muster & Sohn Anlagenbau GmbH (34 Beschäftigte), Ort"."""
-
-
-class Head(Enum):
-    """What a name is part of."""
-
-    BODY = auto()
-    INSTITUTION = auto()
-    LOCATION = auto()
-    WAY = auto()
-    BARE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +28,6 @@ class Setting:
 
     kind: PassageKind = PassageKind.BODY
     title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A place's name in a text: its first and last unit (exclusive).
-
-    ``is_institution``: inside the name of an institution; ``is_adjective``: "Sandhafener".
-    """
-
-    place: str
-    start: int
-    end: int
-    is_institution: bool = False
-    is_adjective: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,132 +268,6 @@ class _Said:
         return "towards" in before and self._text.has("moved", *self._sentence)
 
 
-def head_of(text: PlaceText, name: Name) -> Head:
-    """What a name is part of, by the words around it; an institution that the text calls the town's own is a body."""
-    if name.is_institution:
-        return Head.LOCATION if _is_governed(text, name.start) else Head.INSTITUTION
-    if name.is_adjective:
-        head = _head_of_adjective(text, name)
-    elif text.has("bodies", name.start, name.end):
-        head = Head.LOCATION if _is_governed(text, name.start) else Head.BODY
-    else:
-        head = _by_right(text, name) or _by_left(text, name)
-    return Head.BODY if head in (Head.INSTITUTION, Head.BARE) and _is_owned(text, name) else head
-
-
-def _by_right(text: PlaceText, name: Name) -> Head | None:
-    """A legal form in the same name, or a noun that the name stands before ("X GmbH", "the Sandhafen fire brigade")."""
-    end = name.end
-    for index in range(end, min(end + 4, len(text.texts))):
-        if "legal_forms" in text.tags[index]:
-            return Head.INSTITUTION
-        if not text.texts[index][0].isupper() or text.texts[index] in ",;:":
-            break
-    is_attribute = bool(name.start) and "determiners" in text.tags[name.start - 1]
-    owner = text.texts[end : end + 2] in (["'", "s"], ["’", "s"]) or text.texts[end : end + 1] == ["'s"]
-    end += 0 if not owner else (1 if text.texts[end] == "'s" else 2)
-    reach = 4 if is_attribute or owner else 1
-    head: Head | None = None
-    for index in range(end, min(end + reach, len(text.texts))):
-        if not text.texts[index][0].isalpha() or text.tags[index] & {"located", "journeys"}:
-            break
-        if reach == 1 and not text.texts[index][0].isupper():
-            break
-        if head is not Head.BODY:
-            head = _noun(text, index) or head
-    if head is Head.LOCATION or (head is not None and _is_governed(text, name.start)):
-        return Head.LOCATION
-    return head
-
-
-def _noun(text: PlaceText, index: int) -> Head | None:
-    tags = text.tags[index]
-    if "bodies" in tags:
-        return Head.BODY
-    if "institutions" in tags:
-        return Head.INSTITUTION
-    return Head.LOCATION if "buildings" in tags else None
-
-
-def _is_owned(text: PlaceText, name: Name) -> bool:
-    """Whether the words around a name say that it is that of the town's own company or office."""
-    first, end = text.sentence(name.start)
-    return text.has("owned", max(first, name.start - 5), min(end, name.end + 12))
-
-
-def _by_left(text: PlaceText, name: Name) -> Head:
-    first, _ = text.sentence(name.start)
-    index = name.start - 1
-    if index < first:
-        return Head.BARE
-    if text.texts[index] in ",(/–-":
-        return Head.INSTITUTION if institution_before(text, index) else Head.BARE
-    index = _over_articles(text, index, first)
-    tags = text.tags[index]
-    if "bodies" in tags:
-        return Head.LOCATION if _is_governed(text, index) else Head.BODY
-    if "owners" in tags and index > first:
-        owner = text.tags[index - 1]
-        if _is_governed(text, index - 1):
-            return Head.LOCATION
-        if "bodies" in owner:
-            return Head.BODY
-        if "institutions" in owner:
-            return Head.INSTITUTION
-        if "buildings" in owner or "journeys" not in tags or text.texts[index - 1][0].isupper():
-            return Head.BARE
-    if "institutions" in tags and text.texts[index][0].isupper():
-        return Head.LOCATION if _is_governed(text, index) else Head.INSTITUTION
-    if "buildings" in tags:
-        return Head.LOCATION if _is_governed(text, index) else Head.BARE
-    if "located" in tags or "seats" in tags or "journeys" in tags:
-        firm = _institution_index(text, index, reach=4)
-        if firm >= 0 and "," not in text.texts[firm:index] and not _is_governed(text, firm):
-            return Head.INSTITUTION
-        return Head.LOCATION if "located" in tags else Head.WAY
-    return Head.BARE
-
-
-def _head_of_adjective(text: PlaceText, name: Name) -> Head:
-    follows = text.tags[name.end] if name.end < len(text.tags) else frozenset()
-    if "bodies" in follows:
-        return Head.BODY
-    if "buildings" in follows:
-        return Head.LOCATION if _is_governed(text, name.start) else Head.BARE
-    return Head.INSTITUTION if "institutions" in follows else Head.BARE
-
-
-def institution_before(text: PlaceText, index: int, reach: int = _LOOK_BACK) -> bool:
-    """Whether the name of an institution stands before a unit, in the same clause."""
-    return _institution_index(text, index, reach) >= 0
-
-
-def _institution_index(text: PlaceText, index: int, reach: int = _LOOK_BACK) -> int:
-    first, _ = text.clause(index)
-    for place in range(index - 1, max(first, index - reach) - 1, -1):
-        if text.tags[place] & {"institutions", "legal_forms"}:
-            return place
-    return -1
-
-
-def _over_articles(text: PlaceText, index: int, first: int) -> int:
-    while index > first and "articles" in text.tags[index] and "owners" not in text.tags[index]:
-        index -= 1
-    return index
-
-
-def _is_governed(text: PlaceText, index: int) -> bool:
-    """Whether the noun at ``index`` says where: behind a preposition of place, or a building ("im Labor der ...")."""
-    first, _ = text.clause(max(index, 0))
-    for place in range(index - 1, max(first, index - 5) - 1, -1):
-        word = text.texts[place]
-        if "located" in text.tags[place] or (place < index - 1 and "buildings" in text.tags[place]):
-            return True
-        if not text.tags[place] & {"articles", "owners"} and not word[0].isupper():
-            return False
-    return False
-
-
 def _taken_up(text: PlaceText, judged: Sequence[Judged], title: _Title) -> Iterator[Judged]:
     """Places that the next sentence takes up: "… in Sandhafen. Dort wird gemessen"."""
     if title.is_background:
@@ -428,6 +276,7 @@ def _taken_up(text: PlaceText, judged: Sequence[Judged], title: _Title) -> Itera
     for number, start in enumerate(text.sentences[1:], start=1):
         end = text.sentences[number + 1] if number + 1 < len(text.sentences) else len(text.texts)
         entry = last.get(number)
-        if entry and entry.role != SITE and text.has("there", start, end) and text.has("work", start, end):
-            if not text.has("negations", start, end) and not text.has("elsewhere", start, end):
-                yield Judged(entry.name, SITE)
+        is_said = text.has("there", start, end) and text.has("work", start, end)
+        is_other = text.has("negations", start, end) or text.has("elsewhere", start, end)
+        if entry and entry.role != SITE and is_said and not is_other:
+            yield Judged(entry.name, SITE)

@@ -12,7 +12,7 @@ _SENTENCE_ENDS = frozenset(".!?")
 _CLAUSE_ENDS = frozenset(";")
 _DASHES = frozenset("–—")
 _REACH = 100
-"""Units to each side of a name that say something of it: more than a long sentence has, so that lists without end stay cheap."""
+"""Units to each side of a name that say something of it: more than a long sentence has. Lists without end stay cheap."""
 _SHORTEST_WORD = 3
 """Letters of the shortest word after which a full stop ends a sentence; shorter ones are mostly abbreviations."""
 _YEAR_DIGITS = 4
