@@ -55,7 +55,9 @@ def _switches(themes: Sequence[ThemeResult], context: Context) -> Iterator[Switc
             colour=colours[theme.id],
             theme=theme.id,
             name=context.theme_name(theme.id),
-            passages=context.messages.count("marked_passages", theme.passages),
+            passages=context.messages.count("marked_passages", theme.passages)
+            if theme.passages
+            else context.messages("marked_passages_none"),
             on=theme.is_addressed or not any(other.is_addressed for other in themes),
         )
 

@@ -38,10 +38,11 @@ class StripCell:
 
 @dataclass(frozen=True, slots=True)
 class StripView:
-    """The pages of a document in their order; ``title`` says the same in words."""
+    """The pages of a document in their order; ``title`` says the same in words, ``links`` that pages lead somewhere."""
 
     title: str
     cells: tuple[StripCell, ...]
+    links: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

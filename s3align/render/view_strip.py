@@ -13,8 +13,8 @@ from s3align.render.view_context import Context
 from s3align.render.view_ledger import passage_anchor
 from s3align.render.view_model_passages import StripCell, StripView
 
-MOST_CELLS = 100
-"""Cells of a strip: three rows on a wide screen, ten on the narrowest. A longer document has several pages to a cell."""
+MOST_CELLS = 60
+"""Cells of a strip: two or three rows on a wide screen, ten on the narrowest. A longer document has several pages to each."""
 LEVELS = 3
 """Heights of a bar: what the eye tells apart at a glance."""
 
@@ -41,9 +41,11 @@ def strip_view(score: ThemeResult, context: Context) -> StripView | None:
     width = math.ceil(pages / MOST_CELLS)
     groups = [range(first, min(first + width, pages + 1)) for first in range(1, pages + 1, width)]
     top = max(_added(spots, group) for group in groups) or 1.0
+    cells = tuple(_cell(group, spots, top, spoken, context.messages) for group in groups)
     return StripView(
-        context.messages("strip_title", list=page_ranges(spoken), total=pages),
-        tuple(_cell(group, spots, top, spoken, context.messages) for group in groups),
+        context.messages.count("strip_title", len(spoken), list=page_ranges(spoken), total=pages),
+        cells,
+        context.messages("strip_links") if any(cell.anchor for cell in cells) else None,
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import msgspec
-from small_models import hit, model, segment
+from small_models import hit, language_profiles, model, segment
 
 from s3align.assess import passage_texts as module
 from s3align.assess.ledger import evidence
 from s3align.assess.passage_texts import passage_texts, shown_passages, with_marks
+from s3align.model.profiles import Fusion, Profiles
 from s3align.model.scorer import ScoredDocument, ThemeScorer
 from s3align.model.segments import Segment
 from s3align.record.assessment import PassageText, SubtopicResult, ThemeResult, Verdict
@@ -63,9 +64,11 @@ def assessed(
     return found
 
 
-def made(*texts: Segment, frame: str = "{}.", most: int | None = None, **given) -> tuple[dict[int, PassageText], list]:
+def made(
+    *texts: Segment, frame: str = "{}.", most: int | None = None, profiles: Profiles | None = None, **given
+) -> tuple[dict[int, PassageText], list]:
     document, segments = laid_out(*texts, frame=frame)
-    scored = ThemeScorer(model()).score(segments)
+    scored = ThemeScorer(profiles or model()).score(segments)
     themes = assessed(document, scored, **given)
     shown = shown_passages(scored, themes)
     texts = passage_texts(scored, shown, document, **({} if most is None else {"most": most}))
@@ -133,7 +136,8 @@ def test_spans_stand_on_the_words_of_the_theme_and_value_on_what_the_passage_add
 
 def test_a_sub_topic_marks_its_own_terms_and_the_theme_has_them_too() -> None:
     faint = segment("ship port ship rock", hit("slip", "sea", 3, strength=Strength.MEDIUM))
-    texts, (sea, food) = made(faint, STRONG, FOOD)
+    deaf = model(language_profiles(fusion={"sea": Fusion(-2.0, 3.0, 0.01), "food": Fusion(-1.0, 1.0, 0.8)}))
+    texts, (sea, food) = made(faint, STRONG, FOOD, profiles=deaf)
     part, other = sea.subtopics
     assert words(texts, part.marks) == {0: ["rock"], 1: ["rock"]}
     assert "rock" in words(texts, sea.marks)[0]

@@ -76,8 +76,12 @@ def test_themes_addressed_are_switched_on_and_others_off(marked, strategy):
 
 
 def test_where_no_theme_is_addressed_all_are_switched_on(marked, strategy):
-    touched = with_themes(marked, verdict=Verdict.TOUCHED)
-    assert all(switch.on for switch in build_view(touched, strategy, "de").marked.switches)
+    switches = build_view(with_themes(marked, verdict=Verdict.TOUCHED), strategy, "de").marked.switches
+    assert all(switch.on for switch in switches)
+    assert {switch.passages for switch in switches} == {"3 Abschnitte sprechen davon", "1 Abschnitt spricht davon"}
+    nearest = with_themes(marked, verdict=Verdict.NONE, passages=0)
+    found = build_view(nearest, strategy, "de").marked.switches
+    assert {switch.passages for switch in found} == {"kein Abschnitt spricht deutlich davon"}
 
 
 def test_a_record_without_passages_has_no_marked_text(assessment, refused, strategy):

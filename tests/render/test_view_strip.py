@@ -50,6 +50,7 @@ def test_a_page_leads_to_its_first_passage_and_others_nowhere(marked, strategy):
     assert (cells["3"].anchor, cells["5"].anchor) == ("passage-22", "passage-36")
     assert cells["4"].anchor is cells["4"].spoken is None
     assert cells["5"].spoken == "Page\u00a05: 1 passage"
+    assert strip(marked, strategy, language="en").links.startswith("A page number leads")
 
 
 def test_a_passage_that_only_comes_near_marks_no_page(marked, strategy):
@@ -66,6 +67,7 @@ def test_an_unclear_theme_that_no_passage_speaks_of_shows_where_to_read(marked, 
 def test_the_title_says_the_same_in_words(marked, strategy):
     assert "Seiten 3, 5 von 14" in strip(marked, strategy).title
     assert "pages 3, 5 of 14" in strip(marked, strategy, language="en").title
+    assert "page 3 of 14" in strip(marked, strategy, "new-industry", language="en").title
 
 
 def test_an_older_record_marks_the_pages_that_it_names(assessment, strategy):
@@ -74,6 +76,7 @@ def test_an_older_record_marks_the_pages_that_it_names(assessment, strategy):
     found = strip(older, strategy)
     assert [cell.label for cell in found.cells if cell.level] == ["1", "3", "5"]
     assert not any(cell.anchor for cell in found.cells)
+    assert found.links is None
 
 
 def test_there_is_none_for_a_single_page_or_without_a_relation(marked, strategy):
@@ -82,7 +85,7 @@ def test_there_is_none_for_a_single_page_or_without_a_relation(marked, strategy)
     assert strip(single, strategy) is None
 
 
-@pytest.mark.parametrize(("pages", "label"), [(MOST_CELLS, "7"), (MOST_CELLS + 1, "7–8"), (300, "7–9")])
+@pytest.mark.parametrize(("pages", "label"), [(MOST_CELLS, "7"), (MOST_CELLS + 1, "7–8"), (300, "6–10")])
 def test_a_long_document_has_several_pages_to_a_cell(assessment, strategy, pages, label):
     found = strip(speaking(assessment, [7, 8, pages]), strategy, length=pages)
     assert len(found.cells) <= MOST_CELLS
