@@ -123,10 +123,10 @@ def _of_report(body: bytes, packed: bytes, record: Assessment, pipeline: Pipelin
     yield from wrong
     if any(finding.key == "verify_sums" for finding in wrong):
         return  # nothing can be made of such a record
-    if body == packed:
-        yield Finding(Outcome.UNKNOWN, "verify_json" if _is_as_written(body, record) else "verify_json_rewritten")
-    elif record.provenance.strategy_id != pipeline.strategy.id:
+    if record.provenance.strategy_id != pipeline.strategy.id:
         yield Finding(Outcome.UNKNOWN, "verify_other_strategy", {"strategy": record.provenance.strategy_id})
+    elif body == packed:
+        yield Finding(Outcome.UNKNOWN, "verify_json" if _is_as_written(body, record) else "verify_json_rewritten")
     elif any(again == body for again in _renderings(body, record, pipeline)):
         yield Finding(Outcome.AGREES, "verify_unchanged")
         if day := _day_printed(body):

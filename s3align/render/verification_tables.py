@@ -39,21 +39,24 @@ def is_json_lines(body: bytes) -> bool:
 def verify_json_lines(
     body: bytes, proposal: Path | None, pipeline: Pipeline, password: str | None
 ) -> Iterator[Finding]:
-    """What can be said of records, a line each, and of one proposal among them."""
+    """What can be said of records, a line each, and of those among them that belong to a proposal."""
     found = False
     wanted = hash_of(proposal) if proposal else None
     count = 0
+    foreign: set[str] = set()
     for number, line in enumerate(filter(None, map(bytes.strip, body.split(b"\n"))), start=1):
         name, record = _record(line, number)
         if isinstance(record, Finding):
             yield replace(record, about=name)
             continue
         count += 1
+        foreign |= {record.provenance.strategy_id} - {pipeline.strategy.id}
         yield from (replace(finding, about=name) for finding in contradictions(record, pipeline.strategy))
-        if proposal and not found and record.document.sha256 == wanted:
+        if proposal and record.document.sha256 == wanted:
             found = True
             yield from _of_proposal(name, record, proposal, pipeline, password)
     yield Finding(Outcome.UNKNOWN, "verify_lines", {"count": str(count)})
+    yield from (Finding(Outcome.UNKNOWN, "verify_other_strategy", {"strategy": name}) for name in sorted(foreign))
     if proposal and not found:
         yield Finding(Outcome.DIFFERS, "verify_not_in_table", {"file": proposal.name})
     elif not proposal:
@@ -64,8 +67,6 @@ def _of_proposal(
     name: str, record: Assessment, proposal: Path, pipeline: Pipeline, password: str | None
 ) -> Iterator[Finding]:
     if record.provenance.strategy_id != pipeline.strategy.id:
-        values = {"strategy": record.provenance.strategy_id}
-        yield Finding(Outcome.UNKNOWN, "verify_other_strategy", values, about=name)
         return
     for finding in (same_file(record.document.sha256, proposal), *recomputed(record, proposal, pipeline, password)):
         yield replace(finding, about=name)
