@@ -13,6 +13,8 @@ from s3align.record.assessment import Span
 
 STRETCH = 20
 """Letters in a row that must stand in the other text: three to four words, so that no single compound passes for a sentence."""
+EDGE = 10
+"""Letters that are enough at either end of a quote, where no stretch fits between the end and the next changed word."""
 _WORD = re.compile(r"\S+")
 _NUMBERING = re.compile(r"(?m)^\W*\d+(?:\.\d+)*[.)]?(?=\s)")
 """The number of a heading or list item, which changes when another is added before it, and not in every kind of file."""
@@ -50,7 +52,11 @@ class TextOverlap:
         if len(letters) <= STRETCH:
             return set() if letters in self._text else set(places)
         known = [start for start, stretch in enumerate(_stretches(letters)) if stretch in self._known]
-        return set(places) - {place for start in known for place in places[start : start + STRETCH]}
+        found = {place for start in known for place in places[start : start + STRETCH]}
+        lengths = range(STRETCH - 1, EDGE - 1, -1)
+        head = next((length for length in lengths if letters[:length] in self._text), 0)
+        tail = next((length for length in lengths if letters[-length:] in self._text), 0)
+        return set(places) - found - set(places[:head]) - set(places[len(places) - tail :])
 
 
 def bare(text: str) -> str:

@@ -49,7 +49,10 @@ class SideView:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A passage of one version; ``share`` says in words how much of it the other does not have. Of a part, that is marked."""
+    """A passage of one version. ``share``: how much of it the other does not have, in words; "" where that is not known.
+
+    Where that is only a part, it is marked.
+    """
 
     page: str
     section: str | None
@@ -160,7 +163,7 @@ def build_compare_view(
         headline=_headline(comparison, words),
         first=_first(comparison, old.assessment, new.assessment, messages),
         versions=versions,
-        themes=tuple(_theme(row, words) for row in comparison.themes),
+        themes=tuple(_theme(row, comparison, words) for row in comparison.themes),
         passages_gained=messages(f"compare_passages_gained_{_known(known=comparison.old_text_known)}"),
         passages_lost=messages(f"compare_passages_lost_{_known(known=comparison.new_text_known)}"),
         principles_gained=tuple(_principle(entry, words) for entry in comparison.principles_gained),
@@ -235,20 +238,22 @@ def _first(comparison: Comparison, old: Assessment, new: Assessment, messages: M
     return (*told, *same, *records)
 
 
-def _theme(row: ThemeChange, words: _Words) -> ThemeChangeView:
+def _theme(row: ThemeChange, comparison: Comparison, words: _Words) -> ThemeChangeView:
     messages = words.messages
+    gained = "gained" if comparison.old_text_known else None
+    lost = "lost" if comparison.new_text_known else None
     return ThemeChangeView(
         id=row.id,
         name=words.theme(row.id),
         css="clear" if row.is_clear else "same",
         change=messages("compare_is_changed" if row.is_clear else "compare_not_clear"),
-        reason=theme_reason(row, messages),
+        reason=_reason(row, messages),
         before=_side(row.before, messages),
         after=_side(row.after, messages),
         subtopics_gained=_subtopics(row.id, row.subtopics_gained, words),
         subtopics_lost=_subtopics(row.id, row.subtopics_lost, words),
-        gained=tuple(_card(entry, "gained", messages) for entry in row.passages_gained),
-        lost=tuple(_card(entry, "lost", messages) for entry in row.passages_lost),
+        gained=tuple(_card(entry, gained, messages) for entry in row.passages_gained),
+        lost=tuple(_card(entry, lost, messages) for entry in row.passages_lost),
         has_details=row.has_details,
     )
 
@@ -259,7 +264,7 @@ def _subtopics(theme: str, parts: Sequence[str], words: _Words) -> str:
     return enumeration(names, words.messages)
 
 
-def theme_reason(row: ThemeChange, messages: Messages) -> str:
+def _reason(row: ThemeChange, messages: Messages) -> str:
     """Why a theme counts as changed, or not."""
     if row.change is Change.VERDICT:
         old, new = (messages(f"verdict_{side.verdict}") for side in (row.before, row.after))
@@ -269,7 +274,7 @@ def theme_reason(row: ThemeChange, messages: Messages) -> str:
     return messages("compare_reason_unclear")
 
 
-def extent_text(side: ThemeFigures, messages: Messages) -> str | None:
+def _extent(side: ThemeFigures, messages: Messages) -> str | None:
     """The share of the text that speaks of a theme; None where no passage does."""
     if side.verdict is Verdict.NONE or not side.passages:
         return None
@@ -278,7 +283,7 @@ def extent_text(side: ThemeFigures, messages: Messages) -> str | None:
 
 def _side(side: ThemeFigures, messages: Messages) -> SideView:
     points, low, high = (sure_points(value) for value in (side.sureness, side.low, side.high))
-    share = extent_text(side, messages)
+    share = _extent(side, messages)
     return SideView(
         css=side.verdict.value,
         verdict=messages(f"verdict_{side.verdict}"),
@@ -290,18 +295,20 @@ def _side(side: ThemeFigures, messages: Messages) -> SideView:
     )
 
 
-def _card(entry: PassageChange, side: str, messages: Messages) -> CardView:
+def _card(entry: PassageChange, side: str | None, messages: Messages) -> CardView:
     return CardView(
         page=page_name(entry.page, entry.page_label, messages),
         section=entry.section,
         lang=_lang(entry.language, messages),
         pieces=_pieces(entry.quote, entry.own if entry.share < WHOLE else ()),
-        share=share_text(entry, side, messages),
+        share=_share(entry, side, messages),
     )
 
 
-def share_text(entry: PassageChange, side: str, messages: Messages) -> str:
-    """How much of a passage the other version does not have; ``side``: "gained" or "lost"."""
+def _share(entry: PassageChange, side: str | None, messages: Messages) -> str:
+    """How much of a passage the other version does not have; ``side``: "gained" or "lost", None where that is not known."""
+    if side is None:
+        return ""
     if entry.share >= WHOLE:
         return messages(f"compare_whole_{side}")
     if entry.share < FEW_WORDS:
