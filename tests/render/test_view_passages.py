@@ -45,7 +45,7 @@ def test_a_sub_topic_leads_to_each_of_its_passages(marked, strategy):
         ("passage-23", ("Rezyklate",), None),
     ]
     assert (hydrogen.addressed, hydrogen.lines) == (True, ())  # an older record does not say where
-    assert (water.state, water.lines) == ("nicht angesprochen", ())
+    assert (water.state, water.lines) == ("nicht gefunden", ())
 
 
 def test_a_card_and_a_ledger_line_lead_to_the_whole_passage(marked, assessment, strategy):
