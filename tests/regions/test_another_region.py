@@ -90,7 +90,7 @@ def test_its_reports_name_its_themes_and_nothing_of_another_region(region, propo
         assert name.split("/")[0].split("&")[0].strip() in page
     assert not re.search(r"Ruhr|NRW|Nordrhein", page)
     assert ('id="places-title"' in page) == bool(strategy.municipalities)
-    assert 'id="about-title"' not in page  # neither region has a description
+    assert ('id="about-title"' in page) == bool(strategy.description)
 
 
 def test_a_folder_of_proposals_is_worked_off(region, proposals, tmp_path):
