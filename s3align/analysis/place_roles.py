@@ -55,6 +55,10 @@ class RoleReader:
             judged += _Group(text, group, title).judged()
         return [*judged, *_taken_up(text, judged, title)]
 
+    def lists_partners(self, setting: Setting) -> bool:
+        """Whether a text stands in a list of partners."""
+        return _Title(self._words, setting).lists_partners
+
     def _groups(self, text: PlaceText, names: Sequence[Name]) -> Iterator[list[Name]]:
         """Names that stand in one list share what is said of the first ("in A-Stadt, B-Dorf und C-Burg")."""
         group: list[Name] = []
