@@ -146,7 +146,7 @@ class _Group:
         if is_other or self._title.is_background or self._title.is_aside:
             return MENTION
         if head is Head.BODY:
-            return MUNICIPAL_PARTNER
+            return MUNICIPAL_PARTNER if said.takes_part else MENTION
         if head is Head.INSTITUTION or said.is_seat:
             return PARTNER
         if head is Head.LOCATION or said.is_carried_out or said.is_goal:
@@ -226,6 +226,12 @@ class _Said:
     @property
     def is_carried_out(self) -> bool:
         return self._text.has("carried_out", *self._text.part(self._name.start))
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether the sentence says that somebody does something, or speaks of the project; so does a heading."""
+        is_said = self._text.has("takes_part", *self._sentence) or self._text.has("project", *self._sentence)
+        return is_said or self._title.is_heading
 
     @property
     def does_part(self) -> bool:
