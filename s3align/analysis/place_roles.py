@@ -21,6 +21,9 @@ from s3align.record.document import PassageKind
 CELLS = (PassageKind.TABLE, PassageKind.FORM_FIELD, PassageKind.PARTNERS, PassageKind.BUDGET)
 """Kinds of passages whose lines are rows or cells, each of which stands for itself."""
 
+_NEAR, _FIRST = 3, 10
+"""Units behind a name in which a word says that somebody sits there; more where the sentence begins with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -194,19 +197,22 @@ class _Said:
 
     @property
     def is_denied(self) -> bool:
-        """Whether a negation stands in the clause, not in a relative clause beside the name."""
-        first, end = self._clause
-        cuts = [
-            index
-            for index in range(first, end - 1)
-            if self._text.texts[index] == "," and "relatives" in self._text.tags[index + 1]
-        ]
-        first = max([first, *(cut for cut in cuts if cut < self._name.start)])
-        end = min([end, *(cut for cut in cuts if cut >= self._name.end)])
+        """Whether a negation of the clause reaches the name."""
         return any(
-            "negations" in self._text.tags[index] and self._text.texts[index + 1 : index + 2] != ["."]
-            for index in range(first, end)
+            "negations" in self._text.tags[index]
+            and self._text.texts[index + 1 : index + 2] != ["."]
+            and self._reaches(index)
+            for index in range(*self._clause)
         )
+
+    def _reaches(self, negation: int) -> bool:
+        """Whether no insertion (", not in …,") and no clause of its own lies between a negation and the name."""
+        texts, tags = self._text.texts, self._text.tags
+        first, end = sorted((negation, self._name.start))
+        commas = [index for index in range(first, end) if texts[index] == ","]
+        if negation and texts[negation - 1] == ",":
+            return negation < self._name.start and not commas
+        return not any("relatives" in tags[comma + 1] or "negations" in tags[comma + 1] for comma in commas)
 
     @property
     def stands_aside(self) -> bool:
@@ -217,7 +223,9 @@ class _Said:
         """Whether the clause speaks of something else; what is only earlier counts where nothing ties it to the project."""
         if self._text.has("elsewhere", *self._clause):
             return True
-        return self._text.has("earlier", *self._clause) and not self.is_project
+        if self.is_project or self._text.has("partner_labels", *self._clause):
+            return False
+        return self._text.has("earlier", *self._clause)
 
     @property
     def is_project(self) -> bool:
@@ -236,6 +244,9 @@ class _Said:
     @property
     def does_part(self) -> bool:
         """Whether a word of taking part stands close behind the name."""
+        before = self._text.tags[self._name.start - 1] if self._name.start > self._sentence[0] else frozenset()
+        if self._name.is_adjective or "owners" in before:
+            return False
         return self._text.has("takes_part", self._end, min(self._end + 4, self._sentence[1]))
 
     @property
@@ -264,7 +275,8 @@ class _Said:
     def is_seat(self) -> bool:
         """Whether a word directly before or behind the name says that somebody has its seat there."""
         first = max(self._clause[0], self._name.start - 4)
-        return self._text.has("sits", first, min(self._name.end + 3, self._clause[1]))
+        reach = _FIRST if self._name.start - self._clause[0] < _FIRST else _NEAR
+        return self._text.has("sits", first, min(self._name.end + reach, self._clause[1]))
 
     @property
     def is_on_own_ground(self) -> bool:
