@@ -125,6 +125,8 @@ def _behind_noun(text: PlaceText, index: int) -> Head | None:
     head = _noun(text, index)
     if head is None or (head is Head.INSTITUTION and not text.texts[index][0].isupper()):
         return None
+    if head is Head.LOCATION and _institution_index(text, index, reach=_NEAR) >= 0:
+        return Head.INSTITUTION
     if _is_governed(text, index):
         return Head.LOCATION
     return Head.BARE if head is Head.LOCATION else head
@@ -135,6 +137,8 @@ def _behind_preposition(text: PlaceText, index: int) -> Head:
     tags = text.tags[index]
     if tags.isdisjoint(("located", "seats", "journeys")):
         return Head.BARE
+    if "located" in tags and index and "bodies" in text.tags[index - 1] and not _is_governed(text, index - 1):
+        return Head.BODY
     firm = _institution_index(text, index, reach=_NEAR)
     if firm >= 0 and "," not in text.texts[firm:index] and not _is_governed(text, firm):
         return Head.INSTITUTION

@@ -21,6 +21,9 @@ from s3align.record.document import PassageKind
 CELLS = (PassageKind.TABLE, PassageKind.FORM_FIELD, PassageKind.PARTNERS, PassageKind.BUDGET)
 """Kinds of passages whose lines are rows or cells, each of which stands for itself."""
 
+_NEAR, _FIRST = 3, 10
+"""Units behind a name in which a word says that somebody sits there; more where the sentence begins with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -54,6 +57,10 @@ class RoleReader:
         for group in self._groups(text, names):
             judged += _Group(text, group, title).judged()
         return [*judged, *_taken_up(text, judged, title)]
+
+    def lists_partners(self, setting: Setting) -> bool:
+        """Whether a text stands in a list of partners."""
+        return _Title(self._words, setting).lists_partners
 
     def _groups(self, text: PlaceText, names: Sequence[Name]) -> Iterator[list[Name]]:
         """Names that stand in one list share what is said of the first ("in A-Stadt, B-Dorf und C-Burg")."""
@@ -142,7 +149,7 @@ class _Group:
         if is_other or self._title.is_background or self._title.is_aside:
             return MENTION
         if head is Head.BODY:
-            return MUNICIPAL_PARTNER
+            return MUNICIPAL_PARTNER if said.takes_part else MENTION
         if head is Head.INSTITUTION or said.is_seat:
             return PARTNER
         if head is Head.LOCATION or said.is_carried_out or said.is_goal:
@@ -190,19 +197,22 @@ class _Said:
 
     @property
     def is_denied(self) -> bool:
-        """Whether a negation stands in the clause, not in a relative clause beside the name."""
-        first, end = self._clause
-        cuts = [
-            index
-            for index in range(first, end - 1)
-            if self._text.texts[index] == "," and "relatives" in self._text.tags[index + 1]
-        ]
-        first = max([first, *(cut for cut in cuts if cut < self._name.start)])
-        end = min([end, *(cut for cut in cuts if cut >= self._name.end)])
+        """Whether a negation of the clause reaches the name."""
         return any(
-            "negations" in self._text.tags[index] and self._text.texts[index + 1 : index + 2] != ["."]
-            for index in range(first, end)
+            "negations" in self._text.tags[index]
+            and self._text.texts[index + 1 : index + 2] != ["."]
+            and self._reaches(index)
+            for index in range(*self._clause)
         )
+
+    def _reaches(self, negation: int) -> bool:
+        """Whether no insertion (", not in …,") and no clause of its own lies between a negation and the name."""
+        texts, tags = self._text.texts, self._text.tags
+        first, end = sorted((negation, self._name.start))
+        commas = [index for index in range(first, end) if texts[index] == ","]
+        if negation and texts[negation - 1] == ",":
+            return negation < self._name.start and not commas
+        return not any("relatives" in tags[comma + 1] or "negations" in tags[comma + 1] for comma in commas)
 
     @property
     def stands_aside(self) -> bool:
@@ -213,7 +223,9 @@ class _Said:
         """Whether the clause speaks of something else; what is only earlier counts where nothing ties it to the project."""
         if self._text.has("elsewhere", *self._clause):
             return True
-        return self._text.has("earlier", *self._clause) and not self.is_project
+        if self.is_project or self._text.has("partner_labels", *self._clause):
+            return False
+        return self._text.has("earlier", *self._clause)
 
     @property
     def is_project(self) -> bool:
@@ -224,8 +236,17 @@ class _Said:
         return self._text.has("carried_out", *self._text.part(self._name.start))
 
     @property
+    def takes_part(self) -> bool:
+        """Whether the sentence says that somebody does something, or speaks of the project; so does a heading."""
+        is_said = self._text.has("takes_part", *self._sentence) or self._text.has("project", *self._sentence)
+        return is_said or self._title.is_heading
+
+    @property
     def does_part(self) -> bool:
         """Whether a word of taking part stands close behind the name."""
+        before = self._text.tags[self._name.start - 1] if self._name.start > self._sentence[0] else frozenset()
+        if self._name.is_adjective or "owners" in before:
+            return False
         return self._text.has("takes_part", self._end, min(self._end + 4, self._sentence[1]))
 
     @property
@@ -254,7 +275,8 @@ class _Said:
     def is_seat(self) -> bool:
         """Whether a word directly before or behind the name says that somebody has its seat there."""
         first = max(self._clause[0], self._name.start - 4)
-        return self._text.has("sits", first, min(self._name.end + 3, self._clause[1]))
+        reach = _FIRST if self._name.start - self._clause[0] < _FIRST else _NEAR
+        return self._text.has("sits", first, min(self._name.end + reach, self._clause[1]))
 
     @property
     def is_on_own_ground(self) -> bool:

@@ -67,6 +67,7 @@ class Surroundings:
             any(words in self._place for words in self._before(units, start))
             or bool(self._postal_code and start and self._postal_code.fullmatch(units.texts[start - 1]))
             or _begins(units, end, self._after)
+            or (units.texts[start - 1 : start] == ["("] and units.texts[end : end + 1] == [")"])
             or self._is_labelled(units, start)
             or bool(start and not _SHOWING.isdisjoint(self._lists(units.texts[start - 1])))
             or self._is_seat(units, start, end)

@@ -153,9 +153,8 @@ class PlaceMatcher:
         taken: set[int] = set()
         inside, outside = self._masked(units, spans, taken)
         names = [*_whole(units, _longest(spans[_NAME]))]
-        if setting.kind in CELLS and names == [(0, len(units.texts))]:
-            return [Name(self._places[_NAME, tuple(units.texts)][0], 0, len(units.texts))], []
-        inside += self._named(units, names, taken)
+        cell = names[0] if names and names[0][0] == 0 and self._is_cell(units, names[0][1], setting) else None
+        inside += self._named(units, names, taken, cell)
         inside += self._adjectives(units, spans[_ADJECTIVE], taken)
         return sorted(inside, key=lambda name: name.start), outside
 
@@ -176,14 +175,21 @@ class PlaceMatcher:
                         outside += [Name(place, start, end) for place in places]
         return inside, outside
 
-    def _named(self, units: Units, spans: Sequence[tuple[int, int]], taken: set[int]) -> Iterator[Name]:
+    def _is_cell(self, units: Units, end: int, setting: Setting) -> bool:
+        """Whether a name that begins a text is a cell, or begins one: alone in a row, or in a list of partners."""
+        return (setting.kind in CELLS and end == len(units.texts)) or self._roles.lists_partners(setting)
+
+    def _named(
+        self, units: Units, spans: Sequence[tuple[int, int]], taken: set[int], cell: tuple[int, int] | None
+    ) -> Iterator[Name]:
+        """``cell``: a name that is the place, whatever it means beside."""
         spans = [
             (start, end)
             for start, end in spans
             if taken.isdisjoint(range(start, end)) and not self._cues.is_other(units, start, end)
         ]
         for index, (start, end) in enumerate(spans):
-            if not self._may_mislead(units, start, end) or self._is_sure(units, spans, index):
+            if (start, end) == cell or not self._may_mislead(units, start, end) or self._is_sure(units, spans, index):
                 yield Name(self._places[_NAME, tuple(units.texts[start:end])][0], start, end)
 
     def _may_mislead(self, units: Units, start: int, end: int) -> bool:
