@@ -72,7 +72,8 @@ def _steps(view: ReportView, messages: Messages, width: int) -> list[str]:
         lines += _wrap(f"{number}. {step.title} {step.text}".rstrip(), width, "", _INDENT)
         lines += [line for item in step.items for line in _wrap(item, width, f"{_INDENT}- ", f"{_INDENT}  ")]
         if step.link:
-            lines.append(f"{_INDENT}{step.link.text}")
+            address = f"{_INDENT}{step.link.text}"
+            lines.append(address if len(address) <= width else step.link.text)
         lines += _wrap(step.after, width, _INDENT, _INDENT)
     return lines
 

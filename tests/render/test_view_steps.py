@@ -132,6 +132,8 @@ def test_the_strategy_says_whom_to_ask_in_every_format(assessment, strategy):
     page = Page(render_html(assessment, asked, "de"))
     assert CONTACT.address in [link["href"] for link in page.all("a")]
     assert f"   {CONTACT.address}" in render_text(assessment, asked, "de", 60).splitlines()
+    long = replace_in_data(CONTACT, address=f"https://ideen.example/{'a' * 37}")
+    assert long.address in render_text(assessment, replace_in_data(asked, contact=long), "de", 60).splitlines()
 
 
 def test_without_a_contact_the_office_of_the_application_is_named(assessment, strategy):
