@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ def verify_command(
        3  no record, or a damaged one
        5  a report in the form of an earlier version
       21  something differs
-      24  nothing differs, but what was asked could not be checked
+      24  nothing differs, but not all could be checked
     """  # noqa: D301 -- \b keeps the lines below as they are
     from s3align.pipeline import Pipeline  # noqa: PLC0415 -- heavy; not for --help
     from s3align.render.messages import Messages  # noqa: PLC0415
@@ -67,7 +68,7 @@ def verify_command(
     messages = Messages.load(language)
     code = _exit_code(findings, with_proposal=proposal is not None)
     for finding in findings:
-        click.echo("\n".join(_lines(finding, messages)))
+        click.echo("\n".join(_lines(finding, messages, pipeline.strategy.theme_names(language))))
     click.echo("\n" + "\n".join(textwrap.wrap(messages(f"verify_conclusion_{code}"), _WIDTH)))
     return code
 
@@ -83,12 +84,12 @@ def _exit_code(findings: list[Finding], *, with_proposal: bool) -> int:
     return 0 if is_checked(findings, with_proposal=with_proposal) else UNCHECKED_EXIT_CODE
 
 
-def _lines(finding: Finding, messages: Messages) -> list[str]:
+def _lines(finding: Finding, messages: Messages, themes: Mapping[str, str]) -> list[str]:
     from s3align.render.verification_finding import sentence  # noqa: PLC0415 -- not for --help
 
     sign = messages(f"verify_sign_{finding.outcome}")
     return textwrap.wrap(
-        sentence(finding, messages),
+        sentence(finding, messages, themes),
         _WIDTH,
         initial_indent=f"{sign:<{len(_INDENT)}}",
         subsequent_indent=_INDENT,

@@ -21,6 +21,7 @@ from s3align.reading.source import file_bytes
 from s3align.record.assessment import Assessment
 from s3align.record.codec import from_json, to_json
 from s3align.render.embedded import embedded_json, no_record
+from s3align.render.formats import sure_points
 from s3align.render.html import render_html
 from s3align.render.messages import LANGUAGES
 from s3align.render.pdf import RECORD_FILE, render_pdf
@@ -84,8 +85,10 @@ def verify(report: Path, proposal: Path | None, pipeline: Pipeline, *, password:
 
 def is_checked(findings: Sequence[Finding], *, with_proposal: bool) -> bool:
     """Whether what was to be checked could be: the report against its record, or the record against its proposal."""
-    agreed = {finding.key for finding in findings if finding.outcome is Outcome.AGREES}
-    return bool(agreed & ({"verify_figures_same"} if with_proposal else {"verify_unchanged", "verify_rows_same"}))
+    keys = {finding.key for finding in findings}
+    if with_proposal:
+        return "verify_figures_same" in keys and not keys & {"verify_other_version", "verify_strategy_changed"}
+    return bool(keys & {"verify_unchanged", "verify_rows_same"})
 
 
 def _opened(path: Path, pipeline: Pipeline) -> bytes:
@@ -144,11 +147,22 @@ def _differs(body: bytes, record: Assessment, pipeline: Pipeline) -> Iterator[Fi
     made = record.provenance
     if made.tool_version != VERSION:
         yield Finding(Outcome.UNKNOWN, "verify_other_version", {"then": made.tool_version, "now": VERSION})
+        yield _figures(record)
     elif made.strategy_hash != pipeline.strategy.content_hash:
         yield Finding(Outcome.UNKNOWN, "verify_strategy_changed", {"strategy": made.strategy_id})
+        yield _figures(record)
     else:
         yield Finding(Outcome.DIFFERS, "verify_changed")
         yield from _printed(body, record, pipeline)
+
+
+def _figures(record: Assessment) -> Finding:
+    """The figures of a record, for a person to compare with a report that this version cannot make again."""
+    figures = {
+        theme.id: f"{sure_points(theme.sureness)} ({sure_points(theme.low)}–{sure_points(theme.high)})"
+        for theme in record.themes
+    }
+    return Finding(Outcome.UNKNOWN, "verify_by_eye" if figures else "verify_by_eye_none", figures)
 
 
 def _printed(body: bytes, record: Assessment, pipeline: Pipeline) -> list[Finding]:

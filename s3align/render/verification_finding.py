@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -29,11 +30,13 @@ class Finding:
     about: str = ""
 
 
-def sentence(finding: Finding, messages: Messages) -> str:
-    """What a finding says; nothing in it that comes from a file can control a terminal."""
+def sentence(finding: Finding, messages: Messages, themes: Mapping[str, str]) -> str:
+    """What a finding says; nothing in it that comes from a file can control a terminal. ``themes``: id -> name."""
     values = {name: _seen(value) for name, value in finding.values.items()}
     if finding.key == "verify_status":
         values = {name: messages(f"verify_status_{status}") for name, status in values.items()}
+    if finding.key == "verify_by_eye":
+        values = {"figures": "; ".join(f"{themes.get(theme, theme)} {figures}" for theme, figures in values.items())}
     text = messages(finding.key, **values)
     return f"{_seen(finding.about)}: {text}" if finding.about else text
 

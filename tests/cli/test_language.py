@@ -118,3 +118,9 @@ def process(folder, *arguments, **variables):
         check=False,
         timeout=120,
     )
+
+
+@pytest.mark.parametrize(("language", "word"), [("de", "Passwort: "), ("en", "Password: ")])
+def test_a_password_is_asked_for_in_the_language_spoken(tmp_path, language, word):
+    arguments = ["--lang", language, "check", str(tmp_path / "fehlt.pdf"), "--password"]
+    assert CliRunner().invoke(cli, arguments, input="geheim\n").output.startswith(word)
