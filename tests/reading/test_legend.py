@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from builders import SENTENCES, chapter, lines, pdf, rewritten
 from click.testing import CliRunner
+from hostile import FILES
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
@@ -190,3 +191,15 @@ def test_a_mark_points_to_its_page_behind_the_legend():
     data = pdf(lines(SENTENCES), lines(SENTENCES))
     copy = opened(annotate_pdf(data, [Mark(2, [(70, 700, 90, 710)], "f5b0c0", "x")], name="a.pdf", legend=LEGEND))
     assert [len(page.get("/Annots", ())) for page in copy.pages] == [0, 0, 1]
+
+
+def test_a_file_that_opens_for_everyone_but_is_protected_is_marked():
+    data = rewritten(pdf(lines(SENTENCES)), lambda writer: writer.encrypt("", "x", algorithm="RC4-128"))
+    copy = opened(annotate_pdf(data, [Mark(1, [(70, 700, 90, 710)], "f5b0c0", "x")], name="a.pdf", legend=LEGEND))
+    assert not copy.is_encrypted
+    assert len(copy.pages[1]["/Annots"]) == 1
+
+
+def test_page_numbers_that_lead_back_to_themselves_hold_nothing_up():
+    copy = opened(annotate_pdf(FILES["page_label_cycle.pdf"](), [], name="a.pdf", legend=LEGEND))
+    assert copy.page_labels[0] == "L"

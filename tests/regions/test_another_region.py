@@ -108,12 +108,19 @@ def test_a_folder_of_proposals_is_worked_off(region, proposals, tmp_path):
     assert all('<html lang="en">' in page for page in reports)
 
 
-def test_two_versions_are_compared(region, proposals):
+def test_two_versions_are_compared(region, proposals, tmp_path):
     done = run("compare", proposals / "first.md", proposals / "second.md", "--strategy", region, "--format", "json")
     changes = {row["id"]: row["new"] - row["old"] for row in json.loads(done.output)["themes"]}
     assert len(changes) == REGIONS[region.name][1]
     assert min(changes.values()) < -0.2
     assert max(changes.values()) > 0.2
+    for language in ("de", "en"):
+        out = tmp_path / f"{language}.html"
+        options = ("--strategy", region, "--lang", language, "--out", out)
+        run("compare", proposals / "first.md", proposals / "second.md", *options)
+        page = out.read_text(encoding="utf-8")
+        assert f'<html lang="{language}">' in page
+        assert not re.search(r"Ruhr|NRW|Nordrhein", page)
 
 
 @pytest.mark.parametrize("form", ["html", "pdf", "json"])

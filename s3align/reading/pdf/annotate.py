@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-import pypdfium2
 import pypdfium2.raw as pdfium
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Highlight
@@ -20,7 +19,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, IndirectOb
 
 from s3align.errors import DamagedError, UsageError, said
 from s3align.reading.pdf.legend import Legend, add_legend
-from s3align.reading.pdf.reader import is_pdf
+from s3align.reading.pdf.reader import is_pdf, opened
 
 MAX_MARKS = 2_000
 _AUTHOR = "s3align"
@@ -55,7 +54,7 @@ def annotate_pdf(
 ) -> bytes:
     """The PDF with a highlight for every mark that has boxes and a page that exists, and with ``legend`` in front.
 
-    Raises UsageError for a file that is not a PDF, and DamagedError.
+    Raises UsageError for a file that is not a PDF, EncryptedError and DamagedError.
     """
     if not is_pdf(data):
         raise UsageError(
@@ -71,7 +70,7 @@ def annotate_pdf(
         if mark.boxes:
             on_page[mark.page].append(mark)
     try:
-        reader = PdfReader(io.BytesIO(_opened_copy(data, password) if password else data))
+        reader = PdfReader(io.BytesIO(_opened_copy(data, name, password) if b"/Encrypt" in data else data))
         writer = _disarmed(reader)
         for number, page in enumerate(writer.pages, start=1):
             for mark in on_page[number]:
@@ -91,10 +90,10 @@ def annotate_pdf(
     return buffer.getvalue()
 
 
-def _opened_copy(data: bytes, password: str) -> bytes:
+def _opened_copy(data: bytes, name: str, password: str | None) -> bytes:
     """The PDF without its protection, as PDFium writes it: pypdf wants another package for modern ciphers."""
     buffer = io.BytesIO()
-    with closing(pypdfium2.PdfDocument(data, password=password)) as document:
+    with closing(opened(data, name, password)) as document:
         document.save(buffer, flags=pdfium.FPDF_REMOVE_SECURITY)
     return buffer.getvalue()
 

@@ -30,8 +30,6 @@ _COLUMNS = 78
 _SWATCH, _INDENT = 11.0, 20.0  # points
 _ENCODING = "cp1252"
 """What the standard fonts can show; every viewer has them."""
-_DEEPEST = 50
-"""Levels of a tree of numbers; real ones have three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +138,18 @@ def _number_pages(writer: PdfWriter, label: str) -> None:
     writer.root_object[NameObject("/PageLabels")] = DictionaryObject({NameObject("/Nums"): numbers})
 
 
-def _numbers(node: object, depth: int = 0) -> Iterator[tuple[int, object]]:
-    """Keys and values of a tree of numbers (PDF 32000-1, 7.9.7)."""
-    tree = node.get_object() if isinstance(node, IndirectObject) else node
-    if not isinstance(tree, DictionaryObject) or depth > _DEEPEST:
-        return
-    pairs = tree.get("/Nums", ArrayObject()).get_object()
-    for index in range(0, len(pairs) - 1, 2):
-        yield int(pairs[index]), pairs[index + 1]
-    for kid in tree.get("/Kids", ArrayObject()).get_object():
-        yield from _numbers(kid, depth + 1)
+def _numbers(root: object) -> Iterator[tuple[int, object]]:
+    """Keys and values of a tree of numbers (PDF 32000-1, 7.9.7); a branch that leads back is not followed."""
+    waiting, seen = [root], set[int]()
+    while waiting:
+        node = waiting.pop()
+        tree = node.get_object() if isinstance(node, IndirectObject) else node
+        if not isinstance(tree, DictionaryObject) or id(tree) in seen:
+            continue
+        seen.add(id(tree))
+        pairs = tree.get("/Nums", ArrayObject()).get_object()
+        yield from ((int(pairs[index]), pairs[index + 1]) for index in range(0, len(pairs) - 1, 2))
+        waiting.extend(tree.get("/Kids", ArrayObject()).get_object())
 
 
 def _tag(writer: PdfWriter, page: PageObject, tree: DictionaryObject, legend: Legend) -> None:
