@@ -16,7 +16,7 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from s3align.evaluation.principles import LabelledPassage, read_passages, features_of
+from s3align.evaluation.principles import LabelledPassage, features_of, read_passages
 from s3align.pipeline import Pipeline
 from s3align.strategy.load import find_strategy
 from s3align.strategy.principle_profile import PROFILE_FILE, PrincipleProfile
@@ -63,7 +63,7 @@ def main() -> None:
     targets = [row.id for row in pipeline.strategy.principles if row.id not in decided]
     profile = train(passages, pipeline, [*targets, *rules.groups])
     data = msgspec.json.format(msgspec.json.encode(profile), indent=0).replace(b",\n", b", ")
-    Path(folder / PROFILE_FILE).write_bytes(data.replace(b"], \"", b"],\n\"") + b"\n")
+    Path(folder / PROFILE_FILE).write_bytes(data.replace(b'], "', b'],\n"') + b"\n")
     print(f"{len(passages)} passages, {len(profile.weights)} features")
 
 

@@ -1,7 +1,8 @@
 """What a passage shows of the principles, as named features: classes of words, patterns, the section's title, words.
 
-The names are the contract with the learnt profile: "c:" a class that is affirmed, "d:" one that is denied, "p:" the best pattern
-of a target, "ask:" a target that the section's title asks for, "t:" a word of that title, "w:" a lemma or a compound's part.
+The names are the contract with the learnt profile: "c:" a class that is affirmed, "d:" one that is denied, "p:" the best
+pattern of a target, "ask:" a target that the section's title asks for, "t:" a word of that title, "w:" a lemma or a part of a
+compound.
 """
 
 from __future__ import annotations
@@ -60,9 +61,7 @@ class FeatureReader:
             denies = any(statement.denied for statement in part)
             yield plain, self._features(entry, part, title, affirm=True) if denies else None
 
-    def _features(
-        self, entry: AnalysedPassage, found: Sequence[Statement], title: str, *, affirm: bool
-    ) -> Features:
+    def _features(self, entry: AnalysedPassage, found: Sequence[Statement], title: str, *, affirm: bool) -> Features:
         """``affirm``: what is denied counts as if it were not."""
         features = Features(dict(self._title_features(title)))
         figures = 0
@@ -79,15 +78,14 @@ class FeatureReader:
         return features
 
     def _note_patterns(self, features: Features, statement: Statement, classes: Mapping[str, list[Where]]) -> None:
-        for target, (weight, places) in self._spoken(statement, classes).items():
-            weight *= _share(statement)
+        share = _share(statement)
+        for target, (full, places) in self._spoken(statement, classes).items():
+            weight = full * share
             if weight > features.patterns.get(target, (0.0,))[0]:
                 features.patterns[target] = (weight, places)
                 features.values[f"p:{target}"] = PATTERN * weight
 
-    def _note_words(
-        self, features: Features, entry: AnalysedPassage, statement: Statement, *, affirm: bool
-    ) -> None:
+    def _note_words(self, features: Features, entry: AnalysedPassage, statement: Statement, *, affirm: bool) -> None:
         negations = statement_words(self._language).negations if affirm else frozenset()
         for index, token in enumerate(entry.tokens[statement.first : statement.end], start=statement.first):
             if token.text.lower() not in negations:

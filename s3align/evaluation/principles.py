@@ -114,16 +114,16 @@ def said_of(passage: LabelledPassage, pipeline: Pipeline) -> dict[str, float]:
     entries, document, rules = _analysed(passage, pipeline)
     index = len(document.passages) - 1
     found = read_principles(document, entries, pipeline.strategy, rules)
-    return {
-        target: row.weight for target, rows in found.affirmed.items() for row in rows if row.passage == index
-    }
+    return {target: row.weight for target, rows in found.affirmed.items() for row in rows if row.passage == index}
 
 
 def measure_passages(passages: Sequence[LabelledPassage], pipeline: Pipeline) -> PrincipleFigures:
     """Every target of every passage, but those that are arguable."""
     figures = PrincipleFigures()
     rules = _rules(pipeline)
-    targets = [row.id for row in pipeline.strategy.principles if row.id != rules.helix_principle and not row.answered_by]
+    targets = [
+        row.id for row in pipeline.strategy.principles if row.id != rules.helix_principle and not row.answered_by
+    ]
     for passage in passages:
         said = said_of(passage, pipeline)
         for target in (*targets, *rules.groups):
@@ -148,9 +148,9 @@ def measure_proposals(
     return figures
 
 
-def _analysed(passage: LabelledPassage, pipeline: Pipeline) -> tuple[
-    Sequence[AnalysedPassage], Document, PrincipleRules
-]:
+def _analysed(
+    passage: LabelledPassage, pipeline: Pipeline
+) -> tuple[Sequence[AnalysedPassage], Document, PrincipleRules]:
     document = passage.document()
     return analyse(document, pipeline.assessor().analyser), document, _rules(pipeline)
 

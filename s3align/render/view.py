@@ -14,7 +14,7 @@ from s3align.render.view_context import Context
 from s3align.render.view_ledger import LedgerMaker, ledger_scale, page_name, passage_places
 from s3align.render.view_model import NoteView, ReportView, VerdictView
 from s3align.render.view_notes import facts, warnings
-from s3align.render.view_principles import open_principles, principle_view
+from s3align.render.view_principles import principle_groups
 from s3align.render.view_region import flag_views, place_findings, place_views
 from s3align.render.view_theme import sureness_figures, theme_view
 from s3align.render.wording import headline, ranked, reasoning
@@ -49,8 +49,7 @@ def build_view(assessment: Assessment, strategy: Strategy, language: str) -> Rep
         themes=tuple(theme_view(theme, context, leading=theme is themes[0]) for theme in themes),
         notes=_notes(context),
         places=place_views(context),
-        principles=tuple(principle_view(principle, context) for principle in assessment.principles),
-        open_principles=tuple(principle_view(principle, context) for principle in open_principles(context)),
+        principle_groups=principle_groups(context),
         findings=place_findings(context) if assessment.themes else (),
         flags=flag_views(context),
         map=region_map(assessment, strategy) if assessment.themes else None,

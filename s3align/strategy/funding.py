@@ -18,7 +18,7 @@ def read_funding(folder: StrategyFolder, themes: Collection[str], sources: Mappi
     top = folder.toml(FUNDING_FILE)
 
     def source(entry: Entry) -> str:
-        return _address(folder, entry, sources)
+        return source_address(folder, entry, sources)
 
     for entry in top.entries("fields"):
         theme = entry.values["theme"]
@@ -45,9 +45,9 @@ def _size_rule(entry: Entry, source: Callable[[Entry], str]) -> SizeRule | None:
     return SizeRule(values["districts"], values["inhabitants"], values["name"], source(entry)) if values else None
 
 
-def _address(folder: StrategyFolder, entry: Entry, sources: Mapping[str, str]) -> str:
+def source_address(folder: StrategyFolder, entry: Entry, sources: Mapping[str, str]) -> str:
     """The address behind a source's name; what is no name must be an address itself."""
-    named: str = entry.values["source"]
+    named: str = entry.values.get("source", "")
     if named and named not in sources and not named.startswith(("https://", "http://")):
         folder.complain(
             entry.at("source"),

@@ -19,7 +19,7 @@ from s3align.strategy.definitions import STRATEGY_FILE
 from s3align.strategy.funding import read_funding
 from s3align.strategy.model import Source, Strategy
 from s3align.strategy.places import read_municipalities, read_name_traps, read_place_context
-from s3align.strategy.principles import read_principle_rules, read_principles
+from s3align.strategy.principles import read_groups, read_principle_rules, read_principles
 from s3align.strategy.rows import Problem, StrategyFolder
 from s3align.strategy.tables import SOURCES, WEAK_LABELS
 from s3align.strategy.terms import read_out_of_scope, read_theme_terms
@@ -102,7 +102,8 @@ def _load(files: StrategyFolder) -> Strategy:
     sources = _sources(files)
     addresses: Mapping[str, str] = {source.id: source.address for source in sources}
     municipalities = read_municipalities(files, themes, addresses.keys(), outline.extent_km)
-    principles = read_principles(files)
+    groups = read_groups(files, addresses)
+    principles = read_principles(files, [group.id for group in groups], addresses)
     _check_weak_labels(files, outline)
     return Strategy(
         id=outline.id,
@@ -121,6 +122,7 @@ def _load(files: StrategyFolder) -> Strategy:
         out_of_scope=read_out_of_scope(files),
         name_traps=read_name_traps(files, {place.name for place in municipalities}),
         place_context=read_place_context(files),
+        principle_groups=groups,
         principle_rules=read_principle_rules(files, {principle.id for principle in principles}),
         funding=read_funding(files, themes, addresses),
         spread_share=outline.spread_share,

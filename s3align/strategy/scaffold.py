@@ -18,13 +18,21 @@ from s3align import resources
 from s3align.errors import OutputExistsError, UsageError
 from s3align.files import write_atomically
 from s3align.nearest import nearest
-from s3align.strategy.definitions import FUNDING_FILE, PLACES_FILE, PRINCIPLES_FILE, RULES_FILE, STRATEGY_FILE
+from s3align.strategy.definitions import (
+    FUNDING_FILE,
+    PLACES_FILE,
+    PRINCIPLES_FILE,
+    RULES_FILE,
+    STRATEGY_FILE,
+    WORDS_FILE,
+)
 from s3align.strategy.scaffold_files import (
     funding_toml,
     places_toml,
     principles_toml,
     readme,
     rules_toml,
+    words_toml,
     strategy_toml,
 )
 from s3align.strategy.tables import OUT_OF_SCOPE_TERMS, PRINCIPLE_TERMS, TABLE_SHAPES, TERMS, WEAK_LABELS_FILE
@@ -103,6 +111,7 @@ def _files(folder: Path, plan: tuple[Plan, Mapping[str, Words]]) -> Iterator[tup
     yield PRINCIPLES_FILE, principles_toml(words)
     yield PRINCIPLE_TERMS.file, _table(PRINCIPLE_TERMS.names, _principle_rows(words))
     yield RULES_FILE, rules_toml(words)
+    yield WORDS_FILE, words_toml()
     yield FUNDING_FILE, funding_toml()
     yield PLACES_FILE, places_toml()
     for shape in TABLE_SHAPES.values():
