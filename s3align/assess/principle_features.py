@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from s3align.analysis.languages import language_data
 from s3align.analysis.statement_words import statement_words
 from s3align.analysis.tokens import AnalysedPassage
 from s3align.assess.statements import ClassNames, Statement, statements
@@ -25,6 +26,9 @@ PART_WORDS = 60
 """Words of the parts that a long passage is read in: about as many as the passages have that the profile is learnt from."""
 LONG_WORDS = 100
 """Words from which a passage is long."""
+LEAST_ASKED, LEAST_UNASKED = 8, 15
+"""Words of a passage that holds no pattern, where the section's title asks for the target and where it does not: the cell of a
+table has fewer, and says nothing by itself."""
 MOST_FIGURES = 4
 """Figures beyond which a passage is no more concrete."""
 _TITLE_WORD = re.compile(r"[^\W\d]{3,}")
@@ -40,6 +44,12 @@ class Features:
     values: dict[str, float] = field(default_factory=dict)
     places: dict[str, Where] = field(default_factory=dict)
     patterns: Spoken = field(default_factory=dict)
+    words: int = 0
+
+    def speak_of(self, target: str) -> bool:
+        """Whether there is enough to go by: a pattern of a target, words enough where the section asks for it, or a sentence."""
+        least = LEAST_ASKED if f"ask:{target}" in self.values else LEAST_UNASKED
+        return target in self.patterns or self.words >= least
 
 
 class FeatureReader:
@@ -50,6 +60,8 @@ class FeatureReader:
         self._names = _class_names(strategy, rules, language)
         self._patterns = _by_class(_all_patterns(strategy, rules))
         self._titles: dict[str, dict[str, float]] = {}
+        data = language_data(language)
+        self._common = (data.function_words | data.closed_class) - statement_words(language).negations
 
     def read(self, entry: AnalysedPassage, text: str, title: str) -> Iterator[tuple[Features, Features | None]]:
         """The features of a passage, a long one part by part; and those that it would have if it denied nothing.
@@ -70,6 +82,7 @@ class FeatureReader:
                 features.values["question"] = 1.0
                 continue
             classes = {**statement.affirmed, **statement.denied} if affirm else statement.affirmed
+            features.words += statement.end - statement.first
             figures += len(classes.get("@figure", ()))
             _note_classes(features, classes, statement, affirm=affirm)
             self._note_patterns(features, statement, classes)
@@ -86,9 +99,9 @@ class FeatureReader:
                 features.values[f"p:{target}"] = PATTERN * weight
 
     def _note_words(self, features: Features, entry: AnalysedPassage, statement: Statement, *, affirm: bool) -> None:
-        negations = statement_words(self._language).negations if affirm else frozenset()
+        left_out = self._common | (statement_words(self._language).negations if affirm else frozenset())
         for index, token in enumerate(entry.tokens[statement.first : statement.end], start=statement.first):
-            if token.text.lower() not in negations:
+            if token.text.lower() not in left_out:
                 for word in (token.lemma, *token.parts):
                     name = f"w:{word}"
                     features.values[name] = WORD

@@ -59,7 +59,7 @@ def answered(text: str, language: str) -> dict[str, Grade]:
     page = f"{text}\n{NEUTRAL[language]}"
     document = Document("a", "0", (Page(1, page),), (Passage(1, 0, len(text)), Passage(1, len(text) + 1, len(page))))
     found = assess_principles(document, analyse(document, assessor.analyser), assessor.strategy)
-    return {row.id: row.grade for row in found if row.grade is not Grade.NONE and row.id in CODES.values()}
+    return {row.id: row.grade for row in found if row.finding is Finding.FOUND and row.id in CODES.values()}
 
 
 def test_precision_and_recall_on_short_labelled_passages():
