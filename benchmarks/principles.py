@@ -46,7 +46,9 @@ def main() -> None:
     given = parser.parse_args()
     pipeline = Pipeline()
     if given.files or not given.proposals:
-        show("passages", measure_passages([row for file in given.files or GOLD for row in read_passages(file)], pipeline))
+        show(
+            "passages", measure_passages([row for file in given.files or GOLD for row in read_passages(file)], pipeline)
+        )
     if given.proposals:
         show("proposals", measure_proposals(sorted(given.proposals.glob("*.pdf")), pipeline, NAMES))
 

@@ -239,7 +239,7 @@ def _sections(passages: Iterable[PassageChange]) -> tuple[str, ...]:
 
 def _found(record: Assessment) -> dict[str, PrincipleResult]:
     """The principles that a document answers."""
-    return {result.id: result for result in record.principles if result.evidence}
+    return {result.id: result for result in record.principles if result.is_answered}
 
 
 def _principles(having: Assessment, lacking: Assessment) -> tuple[PrincipleChange, ...]:
@@ -254,7 +254,7 @@ def _principles(having: Assessment, lacking: Assessment) -> tuple[PrincipleChang
 
 def _roles(place: Place | None) -> tuple[str, ...]:
     """What a place is in a document, the most telling first; nothing where it is not named."""
-    return () if place is None else (place.role,)
+    return () if place is None else place.roles
 
 
 def _places(old: Assessment, new: Assessment) -> tuple[PlaceChange, ...]:
@@ -275,7 +275,7 @@ def _asked(record: Assessment) -> dict[tuple[str | None, ...], Question]:
 def _is_answered(question: Question, record: Assessment) -> bool:
     """Whether a document speaks of what a question asks for."""
     if question.principle is not None:
-        return any(result.id == question.principle and result.evidence for result in record.principles)
+        return any(result.id == question.principle and result.is_answered for result in record.principles)
     return any(
         part.id == question.subtopic and part.is_addressed
         for theme in record.themes

@@ -1,7 +1,8 @@
 """What a passage shows of the principles, as named features: classes of words, patterns, the section's title, words.
 
-The names are the contract with the learnt profile: "c:" a class that is affirmed, "d:" one that is denied, "p:" the best pattern
-of a target, "ask:" a target that the section's title asks for, "t:" a word of that title, "w:" a lemma or a compound's part.
+The names are the contract with the learnt profile: "c:" a class that is affirmed, "d:" one that is denied, "p:" the best
+pattern of a target, "ask:" a target that the section's title asks for, "t:" a word of that title, "w:" a lemma or a part of a
+compound.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from s3align.analysis.languages import language_data
 from s3align.analysis.statement_words import statement_words
 from s3align.analysis.tokens import AnalysedPassage
 from s3align.assess.statements import ClassNames, Statement, statements
@@ -24,6 +26,9 @@ PART_WORDS = 60
 """Words of the parts that a long passage is read in: about as many as the passages have that the profile is learnt from."""
 LONG_WORDS = 100
 """Words from which a passage is long."""
+LEAST_ASKED, LEAST_UNASKED = 8, 15
+"""Words of a passage that holds no pattern, where the section's title asks for the target and where it does not: the cell of a
+table has fewer, and says nothing by itself."""
 MOST_FIGURES = 4
 """Figures beyond which a passage is no more concrete."""
 _TITLE_WORD = re.compile(r"[^\W\d]{3,}")
@@ -39,6 +44,12 @@ class Features:
     values: dict[str, float] = field(default_factory=dict)
     places: dict[str, Where] = field(default_factory=dict)
     patterns: Spoken = field(default_factory=dict)
+    words: int = 0
+
+    def speak_of(self, target: str) -> bool:
+        """Whether there is enough to go by: a pattern, words enough where the section asks for it, or a sentence."""
+        least = LEAST_ASKED if f"ask:{target}" in self.values else LEAST_UNASKED
+        return target in self.patterns or self.words >= least
 
 
 class FeatureReader:
@@ -49,6 +60,8 @@ class FeatureReader:
         self._names = _class_names(strategy, rules, language)
         self._patterns = _by_class(_all_patterns(strategy, rules))
         self._titles: dict[str, dict[str, float]] = {}
+        data = language_data(language)
+        self._common = (data.function_words | data.closed_class) - statement_words(language).negations
 
     def read(self, entry: AnalysedPassage, text: str, title: str) -> Iterator[tuple[Features, Features | None]]:
         """The features of a passage, a long one part by part; and those that it would have if it denied nothing.
@@ -69,6 +82,7 @@ class FeatureReader:
                 features.values["question"] = 1.0
                 continue
             classes = {**statement.affirmed, **statement.denied} if affirm else statement.affirmed
+            features.words += statement.end - statement.first
             figures += len(classes.get("@figure", ()))
             _note_classes(features, classes, statement, affirm=affirm)
             self._note_patterns(features, statement, classes)
@@ -77,16 +91,17 @@ class FeatureReader:
         return features
 
     def _note_patterns(self, features: Features, statement: Statement, classes: Mapping[str, list[Where]]) -> None:
-        for target, (weight, places) in self._spoken(statement, classes).items():
-            weight *= _share(statement)
+        share = _share(statement)
+        for target, (full, places) in self._spoken(statement, classes).items():
+            weight = full * share
             if weight > features.patterns.get(target, (0.0,))[0]:
                 features.patterns[target] = (weight, places)
                 features.values[f"p:{target}"] = PATTERN * weight
 
     def _note_words(self, features: Features, entry: AnalysedPassage, statement: Statement, *, affirm: bool) -> None:
-        negations = statement_words(self._language).negations if affirm else frozenset()
+        left_out = self._common | (statement_words(self._language).negations if affirm else frozenset())
         for index, token in enumerate(entry.tokens[statement.first : statement.end], start=statement.first):
-            if token.text.lower() not in negations:
+            if token.text.lower() not in left_out:
                 for word in (token.lemma, *token.parts):
                     name = f"w:{word}"
                     features.values[name] = WORD

@@ -23,8 +23,8 @@ from s3align.strategy.model import Principle, PrincipleRules, Strategy
 
 MAX_EVIDENCE = 4
 """Passages shown for a principle; one for each of the four groups of the helix."""
-MOST_MARKS = 6
-"""Words marked in a passage that speaks for a principle."""
+MOST_MARKS, FEWEST_MARKS = 5, 2
+"""Words marked in a passage that speaks for a principle; below the fewest also words that belong to no class."""
 _READ = (COUNTED_KINDS | {PassageKind.PARTNERS}) - {PassageKind.HEADING}
 
 
@@ -86,7 +86,8 @@ def _judge(
     for plain, affirmed in parts:
         weights = _weights(plain, rules)
         for target, weight in weights.items():
-            if weight >= max(rules.least, best.get(target, (0.0,))[0]):
+            least = rules.least if target in plain.patterns else rules.passage_from
+            if weight >= max(least, best.get(target, (0.0,))[0]) and plain.speak_of(target):
                 best[target] = (weight, plain)
         for target, weight in _weights(affirmed, rules).items() if affirmed else ():
             is_more = weight >= rules.passage_from > weights.get(target, 0.0)
@@ -108,21 +109,22 @@ def _weights(features: Features, rules: PrincipleRules) -> dict[str, float]:
 def _is_denied(plain: Features, affirmed: Features, target: str) -> bool:
     """Whether what was denied is what would speak for the target: a pattern of it, or the section asks for it."""
     more = affirmed.patterns.get(target, (0.0,))[0] > plain.patterns.get(target, (0.0,))[0]
-    return more or f"ask:{target}" in plain.values
+    return more or (target not in plain.patterns and f"ask:{target}" in plain.values)
 
 
 def _marks(entry: AnalysedPassage, features: Features, target: str, rules: PrincipleRules) -> tuple[Mark, ...]:
-    """The words of its best pattern, and those that add most by the profile."""
-    places = dict.fromkeys(features.patterns.get(target, (0.0, []))[1], 1.0)
+    """The words of its best pattern, and those of classes that add most by the profile; else the words that do."""
+    places = dict.fromkeys(features.patterns.get(target, (0.0, []))[1])
     if rules.profile:
         shares = rules.profile.shares(features.values, target)
-        for name in sorted(shares, key=lambda name: -shares[name]):
-            place = features.places.get(name)
-            if shares[name] <= 0 or len(places) >= MOST_MARKS:
-                break
-            if place and name[:3] != "c:@":
-                places.setdefault(place, 1.0)
-    marks = [Mark(entry.tokens[first].start, entry.tokens[last].end, value) for (first, last), value in places.items()]
+        ranked = sorted((name for name in shares if shares[name] > 0), key=lambda name: -shares[name])
+        for kind in ("c:", "w:"):
+            for name in ranked:
+                if len(places) >= (MOST_MARKS if kind == "c:" else FEWEST_MARKS):
+                    break
+                if name.startswith(kind) and name[:3] != "c:@" and name in features.places:
+                    places.setdefault(features.places[name])
+    marks = [Mark(entry.tokens[first].start, entry.tokens[last].end, 1.0) for first, last in places]
     return tuple(marks) or (Mark(entry.tokens[0].start, entry.tokens[0].end, 1.0),)
 
 
@@ -145,7 +147,10 @@ def _result(
     if grade in (Grade.NONE, Grade.WEAK) and denied:
         shown = sorted(denied, key=lambda row: (-row.weight, row.passage))[:1]
         return PrincipleResult(principle.id, Grade.NONE, tuple(_cards(shown, *source)), Finding.DENIED)
-    return _graded(principle, grade, spoken, source)
+    is_found = grade not in (Grade.NONE, Grade.WEAK)
+    return _graded(
+        principle, grade, [row for row in spoken if row.weight >= rules.passage_from or not is_found], source
+    )
 
 
 _HELIX_GRADES = (Grade.NONE, Grade.WEAK, Grade.WEAK, Grade.WEAK, Grade.STRONG)

@@ -132,26 +132,30 @@ class _Reader:
     def _shown(self, negated: Collection[int]) -> Iterator[tuple[str, int, int]]:
         """The classes that every language has: who speaks, what is done, numbers."""
         words = self._words
-        figures: dict[int, int] = defaultdict(int)
-        lists = (("@own", words.own), ("@general", words.general), ("@others", words.others))
+        lists = (
+            ("@own", words.own),
+            ("@general", words.general),
+            ("@others", words.others),
+            ("@past", words.past),
+            ("@future", words.future),
+            ("@negation", {*words.negations, *self._names.negations}),
+        )
         for index, (token, lower) in enumerate(zip(self._tokens, self._lower, strict=True)):
             for name, wanted in lists:
                 if lower in wanted:
                     yield name, index, index
             if token.lemma in self._names.doing and index not in negated:
                 yield "@doing", index, index
-            if self._denies(lower):
-                yield "@negation", index, index
-            if lower in words.past:
-                yield "@past", index, index
-            if lower in words.future:
-                yield "@future", index, index
-            if lower in words.numbers or (any(map(str.isdigit, lower)) and not _YEAR.fullmatch(lower)):
-                if lower[0].isalpha() and lower not in words.numbers:
-                    continue  # "CO2", "H2", "AP1"
+        yield from self._figures()
+
+    def _figures(self) -> Iterator[tuple[str, int, int]]:
+        """Numbers but years, and sentences with two of them."""
+        counts: dict[int, int] = defaultdict(int)
+        for index, lower in enumerate(self._lower):
+            if lower in self._words.numbers or (lower[0].isdigit() and not _YEAR.fullmatch(lower)):
                 yield "@figure", index, index
-                figures[self._sentence[index]] += 1
-                if figures[self._sentence[index]] == 2:
+                counts[self._sentence[index]] += 1
+                if counts[self._sentence[index]] == 2:
                     yield "@two_figures", index, index
 
     def _denies(self, lower: str) -> bool:

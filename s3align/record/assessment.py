@@ -340,6 +340,11 @@ class PrincipleResult(_Record, frozen=True):
     evidence: tuple[Evidence, ...]
     finding: Finding | None = None
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether passages speak for it: a text that denies it does not, and its passage is shown all the same."""
+        return bool(self.evidence) and self.finding is not Finding.DENIED
+
 
 class IntegrityNote(_Record, frozen=True):
     """Something a reader should know about the file: shown, never scored.

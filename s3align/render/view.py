@@ -16,7 +16,7 @@ from s3align.render.view_marked import marked_text
 from s3align.render.view_masthead import masthead
 from s3align.render.view_model import NoteView, ReportView, VerdictView
 from s3align.render.view_notes import facts, warnings
-from s3align.render.view_principles import open_principles, principle_view
+from s3align.render.view_principles import principle_groups
 from s3align.render.view_region import place_findings, place_views, spread_view
 from s3align.render.view_steps import step_views
 from s3align.render.view_strategy import strategy_view
@@ -52,10 +52,9 @@ def build_view(
         themes=tuple(theme_view(theme, context, leading=theme is themes[0]) for theme in themes),
         notes=_notes(context),
         places=place_views(context),
-        principles=tuple(principle_view(principle, context) for principle in assessment.principles),
-        open_principles=tuple(principle_view(principle, context) for principle in open_principles(context)),
+        principle_groups=principle_groups(context),
         findings=place_findings(context) if assessment.themes else (),
-        flags=flag_views(context),
+        flags=flag_views(context, assessed_on),
         map=region_map(assessment, strategy, messages) if assessment.themes else None,
         advice=advice_views(context),
         limits=tuple(messages(f"limits_{key}") for key in ("text_only", "no_judgement", "no_decision", "person")),

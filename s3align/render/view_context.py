@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from s3align.errors import DataError
-from s3align.record.assessment import Assessment, Grade, PassageText
+from s3align.record.assessment import Assessment, PassageText
 from s3align.render.messages import Messages
 from s3align.render.view_ledger import LedgerMaker
 from s3align.render.wording import theme_name
@@ -30,13 +29,6 @@ class Context:
     def language(self) -> str:
         """The language of the report, "de" or "en"."""
         return self.messages.language
-
-    def grade(self, grade: Grade) -> str:
-        """The strategy's word for a grade; DataError where it has none."""
-        for entry in self.strategy.grades:
-            if entry.grade == grade:
-                return self.word(entry.name)
-        raise DataError(f"The strategy '{self.strategy.id}' has no word for the grade '{grade}'. Add it to its grades.")
 
     @property
     def passages(self) -> int:

@@ -143,13 +143,32 @@ class ThemeView:
 
 @dataclass(frozen=True, slots=True)
 class PrincipleView:
-    """A principle with its grade word and passages."""
+    """A principle with what was found and its passages.
+
+    ``asks``: whether its question is still open; ``note``: why it counts as found without a passage; ``source`` where it is
+    not its group's.
+    """
 
     name: str
     css: str
-    grade: str
+    finding: str
     evidence: tuple[EvidenceView, ...]
     question: str = ""
+    note: str = ""
+    source: str = ""
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipleGroupView:
+    """Principles of one origin: found or hinted at, denied by the text itself, and open."""
+
+    name: str
+    note: str
+    source: str
+    found: tuple[PrincipleView, ...]
+    denied: tuple[PrincipleView, ...]
+    open: tuple[PrincipleView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +286,7 @@ class ReportView:
     themes: tuple[ThemeView, ...]
     notes: tuple[NoteView, ...]
     places: tuple[PlaceView, ...]
-    principles: tuple[PrincipleView, ...]
-    open_principles: tuple[PrincipleView, ...]
+    principle_groups: tuple[PrincipleGroupView, ...]
     findings: tuple[str, ...]
     flags: tuple[FlagView, ...]
     map: MapView | None

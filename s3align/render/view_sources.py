@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from s3align.render.formats import date_text
 from s3align.render.messages import Messages
 from s3align.render.region_model import ProofView, SourceView
 from s3align.render.view_context import Context
@@ -42,7 +43,4 @@ def spoken_date(written: str, messages: Messages) -> str:
     year, *rest = written.split("-")
     if not rest:
         return year
-    month = messages("month_names").split()[int(rest[0]) - 1]
-    if len(rest) == 1:
-        return f"{month} {year}"
-    return messages("date_spoken", day=int(rest[1]), month=month, year=year)
+    return date_text(written, messages)

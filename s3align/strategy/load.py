@@ -21,7 +21,7 @@ from s3align.strategy.description import read_description
 from s3align.strategy.funding import read_funding
 from s3align.strategy.model import Strategy
 from s3align.strategy.places import read_municipalities, read_name_traps, read_place_context
-from s3align.strategy.principles import read_principle_rules, read_principles
+from s3align.strategy.principles import read_groups, read_principle_rules, read_principles
 from s3align.strategy.rows import Problem, StrategyFolder
 from s3align.strategy.sources import read_sources
 from s3align.strategy.tables import WEAK_LABELS
@@ -119,7 +119,8 @@ def _load(files: StrategyFolder) -> Strategy:
     source_ids = {source.id for source in sources}
     municipalities = read_municipalities(files, themes, source_ids, outline.extent_km)
     places = {place.name for place in municipalities}
-    principles = read_principles(files)
+    groups = read_groups(files, source_ids)
+    principles = read_principles(files, [group.id for group in groups], source_ids)
     _check_weak_labels(files, outline)
     return Strategy(
         id=outline.id,
@@ -138,6 +139,7 @@ def _load(files: StrategyFolder) -> Strategy:
         out_of_scope=read_out_of_scope(files),
         name_traps=read_name_traps(files, places),
         place_context=read_place_context(files),
+        principle_groups=groups,
         principle_rules=read_principle_rules(files, {principle.id for principle in principles}),
         funding=read_funding(files, themes, source_ids),
         spread_share=outline.spread_share,

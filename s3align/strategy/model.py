@@ -159,10 +159,21 @@ class PlaceContext:
 
 
 @dataclass(frozen=True, slots=True)
+class PrincipleGroup:
+    """Principles of one origin: ``note`` says what they are, ``source`` is the address of where they stand."""
+
+    id: str
+    name: Text
+    note: Text
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Principle:
     """A principle proposals are read by besides the theme; ``status`` A to D as explained in the data file.
 
-    ``answered_by``: the kind of a flag of the record that answers the question too; "" where only words do.
+    ``answered_by``: the kind of a flag of the record that answers the question too; "" where only words do. ``group``: the id
+    of the group it belongs to, "" in a strategy without groups; ``source``: the address of where it stands, "" for the group's.
     """
 
     id: str
@@ -171,6 +182,8 @@ class Principle:
     status: str
     terms: tuple[Term, ...]
     answered_by: str = ""
+    group: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +340,7 @@ class Strategy:
     content_hash: str
     out_of_scope: tuple[Term, ...] = ()
     name_traps: tuple[NameTrap, ...] = ()
+    principle_groups: tuple[PrincipleGroup, ...] = ()
     principle_rules: PrincipleRules | None = None
     funding: FundingContext | None = None
     spread_share: float = 0.6

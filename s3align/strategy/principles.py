@@ -8,14 +8,31 @@ from collections.abc import Collection, Iterator, Mapping
 from s3align.nearest import nearest
 from s3align.record.assessment import Grade
 from s3align.strategy.definitions import DEFAULT_PASSAGE_FROM, HELIX_GROUPS, PRINCIPLES_FILE, RULES_FILE, WORDS_FILE
-from s3align.strategy.model import BUILT_IN_CLASSES, Pattern, Principle, PrincipleRules, Strength, Term
+from s3align.strategy.model import BUILT_IN_CLASSES, Pattern, Principle, PrincipleGroup, PrincipleRules, Strength, Term
 from s3align.strategy.principle_profile import read_profile
 from s3align.strategy.rows import Entry, StrategyFolder
+from s3align.strategy.sources import named_source
 from s3align.strategy.terms import read_principle_terms
 
 
-def read_principles(folder: StrategyFolder) -> tuple[Principle, ...]:
-    """``principles.toml`` with the terms from ``principle_terms.csv``; none where the files are absent."""
+def read_groups(folder: StrategyFolder, sources: Collection[str]) -> tuple[PrincipleGroup, ...]:
+    """The groups of ``principles.toml``; ``sources``: the ids of ``sources.csv``."""
+    found: dict[str, PrincipleGroup] = {}
+    for entry in folder.toml(PRINCIPLES_FILE).entries("groups"):
+        key, values = entry.values["id"], entry.values
+        if key in found:
+            folder.complain(entry.at("id"), f"group '{key}' occurs twice. Give every group an id of its own.")
+        found[key] = PrincipleGroup(key, values["name"], values["note"], named_source(folder, entry, sources))
+    return tuple(found.values())
+
+
+def read_principles(
+    folder: StrategyFolder, groups: Collection[str] = (), sources: Collection[str] = ()
+) -> tuple[Principle, ...]:
+    """``principles.toml`` with the terms from ``principle_terms.csv``; none where the files are absent.
+
+    ``groups``: the ids that a principle may name; where there are some, each names one.
+    """
     entries = folder.toml(PRINCIPLES_FILE).entries("principles")
     terms: dict[str, list[Term]] = defaultdict(list)
     for term in read_principle_terms(folder, {entry.values["id"] for entry in entries}):
@@ -27,9 +44,29 @@ def read_principles(folder: StrategyFolder) -> tuple[Principle, ...]:
         if key in found:
             folder.complain(entry.at("id"), f"principle '{key}' occurs twice. Give every principle an id of its own.")
         found[key] = Principle(
-            key, values["name"], values["question"], values["status"], tuple(terms[key]), values.get("answered_by", "")
+            key,
+            values["name"],
+            values["question"],
+            values["status"],
+            tuple(terms[key]),
+            values.get("answered_by", ""),
+            _group(folder, entry, groups),
+            named_source(folder, entry, sources),
         )
     return tuple(found.values())
+
+
+def _group(folder: StrategyFolder, entry: Entry, groups: Collection[str]) -> str:
+    """The group that a principle names."""
+    named: str = entry.values.get("group", "")
+    if named and named not in groups:
+        folder.complain(entry.at("group"), f"unknown group '{named}'. {nearest(named, groups)}")
+    if groups and not named:
+        names = ", ".join(groups)
+        folder.complain(
+            entry.at("id"), f"principle '{entry.values['id']}' names no group. Write group = one of {names}."
+        )
+    return named
 
 
 def read_principle_rules(folder: StrategyFolder, principles: Collection[str]) -> PrincipleRules | None:

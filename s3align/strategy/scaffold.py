@@ -25,6 +25,7 @@ from s3align.strategy.definitions import (
     PRINCIPLES_FILE,
     RULES_FILE,
     STRATEGY_FILE,
+    WORDS_FILE,
 )
 from s3align.strategy.scaffold_files import (
     description_toml,
@@ -34,6 +35,7 @@ from s3align.strategy.scaffold_files import (
     readme,
     rules_toml,
     strategy_toml,
+    words_toml,
 )
 from s3align.strategy.tables import OUT_OF_SCOPE_TERMS, PRINCIPLE_TERMS, TABLE_SHAPES, TERMS, WEAK_LABELS_FILE
 
@@ -111,6 +113,7 @@ def _files(folder: Path, plan: tuple[Plan, Mapping[str, Words]]) -> Iterator[tup
     yield PRINCIPLES_FILE, principles_toml(words)
     yield PRINCIPLE_TERMS.file, _table(PRINCIPLE_TERMS.names, _principle_rows(words))
     yield RULES_FILE, rules_toml(words)
+    yield WORDS_FILE, words_toml()
     yield FUNDING_FILE, funding_toml()
     yield PLACES_FILE, places_toml()
     yield DESCRIPTION_FILE, description_toml()

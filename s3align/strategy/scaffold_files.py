@@ -19,6 +19,7 @@ from s3align.strategy.definitions import (
     RULES,
     SHAPES,
     STRATEGY,
+    WORDS,
 )
 from s3align.strategy.shape import Key, Kind, TomlShape
 from s3align.strategy.tables import TABLE_SHAPES
@@ -111,6 +112,12 @@ def description_toml() -> str:
 def places_toml() -> str:
     """``places.toml``: nothing yet, and what could stand there as comments."""
     return "\n".join([*_heading(PLACES), *(f"#   {key.name}: {key.about}" for key in PLACES.keys), ""])
+
+
+def words_toml() -> str:
+    """``principle_words.toml``: nothing yet, and what could stand there as comments."""
+    keys = (key for table in WORDS.keys for key in table.keys)
+    return "\n".join([*_heading(WORDS), "# [[classes]]", *(f"#   {key.name}: {key.about}" for key in keys), ""])
 
 
 def readme(name: str, folder: Path, languages: Sequence[str], translate: Sequence[str]) -> str:

@@ -258,6 +258,20 @@ slogans = ["Leuchtturm"]
 [helix]
 principle = "together"
 science.de = ["Hochschule"]
+
+[[sections]]
+principle = "together"
+titles.de = ["gemeinsam"]
+
+[[patterns]]
+target = "together"
+weight = 1.0
+classes = ["doer", "@figure"]
+""",
+    "principle_words.toml": """[[classes]]
+id = "doer"
+words.de = ["Hafen"]
+words.en = ["port"]
 """,
     "weak_labels.csv": "theme,field,pattern\nsea,heading,schiff|ship\n",
 }
@@ -295,6 +309,16 @@ FURTHER_MISTAKES = [
     ),
     ("principle_rules.toml", '["kein", "nicht"]', '"kein"', "principle_rules.toml:13: 'negations.de' is 'kein'"),
     ("principle_rules.toml", '"together"', '"togehter"', "principle_rules.toml:17: unknown principle 'togehter'"),
+    ("principle_rules.toml", '["doer", "@figure"]', '["doers"]', "principle_rules.toml:27: unknown class 'doers'"),
+    ("principle_rules.toml", '["doer", "@figure"]', "[]", "principle_rules.toml:27: the pattern has no classes"),
+    ("principle_rules.toml", 'target = "together"', 'target = "alone"', "principle_rules.toml:25: unknown principle"),
+    (
+        "principle_rules.toml",
+        '[[sections]]\nprinciple = "together"',
+        '[[sections]]\nprinciple = "alone"',
+        ":21: unknown",
+    ),
+    ("principle_words.toml", 'id = "doer"', 'name = "doer"', "principle_words.toml:2: unknown key 'name'"),
     ("weak_labels.csv", "sea,heading", "see,heading", "weak_labels.csv:2: unknown theme 'see'"),
     ("weak_labels.csv", "sea,heading", "sea,title", "weak_labels.csv:2: unknown field 'title'"),
     ("weak_labels.csv", "schiff|ship", "schiff(", "weak_labels.csv:2: the pattern is not a regular expression"),
@@ -313,6 +337,41 @@ def test_a_mistake_in_a_file_that_may_be_absent_is_named(folder, file, old, new,
         (folder / name).write_text(content, encoding="utf-8")
     load_strategy(folder)
     change(folder, file, old, new)
+    assert expected in message(folder)
+
+
+GROUPS = """
+[[groups]]
+id = "own"
+name.de = "Eigene"
+name.en = "Own"
+note.de = "Sie sind von hier."
+note.en = "They are from here."
+source = "COAST"
+"""
+
+
+def test_principles_stand_in_groups_that_have_a_source(folder):
+    file = folder / "principles.toml"
+    grouped = file.read_text("utf-8").replace('id = "together"', 'id = "together"\ngroup = "own"')
+    file.write_text(grouped + GROUPS, encoding="utf-8")
+    strategy = load_strategy(folder)
+    assert [group.id for group in strategy.principle_groups] == ["own"]
+    assert strategy.principle_groups[0].source.startswith("https://")
+    assert strategy.principles[0].group == "own"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('id = "together"', 'id = "together"\ngroup = "owm"', "unknown group 'owm'. Did you mean 'own'?"),
+        ('id = "together"', 'id = "together"', "principle 'together' names no group"),
+        ('id = "together"', 'id = "together"\ngroup = "own"\nsource = "CAOST"', "the source 'CAOST' is neither"),
+    ],
+)
+def test_a_group_that_is_missing_or_unknown_is_named(folder, old, new, expected):
+    file = folder / "principles.toml"
+    file.write_text(file.read_text("utf-8").replace(old, new) + GROUPS, encoding="utf-8")
     assert expected in message(folder)
 
 
