@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from s3align.record.assessment import OUTSIDE, IntegrityNote, ThemeResult, Verdict, ranked
 from s3align.render.formats import BORDER, enumeration, page_ranges, sure_points
@@ -33,7 +33,8 @@ def step_views(context: Context) -> tuple[StepView, ...]:
         first = (_read(context), _decide(context))
     elif _unclear(context):
         first = (_decide(context), compare_step(context))
-    found = [step for step in (*first, _answer(context), _check(context)) if step is not None]
+    asked = {item for step in first if step is not None for item in step.items}
+    found = [step for step in (*first, _answer(context, asked), _check(context)) if step is not None]
     if len(found) + 1 < FEWEST_STEPS:
         found.append(StepView("keep", context.messages("step_keep_title"), context.messages("step_keep")))
     return (*found, _talk(context))
@@ -86,9 +87,10 @@ def _start(theme: ThemeResult, context: Context) -> str:
     return f"{text} {start}".rstrip()
 
 
-def _answer(context: Context) -> StepView | None:
-    """The most important open questions, with the places where answers would stand."""
-    questions, messages = advice_views(context), context.messages
+def _answer(context: Context, asked: Collection[str]) -> StepView | None:
+    """The most important open questions, with the places where answers would stand, but for those ``asked`` already."""
+    messages = context.messages
+    questions = [entry for entry in advice_views(context) if entry.question not in asked]
     if not questions:
         return None
     more = len(questions) - MOST_QUESTIONS
