@@ -32,8 +32,8 @@ from s3align.strategy.scaffold_files import (
     principles_toml,
     readme,
     rules_toml,
-    words_toml,
     strategy_toml,
+    words_toml,
 )
 from s3align.strategy.tables import OUT_OF_SCOPE_TERMS, PRINCIPLE_TERMS, TABLE_SHAPES, TERMS, WEAK_LABELS_FILE
 
