@@ -47,7 +47,7 @@ class Features:
     words: int = 0
 
     def speak_of(self, target: str) -> bool:
-        """Whether there is enough to go by: a pattern, words enough where the section asks for it, or a sentence."""
+        """Whether there is enough to go by: a pattern, words enough where the section asks for the target, or a sentence."""
         least = LEAST_ASKED if f"ask:{target}" in self.values else LEAST_UNASKED
         return target in self.patterns or self.words >= least
 

@@ -25,6 +25,8 @@ MAX_EVIDENCE = 4
 """Passages shown for a principle; one for each of the four groups of the helix."""
 MOST_MARKS, FEWEST_MARKS = 5, 2
 """Words marked in a passage that speaks for a principle; below the fewest also words that belong to no class."""
+SHORT_ANSWER = 30
+"""Words of an answer that denies what its section asks for without naming it ("Not planned."); a longer one denies details."""
 _READ = (COUNTED_KINDS | {PassageKind.PARTNERS}) - {PassageKind.HEADING}
 
 
@@ -109,7 +111,8 @@ def _weights(features: Features, rules: PrincipleRules) -> dict[str, float]:
 def _is_denied(plain: Features, affirmed: Features, target: str) -> bool:
     """Whether what was denied is what would speak for the target: a pattern of it, or the section asks for it."""
     more = affirmed.patterns.get(target, (0.0,))[0] > plain.patterns.get(target, (0.0,))[0]
-    return more or (target not in plain.patterns and f"ask:{target}" in plain.values)
+    is_asked = f"ask:{target}" in plain.values and target not in plain.patterns
+    return more or (is_asked and plain.words <= SHORT_ANSWER)
 
 
 def _marks(entry: AnalysedPassage, features: Features, target: str, rules: PrincipleRules) -> tuple[Mark, ...]:

@@ -8,7 +8,7 @@ import click
 
 from s3align.cli.options import language_option, password_option, settings_option, strategy_options
 from s3align.cli.today import today
-from s3align.errors import UsageError
+from s3align.errors import UsageError, said
 from s3align.files import name_within_limit, refuse_inputs, shown_name, write_atomically
 from s3align.settings import Settings
 
@@ -75,6 +75,12 @@ def _format(form: str | None, out: Path | None) -> str:
     told = _ENDINGS.get(out.suffix.lower()) if out else None
     if form and told and form != told:
         raise UsageError(
-            f"{out} is the name of a {told} file, but the format is {form}. Leave --format out, or change the ending."
+            said(
+                "compare_ending",
+                "{out} is the name of a {told} file, but the format is {format}. Leave --format out, or change the ending.",
+                out=out,
+                told=told,
+                format=form,
+            )
         )
     return form or told or "text"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime
 
-from s3align.errors import UsageError
+from s3align.errors import UsageError, said
 
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
 """Seconds since 1970 that stand for now, so that the same input gives the same bytes on another day.
@@ -23,5 +23,10 @@ def today() -> date:
         return datetime.fromtimestamp(int(fixed), tz=UTC).date()
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError(
-            f"{EPOCH_VARIABLE} is '{fixed}', which is no number of seconds since 1970. Correct it, or leave it out."
+            said(
+                "epoch",
+                "{variable} is '{value}', which is no number of seconds since 1970. Correct it, or leave it out.",
+                variable=EPOCH_VARIABLE,
+                value=fixed,
+            )
         ) from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from s3align.errors import DataError, TooLargeError, UsageError
+from s3align.errors import DataError, TooLargeError, UsageError, said
 from s3align.pipeline import Pipeline
 from s3align.reading.source import file_bytes
 from s3align.record.assessment import Assessment
@@ -56,7 +56,11 @@ def _assessed(file: Path, pipeline: Pipeline, today: date, password: str | None)
         return Version(checked.assessment, None, today)
     if RECORD_FILE in checked.document.attachments:
         raise UsageError(
-            f"{file.name} is a PDF report of s3align, no proposal. Give the proposal, or its report as HTML or JSON."
+            said(
+                "compare_pdf_report",
+                "{name} is a PDF report of s3align, no proposal. Give the proposal, or its report as HTML or JSON.",
+                name=file.name,
+            )
         )
     return Version(checked.assessment, "\n".join(page.text for page in checked.document.pages), today)
 

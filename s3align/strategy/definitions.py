@@ -263,6 +263,7 @@ WORDS = TomlShape(
             "classes",
             Kind.TABLES,
             "the classes",
+            required=False,
             keys=(_id("short name of the class"), Key("words", Kind.WORD_LISTS, "its words and wordings")),
         ),
     ),

@@ -31,7 +31,7 @@ CODES = {
     "eu": "funding_route",
 }
 
-SHORT_PRECISION, SHORT_RECALL = 0.5, 0.5
+SHORT_PRECISION, SHORT_RECALL = 0.7, 0.35
 
 NEUTRAL = {
     "de": "Der Text steht hier für sich und sagt nur, in welcher Sprache die anderen Absätze sind, nicht, was sie sind.",
@@ -79,14 +79,16 @@ def said(text: str) -> dict[str, Finding | None]:
     return {row.id: row.finding for row in check(text.encode(), name="a.md").principles}
 
 
-FILLER = """Der Flur hat vier Fenster, und die Tür zum Hof steht meist offen. Am Abend wird sie abgeschlossen. Im Keller stehen
-alte Regale mit Kartons, deren Inhalt keiner mehr kennt. Die Treppe knarrt auf der dritten Stufe, das Geländer ist aus Eiche.
+FILLER = """Der Flur hat vier Fenster, und die Tür zum Hof steht meist offen. Am Abend wird sie abgeschlossen. Im Keller
+stehen alte Regale mit Kartons, deren Inhalt keiner mehr kennt. Die Treppe knarrt auf der dritten Stufe, das
+Geländer ist aus Eiche.
 
-Vor dem Haus wächst eine Linde, daneben ein Briefkasten. Die Post kommt gegen elf. Im Winter liegt der Hof lange im Schatten, und
-das Eis hält sich bis in den März. Der Dachboden ist leer bis auf eine Leiter und zwei Stühle ohne Lehne.
+Vor dem Haus wächst eine Linde, daneben ein Briefkasten. Die Post kommt gegen elf. Im Winter liegt der Hof
+lange im Schatten, und das Eis hält sich bis in den März. Der Dachboden ist leer bis auf eine Leiter und zwei
+Stühle ohne Lehne.
 
-Die Uhr über dem Tor geht seit Jahren falsch. Wer von der Straße kommt, sieht zuerst die Mauer und dahinter das Dach mit den roten
-Ziegeln. An der Wand hängt ein Bild von einem Schiff im Sturm.
+Die Uhr über dem Tor geht seit Jahren falsch. Wer von der Straße kommt, sieht zuerst die Mauer und dahinter
+das Dach mit den roten Ziegeln. An der Wand hängt ein Bild von einem Schiff im Sturm.
 
 """
 CASES = [
@@ -134,7 +136,10 @@ def test_the_helix_is_found_where_all_four_groups_take_part():
         "sichert den Weg, und der Heimatverein führt die Besucher."
     )
     assert said(FILLER + four)["quadruple_helix"] is Finding.FOUND
-    assert said(FILLER + "Die Universität misst die Proben im Labor.")["quadruple_helix"] is Finding.HINTED
+    assert (
+        said(FILLER + "Die Universität untersucht die Proben im Labor und wertet die Messungen aus.")["quadruple_helix"]
+        is Finding.HINTED
+    )
 
 
 def test_a_long_passage_is_read_part_by_part():

@@ -52,5 +52,5 @@ def test_a_proposal_is_measured_by_what_it_says_and_by_what_it_does_not(tmp_path
 
 def test_a_line_that_is_no_labelled_passage_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('\n{"id": "a"}\n', "utf-8")
-    with pytest.raises(DataError, match="a.jsonl:2"):
+    with pytest.raises(DataError, match=r"a\.jsonl:2"):
         read_passages(tmp_path / "a.jsonl")
