@@ -221,11 +221,12 @@ def test_what_is_asked_for_is_never_shown_as_found(cases):
                 assert not result.evidence
         found = {f"{theme.name} – {part.name}" for theme in view.themes for part in theme.subtopics if part.addressed}
         assert found.isdisjoint(entry.about for entry in view.advice)
-        open_ones = {principle.name for principle in view.open_principles}
+        open_ones = {principle.name for group in view.principle_groups for principle in group.open}
+        others = [principle for group in view.principle_groups for principle in (*group.found, *group.denied)]
         asked = {entry.about for entry in view.advice if "–" not in entry.about}
-        names = {principle.name for principle in view.principles if principle.evidence}
+        names = {principle.name for principle in others}
         assert asked.isdisjoint(names)
-        assert asked & {principle.name for principle in view.principles} <= open_ones
+        assert asked & ({principle.name for principle in others} | open_ones) <= open_ones
         assert open_ones.isdisjoint(names)
         if record.overall.rule not in (Rule.MAIN, Rule.MAIN_AND_SECONDARY, Rule.UNCLEAR):
             assert view.advice == ()

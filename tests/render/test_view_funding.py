@@ -86,7 +86,7 @@ def test_without_funding_there_are_no_hints(context):
     [
         ("2022", "2022", "2022"),
         ("2022-07", "Juli 2022", "July 2022"),
-        ("2022-07-06", "6. Juli 2022", "6 July 2022"),
+        ("2022-07-06", "6.\u00a0Juli 2022", "6 July 2022"),
         ("summer 2022", "summer 2022", "summer 2022"),
     ],
 )

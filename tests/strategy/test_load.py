@@ -357,7 +357,7 @@ def test_principles_stand_in_groups_that_have_a_source(folder):
     file.write_text(grouped + GROUPS, encoding="utf-8")
     strategy = load_strategy(folder)
     assert [group.id for group in strategy.principle_groups] == ["own"]
-    assert strategy.principle_groups[0].source.startswith("https://")
+    assert strategy.principle_groups[0].source == strategy.sources[0].id
     assert strategy.principles[0].group == "own"
 
 
