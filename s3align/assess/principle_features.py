@@ -26,9 +26,8 @@ PART_WORDS = 60
 """Words of the parts that a long passage is read in: about as many as the passages have that the profile is learnt from."""
 LONG_WORDS = 100
 """Words from which a passage is long."""
-LEAST_ASKED, LEAST_UNASKED = 8, 15
-"""Words of a passage that holds no pattern, where the section's title asks for the target and where it does not: the cell of a
-table has fewer, and says nothing by itself."""
+LEAST_ASKED = 8
+"""Words of an answer to a section's title that holds no pattern: the cell of a table has fewer, and says nothing by itself."""
 MOST_FIGURES = 4
 """Figures beyond which a passage is no more concrete."""
 _TITLE_WORD = re.compile(r"[^\W\d]{3,}")
@@ -47,9 +46,8 @@ class Features:
     words: int = 0
 
     def speak_of(self, target: str) -> bool:
-        """Whether there is enough to go by: a pattern, words enough where the section asks for the target, or a sentence."""
-        least = LEAST_ASKED if f"ask:{target}" in self.values else LEAST_UNASKED
-        return target in self.patterns or self.words >= least
+        """Whether there is more than words that often go with a target: a pattern, or a section that asks for it."""
+        return target in self.patterns or (f"ask:{target}" in self.values and self.words >= LEAST_ASKED)
 
 
 class FeatureReader:

@@ -89,7 +89,7 @@ def _judge(
         weights = _weights(plain, rules)
         for target, weight in weights.items():
             least = rules.least if target in plain.patterns else rules.passage_from
-            if weight >= max(least, best.get(target, (0.0,))[0]) and plain.speak_of(target):
+            if weight >= max(least, best.get(target, (0.0,))[0]) and (target in rules.groups or plain.speak_of(target)):
                 best[target] = (weight, plain)
         for target, weight in _weights(affirmed, rules).items() if affirmed else ():
             is_more = weight >= rules.passage_from > weights.get(target, 0.0)
