@@ -97,7 +97,7 @@ def assess(
         flags=flags(themes, places, assessor.strategy),
         integrity=_not_too_many((*file_notes(document), *counted.notes)),
         questions=open_questions(
-            themes, statement, principles, find_clues(document, passages, scored), assessor.strategy
+            themes, statement, principles, find_clues(document, passages, scored, assessor.strategy), assessor.strategy
         ),
         passages=texts,
         provenance=provenance(assessor.strategy, assessor.profiles, settings),

@@ -13,6 +13,8 @@ from s3align.record.document import Document
 from s3align.record.word_boxes import Box, joined
 
 QUOTE_CHARACTERS = 420
+WHOLE_CHARACTERS = 560
+"""A passage up to here is quoted whole: of one a little longer than a quote, half a sentence would be missing."""
 """Length a quote is cut to: three to five lines, enough to judge a sentence in its context."""
 SMALLEST_LINE = 0.002
 """Contributions below a fifth of a point of 100 go into the remainder line."""
@@ -171,7 +173,7 @@ def _terms(document: Document, page: int, window: tuple[int, int], marks: Sequen
 
 
 def _window(text: str, place: Place, marks: Sequence[Mark]) -> tuple[int, int]:
-    if place.end - place.start <= QUOTE_CHARACTERS:
+    if place.end - place.start <= WHOLE_CHARACTERS:
         return place.start, place.end
     ordered = sorted(marks, key=lambda mark: mark.start)
     starts, values = [mark.start for mark in ordered], [mark.value for mark in ordered]

@@ -20,6 +20,10 @@ MOST_CHARACTERS = 100_000
 strongest passages of each theme stay, and a report says how many are left out."""
 
 
+_UNITS = frozenset("%‰€$£°")
+"""Signs that belong to the figure before them, with or without a space."""
+
+
 def subtopic_hits(segment: Segment, theme: str) -> Iterator[Hit]:
     """The terms in a passage that speak of a sub-topic of the theme."""
     return (hit for hit in segment.hits if hit.term.theme == theme and hit.term.strength is not Strength.WEAK)
@@ -100,7 +104,7 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
     """A stretch with the marks that stand at its first and last word: quotation marks, a full stop."""
     while start and _is_mark(text[start - 1]):
         start -= 1
-    while end < len(text) and _is_mark(text[end]):
+    while end < len(text) and (_is_mark(text[end]) or text[end : end + 2].strip() in _UNITS):
         end += 1
     return start, end
 

@@ -70,9 +70,12 @@ class Clues:
     aims: Spot | None = None
 
 
-def find_clues(document: Document, passages: Sequence[AnalysedPassage], scored: ScoredDocument) -> Clues:
+def find_clues(
+    document: Document, passages: Sequence[AnalysedPassage], scored: ScoredDocument, strategy: Strategy
+) -> Clues:
     """Reads what questions need from the terms of a document; a weak term alone ("city") is no clue."""
-    return Clues(_near(document, scored), _elsewhere(passages), _titles(document, passages), _aims(document))
+    titles = {**_asking_titles(document, strategy), **_titles(document, passages)}
+    return Clues(_near(document, scored), _elsewhere(passages), titles, _aims(document))
 
 
 def open_questions(
@@ -159,6 +162,18 @@ def _titles(document: Document, passages: Sequence[AnalysedPassage]) -> dict[str
             spot = Spot(entry.passage.page, document.section_title(entry.passage))
             for hit in entry.text.principles:
                 found.setdefault(hit.term.theme, spot)
+    return found
+
+
+def _asking_titles(document: Document, strategy: Strategy) -> dict[str, Spot]:
+    """Principle -> the first section whose title asks for it by the rules of the strategy."""
+    sections = strategy.principle_rules.sections if strategy.principle_rules else {}
+    found: dict[str, Spot] = {}
+    for section in document.sections:
+        title = section.title.casefold()
+        for principle, languages in sections.items():
+            if any(part in title for parts in languages.values() for part in parts):
+                found.setdefault(principle, Spot(section.page, section.title))
     return found
 
 

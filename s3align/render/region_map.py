@@ -78,15 +78,19 @@ def _rings(roles: Mapping[str, str]) -> dict[str, str]:
 
 
 def _labelled(points: list[MapPoint]) -> Iterator[MapPoint]:
-    """Names stand above their dot, or below where they would cover another name."""
+    """Names stand above their dot, or at the nearest height where they cover no other name."""
     taken: list[tuple[float, float]] = []
     for point in points:
         above, below = point.y - point.radius - 9, point.y + point.radius + 20
-        is_covered = any(abs(x - point.x) < _LABEL_WIDTH and abs(y - above) < _LABEL_HEIGHT for x, y in taken)
-        label = below if is_covered else above
+        heights = (above, below, above - _LABEL_HEIGHT, below + _LABEL_HEIGHT)
+        label = next((height for height in heights if not _is_covered(point.x, height, taken)), above)
         if point.ring:
             taken.append((point.x, label))
         yield replace(point, label_y=label)
+
+
+def _is_covered(x: float, y: float, taken: Sequence[tuple[float, float]]) -> bool:
+    return any(abs(left - x) < _LABEL_WIDTH and abs(height - y) < _LABEL_HEIGHT for left, height in taken)
 
 
 @dataclass(frozen=True, slots=True)

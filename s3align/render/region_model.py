@@ -42,8 +42,17 @@ class StrengthView:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleView:
+    """A role of a place, the page that shows it and the words there; ``quote`` is None in older records."""
+
+    role: str
+    page: str
+    quote: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceView:
-    """A place named, with its role and page, and what it is known for.
+    """A place named, with its roles and what shows them, and what it is known for; ``role`` and ``page`` say them in a line.
 
     ``summary``: the themes, "" where no strategy data knows of any place. ``via``: why what stands there is that of the
     district. ``note``: what to think of a place without an entry. ``takes_part``: more than a mention.
@@ -52,6 +61,7 @@ class PlaceView:
     name: str
     role: str
     page: str
+    roles: tuple[RoleView, ...]
     summary: str
     via: str | None
     note: str | None

@@ -114,10 +114,11 @@ class LedgerMaker:
         parts = [base, *groups, rest] if others > 0 else [base, *groups]
         total = sure_points(theme.sureness) * TENTHS
         tenths = iter(apportion([part.value * _UNITS for part in parts], total))
+        others_are = "line_others" if groups else "line_all"
         return Ledger(
             base=self._line("base", self.messages("line_base"), base.value, next(tenths)),
             groups=tuple(self._group(part, next(tenths)) for part in groups),
-            rest=self._line("rest", self.messages.count("line_others", others), rest.value, next(tenths))
+            rest=self._line("rest", self.messages.count(others_are, others), rest.value, next(tenths))
             if others > 0
             else None,
             total=decimal(total, self.messages.language, signed=False),

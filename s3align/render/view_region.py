@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from s3align.record.assessment import MENTION, OUTSIDE, SITE, Place
 from s3align.render.formats import enumeration
-from s3align.render.region_model import AreaView, PlaceView, SpreadView, StrengthView
+from s3align.render.region_model import AreaView, PlaceView, RoleView, SpreadView, StrengthView
 from s3align.render.view_context import Context
 from s3align.render.view_ledger import page_name
 from s3align.render.view_sources import proof_view
@@ -99,6 +99,7 @@ def _place(place: Place, known: Mapping[str, Municipality], context: Context) ->
         name=place.id,
         role=enumeration([messages(f"role_{role}") for role in place.roles], messages),
         page=page_name(place.page, None, messages),
+        roles=tuple(_roles(place, context)),
         summary=messages("places_via", district=district.name, themes=themes) if via and district else themes,
         via=via,
         note=_note(place, context) if has_data and not entries else None,
@@ -131,3 +132,13 @@ def _strengths(entries: Sequence[ThemeStrength], context: Context) -> Iterator[S
 
 def _main(context: Context) -> str | None:
     return context.assessment.overall.primary if context.assessment.overall else None
+
+
+def _roles(place: Place, context: Context) -> Iterator[RoleView]:
+    """The roles of a place, each with what shows it; of a record that knew one role alone, that one."""
+    messages = context.messages
+    for shown in place.shown:
+        quote = " ".join(shown.quote.split())
+        yield RoleView(messages(f"role_{shown.role}"), page_name(shown.page, None, messages), quote)
+    if not place.shown:
+        yield RoleView(messages(f"role_{place.role}"), page_name(place.page, None, messages), None)

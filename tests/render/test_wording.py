@@ -75,11 +75,11 @@ def test_a_theme_whose_range_reaches_below_the_border_is_not_stated_as_certain(a
         smart_city={"verdict": Verdict.NONE, "sureness": 0.02, "high": 0.05},
     )
     assert headline(single, strategy, DE).endswith("(Kernthema). Ganz sicher ist das nicht.")
-    assert "klar vorn" not in reasoning(single, strategy, DE)
+    assert "Am sichersten ist" not in reasoning(single, strategy, DE)
     assert "zwischen 33 und 78" in reasoning(single, strategy, DE)
     sure = changed(single, single.overall, green_tech={"sureness": 0.8, "low": 0.6})
     assert headline(sure, strategy, DE).endswith("(Kernthema).")
-    assert "klar vorn" in reasoning(sure, strategy, DE)
+    assert "Am sichersten ist" in reasoning(sure, strategy, DE)
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,8 @@ def test_an_unclear_text_has_to_be_read(none, strategy, messages, words, reason)
 
 def test_a_theme_leads_clearly_only_where_no_range_reaches_its_own(assessment, strategy):
     ahead = changed(assessment, assessment.overall, green_tech={"low": 0.79}, new_industry={"high": 0.74})
-    assert "liegt klar vorn" in reasoning(ahead, strategy, DE)
-    assert "is clearly ahead" in reasoning(ahead, strategy, EN)
+    assert "Am sichersten ist" in reasoning(ahead, strategy, DE)
+    assert "is the surest" in reasoning(ahead, strategy, EN)
 
 
 @pytest.mark.parametrize("high", [0.785, 0.79, 0.9])
@@ -115,7 +115,7 @@ def test_ranges_that_overlap_as_printed_are_said(assessment, strategy, high):
     ):
         text = reasoning(close, strategy, messages)
         assert words in text
-        assert "klar vorn" not in text
+        assert "Am sichersten ist" not in text
         assert "clearly" not in text
 
 
