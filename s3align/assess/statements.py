@@ -138,6 +138,7 @@ class _Reader:
             ("@others", words.others),
             ("@past", words.past),
             ("@future", words.future),
+            ("@denial", words.denials),
             ("@negation", {*words.negations, *self._names.negations}),
         )
         for index, (token, lower) in enumerate(zip(self._tokens, self._lower, strict=True)):
