@@ -16,6 +16,7 @@ class StatementWords:
 
     own: frozenset[str] = frozenset()
     negations: frozenset[str] = frozenset()
+    denials: frozenset[str] = frozenset()
     not_denied: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
     general: frozenset[str] = frozenset()

@@ -109,7 +109,9 @@ def _weights(features: Features, rules: PrincipleRules) -> dict[str, float]:
 
 
 def _is_denied(plain: Features, affirmed: Features, target: str) -> bool:
-    """Whether what was denied is what would speak for the target: a pattern of it, or the section asks for it."""
+    """Whether what was denied is what would speak for the target, in words of denial or where the section asks for it."""
+    if f"ask:{target}" not in plain.values and "c:@denial" not in plain.values:
+        return False  # a detail that is not so, as every text has many
     more = affirmed.patterns.get(target, (0.0,))[0] > plain.patterns.get(target, (0.0,))[0]
     is_asked = f"ask:{target}" in plain.values and target not in plain.patterns
     return more or (is_asked and plain.words <= SHORT_ANSWER)

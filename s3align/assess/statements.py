@@ -83,9 +83,9 @@ class _Reader:
     def statements(self) -> Iterator[Statement]:
         """Every sentence with its classes."""
         found = self._sentences()
-        negated, titles = self._negated(), self._titles()
+        negated, unsaid = self._negated(), self._titles() | self._lacking()
         for name, first, last in (*self._hits(), *self._parted(), *self._shown(negated)):
-            if first not in titles:
+            if first not in unsaid:
                 found[self._sentence[first]].add(name, (first, last), denied=first in negated and name[0] != "@")
         for number in self._questions():
             if number in found:
@@ -138,6 +138,7 @@ class _Reader:
             ("@others", words.others),
             ("@past", words.past),
             ("@future", words.future),
+            ("@denial", words.denials),
             ("@negation", {*words.negations, *self._names.negations}),
         )
         for index, (token, lower) in enumerate(zip(self._tokens, self._lower, strict=True)):
@@ -162,16 +163,20 @@ class _Reader:
         return lower in self._words.negations or lower in self._names.negations
 
     def _negated(self) -> set[int]:
-        """The words of the clauses that say that something is not so, and those behind "without"."""
+        """The words of the clauses that say that something is not so."""
         clauses: set[int] = set()
-        found: set[int] = set()
         for index, lower in enumerate(self._lower):
             following = self._lower[index + 1] if index + 1 < len(self._lower) else ""
             if self._denies(lower) and following not in self._words.not_denied:
                 clauses.add(self._clause[index])
-            elif lower in self._words.without:
+        return {index for index, clause in enumerate(self._clause) if clause in clauses}
+
+    def _lacking(self) -> set[int]:
+        """The words behind "without": they speak neither for something nor against it."""
+        found: set[int] = set()
+        for index, lower in enumerate(self._lower):
+            if lower in self._words.without:
                 found.update(range(index + 1, min(len(self._lower), index + 1 + LACKING_WORDS)))
-        found.update(index for index, clause in enumerate(self._clause) if clause in clauses)
         return found
 
     def _titles(self) -> set[int]:

@@ -19,7 +19,18 @@ It may lack a language that a reader asks for; ``wording`` then gives another.""
 OUT_OF_SCOPE = "out_of_scope"
 """The theme of the terms that belong to no theme of the strategy."""
 
-BUILT_IN_CLASSES = ("@own", "@doing", "@figure", "@two_figures", "@negation", "@general", "@others", "@past", "@future")
+BUILT_IN_CLASSES = (
+    "@own",
+    "@doing",
+    "@figure",
+    "@two_figures",
+    "@negation",
+    "@denial",
+    "@general",
+    "@others",
+    "@past",
+    "@future",
+)
 """What a sentence shows besides the words of a strategy: who speaks, what is done, numbers, whose and when it is."""
 
 
