@@ -16,7 +16,7 @@ from s3align.analysis.languages import language_data
 from s3align.analysis.statement_words import statement_words
 from s3align.analysis.tokens import AnalysedPassage
 from s3align.assess.statements import ClassNames, Statement, statements
-from s3align.strategy.model import Pattern, PrincipleRules, Strategy, Strength
+from s3align.strategy.model import DENIAL, Pattern, PrincipleRules, Strategy, Strength
 
 GENERAL_SHARE = 0.5
 """What is left of a sentence on the world at large, or on others, in which nobody of the project acts."""
@@ -28,6 +28,9 @@ LONG_WORDS = 100
 """Words from which a passage is long."""
 LEAST_ASKED = 8
 """Words of an answer to a section's title that holds no pattern: the cell of a table has fewer, and says nothing by itself."""
+LEAST_DENIAL_WORDS, SHORT_DENIAL_WORDS, MOST_DENIAL_WORDS = 4, 9, 30
+"""Words of a sentence that denies a principle as such. Fewer are a table's head; where it is not short, the project must speak,
+or the words must be more than one."""
 MOST_FIGURES = 4
 """Figures beyond which a passage is no more concrete."""
 _TITLE_WORD = re.compile(r"[^\W\d]{3,}")
@@ -38,11 +41,15 @@ Spoken = dict[str, tuple[float, list[Where]]]
 
 @dataclass(slots=True)
 class Features:
-    """The features of a passage, and the words that each stands on; those of the section's title stand on none."""
+    """The features of a passage, and the words that each stands on; those of the section's title stand on none.
+
+    ``denials``: the principles that the passage makes no claim to, and the words that say so.
+    """
 
     values: dict[str, float] = field(default_factory=dict)
     places: dict[str, Where] = field(default_factory=dict)
     patterns: Spoken = field(default_factory=dict)
+    denials: dict[str, Where] = field(default_factory=dict)
     words: int = 0
 
     def speak_of(self, target: str) -> bool:
@@ -81,6 +88,7 @@ class FeatureReader:
                 continue
             classes = {**statement.affirmed, **statement.denied} if affirm else statement.affirmed
             features.words += statement.end - statement.first
+            features.denials.update(_denials(statement))
             figures += len(classes.get("@figure", ()))
             _note_classes(features, classes, statement, affirm=affirm)
             self._note_patterns(features, statement, classes)
@@ -149,11 +157,23 @@ def _note_classes(
     features: Features, classes: Mapping[str, list[Where]], statement: Statement, *, affirm: bool
 ) -> None:
     for name, places in classes.items():
-        if not (affirm and name == "@negation"):
+        if not (affirm and name == "@negation") and not name.startswith(DENIAL):
             features.values[f"c:{name}"] = 1.0
             features.places.setdefault(f"c:{name}", places[0])
     if not affirm:
-        features.values.update({f"d:{name}": 1.0 for name in statement.denied})
+        features.values.update({f"d:{name}": 1.0 for name in statement.denied if not name.startswith(DENIAL)})
+
+
+def _denials(statement: Statement) -> Iterator[tuple[str, Where]]:
+    """The principles that a sentence makes no claim to, with the words that say so; long sentences deny details."""
+    words = statement.end - statement.first
+    if not LEAST_DENIAL_WORDS <= words <= MOST_DENIAL_WORDS or "@others" in statement.affirmed:
+        return
+    is_outright = words <= SHORT_DENIAL_WORDS or "@own" in statement.affirmed
+    for name, places in statement.denied.items():
+        (first, last), *_ = places
+        if name.startswith(DENIAL) and (is_outright or last > first):
+            yield name.removeprefix(DENIAL), (first, last)
 
 
 def _share(statement: Statement) -> float:

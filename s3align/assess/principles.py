@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -40,10 +40,11 @@ class Spoken(NamedTuple):
 
 @dataclass(slots=True)
 class Findings:
-    """What the passages of a document say, target -> passages: affirmed and denied."""
+    """What the passages of a document say, target -> passages: affirmed, denied, and disclaimed as such."""
 
     affirmed: dict[str, list[Spoken]] = field(default_factory=lambda: defaultdict(list))
     denied: dict[str, list[Spoken]] = field(default_factory=lambda: defaultdict(list))
+    disclaimed: dict[str, list[Spoken]] = field(default_factory=lambda: defaultdict(list))
 
 
 def assess_principles(
@@ -71,14 +72,14 @@ def read_principles(
         section = entry.passage.section
         title = "" if section is None else document.sections[section].title
         text = document.pages[entry.passage.page - 1].text
-        _judge(index, entry, readers[entry.language].read(entry, text, title), rules, found)
+        _judge(index, entry, [*readers[entry.language].read(entry, text, title)], rules, found)
     return found
 
 
 def _judge(
     index: int,
     entry: AnalysedPassage,
-    parts: Iterable[tuple[Features, Features | None]],
+    parts: Sequence[tuple[Features, Features | None]],
     rules: PrincipleRules,
     found: Findings,
 ) -> None:
@@ -95,6 +96,10 @@ def _judge(
             is_more = weight >= rules.passage_from > weights.get(target, 0.0)
             if affirmed and is_more and _is_denied(plain, affirmed, target):
                 denied[target] = (weight, affirmed)
+    for plain, _ in parts:
+        for target, place in plain.denials.items():
+            mark = Mark(entry.tokens[place[0]].start, entry.tokens[place[1]].end, 1.0)
+            found.disclaimed[target].append(Spoken(index, 1.0, (mark,)))
     for target, (weight, features) in best.items():
         found.affirmed[target].append(Spoken(index, weight, _marks(entry, features, target, rules)))
     for target, (weight, features) in denied.items():
@@ -148,6 +153,8 @@ def _result(
     total = math.fsum(row.weight for row in spoken if row.weight >= rules.passage_from)
     total = total or max((row.weight for row in spoken), default=0.0)
     grade = next((grade for grade, least in reversed(rules.grades) if total >= least), Grade.NONE)
+    if (disclaimed := found.disclaimed.get(principle.id)) and grade is not Grade.STRONG:
+        return PrincipleResult(principle.id, Grade.NONE, tuple(_cards(disclaimed[:1], *source)), Finding.DENIED)
     denied = found.denied.get(principle.id)
     if grade in (Grade.NONE, Grade.WEAK) and denied:
         shown = sorted(denied, key=lambda row: (-row.weight, row.passage))[:1]

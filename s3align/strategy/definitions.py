@@ -235,6 +235,16 @@ RULES = TomlShape(
             ),
         ),
         Key(
+            "denials",
+            Kind.TABLES,
+            "what a text that makes no claim to a principle says that it does not do",
+            required=False,
+            keys=(
+                Key("principle", Kind.TEXT, "id of the principle"),
+                Key("words", Kind.WORD_LISTS, "words that deny the principle as such where their clause denies them"),
+            ),
+        ),
+        Key(
             "patterns",
             Kind.TABLES,
             f"classes of words ({WORDS_FILE}) that speak for a principle where they stand in one sentence",

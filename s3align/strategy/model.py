@@ -212,6 +212,10 @@ class Pattern:
     unless: tuple[str, ...] = ()
 
 
+DENIAL = "deny "
+"""Begins the name of a class of words that deny a principle as such."""
+
+
 @dataclass(frozen=True, slots=True)
 class PrincipleRules:
     """How evidence for principles is weighed; ``principle_rules.toml`` explains it.

@@ -8,7 +8,16 @@ from collections.abc import Collection, Iterator, Mapping
 from s3align.nearest import nearest
 from s3align.record.assessment import Grade
 from s3align.strategy.definitions import DEFAULT_PASSAGE_FROM, HELIX_GROUPS, PRINCIPLES_FILE, RULES_FILE, WORDS_FILE
-from s3align.strategy.model import BUILT_IN_CLASSES, Pattern, Principle, PrincipleGroup, PrincipleRules, Strength, Term
+from s3align.strategy.model import (
+    BUILT_IN_CLASSES,
+    DENIAL,
+    Pattern,
+    Principle,
+    PrincipleGroup,
+    PrincipleRules,
+    Strength,
+    Term,
+)
 from s3align.strategy.principle_profile import read_profile
 from s3align.strategy.rows import Entry, StrategyFolder
 from s3align.strategy.sources import named_source
@@ -81,6 +90,7 @@ def read_principle_rules(folder: StrategyFolder, principles: Collection[str]) ->
     groups = {name: _by_language(folder, helix[name]) for name in HELIX_GROUPS if name in helix}
     terms = (*_class_words(folder), *_group_words(groups, top))
     patterns = tuple(_patterns(folder, top, principles, {term.theme for term in terms}))
+    terms = (*terms, *_denial_words(folder, top, principles))
     return PrincipleRules(
         weights={Strength(name): float(weight) for name, weight in weights.items()},
         grades=tuple((Grade(name), float(limit)) for name, limit in grades.items()),
@@ -117,6 +127,17 @@ def _group_words(groups: Mapping[str, Mapping[str, frozenset[str]]], top: Entry)
             for word in sorted(words):
                 source = top.at("helix", group)
                 yield Term(word, f"helix {group}", "", language, Strength.STRONG, False, False, source)
+
+
+def _denial_words(folder: StrategyFolder, top: Entry, principles: Collection[str]) -> Iterator[Term]:
+    """The words by which a text says that it makes no claim to a principle, each principle's a class of their own."""
+    for entry in top.entries("denials"):
+        named = entry.values["principle"]
+        if named not in principles:
+            folder.complain(entry.at("principle"), f"unknown principle '{named}'. {nearest(named, principles)}")
+        for language, words in entry.values["words"].items():
+            for word in dict.fromkeys(words) if language in folder.languages else ():
+                yield Term(word, f"{DENIAL}{named}", "", language, Strength.STRONG, False, False, entry.at("words"))
 
 
 def _patterns(
