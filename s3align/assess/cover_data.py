@@ -100,8 +100,9 @@ class CoverWords:
     @cached_property
     def name_end(self) -> re.Pattern[str]:
         """What stands behind a name in a sentence or in a line with several fields."""
+        next_field = _any((*self.other_fields, *self.dated, *self.title, *self.short_title))
         return re.compile(
-            rf",?\s+(?:{_any(self.ends)})\b|\s+(?:{_any(self.other_fields)})\s*:|(?<=[\wäöüß]{{4}})\.(?=\s+[A-ZÄÖÜ]|$)|[;\t|\n]",
+            rf",?\s+(?:{_any(self.ends)})\b|\W+(?:{next_field})\W*:|(?<=[\wäöüß]{{4}})\.(?=\s+[A-ZÄÖÜ]|$)|[;\t|\n]",
             re.IGNORECASE,
         )
 
@@ -123,9 +124,9 @@ class CoverWords:
     @cached_property
     def dated_label(self) -> re.Pattern[str]:
         """What stands before the date of the document at the beginning of a line or behind a sign."""
-        return re.compile(
-            rf"(?:^|[,;|(]\s*){_NUMBER}(?:{_any(self.dated)})\s*:?\s+(?={self.date.pattern})", re.IGNORECASE
-        )
+        names = _any(self.dated)
+        begun = rf"(?:^\W*|[,;|(]\s*){_NUMBER}(?:{names})\W*\s"
+        return re.compile(rf"(?:{begun}|\b(?:{names}):\W*\s)(?={self.date.pattern})", re.IGNORECASE)
 
     @cached_property
     def place_and_date(self) -> re.Pattern[str]:
@@ -147,7 +148,8 @@ def _any(words: Iterable[str]) -> str:
 
 def _label(words: Iterable[str], behind: str = "") -> re.Pattern[str]:
     return re.compile(
-        rf"^{_NUMBER}(?:{_any(words)}){_BRACKET}{_FURTHER}{_BRACKET}{behind}(?P<end>\s*:\s*|\s+|$)", re.IGNORECASE
+        rf"^[*_#>\s]*{_NUMBER}(?:{_any(words)}){_BRACKET}{_FURTHER}{_BRACKET}{behind}(?P<end>[*_]*\s*:[*_]*\s*|\s+|$)",
+        re.IGNORECASE,
     )
 
 

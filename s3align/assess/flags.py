@@ -13,13 +13,15 @@ FIELD, FUND, JOINT, SIZE_RULE = "field", "fund", "joint", "size_rule"
 def flags(themes: Sequence[ThemeResult], places: Sequence[Place], strategy: Strategy) -> tuple[Flag, ...]:
     """Fields of addressed themes; funds and the size rule for places in the roles that they name; joint projects.
 
-    A project is joint where two or more towns or districts take part themselves.
+    Funding is hinted at only where a theme is addressed. A project is joint where two or more towns or districts take part
+    themselves.
     A strategy without funding context has joint projects alone, one without places has fields alone.
     """
     funding, known = strategy.funding, {place.name: place for place in strategy.municipalities}
     inside = [place for place in places if place.id in known]
     joint = _in_roles(inside, (MUNICIPAL_PARTNER,))
     found: list[Flag] = []
+    funding = funding if any(theme.is_addressed for theme in themes) else None
     if funding:
         found += [*_fields(themes, funding), *_funds(inside, known, funding)]
     if len(joint) > 1:

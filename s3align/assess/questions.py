@@ -19,7 +19,7 @@ from s3align.model.scorer import ScoredDocument
 from s3align.record.assessment import Overall, PrincipleResult, Question, Rule, ThemeResult, Verdict
 from s3align.record.document import Document, PassageKind
 from s3align.settings import COUNTED_KINDS
-from s3align.strategy.model import Principle, Strategy, Strength
+from s3align.strategy.model import Strategy, Strength
 
 MOST_QUESTIONS = 5
 """Questions of a document: what a reader takes in, and a person who screens it would ask in one talk."""
@@ -33,11 +33,15 @@ NEAR_FROM = 0.1
 """Probability that a passage speaks of the theme from which a sub-topic named in it is near. Read on 18 proposals: below stand
 chance words (a "cell" of a production line, a "language model" among the related work), above what a screener would ask."""
 BINDS_THE_STRATEGY = "A"
-"""The status of principles that bind the strategy and no single project: they are asked last."""
+"""The status of principles that bind the strategy and no single project: they are not asked for."""
 TITLES_FILE = "answer_titles.toml"
 _AIMS, _COMMON = "aims", "common"
 _WORD = re.compile(r"[^\W\d_]+")
 _UNDECIDED = (Rule.UNCLEAR, Rule.MAIN, Rule.MAIN_AND_SECONDARY)
+
+
+_SAY_NOTHING = (PassageKind.FURNITURE, PassageKind.REFERENCES, PassageKind.CONTENTS)
+"""Kinds of passages that say nothing of the project: titles of books name subjects of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +120,12 @@ def _principles(results: Sequence[PrincipleResult], clues: Clues, strategy: Stra
     """Principles of which nothing was found, but for those that the places decide and no answer in words."""
     known = {principle.id: principle for principle in strategy.principles}
     open_ones = [known[row.id] for row in results if not row.evidence and row.id in known]
-    for principle in sorted(open_ones, key=_binds_the_strategy):
-        if principle.answered_by:
+    for principle in open_ones:
+        if principle.answered_by or principle.status == BINDS_THE_STRATEGY:
             continue
         spot = clues.titles.get(principle.id, clues.aims)
         page, section = (spot.page, spot.section) if spot else (None, None)
         yield Question(principle=principle.id, page=page, section=section)
-
-
-def _binds_the_strategy(principle: Principle) -> bool:
-    return principle.status == BINDS_THE_STRATEGY
 
 
 def _near(document: Document, scored: ScoredDocument) -> dict[tuple[str, str], Near]:
@@ -147,7 +147,7 @@ def _near(document: Document, scored: ScoredDocument) -> dict[tuple[str, str], N
 def _elsewhere(passages: Sequence[AnalysedPassage]) -> dict[tuple[str, str], int]:
     found: dict[tuple[str, str], int] = {}
     for entry in passages:
-        if entry.passage.kind in COUNTED_KINDS or entry.passage.kind is PassageKind.FURNITURE:
+        if entry.passage.kind in COUNTED_KINDS or entry.passage.kind in _SAY_NOTHING:
             continue
         for hit in sure_hits(entry.text.hits):
             if hit.term.strength is not Strength.WEAK:

@@ -42,6 +42,18 @@ def compare_step(context: Context) -> StepView:
     )
 
 
+def themes_step(context: Context) -> StepView:
+    """Where no passage comes near any theme: what the themes are about, for whoever knows the project to compare."""
+    messages = context.messages
+    items = tuple(
+        messages("step_themes_item", theme=context.word(theme.name), gloss=context.word(theme.gloss))
+        for theme in context.strategy.themes
+    )
+    return StepView(
+        "compare", messages("step_themes_title"), messages("step_themes"), items, messages("step_other_words")
+    )
+
+
 def _passage(card: Evidence, context: Context) -> str:
     terms = list(dict.fromkeys(term.text for term in card.terms))[:MOST_TERMS]
     place = spot(card.page, card.section, context, card.page_label)

@@ -10,8 +10,9 @@ from s3align.render.view_advice import advice_views, spot
 from s3align.render.view_context import Context
 from s3align.render.view_funding import flag_views
 from s3align.render.view_model import AdviceView, LinkView, StepView
-from s3align.render.view_nearest import compare_step, nearest_step
+from s3align.render.view_nearest import compare_step, nearest_step, themes_step
 from s3align.render.view_theme import sureness_figures
+from s3align.render.wording import something_comes_near
 
 MOST_QUESTIONS = 2
 """Open questions that a step names; the section of questions has them all."""
@@ -29,6 +30,8 @@ def step_views(context: Context) -> tuple[StepView, ...]:
     if overall is None:
         return ()
     first: tuple[StepView | None, ...] = (nearest_step(context), compare_step(context))
+    if not something_comes_near(context.assessment):
+        first = (themes_step(context),)
     if context.assessment.addressed:
         first = (_read(context), _decide(context))
     elif _unclear(context):

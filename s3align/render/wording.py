@@ -33,6 +33,8 @@ def headline(assessment: Assessment, strategy: Strategy, messages: Messages) -> 
         both = bool(main and others)
         text = messages("fit_main_and_secondary" if both else "fit_main", main=main or others, others=others)
         return text if sure_points(ranked(assessment.themes)[0].low) >= BORDER else f"{text} {messages('fit_unsure')}"
+    if not something_comes_near(assessment):
+        return messages("fit_none_alone")
     named = _with(Verdict.UNCLEAR if rule is Rule.UNCLEAR else Verdict.TOUCHED, assessment)
     return messages(
         f"fit_{rule}",
@@ -40,6 +42,12 @@ def headline(assessment: Assessment, strategy: Strategy, messages: Messages) -> 
         named=messages.number(len(named)),
         nearest=_quoted(ranked(assessment.themes)[:1], strategy, messages),
     )
+
+
+def something_comes_near(assessment: Assessment) -> bool:
+    """Whether any passage has to do with the theme that comes nearest: else the order of the themes says nothing."""
+    nearest = ranked(assessment.themes)[0]
+    return nearest.verdict is not Verdict.NONE or bool(nearest.evidence)
 
 
 def _with(verdict: Verdict, assessment: Assessment) -> list[ThemeResult]:

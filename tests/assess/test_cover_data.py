@@ -74,6 +74,11 @@ def test_a_form_field_is_answered_by_the_passage_behind_its_name():
     assert cover_data(document("Antragsteller:", "Turnverein Beispiel", kinds=kinds)).applicant == "Turnverein Beispiel"
 
 
+def test_fields_on_one_line_are_told_apart():
+    found = cover_data(document("Titel", "Antragsteller: Muster GmbH, Unna **Datum: 12.03.2025** Ort: Unna"))
+    assert (found.applicant, found.dated) == ("Muster GmbH, Unna", "2025-03-12")
+
+
 def test_an_empty_field_does_not_take_the_answer_of_the_next():
     assert cover_data(document("Antragsteller:", "Laufzeit: 36 Monate")).applicant is None
 

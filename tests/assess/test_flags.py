@@ -88,28 +88,33 @@ def test_a_strategy_without_places_has_the_field_of_an_addressed_theme_alone(coa
 
 def test_a_fund_is_named_for_sites_inside_its_area(coast):
     strategy = replace(coast, funding=FUNDING)
-    (fund,) = flags([], [place("Sandhafen")], strategy)
+    (fund,) = flags([theme("food")], [place("Sandhafen")], strategy)
     assert (fund.kind, fund.about, fund.places) == ("fund", "Blue Fund", ("Sandhafen",))
-    assert not flags([], [place("Sandhafen", "partner")], strategy)
-    assert not flags([], [place("Sandhafen", "mention")], strategy)
+    assert not flags([theme("food")], [place("Sandhafen", "partner")], strategy)
+    assert not flags([theme("food")], [place("Sandhafen", "mention")], strategy)
 
 
 def test_a_fund_is_named_for_the_roles_that_its_rule_names(coast):
     fund = replace(FUNDING.funds[0], roles=("partner",))
     strategy = replace(coast, funding=replace(FUNDING, funds=(fund,)))
-    assert not flags([], [place("Sandhafen")], strategy)
-    assert [flag.about for flag in flags([], [place("Sandhafen", "partner")], strategy)] == ["Blue Fund"]
+    assert not flags([theme("food")], [place("Sandhafen")], strategy)
+    assert [flag.about for flag in flags([theme("food")], [place("Sandhafen", "partner")], strategy)] == ["Blue Fund"]
+
+
+def test_a_project_without_a_theme_is_sent_to_no_fund(coast):
+    strategy = replace(coast, funding=FUNDING)
+    assert not flags([theme("food", addressed=False)], [place("Sandhafen")], strategy)
 
 
 def test_the_size_rule_counts_districts_or_inhabitants(coast):
     towns = (town("A", 1, "North"), town("B", 1, "North"), town("C", 1), town("D", 1), town("Big", 15_000))
     strategy = replace(coast, municipalities=(*towns, town("North", 14_999)), funding=FUNDING)
-    assert kinds([], [body("A"), body("B"), body("C")], strategy) == ["joint"]
-    assert kinds([], [body("A"), body("C"), body("D")], strategy) == ["joint", "size_rule"]
-    assert kinds([], [body("Big")], strategy) == ["size_rule"]
-    assert kinds([], [place("Big", "partner"), place("A"), place("C"), place("D")], strategy) == []
+    assert kinds([theme("food")], [body("A"), body("B"), body("C")], strategy) == ["joint"]
+    assert kinds([theme("food")], [body("A"), body("C"), body("D")], strategy) == ["joint", "size_rule"]
+    assert kinds([theme("food")], [body("Big")], strategy) == ["size_rule"]
+    assert kinds([theme("food")], [place("Big", "partner"), place("A"), place("C"), place("D")], strategy) == []
 
 
 def test_a_town_is_not_counted_twice_with_its_district(coast):
     strategy = replace(coast, municipalities=(town("A", 14_000, "North"), town("North", 14_999)), funding=FUNDING)
-    assert kinds([], [body("A"), body("North")], strategy) == ["joint"]
+    assert kinds([theme("food")], [body("A"), body("North")], strategy) == ["joint"]
