@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from s3align.record.assessment import Assessment
 
 _STDIN = "-"
-_SUFFIXES = {"html": ".s3align.html", "pdf": ".s3align.pdf", "json": ".s3align.json"}
+_SUFFIXES = {"html": ".s3align.html", "pdf": ".s3align.pdf", "json": ".s3align.json", "text": ".s3align.txt"}
+_ENDINGS = {"html": "html", "pdf": "pdf", "json": "json", "txt": "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,8 @@ def check_command(
 def _format(form: str | None, out: Path | None) -> str:
     """The format asked for, or that of the ending of ``out``. Raises UsageError where the two contradict each other."""
     ending = out.suffix.lower().removeprefix(".") if out and not out.is_dir() else ""
-    if form and ending in _SUFFIXES and form in _SUFFIXES and form != ending:
+    meant = _ENDINGS.get(ending)
+    if form and meant and form in _SUFFIXES and form != meant:
         raise UsageError(
             said(
                 "ending_and_format",
@@ -159,11 +161,18 @@ def _format(form: str | None, out: Path | None) -> str:
                 format=form,
             )
         )
-    return form or (ending if ending in _SUFFIXES else "html")
+    return form or meant or "html"
 
 
 def _target(file: str, form: str, out: Path | None, *, several: bool) -> Path | None:
-    if form not in _SUFFIXES:
+    if form == "jsonl" and out is not None:
+        raise UsageError(
+            said(
+                "jsonl_and_out",
+                "--format jsonl prints to standard output. Leave --out out and redirect it, or use --format json.",
+            )
+        )
+    if form not in _SUFFIXES or (form == "text" and out is None):  # printed
         return None
     name = name_within_limit("stdin" if file == _STDIN else Path(file).stem, _SUFFIXES[form])
     if out is None:
