@@ -26,7 +26,7 @@ from s3align.strategy.model import PrincipleRules
 
 
 class LabelledPassage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A passage with the principles and the groups of the helix that a reader finds in it."""
+    """A passage with the principles and the groups of the helix that a reader finds in it, and those that it denies."""
 
     id: str
     language: str
@@ -35,6 +35,7 @@ class LabelledPassage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     principles: tuple[str, ...]
     helix: tuple[str, ...] = ()
     arguable: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
 
     @property
     def labels(self) -> frozenset[str]:
