@@ -128,7 +128,7 @@ def test_the_strategy_says_whom_to_ask_in_every_format(assessment, strategy):
     asked = replace_in_data(strategy, contact=CONTACT)
     talk = steps(assessment, asked)["talk"]
     assert talk.text == "Anlaufstelle für Fragen zur Strategie: Amt für Ideen."
-    assert (talk.link.address, talk.link.note) == (CONTACT.address, "Stand 2026-11")
+    assert (talk.link.address, talk.link.note) == (CONTACT.address, "Stand November 2026")
     page = Page(render_html(assessment, asked, "de"))
     assert CONTACT.address in [link["href"] for link in page.all("a")]
     assert f"   {CONTACT.address}" in render_text(assessment, asked, "de", 60).splitlines()
