@@ -80,7 +80,10 @@ def test_the_legend_names_each_role_that_carries_a_ring(strategy, assessment):
     towns = replace(strategy, municipalities=(town("A", 54.0, 8.0), town("B", 54.5, 8.5), town("C", 54.2, 8.1)))
     roles = (Place("B", "partner", 1), Place("A", "site", 1), Place("C", "mention", 1))
     view = region_map(replace_in_record(assessment, places=roles), towns, Messages.load("en"))
-    assert [(ring.css, ring.role) for ring in view.rings] == [("ring-1", "work is done there"), ("ring-2", "seat of a partner organisation")]
+    assert [(ring.css, ring.role) for ring in view.rings] == [
+        ("ring-1", "work is done there"),
+        ("ring-2", "seat of a partner organisation"),
+    ]
     assert {point.name: point.ring for point in view.points} == {"A": "ring-1", "B": "ring-2", "C": None}
     assert view.description == "These carry a ring: B (seat of a partner organisation) and A (work is done there)."
 

@@ -138,7 +138,7 @@ def test_the_strategy_says_whom_to_ask_in_every_format(assessment, strategy):
 
 def test_without_a_contact_the_office_of_the_application_is_named(assessment, strategy):
     talk = steps(assessment, strategy)["talk"]
-    assert talk.text == "Fragen Sie die Stelle, bei der Sie den Antrag einreichen."
+    assert talk.text == "Fragen Sie dort, wo Sie den Antrag einreichen."
     assert talk.link is None
 
 
