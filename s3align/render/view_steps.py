@@ -11,6 +11,7 @@ from s3align.render.view_context import Context
 from s3align.render.view_funding import flag_views
 from s3align.render.view_model import AdviceView, LinkView, StepView
 from s3align.render.view_nearest import compare_step, nearest_step, themes_step
+from s3align.render.view_sources import spoken_date
 from s3align.render.view_theme import sureness_figures
 from s3align.render.wording import something_comes_near
 
@@ -174,4 +175,5 @@ def _talk(context: Context) -> StepView:
 def _link(address: str, as_of: str, context: Context) -> LinkView:
     """An address of the web or of mail as a link; what is neither stays text."""
     target = address if address.startswith(_WEB) else f"mailto:{address}" if "@" in address else None
-    return LinkView(address, target, context.messages("step_talk_as_of", as_of=as_of) if as_of else "")
+    dated = spoken_date(as_of, context.messages)
+    return LinkView(address, target, context.messages("step_talk_as_of", as_of=dated) if as_of else "")

@@ -136,7 +136,9 @@ def test_a_project_on_mattress_foam_is_not_asked_for_its_hydrogen():
 
 
 def test_a_project_that_names_hydrogen_in_another_part_is_asked_for_it():
-    record = check((MATTRESS + "\n## 3 Kostenplan\n\nElektrolyse von Wasserstoff: 12.000 Euro.\n").encode(), name="a.md")
+    record = check(
+        (MATTRESS + "\n## 3 Kostenplan\n\nElektrolyse von Wasserstoff: 12.000 Euro.\n").encode(), name="a.md"
+    )
     found = {row.subtopic: row for row in record.questions}
     assert (found["hydrogen"].elsewhere, found["hydrogen"].section) == (1, "1 Ziele")
 

@@ -103,7 +103,7 @@ def test_a_page_changed_where_nobody_reads_is_found_and_said_to_be(folder):
     Path("x.html").write_text(page.replace("</body>", "<!-- mehr --></body>"), encoding="utf-8")
     done = verify("x.html")
     assert done.return_value == DIFFERS_EXIT_CODE
-    assert "what was changed is not read" in said(done)
+    assert "What was changed is not read" in said(done)
 
 
 def with_page_text(source: Path, target: Path, before: str, after: str) -> None:
@@ -143,7 +143,7 @@ def test_a_pdf_saved_anew_by_another_program_differs_in_nothing_to_be_read(folde
         PdfWriter(clone_from=PdfReader("de.pdf")).write(stream)
     done = verify("x.pdf")
     assert done.return_value == DIFFERS_EXIT_CODE
-    assert "A program that saves the file anew does that too" in said(done)
+    assert "when a program saves the file again" in said(done)
 
 
 def edited(change, source="de.json", target="x.json") -> None:
@@ -209,7 +209,7 @@ def test_a_forged_record_with_a_report_made_of_it_is_found_by_the_proposal_alone
     Path("x.html").write_bytes(render(forged, default_pipeline().strategy, "de", "html"))
     alone = verify("x.html")
     assert alone.return_value == 0
-    assert "is found out by the proposal alone" in said(alone)
+    assert "only the proposal shows it" in said(alone)
     assert verify("x.html", "--file", "a.md").return_value == DIFFERS_EXIT_CODE
 
 
@@ -226,7 +226,7 @@ def test_figures_of_another_model_or_version_are_left_open_and_never_passed(fold
     done = verify("x.json", "--file", "a.md")
     assert done.return_value in {UNCHECKED_EXIT_CODE, DIFFERS_EXIT_CODE}
     assert "Model, settings or version are not those of then" in said(done)
-    assert "not all could be checked" in said(done) or "NO " in done.output
+    assert "not everything could be checked" in said(done) or "NO " in done.output
 
 
 def test_a_report_of_another_version_is_left_open(folder):
@@ -284,7 +284,7 @@ def test_a_record_edited_among_others_is_named(folder):
 def test_the_table_of_a_run_is_compared_with_its_records(folder):
     done = verify("run/results.csv", "--file", "viele/a.md")
     assert done.return_value == 0, done.output
-    assert "All 3 rows say what stands in results.jsonl" in said(done)
+    assert "All 3 rows say what is in results.jsonl" in said(done)
     assert verify("run/results.csv").return_value == 0
     table = list(csv.reader(io.StringIO(Path("run/results.csv").read_text(encoding="utf-8"))))
     column = next(at for at, head in enumerate(table[0]) if head.endswith("_score"))

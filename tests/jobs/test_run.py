@@ -204,7 +204,7 @@ def test_changed_settings_judge_anew_and_say_so(folder, tmp_path):
     run(folder, out)
     settings.write_text("min_words = 1\n", encoding="utf-8")
     done = run(folder, out, "--settings", str(settings))
-    assert "what they affect was assessed again" in done.output
+    assert "What depends on them was assessed again" in done.output
     assert "5 checked now" in done.output
 
 

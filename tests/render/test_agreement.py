@@ -25,7 +25,7 @@ from tests.render.test_tagged_pdf import read
 pytestmark = pytest.mark.xdist_group("agreement")
 LANGUAGES = ("de", "en")
 QUOTED = {"de": re.compile("„([^“]+)“"), "en": re.compile("“([^”]+)”")}
-AHEAD = {"de": "Am sichersten ist", "en": "is the surest"}
+AHEAD = {"de": "hat die höchste Sicherheit: Sie liegt", "en": "has the highest certainty: it lies"}
 CLOSE = {"de": "überschneidet sich", "en": "overlaps with"}
 NOT_SURE = {"de": "nicht sicher", "en": "not certain"}
 NOT_QUITE = {"de": "Ganz sicher ist das nicht.", "en": "This is not quite certain."}

@@ -60,7 +60,7 @@ def test_extent_and_passages_are_said(assessment, strategy):
     green = shown(assessment, strategy, "green-tech")
     assert green.extent == "rund 46\u202f% des Textes"
     assert (green.passages, green.pages) == ("41 von 96 Abschnitten", "S.\u00a03, 5, 9")
-    assert green.sentence.startswith("41 von 96 Textabschnitten sprechen von „Grüne Technologien")
+    assert green.sentence.startswith("41 von 96 Abschnitten sprechen von „Grüne Technologien")
     assert green.sentence.endswith("auf den Seiten 3, 5, 9.")
     assert (
         shown(assessment, strategy, "smart-city", "en").sentence
@@ -77,7 +77,7 @@ def test_a_single_passage_has_no_share(assessment, strategy):
     single = replace(assessment, document=replace(assessment.document, passages_counted=1))
     theme = shown(with_theme(single, "green-tech", passages=1), strategy, "green-tech")
     assert (theme.extent, theme.passages) == (None, "der einzige Abschnitt")
-    assert theme.sentence.startswith("Der Text ist ein einziger Abschnitt und spricht von")
+    assert theme.sentence.startswith("Der Text ist ein einziger Abschnitt. Er spricht von")
 
 
 def test_no_relation_is_not_contradicted(assessment, strategy):
@@ -168,14 +168,14 @@ def test_unread_pages_are_to_be_checked_and_the_second_language_is_warned_of(vie
 
 def test_a_short_text_is_warned_of(assessment, strategy):
     short = replace(assessment, document=replace(assessment.document, words=60))
-    assert any("60 Wörter" in warning for warning in build_view(short, strategy, "de").warnings)
+    assert any("60\u00a0Wörter" in warning for warning in build_view(short, strategy, "de").warnings)
 
 
 def test_a_document_without_assessment_shows_the_reason_and_no_numbers(refused, strategy):
     view = build_view(refused, strategy, "de")
     assert len(view.warnings) == 1
     assert view.warnings[0].startswith(
-        "„Skizze.pdf“ enthält zu wenig Text für eine Einschätzung. Gezählt: 23\u00a0Wörter; nötig sind mindestens 40."
+        "„Skizze.pdf“ enthält zu wenig Text. Gezählt: 23\u00a0Wörter; nötig sind mindestens 40."
     )
     assert view.themes == view.verdicts == ()
     assert view.rule is None

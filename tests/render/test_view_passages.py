@@ -19,7 +19,7 @@ def with_theme(assessment, theme_id, **changes):
 def test_the_passages_beside_the_cards_are_listed_in_their_order(marked, strategy):
     theme = shown(marked, strategy, "green-tech")
     assert len(theme.evidence) == 1
-    assert theme.more_title == "Alle weiteren 2 Textstellen"
+    assert theme.more_title == "Alle weiteren 2 Abschnitte"
     assert [line.link.text for line in theme.more] == ["Seite\u00a03 · 2.1 Ziele", "Seite\u00a05 (gedruckt: iii)"]
     assert [line.link.anchor for line in theme.more] == ["passage-23", "passage-36"]
     assert [line.terms for line in theme.more] == [("Rezyklate",), ("recycling", "electrolyser")]

@@ -109,9 +109,14 @@ def test_the_main_theme_is_placed_in_the_region_without_judgement(named, region)
     spread = build_view(named, region, "en").spread
     assert [(area.name, area.places) for area in spread.areas] == [("West", "Flut and Watt")]
     assert spread.areas[0].evidence.level == "our own reading of"
-    assert spread.sites == "The sites Flut and Ebbe lie there. This is neither good nor bad and changes no points."
+    assert (
+        spread.sites
+        == "Flut and Ebbe, where work is done, lie there. This is neither good nor bad and changes no points."
+    )
     elsewhere = replace_in_record(named, places=(Place("Priel", "site", 1), Place("Flut", "mention", 1)))
-    assert build_view(elsewhere, region, "en").spread.sites.startswith("The site Priel lies in another part")
+    assert build_view(elsewhere, region, "en").spread.sites.startswith(
+        "Priel, where work is done, lies in another part"
+    )
     nowhere = replace_in_record(named, places=(Place("Flut", "mention", 1),))
     assert build_view(nowhere, region, "en").spread.sites is None
 

@@ -128,7 +128,7 @@ def test_the_strategy_says_whom_to_ask_in_every_format(assessment, strategy):
     asked = replace_in_data(strategy, contact=CONTACT)
     talk = steps(assessment, asked)["talk"]
     assert talk.text == "Anlaufstelle für Fragen zur Strategie: Amt für Ideen."
-    assert (talk.link.address, talk.link.note) == (CONTACT.address, "Stand 2026-11")
+    assert (talk.link.address, talk.link.note) == (CONTACT.address, "Stand November 2026")
     page = Page(render_html(assessment, asked, "de"))
     assert CONTACT.address in [link["href"] for link in page.all("a")]
     assert f"   {CONTACT.address}" in render_text(assessment, asked, "de", 60).splitlines()
@@ -138,7 +138,7 @@ def test_the_strategy_says_whom_to_ask_in_every_format(assessment, strategy):
 
 def test_without_a_contact_the_office_of_the_application_is_named(assessment, strategy):
     talk = steps(assessment, strategy)["talk"]
-    assert talk.text == "Fragen Sie die Stelle, bei der Sie den Antrag einreichen."
+    assert talk.text == "Fragen Sie dort, wo Sie den Antrag einreichen."
     assert talk.link is None
 
 

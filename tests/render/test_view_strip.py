@@ -41,7 +41,7 @@ def test_all_passages_count_not_the_cards_alone(marked, strategy):
     cells = {cell.label: cell for cell in strip(marked, strategy).cells}
     assert len(cells) == 14
     assert [label for label, cell in cells.items() if cell.level] == ["3", "5"]
-    assert (cells["3"].spoken, cells["5"].spoken) == ("Seite\u00a03: 2 Textstellen", "Seite\u00a05: 1 Textstelle")
+    assert (cells["3"].spoken, cells["5"].spoken) == ("Seite\u00a03: 2 Abschnitte", "Seite\u00a05: 1 Abschnitt")
     assert cells["3"].level > cells["5"].level
 
 
