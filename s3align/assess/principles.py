@@ -144,9 +144,7 @@ def _result(
     source = (document, languages)
     if principle.id == rules.helix_principle:
         groups = [
-            max(rows, key=lambda row: row.weight)
-            for group in rules.groups
-            if (rows := [row for row in found.affirmed.get(group, ()) if row.weight >= rules.passage_from])
+            max(rows, key=lambda row: row.weight) for group in rules.groups if (rows := found.affirmed.get(group, ()))
         ]
         return _graded(principle, _HELIX_GRADES[min(len(groups), 4)], groups, source)
     spoken = found.affirmed.get(principle.id, [])

@@ -8,12 +8,15 @@ no signature: that a record was not made up with its report, the proposal alone 
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 import msgspec
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 from s3align.errors import DataError, NotAssessableError, OldRecordError, TooLargeError, UsageError, said
 from s3align.pipeline import Pipeline
@@ -34,7 +37,6 @@ from s3align.version import VERSION
 _LANGUAGE = re.compile(r'<html lang="(\w+)">')
 _PDF_MARK = b"%PDF-"
 _HTML_DAY = re.compile(rb'<meta name="s3align-assessed-on" content="(\d{4})-(\d{2})-(\d{2})">')
-_PDF_DAY = re.compile(rb"/CreationDate ?\(D:(\d{4})(\d{2})(\d{2})")
 _PACKAGE_MARK = b"PK\x03\x04"
 """Of a workbook."""
 
@@ -192,11 +194,23 @@ def _renderings(body: bytes, record: Assessment, pipeline: Pipeline) -> Iterator
 
 def _day_printed(body: bytes) -> date | None:
     """The day of the assessment that a report names; None where it names none."""
-    found = (_PDF_DAY if body.startswith(_PDF_MARK) else _HTML_DAY).search(body)
+    if body.startswith(_PDF_MARK):
+        return _day_of_pdf(body)
+    found = _HTML_DAY.search(body)
     try:
         return date(*map(int, found.groups())) if found else None
     except ValueError:  # no day of the calendar: what is made again will differ
         return None
+
+
+def _day_of_pdf(body: bytes) -> date | None:
+    """The day on which the file says that it was made, however a program that saved it again has written that down."""
+    try:
+        facts = PdfReader(io.BytesIO(body)).metadata
+        made = facts.creation_date if facts else None
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return made.date() if made else None
 
 
 def _of_old_form(packed: bytes, proposal: Path | None) -> Iterator[Finding]:

@@ -31,7 +31,7 @@ CODES = {
     "eu": "funding_route",
 }
 
-SHORT_PRECISION, SHORT_RECALL = 0.7, 0.35
+SHORT_PRECISION, SHORT_RECALL = 0.8, 0.22
 
 NEUTRAL = {
     "de": "Der Text steht hier für sich und sagt nur, in welcher Sprache die anderen Absätze sind, nicht, was sie sind.",

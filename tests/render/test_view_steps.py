@@ -84,12 +84,13 @@ def test_none_found_is_no_end(none, strategy):
     assert build_view(none, strategy, "de").advice == ()
 
 
-def test_nothing_near_is_said_too_and_the_subtopics_of_the_theme_stand_for_questions(none, strategy):
+def test_where_nothing_comes_near_all_themes_are_told_for_comparison(none, strategy):
     bare = replace(none, themes=tuple(replace(theme, evidence=()) for theme in none.themes), questions=())
     found = steps(bare, strategy, "en")
-    assert (found["nearest"].text, found["nearest"].items) == ("No single passage was found on “Smart City”.", ())
-    assert found["compare"].text.endswith("Its sub-topics are: Urban data and Energy in the quarter.")
-    assert found["compare"].items == ()
+    assert "nearest" not in found
+    assert [item.partition(":")[0] for item in found["compare"].items] == [
+        theme.name["en"] for theme in strategy.themes
+    ]
 
 
 def test_an_unclear_text_is_to_be_read_and_compared(assessment, strategy):

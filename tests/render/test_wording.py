@@ -57,7 +57,7 @@ def test_a_spread_text_counts_the_themes_touched(none, strategy):
 
 
 def test_a_text_of_none_is_told_what_was_found_and_what_comes_nearest(none, strategy):
-    near = changed(none, none.overall, health={"sureness": 0.2})
+    near = changed(none, none.overall, health={"sureness": 0.2, "evidence": none.themes[0].evidence})
     assert headline(near, strategy, DE) == (
         "Das Programm hat keine Stelle gefunden, die deutlich von einem Thema der Strategie spricht. "
         "Am nächsten kommt „Gesundheitswirtschaft“."
