@@ -59,6 +59,17 @@ class TextOverlap:
         return set(places) - found - set(places[:head]) - set(places[len(places) - tail :])
 
 
+def own_share(quote: str, own: Iterable[Span]) -> float:
+    """How much of a quote some spans of it are (0..1), by letters and figures."""
+    letters = sum(len(bare(quote[span.start : span.end])) for span in own)
+    return round(letters / max(len(bare(quote)), 1), 6)
+
+
+def without_number(text: str) -> str:
+    """A heading or list item without its number."""
+    return _NUMBERING.sub("", text)
+
+
 def bare(text: str) -> str:
     """The letters and figures of a text in small, so that equal wordings are equal."""
     return "".join(letter for _, letter in _letters(text))

@@ -90,11 +90,12 @@ def test_every_part_that_changed_is_told_in_both_languages(assessment, changed, 
                 "Klar geändert hat sich ein Thema",
                 "„Smart City“",
                 "nicht genannt",
-                "Nicht mehr gefunden",
+                "Weniger deutlich als in der alten Fassung",
+                "bisher: belegt, jetzt: nichts gefunden",
                 "besseren Antrag",
             ),
         ),
-        ("en", ("One theme has clearly changed", "“Smart City”", "not named", "No longer found", "better proposal")),
+        ("en", ("One theme has clearly changed", "“Smart City”", "not named", "before: supported, now: nothing found", "better proposal")),
     ):
         text = Page(render_compare_html(view_of(assessment, changed, strategy, language))).text
         for word in (*words, "Schermbeck", "ReKreis & Co", "Innovation", "a, b <c>"):
