@@ -5,11 +5,12 @@ Themes speak of a part of the text alone: a work package can come or go without 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from s3align.assess.text_overlap import TextOverlap, bare, own_share, without_number
+from s3align.assess.text_overlap import STRETCH, TextOverlap, bare, own_share, without_number
 from s3align.record.assessment import Span
 from s3align.record.document import Document, Passage, PassageKind
 from s3align.settings import COUNTED_KINDS
@@ -40,7 +41,7 @@ class ParagraphChange:
 class SectionChange:
     """What of a section stands in one version only. ``title`` is None before the first heading.
 
-    ``is_whole``: the other version has neither its heading nor any of its paragraphs.
+    ``is_whole``: the other version has neither its heading nor any of its paragraphs, but for turns of phrase.
     """
 
     title: str | None
@@ -95,13 +96,34 @@ def whole_text(document: Document) -> str:
     return "\n".join(page.text for page in document.pages)
 
 
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """The version that paragraphs are looked up in, and how often each word stands in it and in the own version."""
+
+    overlap: TextOverlap
+    headings: set[str]
+    words: Counter[str]
+    own_words: Counter[str]
+
+    def is_set_anew(self, text: str) -> bool:
+        """Whether a few words of a table stand in the other version as often: each kind of file breaks its cells elsewhere."""
+        words = [bare(word) for word in text.split()]
+        return sum(map(len, words)) < STRETCH and all(self.words[word] >= self.own_words[word] for word in words)
+
+
+def _words(document: Document) -> Counter[str]:
+    return Counter(bare(word) for word in whole_text(document).split())
+
+
 def _one_sided(document: Document, other: Document, most: int) -> OneSided:
     counted = [passage for passage in document.passages if passage.kind in COUNTED_KINDS]
-    overlap = TextOverlap((document.text(passage) for passage in counted), whole_text(other))
-    known = {_heading(section.title) for section in other.sections}
-    sections = [
-        _section(document, list(own), overlap, known) for _, own in groupby(counted, key=lambda entry: entry.section)
-    ]
+    beside = _Other(
+        overlap=TextOverlap((document.text(passage) for passage in counted), whole_text(other)),
+        headings={_heading(section.title) for section in other.sections},
+        words=_words(other),
+        own_words=_words(document),
+    )
+    sections = [_section(document, list(own), beside) for _, own in groupby(counted, key=lambda entry: entry.section)]
     sections = [section for section in sections if section.paragraphs]
     loose = [entry for section in sections if not section.is_whole for entry in section.paragraphs]
     shown, left_out = _within(sections, most)
@@ -114,24 +136,29 @@ def _one_sided(document: Document, other: Document, most: int) -> OneSided:
     )
 
 
-def _section(document: Document, own: Sequence[Passage], overlap: TextOverlap, known: set[str]) -> SectionChange:
+def _section(document: Document, own: Sequence[Passage], other: _Other) -> SectionChange:
     """A section's changes. Its heading is one of them, but where all of the section is: there it is the title."""
     title = document.section_title(own[0])
-    rows = [(passage, _paragraph(document, passage, overlap)) for passage in own]
+    rows = [(passage, _paragraph(document, passage, other)) for passage in own]
     below = [entry for passage, entry in rows if passage.kind is not PassageKind.HEADING]
-    is_whole = (
-        title is not None
-        and bool(below)
-        and _heading(title) not in known
-        and all(entry is not None and entry.is_whole for entry in below)
-    )
+    is_whole = title is not None and _heading(title) not in other.headings and _is_whole(below)
     kept = below if is_whole else [entry for _, entry in rows]
     return SectionChange(title, is_whole, tuple(entry for entry in kept if entry is not None))
 
 
-def _paragraph(document: Document, passage: Passage, overlap: TextOverlap) -> ParagraphChange | None:
+def _is_whole(paragraphs: Sequence[ParagraphChange | None]) -> bool:
+    """Whether of every paragraph something is new or gone, and of all of them together as good as everything."""
+    changed = [entry for entry in paragraphs if entry is not None]
+    letters = sum(len(entry.quote) for entry in changed)
+    own = sum(entry.share * len(entry.quote) for entry in changed)
+    return bool(changed) and len(changed) == len(paragraphs) and own >= WHOLE * letters
+
+
+def _paragraph(document: Document, passage: Passage, other: _Other) -> ParagraphChange | None:
     quote = document.text(passage)
-    own = overlap.missing(quote)
+    own = other.overlap.missing(quote)
+    if passage.kind is PassageKind.TABLE:
+        own = tuple(span for span in own if not other.is_set_anew(quote[span.start : span.end]))
     if not own:
         return None
     return ParagraphChange(passage.page, quote, own, own_share(quote, own), document.pages[passage.page - 1].label)

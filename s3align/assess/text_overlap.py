@@ -50,7 +50,7 @@ class TextOverlap:
         """Places of the letters that are in no stretch that stands in the text."""
         places, letters = [place for place, _ in _letters(quote)], bare(quote)
         if len(letters) <= STRETCH:
-            return set() if letters in self._text else set(places)
+            return set() if bare(without_number(quote)) in self._text else set(places)
         known = [start for start, stretch in enumerate(_stretches(letters)) if stretch in self._known]
         found = {place for start in known for place in places[start : start + STRETCH]}
         lengths = range(STRETCH - 1, EDGE - 1, -1)

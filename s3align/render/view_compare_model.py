@@ -59,10 +59,14 @@ class ThemeChangeView:
 
 @dataclass(frozen=True, slots=True)
 class TextSectionView:
-    """What of a section stands in one version only; ``note`` says where all of it does, "" where only a part does."""
+    """What of a section stands in one version only; ``note`` says where all of it does, "" where only a part does.
+
+    ``lang``: the language of the title, where it is not the reader's.
+    """
 
     title: str
     note: str
+    lang: str | None
     cards: tuple[CardView, ...]
 
 

@@ -73,6 +73,7 @@ def _section(key: str, section: SectionChange, language: str, messages: Messages
     return TextSectionView(
         title=section.title or messages("compare_text_no_section"),
         note=messages(f"compare_section_{key}") if section.is_whole else "",
+        lang=spoken(language, messages) if section.title else None,
         cards=tuple(_card(key, entry, section, language, messages) for entry in section.paragraphs),
     )
 
