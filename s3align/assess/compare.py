@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from s3align.assess.text_overlap import TextOverlap, bare
+from s3align.assess.compare_principles import PrincipleChange, principle_changes
+from s3align.assess.text_changes import TextChanges
+from s3align.assess.text_overlap import TextOverlap, bare, own_share
 from s3align.record.assessment import (
     Assessment,
     Evidence,
     IntegrityNote,
+    PassageText,
     Place,
-    PrincipleResult,
     Question,
     Span,
     ThemeResult,
@@ -90,18 +92,6 @@ class ThemeChange:
 
 
 @dataclass(frozen=True, slots=True)
-class PrincipleChange:
-    """A principle that is found in one version only, with its strongest passage there."""
-
-    id: str
-    page: int
-    section: str | None
-    quote: str
-    language: str
-    page_label: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class PlaceChange:
     """A place whose roles differ, most telling first; none and no page where the version does not name it."""
 
@@ -119,7 +109,8 @@ class Comparison:
     ``old_text_known`` and ``new_text_known``: whether the whole text of that version was at hand; where it was not, a passage
     of the other counts as gained or lost where the record does not quote it. ``sections_lost`` and ``_gained`` stand in the
     order of their evidence. ``questions_answered``: open in the old version, and the new one speaks of it;
-    ``questions_gone``: not asked any more without that. ``made_differently``: which of ``MADE_BY`` differ.
+    ``questions_gone``: not asked any more without that. ``made_differently``: which of ``MADE_BY`` differ. ``text``: what was
+    put into and taken out of the whole text; None where one version is known from its record alone.
     """
 
     old: str
@@ -139,16 +130,21 @@ class Comparison:
     questions_new: tuple[Question, ...]
     notes_gained: tuple[IntegrityNote, ...]
     notes_lost: tuple[IntegrityNote, ...]
+    text: TextChanges | None = None
 
 
-def compare(old: Assessment, new: Assessment, old_text: str | None, new_text: str | None) -> Comparison:
+def compare(
+    old: Assessment, new: Assessment, old_text: str | None, new_text: str | None, *, text: TextChanges | None = None
+) -> Comparison:
     """Compares two assessed versions; ``old_text`` and ``new_text``: their whole texts, None where only the record is at hand.
 
-    Themes that only one record has are left out. A passage that was only moved is neither gained nor lost.
+    ``text``: what ``text_changes`` found in them. Themes that only one record has are left out. A passage that was only moved
+    is neither gained nor lost.
     """
     in_old, in_new = _overlap(new, old, old_text), _overlap(old, new, new_text)
     known = {theme.id: theme for theme in new.themes}
     rows = [_theme(theme, known[theme.id], in_old, in_new) for theme in old.themes if theme.id in known]
+    principles_gained, principles_lost = principle_changes(old, new)
     asked_before, asked_now = _asked(old), _asked(new)
     gone = [question for key, question in asked_before.items() if key not in asked_now]
     return Comparison(
@@ -163,30 +159,45 @@ def compare(old: Assessment, new: Assessment, old_text: str | None, new_text: st
         themes=tuple(sorted(rows, key=lambda row: (not row.is_clear, -abs(row.new - row.old), row.id))),
         sections_lost=_sections(passage for row in rows for passage in row.passages_lost),
         sections_gained=_sections(passage for row in rows for passage in row.passages_gained),
-        principles_gained=_principles(new, old),
-        principles_lost=_principles(old, new),
+        principles_gained=principles_gained,
+        principles_lost=principles_lost,
         places=_places(old, new),
         questions_answered=tuple(question for question in gone if _is_answered(question, new)),
         questions_gone=tuple(question for question in gone if not _is_answered(question, new)),
         questions_new=tuple(question for key, question in asked_now.items() if key not in asked_before),
         notes_gained=_notes(new, old),
         notes_lost=_notes(old, new),
+        text=text,
     )
 
 
-def _overlap(quoting: Assessment, other: Assessment, text: str | None) -> TextOverlap:
-    """What of one record's quotes stands in the other version: in its text, or where that is not at hand in its own quotes."""
-    quotes = (card.quote for theme in quoting.themes for card in theme.evidence)
-    return TextOverlap(quotes, text if text is not None else "\n".join(_quoted(other)))
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """A version that a record is compared with. ``passages``: those of the record, by number, that can be looked up in it."""
+
+    overlap: TextOverlap
+    passages: dict[int, PassageText]
 
 
-def _quoted(record: Assessment) -> Iterable[str]:
+def _overlap(quoting: Assessment, other: Assessment, text: str | None) -> _Other:
+    """What of one record's quotes stands in the other version: in its text, or where that is not at hand in its own quotes.
+
+    An older record quotes the strongest passages alone: beside it only these can be compared.
+    """
+    passages = {entry.number: entry for entry in quoting.passages} if text is not None or other.passages else {}
+    quotes = [card.quote for theme in quoting.themes for card in theme.evidence]
+    quotes += [entry.text for entry in passages.values()]
+    return _Other(TextOverlap(quotes, text if text is not None else "\n".join(_quoted(other))), passages)
+
+
+def _quoted(record: Assessment) -> Iterator[str]:
     """Everything of a document's text that its record holds."""
+    yield from (entry.text for entry in record.passages)
     cards = [theme.evidence for theme in record.themes] + [principle.evidence for principle in record.principles]
-    return (card.quote for part in cards for card in part)
+    yield from (card.quote for part in cards for card in part)
 
 
-def _theme(old: ThemeResult, new: ThemeResult, in_old: TextOverlap, in_new: TextOverlap) -> ThemeChange:
+def _theme(old: ThemeResult, new: ThemeResult, in_old: _Other, in_new: _Other) -> ThemeChange:
     before = {part.id for part in old.subtopics if part.is_addressed}
     after = {part.id for part in new.subtopics if part.is_addressed}
     order = [part.id for part in old.subtopics]
@@ -217,39 +228,31 @@ def _figures(theme: ThemeResult) -> ThemeFigures:
     return ThemeFigures(theme.sureness, theme.low, theme.high, theme.extent, theme.verdict, theme.passages)
 
 
-def _own(theme: ThemeResult, other: TextOverlap) -> tuple[PassageChange, ...]:
-    """The theme's passages that do not stand in the other version; of a theme without relation no passage speaks."""
+def _own(theme: ThemeResult, other: _Other) -> tuple[PassageChange, ...]:
+    """The theme's passages that do not stand in the other version, those that add most first.
+
+    Of a theme without relation no passage speaks.
+    """
     if theme.verdict is Verdict.NONE:
         return ()
-    found = ((card, other.missing(card.quote)) for card in theme.evidence)
-    return tuple(_passage(card, own) for card, own in found if own)
+    marked = [(other.passages[mark.passage], mark.value) for mark in theme.marks if mark.passage in other.passages]
+    if not marked:
+        return tuple(_changes(((card, card.quote, card.value) for card in theme.evidence), other))
+    marked.sort(key=lambda row: (-(row[1] or 0.0), row[0].number))
+    return tuple(_changes(((entry, entry.text, value or 0.0) for entry, value in marked), other))
 
 
-def _passage(card: Evidence, own: tuple[Span, ...]) -> PassageChange:
-    letters = sum(len(bare(card.quote[span.start : span.end])) for span in own)
-    share = letters / max(len(bare(card.quote)), 1)
-    return PassageChange(
-        card.page, card.section, card.quote, card.value, own, round(share, 6), card.language, card.page_label
-    )
+def _changes(rows: Iterable[tuple[Evidence | PassageText, str, float]], other: _Other) -> Iterator[PassageChange]:
+    """The rows (where it stands, its text, what it adds) that do not stand in the other version."""
+    for place, quote, value in rows:
+        own = other.overlap.missing(quote)
+        if own:
+            share = own_share(quote, own)
+            yield PassageChange(place.page, place.section, quote, value, own, share, place.language, place.page_label)
 
 
 def _sections(passages: Iterable[PassageChange]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(passage.section for passage in passages if passage.section))
-
-
-def _found(record: Assessment) -> dict[str, PrincipleResult]:
-    """The principles that a document answers."""
-    return {result.id: result for result in record.principles if result.is_answered}
-
-
-def _principles(having: Assessment, lacking: Assessment) -> tuple[PrincipleChange, ...]:
-    others = _found(lacking)
-    return tuple(
-        PrincipleChange(key, card.page, card.section, card.quote, card.language, card.page_label)
-        for key, result in _found(having).items()
-        if key not in others
-        for card in result.evidence[:1]
-    )
 
 
 def _roles(place: Place | None) -> tuple[str, ...]:

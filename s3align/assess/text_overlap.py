@@ -50,13 +50,24 @@ class TextOverlap:
         """Places of the letters that are in no stretch that stands in the text."""
         places, letters = [place for place, _ in _letters(quote)], bare(quote)
         if len(letters) <= STRETCH:
-            return set() if letters in self._text else set(places)
+            return set() if bare(without_number(quote)) in self._text else set(places)
         known = [start for start, stretch in enumerate(_stretches(letters)) if stretch in self._known]
         found = {place for start in known for place in places[start : start + STRETCH]}
         lengths = range(STRETCH - 1, EDGE - 1, -1)
         head = next((length for length in lengths if letters[:length] in self._text), 0)
         tail = next((length for length in lengths if letters[-length:] in self._text), 0)
         return set(places) - found - set(places[:head]) - set(places[len(places) - tail :])
+
+
+def own_share(quote: str, own: Iterable[Span]) -> float:
+    """How much of a quote some spans of it are (0..1), by letters and figures."""
+    letters = sum(len(bare(quote[span.start : span.end])) for span in own)
+    return round(letters / max(len(bare(quote)), 1), 6)
+
+
+def without_number(text: str) -> str:
+    """A heading or list item without its number."""
+    return _NUMBERING.sub("", text)
 
 
 def bare(text: str) -> str:

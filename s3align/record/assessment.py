@@ -341,6 +341,11 @@ class PrincipleResult(_Record, frozen=True):
     finding: Finding | None = None
 
     @property
+    def told(self) -> Finding:
+        """The finding; in a record that is older than findings, whether it has passages."""
+        return self.finding or (Finding.FOUND if self.evidence else Finding.NONE)
+
+    @property
     def is_answered(self) -> bool:
         """Whether passages speak for it: a text that denies it does not, and its passage is shown all the same."""
         return bool(self.evidence) and self.finding is not Finding.DENIED

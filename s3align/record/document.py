@@ -74,7 +74,8 @@ class NoticeKind(StrEnum):
 
     ``UNREAD``: a part of the file that cannot be read; ``PORTFOLIO``: the pages are the cover of a collection of files;
     ``MENDED``: wrong letters of a font were put right; ``RECOGNISED``: a page with wrong letters was read as a picture;
-    ``SHORTENED``: text beyond a limit was left out.
+    ``SHORTENED``: text beyond a limit was left out; ``LEGEND``: a page was not read because the file says that it is the legend
+    of a marked copy.
     """
 
     UNREAD = "unread"
@@ -82,6 +83,7 @@ class NoticeKind(StrEnum):
     MENDED = "mended"
     RECOGNISED = "recognised"
     SHORTENED = "shortened"
+    LEGEND = "legend"
 
 
 @dataclass(frozen=True, slots=True)

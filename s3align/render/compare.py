@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from s3align.assess.compare import compare
+from s3align.assess.text_changes import text_changes
 from s3align.pipeline import Pipeline
 from s3align.render.compare_versions import open_version
 from s3align.render.messages import Messages
@@ -22,7 +23,8 @@ def compare_files(
     """
     messages = Messages.load(language)
     before, after = (open_version(file, pipeline, messages, today, password=password) for file in (old, new))
-    found = compare(before.assessment, after.assessment, before.text, after.text)
+    text = text_changes(before.document, after.document) if before.document and after.document else None
+    found = compare(before.assessment, after.assessment, before.text, after.text, text=text)
     if form == "json":
         return msgspec.json.encode(found)
     from s3align.render.view_compare import build_compare_view  # noqa: PLC0415 -- not for JSON

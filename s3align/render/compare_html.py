@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from s3align.render.html import css_string, page_templates, style
 from s3align.render.messages import Messages
-from s3align.render.view_compare import CompareView
+from s3align.render.view_compare_model import CompareView
 
 
 def render_compare_html(view: CompareView) -> str:

@@ -6,11 +6,24 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from s3align.render.messages import Messages
-from s3align.render.view_compare import CardView, CompareView, NamedView, SideView, ThemeChangeView
+from s3align.render.view_compare_model import (
+    CardView,
+    CompareView,
+    NamedView,
+    SideView,
+    TextSectionView,
+    TextSideView,
+    TextView,
+    ThemeChangeView,
+)
 
 WIDTH = 80
 QUOTE = 200
 """Signs of a quote that are printed at most."""
+PASSAGES = 5
+"""Passages of a theme, and paragraphs of a section, that are printed on each side; a page or JSON has more."""
+SECTIONS = 10
+"""Sections of the text that are printed on each side."""
 
 
 def compare_lines(view: CompareView) -> Iterator[str]:
@@ -23,6 +36,8 @@ def compare_lines(view: CompareView) -> Iterator[str]:
     yield from ("", *_wrap(view.headline, 0))
     for sentence in view.first:
         yield from _wrap(f"{messages('terminal_warning')} {sentence}", 0)
+    if view.text:
+        yield from ("", *_text(view.text, messages))
     told = [theme for theme in view.themes if theme.css == "clear" or theme.has_details]
     for theme in told:
         yield from ("", *_theme(theme, messages))
@@ -44,9 +59,39 @@ def _theme(theme: ThemeChangeView, messages: Messages) -> Iterator[str]:
     for key, names in (("lost", theme.subtopics_lost), ("gained", theme.subtopics_gained)):
         if names:
             yield from _wrap(messages(f"compare_subtopics_{key}", names=names))
-    for sign, cards in (("-", theme.lost), ("+", theme.gained)):
-        for card in cards:
+    for sign, cards, left in (("-", theme.lost, theme.lost_left), ("+", theme.gained, theme.gained_left)):
+        for card in cards[:PASSAGES]:
             yield from _wrap(_passage(sign, card))
+        yield from _left("compare_passages_left", left + len(cards[PASSAGES:]), messages)
+
+
+def _text(text: TextView, messages: Messages) -> Iterator[str]:
+    """What was removed from the text and added to it, section by section."""
+    if not text.sides:
+        yield from _wrap(text.sentence, 0)
+    for side in text.sides:
+        yield from _wrap(f"{side.title}: {side.amount}", 0)
+        sign = "+" if side.css == "gain" else "-"
+        for section in side.sections[:SECTIONS]:
+            yield from _section(sign, section)
+        yield from _left("compare_text_left", side.left + _unprinted(side), messages)
+
+
+def _section(sign: str, section: TextSectionView) -> Iterator[str]:
+    yield from _wrap(" – ".join(filter(None, (section.title, section.note))))
+    for card in section.cards[:PASSAGES]:
+        yield from _wrap(_passage(sign, card), 4)
+
+
+def _unprinted(side: TextSideView) -> int:
+    """How many of a side's paragraphs are not printed."""
+    printed = sum(len(section.cards[:PASSAGES]) for section in side.sections[:SECTIONS])
+    return sum(len(section.cards) for section in side.sections) - printed
+
+
+def _left(key: str, number: int, messages: Messages) -> Iterator[str]:
+    if number:
+        yield from _wrap(messages.count(key, number))
 
 
 def _side(side: SideView, messages: Messages) -> str:
@@ -79,7 +124,8 @@ def _rest(view: CompareView, messages: Messages) -> Iterator[str]:
 
 
 def _named(entry: NamedView) -> str:
-    return f"{entry.about} ({entry.place})" if entry.place else entry.about
+    about = ": ".join(filter(None, (entry.about, entry.change)))
+    return f"{about} ({entry.place})" if entry.place else about
 
 
 def _list(titles: Sequence[str], entries: Sequence[str], messages: Messages) -> Iterator[str]:

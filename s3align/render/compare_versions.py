@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from s3align.assess.text_changes import whole_text
 from s3align.errors import DataError, TooLargeError, UsageError, said
 from s3align.pipeline import Pipeline
 from s3align.reading.source import file_bytes
 from s3align.record.assessment import Assessment
 from s3align.record.codec import SUM_TOLERANCE, from_json, ledger_gap
+from s3align.record.document import Document
 from s3align.render.embedded import embedded_json
 from s3align.render.messages import Messages
 from s3align.render.pdf import RECORD_FILE
@@ -26,12 +28,13 @@ _DAY = re.compile(r'<meta name="s3align-assessed-on" content="(\d{4}-\d{2}-\d{2}
 class Version:
     """A version with its assessment. ``text``: the whole of it, None where only a record is at hand.
 
-    ``assessed_on``: the day of the assessment, None where a record does not tell.
+    ``assessed_on``: the day of the assessment, None where a record does not tell. ``document``: what ``text`` is of.
     """
 
     assessment: Assessment
     text: str | None
     assessed_on: date | None
+    document: Document | None = None
 
 
 def open_version(
@@ -62,24 +65,36 @@ def _assessed(file: Path, pipeline: Pipeline, today: date, password: str | None)
                 name=file.name,
             )
         )
-    return Version(checked.assessment, "\n".join(page.text for page in checked.document.pages), today)
+    return Version(checked.assessment, whole_text(checked.document), today, checked.document)
 
 
 def _recorded(file: Path, pipeline: Pipeline) -> Version:
     try:
         source = file_bytes(file, file.name, pipeline.settings).decode("utf-8", "replace")
     except TooLargeError as error:
-        raise UsageError(f"{file} is too large to be a report of s3align. Check the path.") from error
+        raise UsageError(
+            said("report_too_large", "{file} is too large to be a report of s3align. Check the path.", file=file)
+        ) from error
     is_html = file.suffix.lower() in _HTML
-    record = from_json(embedded_json(source, file.name) if is_html else source, f"The record in {file.name}")
+    record = from_json(embedded_json(source, file.name) if is_html else source, file.name)
     if record.provenance.strategy_id != pipeline.strategy.id:
         raise DataError(
-            f"{file.name} was made with the strategy '{record.provenance.strategy_id}', not '{pipeline.strategy.id}'. "
-            "Name its strategy with --strategy, or give the proposal itself."
+            said(
+                "compare_other_strategy",
+                "{name} was made with the strategy '{then}', not '{now}'. Name its strategy with --strategy, or give the "
+                "proposal itself.",
+                name=file.name,
+                then=record.provenance.strategy_id,
+                now=pipeline.strategy.id,
+            )
         )
     if any(abs(ledger_gap(theme)) > SUM_TOLERANCE for theme in record.themes):
         raise DataError(
-            f"The sums in the record of {file.name} are wrong: somebody changed it. Give the proposal itself."
+            said(
+                "compare_wrong_sums",
+                "The sums in the record of {name} are wrong: somebody changed it. Give the proposal itself.",
+                name=file.name,
+            )
         )
     return Version(record, None, _day(source) if is_html else None)
 

@@ -27,17 +27,12 @@ def principle_groups(context: Context) -> tuple[PrincipleGroupView, ...]:
     return (*(view for view in views if view is not None), *_ungrouped(others, context))
 
 
-def finding_of(result: PrincipleResult) -> Finding:
-    """The finding; in a record that is older than findings, whether it has passages."""
-    return result.finding or (Finding.FOUND if result.evidence else Finding.NONE)
-
-
 def open_principles(context: Context) -> list[PrincipleResult]:
     """The principles of which nothing was found and that no flag answers either."""
     return [
         result
         for result in context.assessment.principles
-        if finding_of(result) is Finding.NONE and not _is_answered(result.id, context)
+        if result.told is Finding.NONE and not _is_answered(result.id, context)
     ]
 
 
@@ -73,17 +68,15 @@ def _view(name: str, note: str, source: str, results: list[PrincipleResult], con
         name=name,
         note=note,
         source=source,
-        found=tuple(
-            view for result, view in rows if result.id not in is_open and finding_of(result) is not Finding.DENIED
-        ),
-        denied=tuple(view for result, view in rows if finding_of(result) is Finding.DENIED),
+        found=tuple(view for result, view in rows if result.id not in is_open and result.told is not Finding.DENIED),
+        denied=tuple(view for result, view in rows if result.told is Finding.DENIED),
         open=tuple(view for result, view in rows if result.id in is_open),
     )
 
 
 def _principle(result: PrincipleResult, context: Context) -> PrincipleView:
     known = next((principle for principle in context.strategy.principles if principle.id == result.id), None)
-    finding, messages = finding_of(result), context.messages
+    finding, messages = result.told, context.messages
     by_flag = finding is Finding.NONE and _is_answered(result.id, context)
     shown = Finding.FOUND if by_flag else finding
     return PrincipleView(

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from s3align.cli.main import cli
-from s3align.errors import DataError, OutputExistsError, UsageError
+from s3align.errors import DataError, OutputExistsError, Said, UsageError
 from s3align.example import build_example
 
 TITLE = "# Pakete mit dem Lastenrad\n\n"
@@ -79,6 +79,47 @@ def test_a_chapter_taken_out_changes_its_theme_and_is_quoted(folder):
     assert passages(result)
 
 
+WORKSHOP = """## Werkstatt
+
+Zwei Mechanikerinnen warten nachts alle Räder, und die Genossenschaft mietet dafür den Keller des alten Stellwerks an.
+
+"""
+
+
+def test_a_section_of_no_theme_that_came_or_went_is_told_in_every_format(folder):
+    Path("mehr.md").write_text(TITLE + "".join(CHAPTERS) + WORKSHOP, encoding="utf-8")
+    for old, new, side, words in (
+        ("mehr.md", "alt.md", "removed", ("Weggefallen: 1 ganzer Abschnitt", "ganzer Abschnitt weggefallen")),
+        ("alt.md", "mehr.md", "added", ("Dazugekommen: 1 ganzer Abschnitt", "ganzer Abschnitt neu")),
+    ):
+        result = compared(old, new)
+        assert [theme["id"] for theme in result["themes"] if theme["change"] != "unclear"] == []
+        assert [section["title"] for section in result["text"][side]["sections"]] == ["Werkstatt"]
+        assert result["text"]["added" if side == "removed" else "removed"]["sections"] == []
+        run("compare", old, new, "--out", "v.html", "--force")
+        printed = " ".join(run("compare", old, new).output.split())
+        for text in (printed, Path("v.html").read_text(encoding="utf-8")):
+            for word in ("Kein Thema hat sich klar geändert, der Text aber schon", *words, "Zwei Mechanikerinnen"):
+                assert word in text
+
+
+def test_a_text_only_reordered_is_said_to_be_the_same(folder):
+    result = compared("alt.md", "gedreht.md")
+    assert result["text"]["removed"]["sections"] == result["text"]["added"]["sections"] == []
+    assert "nichts dazugekommen und nichts weggefallen" in " ".join(
+        run("compare", "alt.md", "gedreht.md").output.split()
+    )
+
+
+def test_where_only_a_report_is_at_hand_the_text_is_not_compared_and_that_is_said(folder):
+    run("check", "alt.md", "--out", "r.html")
+    assert compared("r.html", "neu.md")["text"] is None
+    run("compare", "r.html", "neu.md", "--out", "v.html")
+    page = Path("v.html").read_text(encoding="utf-8")
+    assert "Weil nicht beide Anträge vorliegen" in page
+    assert "Was im Text dazugekommen" not in page
+
+
 def test_the_report_is_written_where_asked_or_named_after_the_new_file(folder):
     done = run("compare", "alt.md", "neu.md", "--out", "v.html", "--lang", "en")
     assert "→ v.html" in done.output
@@ -120,8 +161,9 @@ def test_reports_that_cannot_be_compared_are_named_with_what_to_do(folder):
     Path("forged.json").write_text(json.dumps(record), encoding="utf-8")
     Path("none.html").write_text("<html></html>", encoding="utf-8")
     for name, words in (("other.json", "--strategy"), ("forged.json", "sums"), ("none.html", "no record")):
-        with pytest.raises(DataError, match=words):
+        with pytest.raises(DataError, match=words) as raised:
             run("compare", name, "neu.md")
+        assert isinstance(raised.value.args[0], Said)
     run("check", "alt.md", "--format", "pdf", "--out", "r.pdf")
     with pytest.raises(UsageError, match="PDF report"):
         run("compare", "r.pdf", "neu.md")

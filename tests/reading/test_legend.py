@@ -18,7 +18,11 @@ from s3align.errors import UsageError
 from s3align.example import build_example
 from s3align.reading.pdf.annotate import Mark, annotate_pdf
 from s3align.reading.pdf.legend import Legend, LegendLine
+from s3align.reading.pdf.reader import LEGEND_KEY
+from s3align.reading.read import read_document
+from s3align.record.document import PageQuality
 from s3align.render.pdf import render_pdf
+from s3align.settings import Settings
 
 LEGEND = Legend("Legende", "L", "de", (LegendLine("Kein Teil (des Dokuments)."), LegendLine("Wärme & Æther", "f5b0c0")))
 HEALTH = """# Reha zu Hause
@@ -159,6 +163,40 @@ def test_a_marked_copy_is_assessed_as_its_original_is(tmp_path, monkeypatch):
         (theme.id, theme.sureness, theme.extent) for theme in second.themes
     ]
     assert first.document.words == second.document.words
+
+
+def test_a_page_left_out_because_the_file_calls_it_a_legend_is_told_and_counts_as_not_read():
+    plain = build_example(HEALTH)
+    claimed = rewritten(plain, lambda writer: writer.add_metadata({f"/{LEGEND_KEY}": "1"}))
+    longer = rewritten(pdf(chapter("Eins"), chapter("Zwei"), chapter("Drei")), lambda _: None)
+    both = rewritten(longer, lambda writer: writer.add_metadata({f"/{LEGEND_KEY}": "1"}))
+    told = [
+        (notice.page, notice.count, notice.quote)
+        for notice in read_document(both, name="a.pdf", settings=Settings()).notices
+    ]
+    ((page, words, quote),) = told
+    assert (page, quote.split()[0]) == (1, "Eins")
+    assert words > 10
+    assert read_document(both, name="a.pdf", settings=Settings()).pages[0].quality is PageQuality.EMPTY
+    assert (
+        read_document(longer, name="a.pdf", settings=Settings()).notices
+        == read_document(plain, name="b.pdf", settings=Settings()).notices
+        == ()
+    )
+    assert not check(claimed, name="a.pdf").is_assessed
+
+
+def test_a_report_names_the_page_that_was_not_read(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("antrag.pdf").write_bytes(build_example(HEALTH))
+    assert CliRunner().invoke(cli, ["check", "antrag.pdf", "--annotate", "m.pdf"], standalone_mode=False).exit_code == 0
+    for language, words in (("de", "Legende einer markierten Kopie"), ("en", "the legend of a marked copy")):
+        for name, is_told in (("m", True), ("antrag", False)):
+            arguments = ["check", f"{name}.pdf", "--lang", language, "--out", "r.html", "--force"]
+            assert CliRunner().invoke(cli, arguments, standalone_mode=False).exit_code == 0
+            assert (words in Path("r.html").read_text(encoding="utf-8")) == is_told
+    record = check(Path("m.pdf"))
+    assert 1 in record.document.pages_without_text
 
 
 def test_every_mark_says_its_theme_and_why_in_the_reader_s_language(tmp_path, monkeypatch):

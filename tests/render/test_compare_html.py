@@ -90,11 +90,21 @@ def test_every_part_that_changed_is_told_in_both_languages(assessment, changed, 
                 "Klar geändert hat sich ein Thema",
                 "„Smart City“",
                 "nicht genannt",
-                "Nicht mehr gefunden",
+                "Weniger deutlich als in der alten Fassung",
+                "bisher: belegt, jetzt: nichts gefunden",
                 "besseren Antrag",
             ),
         ),
-        ("en", ("One theme has clearly changed", "“Smart City”", "not named", "No longer found", "better proposal")),
+        (
+            "en",
+            (
+                "One theme has clearly changed",
+                "“Smart City”",
+                "not named",
+                "before: found, now: nothing found",
+                "better proposal",
+            ),
+        ),
     ):
         text = Page(render_compare_html(view_of(assessment, changed, strategy, language))).text
         for word in (*words, "Schermbeck", "ReKreis & Co", "Innovation", "a, b <c>"):
@@ -109,6 +119,29 @@ def test_the_words_that_are_new_are_marked_and_no_others(assessment, changed, st
     ]
     assert [piece.text for card in green.lost for piece in card.pieces if piece.marked] == ["regionale"]
     assert [card.share for card in green.lost][1] == "ganz weggefallen"
+
+
+def test_all_passages_of_the_record_are_compared_and_not_its_strongest_alone(marked, strategy):
+    fewer = replace(marked, passages=tuple(entry for entry in marked.passages if entry.number != 22))
+    green = marked.theme("green-tech")
+    shorter = "\n".join(entry.text for entry in fewer.passages)
+    before = Version(marked, "\n".join(entry.text for entry in marked.passages), DAY)
+    view = build_compare_view(
+        before, Version(fewer, shorter, DAY), compare(marked, fewer, before.text, shorter), strategy, "de"
+    )
+    lost = next(theme for theme in view.themes if theme.id == "green-tech").lost
+    assert "Die Rezyklate werden im Spritzguss verarbeitet." not in [card.quote for card in green.evidence]
+    assert ["".join(piece.text for piece in card.pieces) for card in lost] == [
+        "Die Rezyklate werden im Spritzguss verarbeitet."
+    ]
+    known = compare(marked, fewer, None, None)
+    assert [passage.quote for theme in known.themes if theme.id == "green-tech" for passage in theme.passages_lost] == [
+        "Die Rezyklate werden im Spritzguss verarbeitet."
+    ]
+
+
+def test_beside_a_record_without_passages_only_the_strongest_are_compared(assessment, marked):
+    assert not any(theme.passages_gained for theme in compare(assessment, marked, None, None).themes)
 
 
 def test_versions_that_are_the_same_file_say_so_and_nothing_else(assessment, strategy):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import logging
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -25,7 +26,7 @@ from s3align.reading.pdf.forms import form_data, start_forms, written_text
 from s3align.reading.pdf.mending import recognised, with_right_letters
 from s3align.reading.pdf.page import read_page
 from s3align.reading.source import Report, check_size
-from s3align.record.document import HiddenText
+from s3align.record.document import HiddenText, Notice, NoticeKind
 from s3align.settings import Settings
 
 MAX_BOOKMARKS = 5_000
@@ -33,6 +34,7 @@ MAX_ATTACHMENTS = 200
 MANY_KEYWORDS = 15  # words in the fields for keywords and subject; real files have up to ten
 LEGEND_KEY = "S3alignLegend"
 """In the information of a marked copy: its first page is the legend that ``legend`` put in front, no part of the document."""
+LEGEND_QUOTE = 80  # characters of a page said to be a legend that a notice quotes
 _PDF_MARK = b"%PDF-"
 _PDF_MARK_WITHIN = 1024  # bytes; viewers accept that much in front of the mark
 
@@ -136,9 +138,6 @@ def _raw_pages(document: pypdfium2.PdfDocument, settings: Settings) -> Iterator[
         if left <= 0:
             return
         label = _label(document, index)
-        if has_legend and index == 0:  # ours, no part of the document
-            yield RawPage(1, label=label)
-            continue
         try:
             page = document[index]
         except pypdfium2.PdfiumError:  # one broken page: the others can still be read
@@ -147,8 +146,19 @@ def _raw_pages(document: pypdfium2.PdfDocument, settings: Settings) -> Iterator[
         with contextlib.closing(page):
             limit = min(left, settings.max_characters_per_page)
             raw_page = read_page(document, page, index + 1, label, limit)
+        if has_legend and index == 0:
+            yield _unread_legend(raw_page)
+            continue
         left -= sum(len(line.text) for line in raw_page.lines)
         yield raw_page
+
+
+def _unread_legend(raw_page: RawPage) -> RawPage:
+    """An empty page and a notice of how it begins: anybody can write into a file that its first page is our legend."""
+    words = " ".join(line.text for line in raw_page.lines).split()
+    quote = textwrap.shorten(" ".join(words), LEGEND_QUOTE, placeholder=" …")
+    notice = Notice(NoticeKind.LEGEND, raw_page.number, quote or None, len(words))
+    return RawPage(raw_page.number, label=raw_page.label, notices=(notice,))
 
 
 def _has_legend(document: pypdfium2.PdfDocument) -> bool:
