@@ -12,6 +12,8 @@ from s3align.analysis.place_text import PlaceText
 
 _LOOK_BACK = 14
 """Units between a firm's name and its seat: "Muster & Sohn Anlagenbau GmbH (34 Beschäftigte), Ort"."""
+_POSTAL_DIGITS = 4
+"""Digits of the shortest postal code: before a name it makes an address."""
 _NEAR = 4
 """Units between an institution's name and the preposition of its seat."""
 _SEAT_SIGNS = frozenset(",(/–-")
@@ -72,11 +74,20 @@ def _by_right(text: PlaceText, name: Name) -> Head | None:
             break
         if reach == 1 and not text.texts[index][0].isupper():
             break
+        if text.texts[index + 1 : index + 2] == [":"]:  # the label of the next field
+            break
+        if reach == 1 and name.start and _is_town(text, name.start - 1):
+            break
         if head is not Head.BODY:
             head = _noun(text, index) or head
     if head is Head.LOCATION or (head is not None and _is_governed(text, name.start)):
         return Head.LOCATION
     return head
+
+
+def _is_town(text: PlaceText, index: int) -> bool:
+    """Whether the noun before a name says that the town itself is meant: what stands behind it is another entry."""
+    return "bodies" in text.tags[index] and text.texts[index][0].isupper()
 
 
 def _noun(text: PlaceText, index: int) -> Head | None:
@@ -100,6 +111,8 @@ def _by_left(text: PlaceText, name: Name) -> Head:
     index = name.start - 1
     if index < first:
         return Head.BARE
+    if follows_postal_code(text, name.start) and institution_before(text, index):
+        return Head.INSTITUTION
     if text.texts[index] in _SEAT_SIGNS:
         return Head.INSTITUTION if institution_before(text, index) else Head.BARE
     index = _over_articles(text, index, first)
@@ -152,6 +165,12 @@ def _head_of_adjective(text: PlaceText, name: Name) -> Head:
     if "buildings" in follows:
         return Head.LOCATION if _is_governed(text, name.start) else Head.BARE
     return Head.INSTITUTION if "institutions" in follows else Head.BARE
+
+
+def follows_postal_code(text: PlaceText, index: int) -> bool:
+    """Whether a postal code stands directly before a unit."""
+    before = text.texts[index - 1] if index else ""
+    return before.isdigit() and len(before) >= _POSTAL_DIGITS
 
 
 def institution_before(text: PlaceText, index: int, reach: int = _LOOK_BACK) -> bool:

@@ -55,6 +55,10 @@ class PlaceText:
         """First unit of the line around a unit, and the one after its last; of running text all."""
         return self._around(self.lines, index)
 
+    def is_in_list(self, first: int, end: int) -> bool:
+        """Whether a semicolon stands between two units: what comes before it is another item."""
+        return ";" in self.texts[first:end]
+
     def has(self, name: str, first: int, end: int) -> bool:
         """Whether a word of a list stands between two units."""
         return any(name in tags for tags in self.tags[max(first, 0) : end])
