@@ -130,7 +130,7 @@ def _least_firmness(claims: Sequence[_Claim]) -> dict[str, int]:
     form's field names the applicant alone.
     """
     firmest = max((claim.firmness for claim in claims if claim.role == SITE), default=0)
-    least = {SITE: min(firmest, _STATED)}
+    least = {SITE: _STATED if firmest == _LISTED else min(firmest, 1)}
     listed = {claim.place for claim in claims if claim.role in _PARTNERS and claim.firmness == _LISTED}
     if len(listed) >= _SHORTEST_LIST:
         least |= dict.fromkeys(_PARTNERS, _STATED)
