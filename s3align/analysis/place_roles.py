@@ -33,6 +33,7 @@ _FIRMS = frozenset(("institutions", "legal_forms"))
 _NO_VERBS = frozenset(
     ("states", "located", "journeys", "owners", "relatives", "negations", "joins", "earlier", "stands_aside")
 )
+_PAST_ENDS = ("te", "ed")
 _NEAR, _FIRST = 3, 10
 """Units behind a name in which a word says that somebody sits there; more where the sentence begins with it."""
 
@@ -305,7 +306,8 @@ class _Said:
         ):
             return False
         verb, tags = self._text.texts[self._end], self._text.tags[self._end]
-        return verb.isalpha() and verb.islower() and tags.isdisjoint(_NO_VERBS)
+        is_past = verb.endswith(_PAST_ENDS)
+        return verb.isalpha() and verb.islower() and not is_past and tags.isdisjoint(_NO_VERBS)
 
     @property
     def heads_item(self) -> bool:
@@ -362,7 +364,9 @@ class _Said:
     def is_work(self) -> bool:
         """Whether a word of work, of the project or of those who write stands in the sentence."""
         first, end = self._sentence
-        return any(not self._text.tags[index].isdisjoint(_DEEDS) for index in range(first, end))
+        return any(
+            not tags.isdisjoint(_DEEDS) and "states" not in tags for tags in self._text.tags[first:end]
+        )
 
     @property
     def is_firms_row(self) -> bool:
@@ -439,14 +443,22 @@ def _without_own_seats(text: PlaceText, judged: Sequence[Judged]) -> list[Judged
 
 
 def _taken_up(text: PlaceText, judged: Sequence[Judged], title: _Title) -> Iterator[Judged]:
-    """Places that the next sentence takes up: "… in Sandhafen. Dort wird gemessen"."""
+    """Places that the next sentence or clause takes up: "… in Sandhafen. Dort wird gemessen"."""
     if title.is_background:
         return
     last: dict[int, Judged] = {bisect_right(text.sentences, entry.name.start): entry for entry in judged}
-    for number, start in enumerate(text.sentences[1:], start=1):
-        end = text.sentences[number + 1] if number + 1 < len(text.sentences) else len(text.texts)
-        entry = last.get(number)
-        is_said = text.has("there", start, end) and text.has("work", start, end)
-        is_other = text.has("negations", start, end) or text.has("elsewhere", start, end)
-        if entry and entry.role != SITE and is_said and not is_other:
+    for number, entry in last.items():
+        if entry.role == SITE:
+            continue
+        end = text.sentence(entry.name.start)[1]
+        first = text.there_behind(entry.name.end, end)
+        ways = [(first, end)] if first is not None else []
+        if number < len(text.sentences):
+            ways.append(text.sentence(text.sentences[number]))
+        if any(_is_taken_up(text, *way) for way in ways):
             yield Judged(entry.name, SITE)
+
+
+def _is_taken_up(text: PlaceText, start: int, end: int) -> bool:
+    is_said = text.has("there", start, end) and text.has("work", start, end)
+    return is_said and not text.has("negations", start, end) and not text.has("elsewhere", start, end)
