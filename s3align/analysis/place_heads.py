@@ -70,13 +70,7 @@ def _by_right(text: PlaceText, name: Name) -> Head | None:
     reach = 4 if is_attribute or owner else 1
     head: Head | None = None
     for index in range(end, min(end + reach, len(text.texts))):
-        if not text.texts[index][0].isalpha() or text.tags[index] & {"located", "journeys"}:
-            break
-        if reach == 1 and not text.texts[index][0].isupper():
-            break
-        if text.texts[index + 1 : index + 2] == [":"]:  # the label of the next field
-            break
-        if reach == 1 and name.start and _is_town(text, name.start - 1):
+        if _is_no_part(text, index) or (reach == 1 and not _may_be_owned(text, name, index)):
             break
         if head is not Head.BODY:
             head = _noun(text, index) or head
@@ -85,9 +79,17 @@ def _by_right(text: PlaceText, name: Name) -> Head | None:
     return head
 
 
-def _is_town(text: PlaceText, index: int) -> bool:
-    """Whether the noun before a name says that the town itself is meant: what stands behind it is another entry."""
-    return "bodies" in text.tags[index] and text.texts[index][0].isupper()
+def _is_no_part(text: PlaceText, index: int) -> bool:
+    """Whether a unit behind a name does not belong to it: a sign, a preposition, the label of the next field."""
+    is_label = text.texts[index + 1 : index + 2] == [":"]
+    return is_label or not text.texts[index][0].isalpha() or bool(text.tags[index] & {"located", "journeys"})
+
+
+def _may_be_owned(text: PlaceText, name: Name, index: int) -> bool:
+    """Whether a noun directly behind a name can be the name's; not behind "Stadt A", where it is another entry."""
+    before = name.start - 1
+    is_town = before >= 0 and "bodies" in text.tags[before] and text.texts[before][0].isupper()
+    return text.texts[index][0].isupper() and not is_town
 
 
 def _noun(text: PlaceText, index: int) -> Head | None:

@@ -8,51 +8,18 @@ elsewhere, negation), and where it stands (a form's field, a list of partners, a
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 
 from s3align.analysis.place_cues import CueWords
-from s3align.analysis.place_heads import Head, Name, follows_postal_code, head_of, institution_before
+from s3align.analysis.place_firmness import Firmness
+from s3align.analysis.place_heads import Head, Name, head_of
+from s3align.analysis.place_said import Said
+from s3align.analysis.place_settings import CELLS, Setting, Title, header_of
 from s3align.analysis.place_text import PlaceText
 from s3align.analysis.units import Units
 from s3align.record.assessment import MENTION, MUNICIPAL_PARTNER, PARTNER, SITE
 from s3align.record.document import PassageKind
-
-CELLS = (PassageKind.TABLE, PassageKind.FORM_FIELD, PassageKind.PARTNERS, PassageKind.BUDGET)
-"""Kinds of passages whose lines are rows or cells, each of which stands for itself."""
-
-_SUBJECT = 5
-"""Units before the first name of a subject, or of an item's head: a bullet, an article, "Stadt"."""
-_ANYONE = 8
-"""Units between "a" and the seat of a firm: "a large dealer of used parts from"."""
-_ROOM = 5
-"""Units between the noun of a room and the place it is in: "unser Betrieb liegt seit Jahren in"."""
-_DEEDS = frozenset(("work", "project", "carried_out", "own", "writers", "premises"))
-_FIRMS = frozenset(("institutions", "legal_forms"))
-_NO_VERBS = frozenset(
-    ("states", "located", "journeys", "owners", "relatives", "negations", "joins", "earlier", "stands_aside")
-)
-_PAST_ENDS = ("te", "ed")
-_NEAR, _FIRST = 3, 10
-"""Units behind a name in which a word says that somebody sits there; more where the sentence begins with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Where a text stands: the kind of its passage, and the title it stands under."""
-
-    kind: PassageKind = PassageKind.BODY
-    title: str = ""
-
-
-class Firmness(IntEnum):
-    """How firmly a text gives a place its role: no word of work near it, a sentence in passing, outright, in a list or field."""
-
-    WEAK = 0
-    PASSING = 1
-    STATED = 2
-    LISTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +41,7 @@ class RoleReader:
     def judge(self, units: Units, names: Sequence[Name], setting: Setting) -> list[Judged]:
         """The roles of every name, in the order of the names; a name has one or two."""
         text = PlaceText(units, self._words, has_rows=setting.kind in CELLS)
-        title = _Title(self._words, setting, _header(text, names, setting))
+        title = Title(self._words, setting, header_of(text, names, setting))
         judged: list[Judged] = []
         for group in self._groups(text, names):
             judged += _Group(text, group, title).judged()
@@ -83,7 +50,7 @@ class RoleReader:
 
     def lists_partners(self, setting: Setting) -> bool:
         """Whether a text stands in a list of partners."""
-        return _Title(self._words, setting).lists_partners
+        return Title(self._words, setting).lists_partners
 
     def _groups(self, text: PlaceText, names: Sequence[Name]) -> Iterator[list[Name]]:
         """Names that stand in one list share what is said of the first ("in A-Stadt, B-Dorf und C-Burg")."""
@@ -102,38 +69,10 @@ class RoleReader:
             yield group
 
 
-class _Title:
-    """What the setting says of all names of a text."""
-
-    def __init__(self, words: CueWords, setting: Setting, header: Collection[str] = ()) -> None:
-        parts = setting.title.replace("(", " ( ").replace(")", " ) ").replace(":", " ").split()
-        lists = {name for part in parts for name in words.lists_of(part)}
-        lists |= {name for name, _, _ in words.phrases(parts)}
-        self.kind = setting.kind
-        self.is_aside = "other_labels" in lists or (
-            "partner_labels" not in header and not {"other_labels", "stands_aside"}.isdisjoint(header)
-        )
-        self.is_background = "background" in lists or setting.kind is PassageKind.REFERENCES
-        self.lists_partners = not self.is_aside and (
-            setting.kind is PassageKind.PARTNERS
-            or ("partner_labels" in lists and setting.kind is not PassageKind.HEADING)
-            or "partner_labels" in header
-        )
-        self.is_heading = setting.kind is PassageKind.HEADING
-
-
-def _header(text: PlaceText, names: Sequence[Name], setting: Setting) -> frozenset[str]:
-    """The lists in which words of a table's first row stand, where it names no place: what its columns hold."""
-    if setting.kind not in (PassageKind.TABLE, PassageKind.BUDGET) or len(text.lines) == 1:
-        return frozenset()
-    end = text.lines[1]
-    return frozenset() if names[0].start < end else frozenset().union(*text.tags[:end])
-
-
 class _Group:
     """Names of one list, the first of which decides for those that say nothing of themselves."""
 
-    def __init__(self, text: PlaceText, names: Sequence[Name], title: _Title) -> None:
+    def __init__(self, text: PlaceText, names: Sequence[Name], title: Title) -> None:
         self._text = text
         self._names = names
         self._title = title
@@ -150,7 +89,7 @@ class _Group:
             yield from self._roles(name, head)
 
     def _roles(self, name: Name, head: Head) -> Iterator[Judged]:
-        said = _Said(self._text, name, (self._names[0].start, self._names[-1].end), self._title)
+        said = Said(self._text, name, (self._names[0].start, self._names[-1].end), self._title)
         label = said.label()
         if said.is_denied or label == "other_labels":
             yield Judged(name, MENTION, Firmness.STATED)
@@ -163,7 +102,7 @@ class _Group:
         else:
             yield from self._in_text(name, head, said)
 
-    def _in_text(self, name: Name, head: Head, said: _Said) -> Iterator[Judged]:
+    def _in_text(self, name: Name, head: Head, said: Said) -> Iterator[Judged]:
         """A name that no label and no list speaks for."""
         role = self._role(head, said)
         is_stated = said.is_carried_out if role == SITE else role != MENTION and said.is_outright
@@ -174,7 +113,7 @@ class _Group:
         if role == SITE and head is Head.INSTITUTION and said.is_ours:
             yield Judged(name, PARTNER, Firmness.STATED)
 
-    def _partner(self, head: Head, said: _Said) -> str:
+    def _partner(self, head: Head, said: Said) -> str:
         """In a list of partners."""
         if said.stands_aside:
             return MENTION
@@ -185,249 +124,35 @@ class _Group:
         is_way = head in (Head.WAY, Head.LOCATION) and not said.is_seat
         return MENTION if is_way and not said.follows_institution else PARTNER
 
-    def _role(self, head: Head, said: _Said) -> str:
+    def _role(self, head: Head, said: Said) -> str:
         """In running text."""
         is_other = said.stands_aside or (said.is_elsewhere and not said.is_carried_out)
         if is_other or self._title.is_background or self._title.is_aside:
             return MENTION
         if head is Head.BODY:
             return MUNICIPAL_PARTNER if said.takes_part or said.acts or said.heads_item else MENTION
-        if said.is_on_premises and not said.is_seat:
-            return MENTION if self._title.kind is PassageKind.BUDGET else SITE
-        if head is Head.INSTITUTION or said.is_seat:
+        is_room = said.is_on_premises and not said.is_seat
+        if not is_room and (head is Head.INSTITUTION or said.is_seat):
             return MENTION if said.is_anyone else PARTNER
         if self._title.kind is PassageKind.BUDGET or said.is_firms_row:
             return MENTION
+        return SITE if is_room else self._where(head, said)
+
+    def _where(self, head: Head, said: Said) -> str:
+        """A name that says where something is, or that nothing stands before."""
         if head is Head.LOCATION or said.is_carried_out or said.is_goal:
             return SITE
         if head is Head.BARE:
             return self._bare(said)
         return SITE if said.is_route and said.is_project else MENTION
 
-    def _bare(self, said: _Said) -> str:
+    def _bare(self, said: Said) -> str:
         """A name that nothing stands before, mostly the subject of the sentence."""
         if said.follows_work:
             return SITE
         if said.does_part:
             return MUNICIPAL_PARTNER
         return SITE if said.is_project else MENTION
-
-
-class _Said:
-    """What is said of a name in its clause and sentence."""
-
-    def __init__(self, text: PlaceText, name: Name, group: tuple[int, int], title: _Title) -> None:
-        self._text = text
-        self._start, self._end = group  # of the list that the name stands in
-        self._name = name
-        self._title = title
-        self._clause = text.clause(name.start)
-        self._sentence = text.sentence(name.start)
-
-    def label(self) -> str | None:
-        """The nearest label before the name that says what follows: before a colon, or at the start of a row."""
-        first, _ = self._text.line(self._name.start)
-        if self._title.kind not in CELLS:
-            first = self._sentence[0]
-        colons = 0
-        for index in range(self._name.start - 1, first - 1, -1):
-            tags = self._text.tags[index]
-            colons += self._text.texts[index] == ":"
-            if colons > 1 and self._title.kind not in CELLS and not self._text.is_in_list(index, self._name.start):
-                return None
-            for label in ("site_labels", "other_labels", "seats", "partner_labels"):
-                if label in tags and self._is_label(index, first):
-                    return label
-        return None
-
-    def _is_label(self, index: int, first: int) -> bool:
-        if ":" in self._text.texts[index + 1 : min(index + 8, self._name.start)]:
-            return True
-        return self._title.kind in CELLS and (index - first <= 4 or index == self._name.start - 1)
-
-    @property
-    def is_denied(self) -> bool:
-        """Whether a negation of the clause reaches the name."""
-        return any(
-            "negations" in self._text.tags[index]
-            and self._text.texts[index + 1 : index + 2] != ["."]
-            and self._reaches(index)
-            for index in range(*self._clause)
-        )
-
-    def _reaches(self, negation: int) -> bool:
-        """Whether no insertion (", not in …,") and no clause of its own lies between a negation and the name."""
-        texts, tags = self._text.texts, self._text.tags
-        first, end = sorted((negation, self._name.start))
-        commas = [index for index in range(first, end) if texts[index] == ","]
-        if negation and texts[negation - 1] == ",":
-            return negation < self._name.start and not commas
-        return not any("relatives" in tags[comma + 1] or "negations" in tags[comma + 1] for comma in commas)
-
-    @property
-    def stands_aside(self) -> bool:
-        return self._text.has("stands_aside", *self._text.part(self._name.start))
-
-    @property
-    def is_elsewhere(self) -> bool:
-        """Whether the clause speaks of something else; what is only earlier counts where nothing ties it to the project."""
-        if self._text.has("elsewhere", *self._clause):
-            return True
-        if self.is_project or self._text.has("partner_labels", *self._clause):
-            return False
-        return self._text.has("earlier", *self._clause) or (
-            self._text.has("lies", *self._clause) and not self.is_on_premises
-        )
-
-    @property
-    def is_project(self) -> bool:
-        return self._text.has("project", *self._clause)
-
-    @property
-    def is_carried_out(self) -> bool:
-        return self._text.has("carried_out", *self._text.part(self._name.start))
-
-    @property
-    def takes_part(self) -> bool:
-        """Whether the sentence says that somebody does something, or speaks of the project; so does a heading."""
-        is_said = self._text.has("takes_part", *self._sentence) or self._text.has("project", *self._sentence)
-        return is_said or self._title.is_heading
-
-    @property
-    def acts(self) -> bool:
-        """Whether the towns of the list are the subject of their sentence, and what they do is no mere state."""
-        first, end = self._sentence
-        if self._end >= end or self._start - first > _SUBJECT or self._text.has("earlier", *self._clause):
-            return False
-        before = range(first, self._start)
-        if any(
-            self._text.texts[at].islower() and not self._text.tags[at] & {"articles", "owners", "bodies"}
-            for at in before
-        ):
-            return False
-        verb, tags = self._text.texts[self._end], self._text.tags[self._end]
-        is_past = verb.endswith(_PAST_ENDS)
-        return verb.isalpha() and verb.islower() and not is_past and tags.isdisjoint(_NO_VERBS)
-
-    @property
-    def heads_item(self) -> bool:
-        """Whether the name stands before a colon behind which its tasks are told ("b) Stadt A: Betrieb der Anlage")."""
-        return self._start - self._sentence[0] <= _SUBJECT and self._text.texts[self._end : self._end + 1] == [":"]
-
-    @property
-    def is_outright(self) -> bool:
-        """Whether the clause itself calls somebody a partner, or names who does what behind a colon."""
-        behind = self._text.texts[self._end : self._end + 2]
-        return self.is_called_partner or behind[:1] == [":"] or behind == [")", ":"]
-
-    @property
-    def is_called_partner(self) -> bool:
-        return self._text.has("partner_labels", *self._clause) or self._text.has("selves", *self._clause)
-
-    @property
-    def is_anyone(self) -> bool:
-        """Whether an institution is brought in as one of many ("ein Händler aus"), not as one that takes part."""
-        if self.is_called_partner:
-            return False
-        first = max(self._clause[0], self._name.start - _ANYONE)
-        for index in range(self._name.start - 1, first - 1, -1):
-            tags = self._text.tags[index]
-            if "indefinite" in tags:
-                return any(not self._text.tags[at].isdisjoint(_FIRMS) for at in range(index, self._name.start))
-            if "articles" in tags:
-                return False
-        return False
-
-    @property
-    def is_on_premises(self) -> bool:
-        """Whether the name says where rooms are that the text calls its own, or speaks of as known ("die Werkstatt in")."""
-        return self._premises() >= 0
-
-    @property
-    def is_ours(self) -> bool:
-        """Whether those rooms are called the applicant's own."""
-        index = self._premises()
-        return index >= 0 and "own" in self._text.tags[index]
-
-    def _premises(self) -> int:
-        """The word before the noun of such rooms; -1 where there is none."""
-        before = self._name.start - 1
-        if before < 0 or "located" not in self._text.tags[before]:
-            return -1
-        for index in range(before - 1, max(self._sentence[0], before - _ROOM), -1):
-            if "premises" in self._text.tags[index]:
-                is_known = index > self._sentence[0] and self._text.tags[index - 1] & {"articles", "own"}
-                return index - 1 if is_known else -1
-        return -1
-
-    @property
-    def is_work(self) -> bool:
-        """Whether a word of work, of the project or of those who write stands in the sentence."""
-        first, end = self._sentence
-        return any(
-            not tags.isdisjoint(_DEEDS) and "states" not in tags for tags in self._text.tags[first:end]
-        )
-
-    @property
-    def is_firms_row(self) -> bool:
-        """Whether a firm stands before the name in its row: the place is where it sits, whatever it does."""
-        if self._title.kind is not PassageKind.TABLE:
-            return False
-        first, _ = self._text.line(self._name.start)
-        return self._text.has("legal_forms", first, self._name.start)
-
-    @property
-    def does_part(self) -> bool:
-        """Whether a word of taking part stands close behind the name."""
-        before = self._text.tags[self._name.start - 1] if self._name.start > self._sentence[0] else frozenset()
-        if self._name.is_adjective or "owners" in before:
-            return False
-        return self._text.has("takes_part", self._end, min(self._end + 4, self._sentence[1]))
-
-    @property
-    def is_route(self) -> bool:
-        """Whether a way leads over or to the name, not from it."""
-        first = max(self._clause[0], self._name.start - 4)
-        return self._text.has("routes", first, self._name.start)
-
-    @property
-    def follows_work(self) -> bool:
-        """Whether a word of work is directly before the name."""
-        before = self._text.tags[self._name.start - 1] if self._name.start else frozenset()
-        return "work" in before
-
-    @property
-    def follows_institution(self) -> bool:
-        """Whether an institution's name stands before the preposition of the name."""
-        return institution_before(self._text, self._name.start - 1)
-
-    @property
-    def is_address(self) -> bool:
-        """Whether a postal code stands before the name."""
-        return follows_postal_code(self._text, self._name.start)
-
-    @property
-    def is_branch(self) -> bool:
-        """Whether the name says which branch of a partner is meant: "Hochschule A, Standort B"."""
-        return self._title.lists_partners and self.follows_institution
-
-    @property
-    def is_seat(self) -> bool:
-        """Whether a word directly before or behind the name says that somebody has its seat there."""
-        first = max(self._clause[0], self._name.start - 4)
-        reach = _FIRST if self._name.start - self._clause[0] < _FIRST else _NEAR
-        return self._text.has("sits", first, min(self._name.end + reach, self._clause[1]))
-
-    @property
-    def is_on_own_ground(self) -> bool:
-        """Whether the town does its part in its own rooms or streets."""
-        return self._text.has("own_ground", *self._sentence)
-
-    @property
-    def is_goal(self) -> bool:
-        """Whether what is done is brought there: "wird nach X verlegt"."""
-        before = self._text.tags[self._name.start - 1] if self._name.start else frozenset()
-        return "towards" in before and self._text.has("moved", *self._sentence)
 
 
 def _without_own_seats(text: PlaceText, judged: Sequence[Judged]) -> list[Judged]:
@@ -442,7 +167,7 @@ def _without_own_seats(text: PlaceText, judged: Sequence[Judged]) -> list[Judged
     ]
 
 
-def _taken_up(text: PlaceText, judged: Sequence[Judged], title: _Title) -> Iterator[Judged]:
+def _taken_up(text: PlaceText, judged: Sequence[Judged], title: Title) -> Iterator[Judged]:
     """Places that the next sentence or clause takes up: "… in Sandhafen. Dort wird gemessen"."""
     if title.is_background:
         return

@@ -23,8 +23,10 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, SpanGroup
 
 from s3align.analysis.place_cues import CueWords, place_cues
+from s3align.analysis.place_firmness import Firmness
 from s3align.analysis.place_heads import Name
-from s3align.analysis.place_roles import CELLS, Firmness, RoleReader, Setting
+from s3align.analysis.place_roles import RoleReader
+from s3align.analysis.place_settings import CELLS, Setting
 from s3align.analysis.place_surroundings import Surroundings, is_proper
 from s3align.analysis.units import Units, units_of
 from s3align.record.assessment import OUTSIDE

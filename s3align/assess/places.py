@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from s3align import budget
 from s3align.analysis.languages import NEUTRAL
+from s3align.analysis.place_firmness import Firmness
 from s3align.record.assessment import MENTION, MUNICIPAL_PARTNER, OUTSIDE, PARTNER, SITE, Place, PlaceRole, Span
 from s3align.record.document import Document, Passage, PassageKind
 from s3align.strategy.model import Strategy
 
 if TYPE_CHECKING:
-    from s3align.analysis.place_roles import Setting
+    from s3align.analysis.place_settings import Setting
     from s3align.analysis.places import Found
 
 _PASSAGES = 100
@@ -36,8 +37,6 @@ _READ = frozenset(
     )
 )
 _PARTNERS = (PARTNER, MUNICIPAL_PARTNER)
-_STATED, _LISTED = 2, 3
-"""Values of ``analysis.place_roles.Firmness``, whose module imports spaCy."""
 _SHORTEST_LIST = 2
 """Places of partners that make a list."""
 QUOTE = 160
@@ -76,7 +75,7 @@ class _Claim:
     start: int
     end: int
     passage: int
-    firmness: int
+    firmness: Firmness
     is_institution: bool
 
 
@@ -117,33 +116,35 @@ def _claims(document: Document, finder: PlaceFinder) -> Iterator[_Claim]:
 
 
 def _setting(document: Document, passage: Passage) -> Setting:
-    from s3align.analysis.place_roles import Setting  # noqa: PLC0415 -- imports spaCy
+    from s3align.analysis.place_settings import Setting  # noqa: PLC0415 -- imports spaCy
 
     return Setting(passage.kind, document.section_title(passage) or "")
 
 
-def _least_firmness(claims: Sequence[_Claim]) -> dict[str, int]:
+def _least_firmness(claims: Sequence[_Claim]) -> dict[str, Firmness]:
     """How firmly a role must be said to count, by role.
 
-    Where the document states its sites, a sentence in passing makes no site; where it has any site with a word of work beside
+    Where a field names the sites, a sentence in passing makes none; where it has any site with a word of work beside
     it, none without. Where it lists partners, a sentence in passing makes none of others. One declared partner is no list: a
     form's field names the applicant alone.
     """
-    firmest = max((claim.firmness for claim in claims if claim.role == SITE), default=0)
-    least = {SITE: _STATED if firmest == _LISTED else min(firmest, 1)}
-    listed = {claim.place for claim in claims if claim.role in _PARTNERS and claim.firmness == _LISTED}
+    firmest = max((claim.firmness for claim in claims if claim.role == SITE), default=Firmness.WEAK)
+    least: dict[str, Firmness] = {
+        SITE: Firmness.STATED if firmest == Firmness.LISTED else min(firmest, Firmness.PASSING)
+    }
+    listed = {claim.place for claim in claims if claim.role in _PARTNERS and claim.firmness == Firmness.LISTED}
     if len(listed) >= _SHORTEST_LIST:
-        least |= dict.fromkeys(_PARTNERS, _STATED)
+        least |= dict.fromkeys(_PARTNERS, Firmness.STATED)
     return least
 
 
-def _kept(claims: Sequence[_Claim], least: Mapping[str, int]) -> list[_Claim]:
+def _kept(claims: Sequence[_Claim], least: Mapping[str, Firmness]) -> list[_Claim]:
     """The firmest claim for every role that a place has in the document, the most telling role first."""
     best: dict[str, _Claim] = {}
-    towns = {claim.passage for claim in claims if claim.role == MUNICIPAL_PARTNER and claim.firmness == _LISTED}
+    towns = {claim.passage for claim in claims if claim.role == MUNICIPAL_PARTNER and claim.firmness == Firmness.LISTED}
     for claim in claims:
-        is_own_seat = claim.role == PARTNER and claim.firmness == _STATED and claim.passage in towns
-        if is_own_seat or claim.firmness < least.get(claim.role, 0):
+        is_own_seat = claim.role == PARTNER and claim.firmness == Firmness.STATED and claim.passage in towns
+        if is_own_seat or claim.firmness < least.get(claim.role, Firmness.WEAK):
             continue
         earlier = best.get(claim.role)
         if earlier is None or claim.firmness > earlier.firmness:
