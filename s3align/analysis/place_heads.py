@@ -12,6 +12,8 @@ from s3align.analysis.place_text import PlaceText
 
 _LOOK_BACK = 14
 """Units between a firm's name and its seat: "Muster & Sohn Anlagenbau GmbH (34 Beschäftigte), Ort"."""
+_POSTAL_DIGITS = 4
+"""Digits of the shortest postal code: before a name it makes an address."""
 _NEAR = 4
 """Units between an institution's name and the preposition of its seat."""
 _SEAT_SIGNS = frozenset(",(/–-")
@@ -68,15 +70,26 @@ def _by_right(text: PlaceText, name: Name) -> Head | None:
     reach = 4 if is_attribute or owner else 1
     head: Head | None = None
     for index in range(end, min(end + reach, len(text.texts))):
-        if not text.texts[index][0].isalpha() or text.tags[index] & {"located", "journeys"}:
-            break
-        if reach == 1 and not text.texts[index][0].isupper():
+        if _is_no_part(text, index) or (reach == 1 and not _may_be_owned(text, name, index)):
             break
         if head is not Head.BODY:
             head = _noun(text, index) or head
     if head is Head.LOCATION or (head is not None and _is_governed(text, name.start)):
         return Head.LOCATION
     return head
+
+
+def _is_no_part(text: PlaceText, index: int) -> bool:
+    """Whether a unit behind a name does not belong to it: a sign, a preposition, the label of the next field."""
+    is_label = text.texts[index + 1 : index + 2] == [":"]
+    return is_label or not text.texts[index][0].isalpha() or bool(text.tags[index] & {"located", "journeys"})
+
+
+def _may_be_owned(text: PlaceText, name: Name, index: int) -> bool:
+    """Whether a noun directly behind a name can be the name's; not behind "Stadt A", where it is another entry."""
+    before = name.start - 1
+    is_town = before >= 0 and "bodies" in text.tags[before] and text.texts[before][0].isupper()
+    return text.texts[index][0].isupper() and not is_town
 
 
 def _noun(text: PlaceText, index: int) -> Head | None:
@@ -100,6 +113,8 @@ def _by_left(text: PlaceText, name: Name) -> Head:
     index = name.start - 1
     if index < first:
         return Head.BARE
+    if follows_postal_code(text, name.start) and institution_before(text, index):
+        return Head.INSTITUTION
     if text.texts[index] in _SEAT_SIGNS:
         return Head.INSTITUTION if institution_before(text, index) else Head.BARE
     index = _over_articles(text, index, first)
@@ -152,6 +167,12 @@ def _head_of_adjective(text: PlaceText, name: Name) -> Head:
     if "buildings" in follows:
         return Head.LOCATION if _is_governed(text, name.start) else Head.BARE
     return Head.INSTITUTION if "institutions" in follows else Head.BARE
+
+
+def follows_postal_code(text: PlaceText, index: int) -> bool:
+    """Whether a postal code stands directly before a unit."""
+    before = text.texts[index - 1] if index else ""
+    return before.isdigit() and len(before) >= _POSTAL_DIGITS
 
 
 def institution_before(text: PlaceText, index: int, reach: int = _LOOK_BACK) -> bool:

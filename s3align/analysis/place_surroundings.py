@@ -35,6 +35,7 @@ class Surroundings:
 
         context = strategy.place_context
         self._lists = words.lists_of
+        self._phrases = words.phrases
         self._place = before(cues.place_before)
         self._reach = max(map(len, self._place), default=0)
         self._after = {units(text) for text in (*cues.place_after, *context.after)}
@@ -69,6 +70,7 @@ class Surroundings:
             or _begins(units, end, self._after)
             or (units.texts[start - 1 : start] == ["("] and units.texts[end : end + 1] == [")"])
             or self._is_labelled(units, start)
+            or self._is_behind_label(units, start)
             or bool(start and not _SHOWING.isdisjoint(self._lists(units.texts[start - 1])))
             or self._is_seat(units, start, end)
         )
@@ -80,6 +82,11 @@ class Surroundings:
         return any(
             not _LABELS.isdisjoint(self._lists(text)) for text in units.texts[max(0, start - _LONGEST_LABEL) : start]
         )
+
+    def _is_behind_label(self, units: Units, start: int) -> bool:
+        """Whether a label of several words ends directly before a name, as in a row of a form."""
+        before = units.texts[max(0, start - _LONGEST_LABEL) : start]
+        return any(name in _LABELS and end == len(before) for name, _, end in self._phrases(before))
 
     def _is_seat(self, units: Units, start: int, end: int) -> bool:
         """Whether a name stands behind a firm's: after a comma, a bracket, or the brackets behind it."""

@@ -55,6 +55,17 @@ class PlaceText:
         """First unit of the line around a unit, and the one after its last; of running text all."""
         return self._around(self.lines, index)
 
+    def there_behind(self, first: int, end: int) -> int | None:
+        """The first unit between two that stands behind a comma and takes up a place ("…, dort"); None without one."""
+        for index in range(first, end - 1):
+            if self.texts[index] == "," and "there" in self.tags[index + 1]:
+                return index + 1
+        return None
+
+    def is_in_list(self, first: int, end: int) -> bool:
+        """Whether a semicolon stands between two units: what comes before it is another item."""
+        return ";" in self.texts[first:end]
+
     def has(self, name: str, first: int, end: int) -> bool:
         """Whether a word of a list stands between two units."""
         return any(name in tags for tags in self.tags[max(first, 0) : end])

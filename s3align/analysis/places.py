@@ -23,8 +23,10 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, SpanGroup
 
 from s3align.analysis.place_cues import CueWords, place_cues
+from s3align.analysis.place_firmness import Firmness
 from s3align.analysis.place_heads import Name
-from s3align.analysis.place_roles import CELLS, RoleReader, Setting
+from s3align.analysis.place_roles import RoleReader
+from s3align.analysis.place_settings import CELLS, Setting
 from s3align.analysis.place_surroundings import Surroundings, is_proper
 from s3align.analysis.units import Units, units_of
 from s3align.record.assessment import OUTSIDE
@@ -44,15 +46,14 @@ _Words = tuple[str, ...]
 class Found:
     """A name with a role: the place it stands for, and its first and last character (exclusive).
 
-    ``is_declared``: a field, a label or a list of partners says so, not a sentence in passing. ``is_institution``: the place
-    is only named, or meant, by an institution's name.
+    ``firmness``: how firmly the text says so. ``is_institution``: the place is only named, or meant, by an institution's name.
     """
 
     place: str
     role: str
     start: int
     end: int
-    is_declared: bool = False
+    firmness: Firmness = Firmness.PASSING
     is_institution: bool = False
 
 
@@ -102,8 +103,8 @@ class PlaceMatcher:
         setting = setting or Setting()
         inside, outside = self._find(units, setting)
         judged = self._roles.judge(units, inside, setting) if inside else []
-        found = [(entry.name, entry.role, entry.is_declared) for entry in judged]
-        found += [(name, OUTSIDE, False) for name in outside]
+        found = [(entry.name, entry.role, entry.firmness) for entry in judged]
+        found += [(name, OUTSIDE, Firmness.PASSING) for name in outside]
         return sorted(
             (
                 Found(
@@ -111,10 +112,10 @@ class PlaceMatcher:
                     role,
                     units.starts[name.start],
                     units.end(name.end - 1),
-                    is_declared,
+                    firmness,
                     name.is_institution,
                 )
-                for name, role, is_declared in found
+                for name, role, firmness in found
             ),
             key=lambda entry: (entry.start, entry.end),
         )

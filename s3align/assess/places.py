@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from s3align import budget
 from s3align.analysis.languages import NEUTRAL
+from s3align.analysis.place_firmness import Firmness
 from s3align.record.assessment import MENTION, MUNICIPAL_PARTNER, OUTSIDE, PARTNER, SITE, Place, PlaceRole, Span
 from s3align.record.document import Document, Passage, PassageKind
 from s3align.strategy.model import Strategy
 
 if TYPE_CHECKING:
-    from s3align.analysis.place_roles import Setting
+    from s3align.analysis.place_settings import Setting
     from s3align.analysis.places import Found
 
 _PASSAGES = 100
@@ -35,6 +36,9 @@ _READ = frozenset(
         PassageKind.BUDGET,
     )
 )
+_PARTNERS = (PARTNER, MUNICIPAL_PARTNER)
+_SHORTEST_LIST = 2
+"""Places of partners that make a list."""
 QUOTE = 160
 """Characters of a passage that show a role: about a sentence."""
 
@@ -71,20 +75,18 @@ class _Claim:
     start: int
     end: int
     passage: int
-    is_declared: bool
+    firmness: Firmness
     is_institution: bool
 
 
 def named_places(document: Document, finder: PlaceFinder) -> tuple[Place, ...]:
     """Every place of the region once, with its roles and the passages that show them; then near places outside."""
     claims = _without_other_seats(list(_claims(document, finder)))
-    declared = {claim.role for claim in claims if claim.is_declared}
-    if declared & {PARTNER, MUNICIPAL_PARTNER}:
-        declared |= {PARTNER, MUNICIPAL_PARTNER}
+    least = _least_firmness(claims)
     by_place: dict[str, list[_Claim]] = defaultdict(list)
     for claim in claims:
         by_place[claim.place].append(claim)
-    places = [_place(name, _kept(found, declared), document) for name, found in by_place.items()]
+    places = [_place(name, _kept(found, least), document) for name, found in by_place.items()]
     return tuple(sorted(places, key=lambda place: (_RANK[place.role], place.page, place.id)))
 
 
@@ -110,29 +112,42 @@ def _claims(document: Document, finder: PlaceFinder) -> Iterator[_Claim]:
             continue
         for found in finder.find(document.text(passage), _setting(document, passage)):
             start, end = passage.start + found.start, passage.start + found.end
-            yield _Claim(
-                found.place, found.role, passage.page, start, end, index, found.is_declared, found.is_institution
-            )
+            yield _Claim(found.place, found.role, passage.page, start, end, index, found.firmness, found.is_institution)
 
 
 def _setting(document: Document, passage: Passage) -> Setting:
-    from s3align.analysis.place_roles import Setting  # noqa: PLC0415 -- imports spaCy
+    from s3align.analysis.place_settings import Setting  # noqa: PLC0415 -- imports spaCy
 
     return Setting(passage.kind, document.section_title(passage) or "")
 
 
-def _kept(claims: Sequence[_Claim], declared: Collection[str]) -> list[_Claim]:
-    """The best claim for every role that a place has in the document, the most telling role first.
+def _least_firmness(claims: Sequence[_Claim]) -> dict[str, Firmness]:
+    """How firmly a role must be said to count, by role.
 
-    Where the document declares its sites, a sentence in passing makes no site of another place; where it lists its partners,
-    none makes a partner of a town or a firm that is not in the list.
+    Where a field names the sites, a sentence in passing makes none; where it has any site with a word of work beside
+    it, none without. Where it lists partners, a sentence in passing makes none of others. One declared partner is no list: a
+    form's field names the applicant alone.
     """
+    firmest = max((claim.firmness for claim in claims if claim.role == SITE), default=Firmness.WEAK)
+    least: dict[str, Firmness] = {
+        SITE: Firmness.STATED if firmest == Firmness.LISTED else min(firmest, Firmness.PASSING)
+    }
+    listed = {claim.place for claim in claims if claim.role in _PARTNERS and claim.firmness == Firmness.LISTED}
+    if len(listed) >= _SHORTEST_LIST:
+        least |= dict.fromkeys(_PARTNERS, Firmness.STATED)
+    return least
+
+
+def _kept(claims: Sequence[_Claim], least: Mapping[str, Firmness]) -> list[_Claim]:
+    """The firmest claim for every role that a place has in the document, the most telling role first."""
     best: dict[str, _Claim] = {}
+    towns = {claim.passage for claim in claims if claim.role == MUNICIPAL_PARTNER and claim.firmness == Firmness.LISTED}
     for claim in claims:
-        if claim.role in declared and not claim.is_declared:
+        is_own_seat = claim.role == PARTNER and claim.firmness == Firmness.STATED and claim.passage in towns
+        if is_own_seat or claim.firmness < least.get(claim.role, Firmness.WEAK):
             continue
         earlier = best.get(claim.role)
-        if earlier is None or (claim.is_declared and not earlier.is_declared):
+        if earlier is None or claim.firmness > earlier.firmness:
             best[claim.role] = claim
     told = [best[role] for role in sorted(best, key=_RANK.__getitem__) if role != MENTION]
     return told or [replace(best.get(MENTION, claims[0]), role=MENTION if claims[0].role != OUTSIDE else OUTSIDE)]

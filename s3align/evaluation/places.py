@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from s3align.analysis.place_roles import Setting
+from s3align.analysis.place_settings import Setting
 from s3align.assess.flags import JOINT
 from s3align.assess.places import PlaceFinder
 from s3align.errors import DataError

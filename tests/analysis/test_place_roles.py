@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from s3align.analysis.place_roles import Setting
+from s3align.analysis.place_settings import Setting
 from s3align.assess.places import PlaceFinder
 from s3align.pipeline import default_pipeline
 from s3align.record.document import PassageKind
