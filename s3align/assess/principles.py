@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from s3align.analysis.languages import general_words
 from s3align.analysis.tokens import AnalysedPassage
 from s3align.assess.ledger import Mark, Place, card
 from s3align.assess.principle_features import FeatureReader, Features
@@ -127,7 +128,9 @@ def _marks(entry: AnalysedPassage, features: Features, target: str, rules: Princ
     places = dict.fromkeys(features.patterns.get(target, (0.0, []))[1])
     if rules.profile:
         shares = rules.profile.shares(features.values, target)
-        ranked = sorted((name for name in shares if shares[name] > 0), key=lambda name: -shares[name])
+        general = general_words(entry.language)
+        told = (name for name in shares if shares[name] > 0 and name.removeprefix("w:") not in general)
+        ranked = sorted(told, key=lambda name: -shares[name])
         for kind in ("c:", "w:"):
             for name in ranked:
                 if len(places) >= (MOST_MARKS if kind == "c:" else FEWEST_MARKS):
