@@ -7,7 +7,7 @@ place is the same, and of one that was reworded only the new words are missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from s3align.record.assessment import Span
 
@@ -53,16 +53,21 @@ class TextOverlap:
             return set() if bare(without_number(quote)) in self._text else set(places)
         known = [start for start, stretch in enumerate(_stretches(letters)) if stretch in self._known]
         found = {place for start in known for place in places[start : start + STRETCH]}
-        lengths = range(STRETCH - 1, EDGE - 1, -1)
-        head = next((length for length in lengths if letters[:length] in self._text), 0)
-        tail = next((length for length in lengths if letters[-length:] in self._text), 0)
+        head = self._edge(lambda length: letters[:length])
+        tail = self._edge(lambda length: letters[-length:])
         return set(places) - found - set(places[:head]) - set(places[len(places) - tail :])
+
+    def _edge(self, part: Callable[[int], str]) -> int:
+        """The most letters at an end of a quote that stand in the text; 0 where not even ``EDGE`` do, which is asked first."""
+        if part(EDGE) not in self._text:
+            return 0
+        return next(length for length in range(STRETCH - 1, EDGE - 1, -1) if part(length) in self._text)
 
 
 def own_share(quote: str, own: Iterable[Span]) -> float:
-    """How much of a quote some spans of it are (0..1), by letters and figures."""
+    """How much of a quote some spans of it are (0..1), by letters and figures; the number of a heading or item is no part."""
     letters = sum(len(bare(quote[span.start : span.end])) for span in own)
-    return round(letters / max(len(bare(quote)), 1), 6)
+    return round(min(letters / max(len(bare(without_number(quote))), 1), 1.0), 6)
 
 
 def without_number(text: str) -> str:

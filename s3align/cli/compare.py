@@ -52,7 +52,8 @@ def compare_command(
     """Show what version NEW of a proposal gained and lost against OLD.
 
     OLD and NEW are proposals, or reports (HTML) or records (JSON) that `s3align check` wrote of them. Themes, sub-topics,
-    passages, principles, places, open questions and notes on the file are compared.
+    passages, principles, places, open questions and notes on the file are compared; of two proposals also the whole text that
+    counts.
     """
     from s3align.pipeline import Pipeline  # noqa: PLC0415 -- heavy; not for --help
     from s3align.render.compare import compare_files  # noqa: PLC0415

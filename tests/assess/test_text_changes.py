@@ -114,6 +114,15 @@ def test_of_a_reworded_paragraph_the_other_words_alone_are_listed():
     assert (removed.parts, added.parts) == (1, 1)
 
 
+def test_a_word_that_went_from_one_sentence_into_another_is_a_change_of_both():
+    moved = WHOLE.replace("die Räder nachts, damit", "die Räder, damit").replace(
+        "Sendungen mehrerer", "nachts Sendungen mehrerer"
+    )
+    removed, added = sides(WHOLE, moved)
+    assert "nachts" in " ".join(words(removed))
+    assert "nachts" in " ".join(words(added))
+
+
 def test_a_figure_of_a_table_that_changed_is_listed_and_a_row_that_moved_is_not():
     removed, added = sides(WHOLE, WHOLE.replace("36 Tage", "48 Tage"))
     assert ["36" in " ".join(words(removed)), "48" in " ".join(words(added))] == [True, True]
