@@ -113,5 +113,38 @@ def test_a_town_can_take_part_and_be_a_site():
     )
 
 
+PROSE = (
+    "Das Institut für Wasser in Bochum wertet die Messungen aus und prüft die Filter. Die Kolb Sensorik GmbH in Herne "
+    "programmiert die Sensoren für die Anlage. Die Hochschule Nordtal in Selm ist Partnerin und misst den Druck. "
+)
+
+
+def roles_by_place(text: str) -> dict[str, tuple[str, ...]]:
+    return {place.id: place.roles for place in check(text.encode(), name="a.txt").places}
+
+
+def test_an_applicant_s_field_alone_is_no_list_of_partners():
+    roles = roles_by_place(f"Antragstellerin: Stadt Marl\n\n# Arbeitsplan\n\n{PROSE * 3}")
+    assert roles == {
+        "Marl": ("municipal_partner",),
+        "Bochum": ("partner",),
+        "Herne": ("partner",),
+        "Selm": ("partner",),
+    }
+
+
+def test_beside_a_list_of_partners_only_who_is_called_a_partner_counts():
+    listed = "# Partner\n\n- Stadt Marl: Räume\n- Lupe GmbH, Kamen: Bau\n"
+    roles = roles_by_place(f"{listed}\n# Arbeitsplan\n\n{PROSE * 3}")
+    assert roles["Selm"] == roles["Kamen"] == ("partner",)
+    assert roles["Bochum"] == roles["Herne"] == ("mention",)
+
+
+def test_a_site_without_any_work_counts_only_where_none_has_it():
+    weak, firm = "Das Fest steigt im Stadtpark von Witten. ", "Die Anlage wird in Herne gebaut und getestet. "
+    assert roles_by_place(f"# Plan\n\n{(weak + firm) * 8}") == {"Herne": ("site",), "Witten": ("mention",)}
+    assert roles_by_place(f"# Plan\n\n{weak * 16}") == {"Witten": ("site",)}
+
+
 def test_an_older_record_has_one_role():
     assert Place("Essen", "partner", 1).roles == ("partner",)
