@@ -121,10 +121,13 @@ def test_the_seat_of_a_towns_own_company_is_the_town():
 def test_sentences_that_take_up_places_take_time_in_proportion():
     text = "Die Stadt Marl stellt Räume, dort laufen Kurse. Ein Händler aus Selm liefert, wo gebaut wird; "
 
-    def seconds(count: int) -> float:
+    def once(count: int) -> float:
         start = time.process_time()
         FINDER.find(text * count)
         return time.process_time() - start
+
+    def seconds(count: int) -> float:
+        return min(once(count) for _ in range(3))  # other programs disturb a single run
 
     seconds(20)
     assert seconds(800) < 16 * max(seconds(100), 0.01)
