@@ -96,7 +96,7 @@ def test_white_text_raises_no_score():
 
 
 def test_advice_tells_what_is_said_where_it_does_not_count_from_what_is_said_nowhere():
-    text = f"# Vorhaben\n\n{TEXT}\n\n# Literatur\n\nMüller: Telemedizin und elektronische Patientenakte, 2021.\n"
+    text = f"# Vorhaben\n\n{TEXT}\n\n# Kostenplan\n\nTelemedizin und elektronische Patientenakte: 40.000 Euro.\n"
     advice = {entry.subtopic: entry.elsewhere for entry in check(text.encode(), name="a.md").questions}
     assert advice["digital_health"] == 1
     assert None in advice.values()

@@ -225,7 +225,7 @@ def test_a_protected_file_is_marked_with_its_password():
 
 def test_only_pdf_files_can_be_marked():
     assessment = check(" ".join(HEALTH).encode(), name="a.txt")
-    with pytest.raises(UsageError, match=r"a\.txt is not a PDF"):
+    with pytest.raises(UsageError, match=r"'a\.txt' is not a PDF"):
         render_annotated(b"", assessment, Pipeline(), "de")
 
 

@@ -204,7 +204,7 @@ def test_every_mark_says_its_theme_and_why_in_the_reader_s_language(tmp_path, mo
     Path("antrag.pdf").write_bytes(build_example(HEALTH))
     for language, name, why, label in (
         ("de", "Gesundheitswirtschaft (Kernthema): „", "Fachbegriff", "Legende"),
-        ("en", "Health Economy (core theme): “", "technical term", "Legend"),
+        ("en", "Health Economy (core theme): “", "keyword of this theme", "Legend"),
     ):
         arguments = ["check", "antrag.pdf", "--lang", language, "--format", "json", "--annotate", "m.pdf", "--force"]
         assert CliRunner().invoke(cli, arguments, standalone_mode=False).exit_code == 0

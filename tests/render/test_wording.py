@@ -57,7 +57,8 @@ def test_a_spread_text_counts_the_themes_touched(none, strategy):
 
 
 def test_a_text_of_none_is_told_what_was_found_and_what_comes_nearest(none, strategy):
-    near = changed(none, none.overall, health={"sureness": 0.2, "evidence": none.themes[0].evidence})
+    quoted = next(theme.evidence for theme in none.themes if theme.evidence)
+    near = changed(none, none.overall, health={"sureness": 0.2, "evidence": quoted})
     assert headline(near, strategy, DE) == (
         "Das Programm hat keine Stelle gefunden, die deutlich von einem Thema der Strategie spricht. "
         "Am nächsten kommt „Gesundheitswirtschaft“."
