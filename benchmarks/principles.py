@@ -38,6 +38,11 @@ def show(title: str, figures: PrincipleFigures) -> None:
         print(f"  {name:26} {row.precision:9.3f} {row.recall:7.3f} {row.right:6} {row.wrong:6} {row.missed:7}")
 
 
+def _proposals(folder: Path) -> list[Path]:
+    """The PDFs of a folder, or its Markdown files where it has none."""
+    return sorted(folder.glob("*.pdf")) or [file for file in sorted(folder.glob("*.md")) if file.stem != "README"]
+
+
 def main() -> None:
     """Measures what is named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -50,7 +55,7 @@ def main() -> None:
             "passages", measure_passages([row for file in given.files or GOLD for row in read_passages(file)], pipeline)
         )
     if given.proposals:
-        show("proposals", measure_proposals(sorted(given.proposals.glob("*.pdf")), pipeline, NAMES))
+        show("proposals", measure_proposals(_proposals(given.proposals), pipeline, NAMES))
 
 
 if __name__ == "__main__":

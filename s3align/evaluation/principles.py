@@ -138,13 +138,19 @@ def measure_passages(passages: Sequence[LabelledPassage], pipeline: Pipeline) ->
 def measure_proposals(
     files: Iterable[Path], pipeline: Pipeline, names: Mapping[str, str] | None = None
 ) -> PrincipleFigures:
-    """The principles found in complete proposals, against ``principles_present``; ``names``: those of the truth -> ours."""
+    """The principles found in complete proposals, against ``principles_present``; ``names``: those of the truth -> ours.
+
+    A truth that lists what is arguable (``principles_arguable``) speaks of all other principles, another of ``names`` alone.
+    """
     figures, named = PrincipleFigures(), names or {}
+    every = {row.id for row in pipeline.strategy.principles if not row.answered_by}
     for file in files:
         truth = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
         present = {named.get(name, name) for name in truth["principles_present"]}
+        arguable = truth.get("principles_arguable")
+        asked = set(named.values()) if arguable is None else every - set(arguable)
         for result in pipeline.check(file).principles:
-            if result.id in named.values():
+            if result.id in asked:
                 figures.by_target[result.id].note(found=result.finding is Finding.FOUND, true=result.id in present)
     return figures
 
