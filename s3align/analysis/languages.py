@@ -84,7 +84,13 @@ def language_data(code: str) -> LanguageData:
 def general_words(code: str) -> frozenset[str]:
     """The words of a language that are no evidence of anything, in lower case; empty where nobody has listed them."""
     file = language_data(code).general_words
-    return frozenset(file.read_text(encoding="utf-8").split()) if file else frozenset()
+    return _words_in(file) if file else frozenset()
+
+
+@cache
+def _words_in(file: Path) -> frozenset[str]:
+    """The words of a list; kept, since passages ask for them one by one."""
+    return frozenset(file.read_text(encoding="utf-8").split())
 
 
 def read_language(file: Path) -> LanguageData:
