@@ -24,6 +24,7 @@ class StatementWords:
     title_words: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    joins: frozenset[str] = frozenset()
     past: frozenset[str] = frozenset()
     future: frozenset[str] = frozenset()
 

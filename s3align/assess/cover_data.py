@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from functools import cache, cached_property
 
 from s3align import resources
+from s3align.reading.normalise import letters
 from s3align.record.assessment import DateSource
 from s3align.record.document import Document, PassageKind
 
@@ -26,8 +27,6 @@ EARLIEST, LATEST = 1990, 2099
 """Years of a document's date."""
 _NUMBER = r"(?:[A-Za-z]?\d{1,2}(?:\.\d{1,2})*[.)]?\s+|[A-Za-z][.)]\s+|[-–•]\s+)?"
 _BRACKET = r"(?:\s*\([^)]{1,60}\))?"
-_FURTHER = r"(?:\s+(?:und|and|/|&)\s+\w+)?"
-_LEGAL_FORM = re.compile(r"^(?:g?GmbH|mbH|AG|KG|SE|UG|e\. ?V\.|eG|AöR|Ltd\.?|Inc\.?)\b")
 _BLANK = re.compile(r"^[\W_]*$")
 _FILE_DATE = re.compile(r"^D:(\d{4})(\d{2})(\d{2})")
 _SKIPPED = frozenset((PassageKind.FURNITURE, PassageKind.CONTENTS, PassageKind.REFERENCES))
@@ -71,21 +70,23 @@ class CoverWords:
     dated_at: tuple[str, ...] = ()
     months: tuple[str, ...] = ()
     other_fields: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
+    legal_forms: tuple[str, ...] = ()
 
     @cached_property
     def title_label(self) -> re.Pattern[str]:
         """A line that begins with the name of a title's field."""
-        return _label(self.title)
+        return self._label(self.title)
 
     @cached_property
     def short_title_label(self) -> re.Pattern[str]:
         """As ``title_label`` for short titles."""
-        return _label(self.short_title)
+        return self._label(self.short_title)
 
     @cached_property
     def applicant_label(self) -> re.Pattern[str]:
         """As ``title_label`` for who applies; "Antragsteller ist der Verein" is one too."""
-        return _label(self.applicant, rf"(?:\s+(?:{_any(self.links)})\b)?")
+        return self._label(self.applicant, rf"(?:\s+(?:{_any(self.links)})\b)?")
 
     @cached_property
     def named_applicant(self) -> re.Pattern[str]:
@@ -95,7 +96,7 @@ class CoverWords:
     @cached_property
     def any_label(self) -> re.Pattern[str]:
         """A line that begins with the name of some field."""
-        return _label((*self.title, *self.short_title, *self.applicant, *self.dated, *self.other_fields))
+        return self._label((*self.title, *self.short_title, *self.applicant, *self.dated, *self.other_fields))
 
     @cached_property
     def name_end(self) -> re.Pattern[str]:
@@ -135,6 +136,18 @@ class CoverWords:
             rf"^[^\W\d_][\w \-/()]{{1,40}},\s+(?:(?:{_any(self.dated_at)})\s+)?(?={self.date.pattern})", re.IGNORECASE
         )
 
+    @cached_property
+    def legal_form(self) -> re.Pattern[str]:
+        """A line that begins with a legal form: a name that was broken goes on there."""
+        return re.compile(rf"^(?:{_any(self.legal_forms)})\b")
+
+    def _label(self, words: Iterable[str], behind: str = "") -> re.Pattern[str]:
+        further = rf"(?:\s+(?:{_any(self.joins)})\s+\w+)?"
+        return re.compile(
+            rf"^[*_#>\s]*{_NUMBER}(?:{_any(words)}){_BRACKET}{further}{_BRACKET}{behind}(?P<end>[*_]*\s*:[*_]*\s*|\s+|$)",
+            re.IGNORECASE,
+        )
+
 
 @cache
 def cover_words() -> CoverWords:
@@ -144,13 +157,6 @@ def cover_words() -> CoverWords:
 
 def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
-
-
-def _label(words: Iterable[str], behind: str = "") -> re.Pattern[str]:
-    return re.compile(
-        rf"^[*_#>\s]*{_NUMBER}(?:{_any(words)}){_BRACKET}{_FURTHER}{_BRACKET}{behind}(?P<end>[*_]*\s*:[*_]*\s*|\s+|$)",
-        re.IGNORECASE,
-    )
 
 
 def _lines(document: Document, pages: Iterable[int]) -> list[str]:
@@ -173,11 +179,7 @@ def _title(document: Document, lines: Sequence[str], words: CoverWords) -> str |
 
 def _is_printed(title: str, document: Document) -> bool:
     """Whether a reader finds the title on the first pages, however it is broken or capitalised there."""
-    return _letters(title) in _letters(" ".join(page.text for page in document.pages[:FIRST_PAGES]))
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
+    return letters(title) in letters(" ".join(page.text for page in document.pages[:FIRST_PAGES]))
 
 
 def _cut(title: str) -> str:
@@ -201,7 +203,7 @@ def _value(lines: Sequence[str], label: re.Pattern[str], words: CoverWords) -> s
         following = [*lines[index + 1 : index + 4]]
         if not value or value.startswith("("):
             value = _next_value(following, words)
-        elif following and _LEGAL_FORM.match(following[0]):
+        elif following and words.legal_form.match(following[0]):
             value = f"{value} {following[0]}"
         value = words.name_end.split(value, maxsplit=1)[0].strip(' ,:*_„“"')
         if value and not _BLANK.match(value) and _is_name(value):

@@ -126,7 +126,7 @@ class _Reader:
         return (
             following == len(self._tokens)
             or self._clause[following] != self._clause[index]
-            or self._lower[following] in ("und", "oder", "sowie")
+            or self._lower[following] in self._words.joins
         )
 
     def _shown(self, negated: Collection[int]) -> Iterator[tuple[str, int, int]]:

@@ -16,6 +16,7 @@ from s3align.reading.layout.layout_model import Block, Field, RawDocument, RawPa
 from s3align.reading.layout.section_titles import is_contents_title, numbering_depth, section_kind
 from s3align.reading.limits import within_limits
 from s3align.reading.markdown import markdown_text
+from s3align.reading.normalise import letters
 from s3align.reading.office.odf_package import is_flat
 from s3align.reading.office.package import read_office
 from s3align.reading.pdf.reader import is_pdf, read_pdf
@@ -195,19 +196,14 @@ def _title(source: RawDocument, pages: Sequence[PageBlocks]) -> str | None:
     """The title that the file names where a reader finds it in the text; else the largest line; else what the file names."""
     named = source.metadata.get("Title", "")
     named = named if len(named) > _SHORTEST_TITLE and not _NO_TITLE.match(named) else ""
-    text = _letters(" ".join(block.text for page in pages[:_TITLE_PAGES] for block in page.blocks))
-    if named and _letters(named) in text:
+    text = letters(" ".join(block.text for page in pages[:_TITLE_PAGES] for block in page.blocks))
+    if named and letters(named) in text:
         return named
     running = {block.text for block in pages[0].blocks if block.kind is PassageKind.FURNITURE}
     lines = [line for line in source.raw_pages[0].lines if line.text not in running]
     largest = max(lines, key=lambda line: line.size, default=None)
     blocks = [block.text for block in pages[0].blocks if largest and largest.text in block.text]
     return blocks[0] if blocks and _could_be_title(blocks[0]) else named or None
-
-
-def _letters(text: str) -> str:
-    """Letters and figures alone: titles are broken, hyphenated and capitalised in different ways."""
-    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _could_be_title(text: str) -> bool:
