@@ -52,7 +52,7 @@ class RoleView:
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """A place named, with its roles and what shows them, and what it is known for; ``role`` and ``page`` say them in a line.
+    """A place named, with its roles and what shows them, and what it is known for; ``role`` says them in a line.
 
     ``summary``: the themes, "" where no strategy data knows of any place. ``via``: why what stands there is that of the
     district. ``note``: what to think of a place without an entry. ``takes_part``: more than a mention.
@@ -60,7 +60,6 @@ class PlaceView:
 
     name: str
     role: str
-    page: str
     roles: tuple[RoleView, ...]
     summary: str
     via: str | None

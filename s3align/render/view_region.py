@@ -98,7 +98,6 @@ def _place(place: Place, known: Mapping[str, Municipality], context: Context) ->
     return PlaceView(
         name=place.id,
         role=enumeration([messages(f"role_{role}") for role in place.roles], messages),
-        page=page_name(place.page, None, messages),
         roles=tuple(_roles(place, context)),
         summary=messages("places_via", district=district.name, themes=themes) if via and district else themes,
         via=via,

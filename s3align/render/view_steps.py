@@ -30,18 +30,23 @@ def step_views(context: Context) -> tuple[StepView, ...]:
     overall = context.assessment.overall
     if overall is None:
         return ()
-    first: tuple[StepView | None, ...] = (nearest_step(context), compare_step(context))
-    if not something_comes_near(context.assessment):
-        first = (themes_step(context),)
-    if context.assessment.addressed:
-        first = (_read(context), _decide(context))
-    elif _unclear(context):
-        first = (_decide(context), compare_step(context))
+    first = _first(context)
     asked = {item for step in first if step is not None for item in step.items}
     found = [step for step in (*first, _answer(context, asked), _check(context)) if step is not None]
     if len(found) + 1 < FEWEST_STEPS:
         found.append(StepView("keep", context.messages("step_keep_title"), context.messages("step_keep")))
     return (*found, _talk(context))
+
+
+def _first(context: Context) -> tuple[StepView | None, ...]:
+    """What to read: where themes stand, what is unclear, or what comes nearest."""
+    if context.assessment.addressed:
+        return _read(context), _decide(context)
+    if _unclear(context):
+        return _decide(context), compare_step(context)
+    if something_comes_near(context.assessment):
+        return nearest_step(context), compare_step(context)
+    return (themes_step(context),)
 
 
 def _read(context: Context) -> StepView:
