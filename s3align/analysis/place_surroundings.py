@@ -10,7 +10,6 @@ from s3align.analysis.units import Units
 from s3align.strategy.model import Strategy
 
 _JOINING_SIGNS = frozenset(",/&;–-")
-_OPENING_SIGNS = frozenset(",(")
 _GLUED_SIGNS = frozenset("-/")
 _LONGEST_JOIN = 6
 """Units between two names of a list: a sign, "as well as", "the city of"."""

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from s3align.analysis.statement_words import StatementWords, statement_words
 from s3align.analysis.terms import Hit, sure_hits
-from s3align.analysis.tokens import AnalysedPassage, Token
+from s3align.analysis.tokens import AnalysedPassage
 from s3align.record.document import PassageKind
 
 FARTHEST_PARTICLE = 25
@@ -25,7 +25,6 @@ LONGEST_TITLE = 8
 LACKING_WORDS = 3
 """Words behind "without" that it may speak of."""
 _QUOTED = re.compile(r"[„“\"»«]([^„“”\"»«]{3,200})[“”\"«»]")
-_PERCENT = re.compile(r"[\s\u00a0\u202f]?(?:%|‰)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ROWS = (PassageKind.TABLE, PassageKind.FORM_FIELD)
 
@@ -200,8 +199,3 @@ class _Reader:
         for number, (start, end) in enumerate(pairwise(ends), start=1):
             if self._text[start:end].rstrip().endswith("?"):
                 yield number
-
-
-def mark_of(tokens: tuple[Token, ...], place: tuple[int, int]) -> tuple[int, int]:
-    """The characters of words, by the numbers of the first and the last."""
-    return tokens[place[0]].start, tokens[place[1]].end
