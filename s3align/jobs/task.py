@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from s3align import budget
 from s3align.errors import (
@@ -23,15 +24,22 @@ from s3align.errors import (
     said,
 )
 from s3align.files import write_atomically
+from s3align.jobs.compared_pages import compared_pages, own_rows
 from s3align.jobs.fingerprint import current_fingerprint
 from s3align.pipeline import Pipeline
 from s3align.record.assessment import Assessment, DocumentFacts, Reason
 from s3align.record.codec import from_json, to_json
+from s3align.record.document import Document
 from s3align.settings import Settings
 from s3align.stages import unexpected
+from s3align.store.compared_text import packed
 from s3align.store.fingerprint import RunFingerprint
 from s3align.store.results import StoredResult
 from s3align.store.similar import minhash
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SHINGLE = 5
 """Words in a row that are compared to find near-duplicates."""
@@ -87,7 +95,7 @@ def run_task(task: Task) -> StoredResult:
     pipeline = _ready_pipeline(task.assignment)
     if task.record:
         assessment = from_json(task.record)
-        return _reported(task, assessment, b"", pipeline)
+        return _reported(task, assessment, None, pipeline)
     try:
         source = Path(task.path) if task.content is None else task.content
         checked = pipeline.check_document(source, name=task.name)
@@ -95,12 +103,11 @@ def run_task(task: Task) -> StoredResult:
         return lost_result(task, Cause.UNREACHABLE, pipeline)
     if checked.assessment.document.sha256 != task.sha256:
         return lost_result(task, Cause.CHANGED, pipeline)
-    pages = checked.document.pages if checked.document else ()
-    return _reported(task, checked.assessment, _signature(" ".join(page.text for page in pages)), pipeline)
+    return _reported(task, checked.assessment, checked.document, pipeline)
 
 
-def _reported(task: Task, assessment: Assessment, signature: bytes, pipeline: Pipeline) -> StoredResult:
-    """The result with its report; where rendering fails, the file's record says so."""
+def _reported(task: Task, assessment: Assessment, document: Document | None, pipeline: Pipeline) -> StoredResult:
+    """The result with its report, and with what is compared of its ``document``; where rendering fails, its record says so."""
     from s3align.render.html import render_html  # noqa: PLC0415 -- in the process that works
 
     day = task.assessed_on if task.record else task.assignment.assessed_on
@@ -120,12 +127,13 @@ def _reported(task: Task, assessment: Assessment, signature: bytes, pipeline: Pi
     record = to_json(assessment).decode()
     return StoredResult(
         record,
-        signature,
+        _signature(" ".join(page.text for page in document.pages)) if document else b"",
         html,
         reason is not None,
         is_lost=reason in _TRIED_AGAIN,
         for_its_time=reason is Reason.TIMED_OUT,
         assessed_on=day,
+        passages=packed(compared_pages(document), _own_rows(task.assignment)) if document else None,
     )
 
 
@@ -165,6 +173,12 @@ def _pipeline(strategy: str | None, models: str | None, settings: Settings) -> P
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     return pipeline
+
+
+@lru_cache(maxsize=2)
+def _own_rows(assignment: Assignment) -> NDArray[np.uint32]:
+    """What the strategy of a run says itself, which two proposals have in common because they quote it."""
+    return own_rows(_pipeline(assignment.strategy, assignment.models, assignment.settings).strategy)
 
 
 def lost_result(task: Task, cause: Cause, pipeline: Pipeline | None = None) -> StoredResult:

@@ -68,7 +68,8 @@ class PlaceEntry:
 class SharedPassage:
     """A passage of ``words`` words that another file of the run has as well: on ``page`` here, on ``other_page`` in ``other``.
 
-    ``quote``: how it begins here.
+    ``quote``: how it begins here. ``share``: its part of the file's compared words. ``files``: how many files have it; of a
+    building block, which more than a few have, ``other`` is the first of the others.
     """
 
     other: str
@@ -76,6 +77,8 @@ class SharedPassage:
     other_page: PageNumber
     words: int
     quote: str
+    share: Share = 0.0
+    files: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ class ResultRow:
     file. ``hints``: funds, fields and cooperation of towns. ``unread_pages``: without text that could be read. ``left_out``:
     what does not count, kind -> number. ``dated``, ``assessed_on``: ISO dates, "" where not known. ``duplicate_of``: the first
     file with the same bytes. Filled by the table: ``ranks``, the places within each theme addressed; ``similar``, file and
-    similarity (0..1); ``shared``, passages that stand in other files too.
+    similarity (0..1); ``shared``, the longest passages that stand in other files too, of ``shared_total``. ``is_compared``:
+    whether it was compared for such passages, which results of earlier versions are not.
     """
 
     name: str
@@ -123,6 +127,8 @@ class ResultRow:
     rank: Ranked | None = None
     similar: Sequence[tuple[str, float]] = ()
     shared: Sequence[SharedPassage] = ()
+    shared_total: int = 0
+    is_compared: bool = False
 
     @property
     def is_assessed(self) -> bool:
@@ -177,6 +183,7 @@ def row_of(result: Result, record: Assessment, report: str) -> ResultRow:
         applicant=document.applicant or "",
         dated=document.dated or "",
         assessed_on=result.assessed_on.isoformat() if result.assessed_on else "",
+        is_compared=result.passages is not None,
     )
 
 

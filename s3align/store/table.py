@@ -19,9 +19,11 @@ import msgspec
 from s3align.errors import DataError, UsageError
 from s3align.record.assessment import SITE, Reason
 from s3align.record.codec import from_json
+from s3align.store.building_blocks import BuildingBlock
 from s3align.store.ranking import Ranked, groups
 from s3align.store.results import REPORTS, SCRATCH, Result, ResultStore
 from s3align.store.row import ResultRow, row_of
+from s3align.store.shared_passages import SharedPassages
 from s3align.store.similar import SimilarFiles
 
 BINS = 10
@@ -43,7 +45,8 @@ class Totals:
     """What is counted over all rows.
 
     ``days``: on which files were assessed. ``unreported``: files that were assessed, but have no report. ``duplicates``: files
-    with the same content as another; ``copies``: those of them that were assessed. ``reasons``: why files were not assessed.
+    with the same content as another; ``copies``: those of them that were assessed. ``uncompared``:
+    files assessed by an earlier version, which kept nothing to find shared passages. ``reasons``: why files were not assessed.
     Without copies: ``distribution``: (theme, tenth of the scale) -> proposals; ``portfolio``: (municipality, theme addressed)
     -> proposals with a site there.
     """
@@ -54,6 +57,7 @@ class Totals:
     unreported: int = 0
     duplicates: int = 0
     copies: int = 0
+    uncompared: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     distribution: Counter[tuple[str, int]] = field(default_factory=Counter)
     portfolio: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -66,6 +70,7 @@ class Totals:
         self.unreported += not row.report and row.reason != Reason.NOT_JUDGED
         self.duplicates += bool(row.duplicate_of)
         self.copies += bool(row.duplicate_of and row.is_assessed)
+        self.uncompared += row.is_assessed and not row.is_compared
         if row.reason:
             self.reasons[row.reason] += 1
         if row.duplicate_of:
@@ -84,17 +89,21 @@ class ResultTable:
         self._database = database
         self._groups: tuple[Ranked, ...] = ()
 
-    def fill(self, rows: Iterable[tuple[ResultRow, bytes]]) -> None:
-        """Takes all rows with their signatures, in order of names; then ranks and compares them."""
+    def fill(self, rows: Iterable[tuple[ResultRow, bytes, bytes | None]]) -> None:
+        """Takes all rows with signature and compared text, in order of names; then ranks and compares them."""
         self._database.executescript(_SCHEMA)
         similar = SimilarFiles(self._database)
+        shared = self._shared = SharedPassages(self._database)
         self._database.execute("begin")
-        for number, (row, signature) in enumerate(rows, start=1):
+        for number, (row, signature, passages) in enumerate(rows, start=1):
             self.totals.count(row)
             self._keep(number, row)
             if signature and not row.duplicate_of:
                 similar.add(number, signature)
+            if passages and not row.duplicate_of:
+                shared.add(number, passages)
         similar.compare()
+        shared.compare()
         self._rank()
         self._database.execute("commit")
 
@@ -151,6 +160,14 @@ class ResultTable:
         """How many files ``similar`` would give without a limit."""
         return int(self._database.execute("select count(distinct file) from similar where file < other").fetchone()[0])
 
+    def building_blocks(self, limit: int) -> Iterator[BuildingBlock]:
+        """The first passages that many files share, those in most files first."""
+        return self._shared.blocks(limit)
+
+    def sharing_files(self) -> int:
+        """How many files have a passage in common with another that is not nearly the same."""
+        return self._shared.files()
+
     def shortlist(self, places: int) -> tuple[int, int]:
         """How many surely are among the first ``places``, and how many within the margin of the cut."""
         inside = max((group.last for group in self._groups if group.last <= places), default=0)
@@ -164,7 +181,14 @@ class ResultTable:
         )
         for number, text, place in rows:
             row = msgspec.json.decode(text, type=ResultRow)
-            yield replace(row, rank=self._group(place) if place else None, similar=self._similar_to(number))
+            shared, total = self._shared.of(number)
+            yield replace(
+                row,
+                rank=self._group(place) if place else None,
+                similar=self._similar_to(number),
+                shared=shared,
+                shared_total=total,
+            )
 
     def _group(self, place: int) -> Ranked:
         return self._groups[bisect_right(self._groups, place, key=attrgetter("first")) - 1]
@@ -182,7 +206,7 @@ def gathered(store: ResultStore, out: Path) -> Iterator[ResultTable]:
     try:
         with closing(sqlite3.connect((out / SCRATCH / "lines.sqlite").absolute(), isolation_level=None)) as database:
             table = ResultTable(database)
-            table.fill((_row(result, out), result.signature) for result in store.results())
+            table.fill((_row(result, out), result.signature, result.passages) for result in store.results())
             yield table
     except sqlite3.Error as error:
         raise UsageError(
