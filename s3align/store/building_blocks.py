@@ -115,7 +115,7 @@ def _note_members(database: sqlite3.Connection, found: Sequence[_Candidate]) -> 
     order = np.argsort(hashes)
     hashes, blocks = hashes[order], blocks[order]
     sizes = np.bincount(blocks, minlength=len(found))
-    for file, blob in database.execute("select file, hashes from kept order by file").fetchall():
+    for file, blob in database.execute("select file, hashes from kept order by file"):
         rows = kept_rows(blob)
         at = np.minimum(np.searchsorted(hashes, rows.hashes), len(hashes) - 1)
         places = np.flatnonzero(hashes[at] == rows.hashes)

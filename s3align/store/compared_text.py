@@ -11,6 +11,7 @@ import bz2
 import re
 import struct
 import zlib
+from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -74,6 +75,11 @@ class ComparedText:
     def _found(self) -> list[list[str]]:
         return [words_of(page) for page in self.pages]
 
+    @cached_property
+    def _spans(self) -> list[array[int]]:
+        """Beginning and end of each word, one after the other, by page."""
+        return [array("I", (end for found in _WORD.finditer(page) for end in found.span())) for page in self.pages]
+
     def without(self, words: Collection[int]) -> ComparedText:
         """The text without some of its words, given by their places."""
         place = count()
@@ -90,10 +96,10 @@ class ComparedText:
     def quote(self, first: int, end: int, most: int) -> str:
         """The text from a word to before another, as it is written but for its line breaks; cut after ``most`` characters."""
         parts: list[str] = []
-        for page, start, stop in zip(self.pages, (0, *self.ends), self.ends, strict=False):
+        for page, spans, start, stop in zip(self.pages, self._spans, (0, *self.ends), self.ends, strict=False):
             if first < stop and start < end:
-                own = list(_WORD.finditer(page))[max(0, first - start) : end - start]
-                parts.append(page[own[0].start() : own[-1].end()])
+                own = spans[2 * max(0, first - start) : 2 * (end - start)]
+                parts.append(page[own[0] : own[-1]])
         text = " ".join(" ".join(parts).split())
         return text if len(text) <= most else text[: text.rfind(" ", 0, most)].rstrip(" ,;:–-") + " …"
 
@@ -113,7 +119,8 @@ class KeptRows:
 
 def words_of(text: str) -> list[str]:
     """The words of a text as they are compared: in small letters, parts that a hyphen ties as one word without it."""
-    return [word if word.isalnum() else _HYPHEN.sub("", word) for word in _WORD.findall(text.casefold())]
+    words = map(str.casefold, _WORD.findall(text))  # each by itself: a dotted capital I is two signs in small
+    return [word if word.isalnum() else _HYPHEN.sub("", word) for word in words]
 
 
 def packed(pages: Sequence[str], own: NDArray[np.uint32] | None = None) -> bytes:

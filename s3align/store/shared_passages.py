@@ -31,6 +31,8 @@ MOST_OF_A_PAIR = 3
 """Of them with the same other file; how many there are is told."""
 QUOTE = 240
 """Characters of a passage that are quoted."""
+_TEXTS = 4
+"""Unpacked texts that are held at once; one that many files have passages of is read again and again."""
 _SCHEMA = f"""
 create table kept (file integer primary key, rows integer, words integer, hashes blob);
 create table compared (file integer primary key, packed blob);
@@ -48,6 +50,7 @@ class SharedPassages:
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
         self._clusters = array("I")
+        self._text = lru_cache(_TEXTS)(self._unpacked)
         database.executescript(_SCHEMA)
 
     def add(self, file: int, packed: bytes) -> None:
@@ -153,13 +156,8 @@ class SharedPassages:
             ),
         )
 
-    def _text(self, file: int) -> ComparedText:
-        return _unpacked(self._database.execute("select packed from compared where file = ?", (file,)).fetchone()[0])
-
-
-@lru_cache(maxsize=8)
-def _unpacked(packed: bytes) -> ComparedText:
-    return unpacked(packed)
+    def _unpacked(self, file: int) -> ComparedText:
+        return unpacked(self._database.execute("select packed from compared where file = ?", (file,)).fetchone()[0])
 
 
 _OF_FILE = """
