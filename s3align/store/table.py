@@ -16,9 +16,11 @@ from pathlib import Path
 
 import msgspec
 
-from s3align.errors import DataError, UsageError
+from s3align.errors import DataError, UsageError, said
+from s3align.files import shown_name
 from s3align.record.assessment import SITE, Reason
 from s3align.record.codec import from_json
+from s3align.store.history import MOST_NAMED, GoneFile
 from s3align.store.ranking import Ranked, groups
 from s3align.store.results import REPORTS, SCRATCH, Result, ResultStore
 from s3align.store.row import ResultRow, row_of
@@ -40,8 +42,9 @@ create table placed (place integer primary key, number integer unique, first int
 
 @dataclass(slots=True)
 class Totals:
-    """What is counted over all rows.
+    """What is counted over all rows: ``files`` are proposals, copies of them and files that were not assessed.
 
+    ``gone``: files that are no longer in the folder and still remembered, ``gone_files`` the first of them.
     ``days``: on which files were assessed. ``unreported``: files that were assessed, but have no report. ``duplicates``: files
     with the same content as another; ``copies``: those of them that were assessed. ``reasons``: why files were not assessed.
     Without copies: ``distribution``: (theme, tenth of the scale) -> proposals; ``portfolio``: (municipality, theme addressed)
@@ -57,6 +60,22 @@ class Totals:
     reasons: Counter[str] = field(default_factory=Counter)
     distribution: Counter[tuple[str, int]] = field(default_factory=Counter)
     portfolio: Counter[tuple[str, str]] = field(default_factory=Counter)
+    gone: int = 0
+    gone_files: Sequence[GoneFile] = ()
+
+    @property
+    def proposals(self) -> int:
+        """Files that were assessed, each content once."""
+        return self.assessed - self.copies
+
+    @property
+    def refused(self) -> int:
+        """Files that were not assessed."""
+        return self.files - self.assessed
+
+    def counts(self) -> dict[str, int]:
+        """The files and their three parts, as the terminal and the overview say it."""
+        return {"files": self.files, "proposals": self.proposals, "copies": self.copies, "refused": self.refused}
 
     def count(self, row: ResultRow) -> None:
         """Adds a row."""
@@ -182,12 +201,18 @@ def gathered(store: ResultStore, out: Path) -> Iterator[ResultTable]:
     try:
         with closing(sqlite3.connect((out / SCRATCH / "lines.sqlite").absolute(), isolation_level=None)) as database:
             table = ResultTable(database)
+            table.totals.gone, table.totals.gone_files = store.gone(MOST_NAMED)
             table.fill((_row(result, out), result.signature) for result in store.results())
             yield table
     except sqlite3.Error as error:
         raise UsageError(
-            f"The results cannot be written to {out} ({error}). What was assessed is kept: make room, then run the same "
-            "command again."
+            said(
+                "no_results",
+                "The results cannot be written to {folder} ({why}). What was assessed is kept: make room, then run the same "
+                "command again.",
+                folder=shown_name(out),
+                why=error,
+            )
         ) from error
 
 
@@ -197,5 +222,9 @@ def _row(result: Result, out: Path) -> ResultRow:
         return row_of(result, from_json(result.record), report if (out / report).exists() else "")
     except DataError as error:
         raise UsageError(
-            f"The stored result of '{result.name}' is damaged. Assess the folder again, with another folder for --out."
+            said(
+                "result_damaged",
+                "The stored result of '{name}' is damaged. Assess the folder again, with another folder for --out.",
+                name=result.name,
+            )
         ) from error
