@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from s3align.render.results import Written
     from s3align.store.history import Changes, Named
 
+OVERVIEW = "index.html"
 _MOST_NAMED = 5
 """Files of a kind that a sentence names."""
 
@@ -73,7 +74,7 @@ def _found(summary: Summary, say: Messages) -> list[str]:
     if outcome.rendered:
         done.append(say.count("talk_batch_rendered", outcome.rendered))
     done.append(say("talk_batch_kept", count=outcome.kept))
-    identical = outcome.files > outcome.assessed + outcome.rendered + outcome.kept
+    identical = outcome.files > outcome.contents
     once = f" {say('talk_batch_once')}" if identical else ""
     lines = [say("batch_counts", **totals.counts()), f"{', '.join(done)}.{once}"]
     if not outcome.changes.is_first:
@@ -82,7 +83,9 @@ def _found(summary: Summary, say: Messages) -> list[str]:
         lines.append(say("talk_batch_forgotten", count=outcome.changes.forgotten, days=summary.keep_days))
     files = [*summary.written.files, *(["reports/"] if summary.with_reports else [])]
     lines.append(say("talk_batch_written", files=", ".join(files)))
-    return [*lines, say("talk_batch_overview", file=summary.out / "index.html")]
+    if OVERVIEW in summary.written.files:
+        lines.append(say("talk_batch_overview", file=summary.out / OVERVIEW))
+    return lines
 
 
 def _since_last_run(changes: Changes, say: Messages) -> str:

@@ -65,7 +65,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found: files, contents assessed now, and whether some of them because the fingerprint has changed.
+    """What a run found: files, distinct contents and those assessed now, some because the fingerprint has ``changed``.
 
     ``rendered``: reports written anew from records that were there. ``kept``: contents for which nothing was to be done.
     ``unwritten``: reports that could not be put in their place. ``left_out``: what was passed over and why, or its suffix ->
@@ -73,6 +73,7 @@ class Outcome:
     """
 
     files: int
+    contents: int
     assessed: int
     rendered: int
     kept: int
@@ -170,17 +171,20 @@ def run_folder(
     here: list[Task] = []
     tasks = (_task(folder, out, content, options) for content in store.waiting())
     sent = _shipped(tasks, options.assignment.settings, here) if options.ship else tasks
-    refused, rendered, unwritten, kept = 0, 0, 0, contents - total
+    refused, from_records, rendered, unwritten, kept = 0, 0, 0, 0, contents - total
     report(Progress(0, 0, total, kept))
     outcomes = chain(engine(sent), ((task, run_task(task)) for task in here))
     for done, (task, found) in enumerate(outcomes, start=1):
         result = found or lost_result(task, Cause.ENDED)
-        unwritten += not _is_kept(store, task, result, rendering)
+        is_kept = _is_kept(store, task, result, rendering)
+        unwritten += not is_kept
         refused += result.is_refused
-        rendered += bool(task.record)
+        from_records += bool(task.record)
+        rendered += bool(task.record and is_kept)
         report(Progress(done, refused, total, kept))
     changes = store.note_run(Retention(options.assignment.assessed_on, options.keep_gone_days))
-    return Outcome(files, total - rendered, rendered, kept, unwritten, changed and total > rendered, left_out, changes)
+    assessed = total - from_records
+    return Outcome(files, contents, assessed, rendered, kept, unwritten, changed and assessed > 0, left_out, changes)
 
 
 def _no_proposal(folder: Path, left_out: Mapping[str, int]) -> Said:

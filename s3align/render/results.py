@@ -24,7 +24,7 @@ class Written:
 
     totals: Totals
     files: Sequence[str]
-    failures: Sequence[UsageError]
+    failures: Sequence[str]
 
 
 def write_results(
@@ -43,7 +43,7 @@ def write_results(
         attempts("results.parquet", lambda file: write_parquet(table, themes, file, messages))
         attempts("index.html", lambda file: write_index(table, strategy, file, language, places))
     if not attempts.written:
-        raise attempts.failures[0]
+        raise UsageError(attempts.failures[0])
     store.remove_outdated_reports(out / REPORTS)
     return Written(table.totals, attempts.written, attempts.failures)
 
@@ -54,7 +54,7 @@ class _Attempts:
     def __init__(self, out: Path) -> None:
         self._out = out
         self.written: list[str] = []
-        self.failures: list[UsageError] = []
+        self.failures: list[str] = []
 
     def __call__(self, name: str, write: Callable[[Path], bool | None]) -> None:
         try:
@@ -63,4 +63,4 @@ class _Attempts:
         except UsageError as error:
             if isinstance(error.__cause__, sqlite3.Error):  # of the ledger, which all tables are made from
                 raise
-            self.failures.append(error)
+            self.failures.append(error.args[0])  # without its traceback, which would hold the ledger's rows open

@@ -50,6 +50,7 @@ create index if not exists source_by_content on source (sha256, suffix, name);
 {history.SCHEMA}commit;
 {history.VIEWS}create temporary table content (name text primary key, path blob, sha256 text, suffix text, key text);
 create index temp.content_by_bytes on content (sha256, suffix);
+create temporary table current (name text primary key) without rowid;
 create temporary table waiting (place integer primary key, name text, path blob, sha256 text, key text);
 """
 _HASH_SIGNS = 32
@@ -394,7 +395,7 @@ class ResultStore:
     def remove_outdated_reports(self, folder: Path) -> None:
         """Removes from ``folder`` what earlier runs have written for other files, names, models or settings."""
         with self._transaction():
-            self._connection.execute("create temporary table current (name text primary key) without rowid")
+            self._connection.execute("delete from current")
             self._connection.executemany(
                 "insert into current values (?)", ((content.report,) for content in self.contents())
             )
@@ -402,7 +403,6 @@ class ResultStore:
             self._connection.executemany(
                 "delete from report where name = ?", ((name,) for (name,) in outdated if _is_removed(folder / name))
             )
-            self._connection.execute("drop table current")
 
     def _know_contents(self) -> None:
         """Groups the files by content, and computes the keys; once for a list of files."""

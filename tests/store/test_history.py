@@ -167,3 +167,18 @@ def test_a_ledger_whose_conversion_was_cut_off_is_converted_to_the_end(ledger):
         old.execute("pragma user_version = 3")  # the column ``passages`` is there already
         old.commit()
     assert run(ledger, FIRST)[1] == []
+
+
+def test_old_reports_go_while_rows_are_still_read(ledger, tmp_path):
+    """A table that a full disk has cut off leaves the rows it was made of half read."""
+    with ResultStore(ledger, FINGERPRINT) as store:
+        for content in store.contents():
+            (tmp_path / content.report).write_text("Bericht", encoding="utf-8")
+            store.note_rendered(content.report, "")
+        run_of = [content.report for content in store.contents()]
+        store.note_files([SourceFile("a", b"a", "1", ".md", 1, "0")])
+        half_read = store.results()
+        assert next(half_read).name == "a"
+        store.remove_outdated_reports(tmp_path)
+        assert [(tmp_path / report).exists() for report in run_of] == [True, False, False]
+        store.remove_outdated_reports(tmp_path)
