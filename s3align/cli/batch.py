@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from s3align.cli.language import talk
+from s3align.cli.language import spoken, talk
 from s3align.cli.options import language_option, settings_option, strategy_options
 from s3align.cli.progress import ProgressLine
 from s3align.cli.run_summary import Summary, tell
+from s3align.cli.shortlist import wanted_places
 from s3align.cli.today import today
 from s3align.files import shown_name
 from s3align.machine import available_cores
@@ -21,6 +22,8 @@ from s3align.settings import Settings
 
 if TYPE_CHECKING:
     from s3align.jobs.origin import OtherFolder
+    from s3align.render.results import Written
+    from s3align.strategy.model import Strategy
 
 SOME_REFUSED_EXIT_CODE = 22
 """The run is complete, but something is missing: a file's assessment, a report, or a table."""
@@ -47,9 +50,10 @@ _KEEP_GONE_DAYS = 90
 )
 @click.option(
     "--shortlist",
-    type=click.IntRange(0),
-    default=0,
-    help="Show the cut after so many places, and who is within its margin.",
+    "shortlists",
+    metavar="[THEME=]N",
+    multiple=True,
+    help="Show the cut after N places of a theme (by its id; without one, of each theme), and who cannot be told apart there.",
 )
 @click.option(
     "--keep-gone",
@@ -76,7 +80,7 @@ def batch_command(
     no_reports: bool,
     ship_files: bool,
     excel_csv: bool,
-    shortlist: int,
+    shortlists: tuple[str, ...],
     keep_gone: int,
     other_folder: bool,
     settings_file: Path | None,
@@ -105,6 +109,7 @@ def batch_command(
     from s3align.render.results import write_results  # noqa: PLC0415
 
     pipeline = Pipeline(strategy, models, Settings.load(settings_file))
+    places = wanted_places(shortlists, [theme.id for theme in pipeline.strategy.themes])
     named = (_absolute(strategy), str(models.resolve()) if models else None)  # workers may run elsewhere
     assignment = Assignment(current_fingerprint(pipeline), pipeline.settings, language, *named, assessed_on=today())
     options = Options(assignment, reports=not no_reports, ship=ship_files, keep_gone_days=keep_gone)
@@ -121,13 +126,15 @@ def batch_command(
             show.end()
             if outcome.changed:
                 click.echo(talk()("talk_batch_changed"), err=True)
-            written = write_results(store, out, pipeline.strategy, language, for_excel=excel_csv, places=shortlist)
+            written = write_results(store, out, pipeline.strategy, language, for_excel=excel_csv, places=places)
     except KeyboardInterrupt:
         show.end()
         click.echo(talk()("talk_batch_stopped"), err=True)
         return 130
     summary = Summary(outcome, written, out, with_reports=not no_reports, keep_days=keep_gone)
     tell(summary)
+    if written.shortlists:
+        _tell_shortlists(written, pipeline.strategy)
     return 0 if summary.is_whole else SOME_REFUSED_EXIT_CODE
 
 
@@ -146,6 +153,15 @@ def _asked(other: OtherFolder, out: Path, days: int) -> bool:
     )
     answer: str = click.prompt(question, prompt_suffix=" ", default="", show_default=False, err=True)
     return answer.strip().casefold() in talk()("talk_yes").split()
+
+
+def _tell_shortlists(written: Written, strategy: Strategy) -> None:
+    """What the cut of each theme says, and what its order is for."""
+    from s3align.render.view_shortlist import shortlist_lines  # noqa: PLC0415 -- not for --help
+
+    names = strategy.theme_names(spoken())
+    for line in shortlist_lines(written.shortlists, written.totals, names, talk()):
+        click.echo(line)
 
 
 def _absolute(strategy: str | None) -> str | None:

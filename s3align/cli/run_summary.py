@@ -76,7 +76,10 @@ def _found(summary: Summary, say: Messages) -> list[str]:
     done.append(say("talk_batch_kept", count=outcome.kept))
     identical = outcome.files > outcome.contents
     once = f" {say('talk_batch_once')}" if identical else ""
-    lines = [say("batch_counts", **totals.counts()), f"{', '.join(done)}.{once}"]
+    lines = [say("batch_counts", **totals.counts())]
+    if totals.to_read.total():
+        lines.append(say("batch_to_read", **totals.counts_to_read()))
+    lines.append(f"{', '.join(done)}.{once}")
     if not outcome.changes.is_first:
         lines.append(_since_last_run(outcome.changes, say))
     if outcome.changes.forgotten:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,37 +15,49 @@ from s3align.render.tables import write_csv, write_jsonl, write_parquet
 from s3align.render.workbook import write_workbook
 from s3align.store.results import REPORTS, SCRATCH, ResultStore
 from s3align.store.table import Totals, gathered
+from s3align.store.theme_places import Shortlist
 from s3align.strategy.model import Strategy
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What is counted over the results, the names of the ``files`` written, and why others could not be."""
+    """What the results say in figures, the names of the ``files`` written, and why others could not be.
+
+    ``shortlists``: the cut of every shortlist that was asked for.
+    """
 
     totals: Totals
+    shortlists: tuple[Shortlist, ...]
     files: Sequence[str]
     failures: Sequence[str]
 
 
 def write_results(
-    store: ResultStore, out: Path, strategy: Strategy, language: str, *, for_excel: bool = False, places: int = 0
+    store: ResultStore,
+    out: Path,
+    strategy: Strategy,
+    language: str,
+    *,
+    for_excel: bool = False,
+    places: Mapping[str, int] | None = None,
 ) -> Written:
-    """Writes every file of results into ``out``; ``places`` is the length of a shortlist, ``for_excel`` concerns the CSV.
+    """Writes every file of results into ``out``; ``places``: theme -> length of its shortlist; ``for_excel``: of the CSV.
 
     A file that cannot be written, such as one that Excel holds open, costs itself alone. Raises UsageError where none can be.
     """
     themes, messages = [theme.id for theme in strategy.themes], Messages.load(language)
     attempts = _Attempts(out)
     attempts("results.jsonl", partial(write_jsonl, store))
-    with gathered(store, out) as table:
+    with gathered(store, out, themes) as table:
+        shortlists = table.shortlist(places or {})
         attempts("results.csv", lambda file: write_csv(table, themes, file, messages, for_excel=for_excel))
         attempts("results.xlsx", lambda file: write_workbook(table, strategy, language, file, out / SCRATCH))
         attempts("results.parquet", lambda file: write_parquet(table, themes, file, messages))
-        attempts("index.html", lambda file: write_index(table, strategy, file, language, places))
+        attempts("index.html", lambda file: write_index(table, strategy, file, language, places or {}))
     if not attempts.written:
         raise UsageError(attempts.failures[0])
     store.remove_outdated_reports(out / REPORTS)
-    return Written(table.totals, attempts.written, attempts.failures)
+    return Written(table.totals, shortlists, attempts.written, attempts.failures)
 
 
 class _Attempts:
