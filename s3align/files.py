@@ -139,7 +139,7 @@ def replacing(path: Path, *, force: bool = False) -> Iterator[Path]:
         umask = os.umask(0)
         os.umask(umask)
         temporary.chmod(0o666 & ~umask)
-        temporary.replace(path)
+        _put_in_place(temporary, path)
     except OSError as error:
         raise UsageError(
             said(
@@ -151,6 +151,20 @@ def replacing(path: Path, *, force: bool = False) -> Iterator[Path]:
         ) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _put_in_place(temporary: Path, path: Path) -> None:
+    try:
+        temporary.replace(path)
+    except PermissionError as error:  # of the folder it would have been known when the temporary file was made
+        raise UsageError(
+            said(
+                "target_in_use",
+                "{file} cannot be replaced: it is open in another program, or protected. Close it there, or allow writing, "
+                "then run the same command again.",
+                file=shown_name(path),
+            )
+        ) from error
 
 
 def _exists(path: Path) -> bool:

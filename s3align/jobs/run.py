@@ -8,22 +8,30 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from itertools import chain
 from pathlib import Path
 
 from s3align.errors import Cause, OutputExistsError, Said, TooLargeError, UsageError, said
 from s3align.files import shown_name, write_atomically
+from s3align.jobs import origin
 from s3align.jobs.engines import Engine
+from s3align.jobs.origin import OtherFolder
 from s3align.jobs.proposals import SUFFIXES, find_files, listed
 from s3align.jobs.task import Assignment, Task, lost_result, run_task
 from s3align.reading.source import file_bytes
 from s3align.settings import Settings
 from s3align.store.fingerprint import RunFingerprint
+from s3align.store.history import Changes, Retention
 from s3align.store.results import REPORTS, SCRATCH, Content, ResultStore, StoredResult, holds_results
 
+KEEP_GONE_DAYS = 90
+"""A call with its questions and objections is over by then, and no longer than needed is kept of applicants."""
 LEDGER = "ledger.sqlite"
 LOCK = "lock.sqlite"
 RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "results.parquet", "index.html")
+_BESIDE = (*RESULTS, "review*.xlsx", "review*.xlsx.bak", "review*.bak", "deletions.csv")
+"""What lies beside the results of a run: that of other commands, and what Excel and LibreOffice make of an open file's name."""
 _DATABASES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", LOCK, f"{LOCK}-journal")
 _GIVE_PROPOSALS = said("give_proposals", "Give the folder with the proposals.")
 _NAME_ANOTHER = said("name_another", "Name another folder with --out.")
@@ -36,11 +44,13 @@ class Options:
     """How a folder is assessed, and whether reports are written.
 
     ``ship``: send the files' bytes to the workers and take the reports back, where they share no folder with the run.
+    ``keep_gone_days``: how long results are kept that no file of the folder has any more.
     """
 
     assignment: Assignment
     reports: bool = True
     ship: bool = False
+    keep_gone_days: int = KEEP_GONE_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +65,22 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found: files, contents assessed now, and whether some of them because the fingerprint has changed.
+    """What a run found: files, distinct contents and those assessed now, some because the fingerprint has ``changed``.
 
-    ``rendered``: reports written anew from records that were there.
-
-    ``left_out``: what was passed over and why, or its suffix -> how many.
+    ``rendered``: reports written anew from records that were there. ``kept``: contents for which nothing was to be done.
+    ``unwritten``: reports that could not be put in their place. ``left_out``: what was passed over and why, or its suffix ->
+    how many. ``changes``: what has become of the files since the last run.
     """
 
     files: int
+    contents: int
     assessed: int
     rendered: int
+    kept: int
+    unwritten: int
     changed: bool
     left_out: Mapping[str, int]
+    changes: Changes
 
 
 @contextmanager
@@ -128,17 +142,23 @@ def run_folder(
     store: ResultStore,
     options: Options,
     report: Callable[[Progress], None] = lambda _: None,
+    *,
+    agree: Callable[[OtherFolder], bool] = lambda _: False,
 ) -> Outcome:
     """Assesses every file below ``folder`` once; results lie in the ledger. Goes on where a run was stopped.
 
-    Raises UsageError where there is no file to assess.
+    ``agree`` says whether ``folder`` may take the place of another, whose results would vanish from the tables. Raises
+    UsageError where it may not, or where there is no file to assess; the ledger is then as it was.
     """
     left_out: Counter[str] = Counter()
-    store.note_files(find_files(folder, store, left_out, _own_files(out)))
-    files, contents = store.counts()
-    if not files:
+    if not store.note_found(find_files(folder, store, left_out, own_files(out))):
         raise UsageError(_no_proposal(folder, left_out))
+    other = origin.other_folder(store, folder)
+    if other and not agree(other):
+        raise UsageError(origin.refusal(other, out))
+    store.take_found()
     store.note_folder(folder.resolve())
+    files, contents = store.counts()
     changed = store.changed_fingerprint()
     rendering = store.fingerprint.rendering(options.assignment.language)
 
@@ -151,16 +171,20 @@ def run_folder(
     here: list[Task] = []
     tasks = (_task(folder, out, content, options) for content in store.waiting())
     sent = _shipped(tasks, options.assignment.settings, here) if options.ship else tasks
-    refused, rendered, kept = 0, 0, contents - total
+    refused, from_records, rendered, unwritten, kept = 0, 0, 0, 0, contents - total
     report(Progress(0, 0, total, kept))
     outcomes = chain(engine(sent), ((task, run_task(task)) for task in here))
     for done, (task, found) in enumerate(outcomes, start=1):
         result = found or lost_result(task, Cause.ENDED)
-        _keep(store, task, result, rendering)
+        is_kept = _is_kept(store, task, result, rendering)
+        unwritten += not is_kept
         refused += result.is_refused
-        rendered += bool(task.record)
+        from_records += bool(task.record)
+        rendered += bool(task.record and is_kept)
         report(Progress(done, refused, total, kept))
-    return Outcome(files, total - rendered, rendered, changed and total > rendered, left_out)
+    changes = store.note_run(Retention(options.assignment.assessed_on, options.keep_gone_days))
+    assessed = total - from_records
+    return Outcome(files, contents, assessed, rendered, kept, unwritten, changed and assessed > 0, left_out, changes)
 
 
 def _no_proposal(folder: Path, left_out: Mapping[str, int]) -> Said:
@@ -175,14 +199,25 @@ def _no_proposal(folder: Path, left_out: Mapping[str, int]) -> Said:
     )
 
 
-def _keep(store: ResultStore, task: Task, result: StoredResult, rendering: str) -> None:
-    """Keeps the record and the report of a task; of one that only wrote a report, what the report was written with."""
-    if result.html:
-        write_atomically(Path(task.report), result.html.encode("utf-8"), force=True)
+def _is_kept(store: ResultStore, task: Task, result: StoredResult, rendering: str) -> bool:
+    """Keeps the record and the report of a task; of one that only wrote a report, what the report was written with.
+
+    False where the report cannot be put in its place: it costs itself alone, and the next run tries again.
+    """
+    is_written = not result.html or _is_written(Path(task.report), result.html)
     if not task.record or result.record != task.record:
         store.add(task.key, result)
-    if task.report and not result.is_lost:
+    if task.report and not result.is_lost and is_written:
         store.note_rendered(Path(task.report).name, rendering)
+    return is_written
+
+
+def _is_written(report: Path, html: str) -> bool:
+    try:
+        write_atomically(report, html.encode("utf-8"), force=True)
+    except UsageError:
+        return False
+    return True
 
 
 @contextmanager
@@ -237,11 +272,18 @@ def _sweep(out: Path) -> None:
     shutil.rmtree(out / SCRATCH, ignore_errors=True)
 
 
-def _own_files(out: Path) -> Callable[[Path], bool]:
-    """Tells what a run has written from what a user has put beside it."""
+def own_files(out: Path) -> Callable[[Path], bool]:
+    """Tells what commands have written into a folder of results from what a user has put beside it."""
     results = out.resolve()
     names = {results / name for name in (*RESULTS, SCRATCH, *_DATABASES)}
-    return lambda path: path in names or (path.parent == results / REPORTS and path.suffix == ".html")
+
+    def is_own(path: Path) -> bool:
+        if path.parent == results:
+            opened = path.name.removeprefix("~$").removeprefix(".~lock.").removesuffix("#")
+            return path in names or any(fnmatchcase(opened, name) for name in _BESIDE)
+        return path.parent == results / REPORTS and path.suffix == ".html"
+
+    return is_own
 
 
 def _task(folder: Path, out: Path, content: Content, options: Options) -> Task:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from s3align.files import write_atomically
 from s3align.render.formats import date_text, sure_points
 from s3align.render.messages import Messages
 from s3align.render.templates import environment
+from s3align.render.view_shortlist import shortlist_lines
 from s3align.store.table import BINS, ResultTable
 from s3align.strategy.model import Strategy, wording
 from s3align.version import VERSION
@@ -19,10 +20,13 @@ MOST_LISTED = 500
 """Refused, equal and similar files that are listed one by one."""
 
 
-def write_index(table: ResultTable, strategy: Strategy, target: Path, language: str, places: int = 0) -> None:
-    """``index.html``; with ``places`` the cut of a shortlist is shown, and who is within its margin."""
+def write_index(
+    table: ResultTable, strategy: Strategy, target: Path, language: str, places: Mapping[str, int] | None = None
+) -> None:
+    """``index.html``; ``places``: theme -> length of its shortlist, whose cut is shown, and who is within its margin."""
     totals, themes = table.totals, strategy.theme_names(language)
     templates, messages = environment("batch"), Messages.load(language)
+    cuts = table.shortlist(places or {})
     templates.filters["sure"] = sure_points
     parts = templates.get_template("index.html").generate(
         language=language,
@@ -39,8 +43,8 @@ def write_index(table: ResultTable, strategy: Strategy, target: Path, language: 
         similar_files=table.similar_files(),
         distribution={theme: [totals.distribution[theme, tenth] for tenth in range(BINS)] for theme in themes},
         municipalities=sorted({place for place, _ in totals.portfolio}),
-        shortlist=table.shortlist(places),
-        places=places,
+        shortlists=list(shortlist_lines(cuts, totals, themes, messages)) if cuts else [],
+        places=places or {},
         most_rows=MOST_ROWS,
         most_listed=MOST_LISTED,
         bins=BINS,

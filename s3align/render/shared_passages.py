@@ -11,7 +11,7 @@ from s3align.store.row import ResultRow, SharedPassage
 
 def shared_passage(passage: SharedPassage, messages: Messages) -> str:
     """One passage with both places: of two files, or of a building block that many have."""
-    key = "shared_pair" if passage.files == 2 else "shared_of_many"  # noqa: PLR2004 -- a pair
+    key = "shared_pair" if passage.files == 2 else "shared_of_many"
     values = {"files": passage.files} if key == "shared_of_many" else {}
     return messages(
         key,

@@ -10,15 +10,18 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from s3align.errors import UsageError
+from s3align.errors import UsageError, said
+from s3align.files import shown_name
+from s3align.store import history
 from s3align.store.fingerprint import RunFingerprint
+from s3align.store.history import Changes, GoneFile, Retention
 
 REPORTS = "reports"
 SCRATCH = ".s3align-scratch"
@@ -44,9 +47,10 @@ create table if not exists source (
     changed text not null
 );
 create index if not exists source_by_content on source (sha256, suffix, name);
-commit;
-create temporary table content (name text primary key, path blob, sha256 text, suffix text, key text);
+{history.SCHEMA}commit;
+{history.VIEWS}create temporary table content (name text primary key, path blob, sha256 text, suffix text, key text);
 create index temp.content_by_bytes on content (sha256, suffix);
+create temporary table current (name text primary key) without rowid;
 create temporary table waiting (place integer primary key, name text, path blob, sha256 text, key text);
 """
 _HASH_SIGNS = 32
@@ -158,15 +162,36 @@ def holds_results(path: Path) -> bool:
             )
     except sqlite3.Error as error:
         raise UsageError(
-            f"{path} cannot be used as the run's ledger ({error}). Name another folder with --out."
+            said(
+                "no_ledger",
+                "{file} cannot be used as the run's ledger ({why}). Allow reading and writing there, or name another folder "
+                "with --out.",
+                file=shown_name(path),
+                why=error,
+            )
         ) from error
     if application == _APPLICATION and form in (*_ADDED, _FORM):
         return True
     if application == 0 and tables == 0:  # of a run that was killed before its first entry
         return False
     raise UsageError(
-        f"{path} is not a ledger of this version of s3align. Name another folder with --out; what lies here stays as it is."
+        said(
+            "other_ledger",
+            "{file} is not a ledger of this version of s3align. Name another folder with --out; what lies here stays as it is.",
+            file=shown_name(path),
+        )
     )
+
+
+def _is_removed(path: Path) -> bool:
+    """Removes a report; False for one that another program holds, which the next run tries again."""
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError:
+        return path.is_dir()  # of somebody: a run writes files
+    except OSError:
+        pass  # a folder of somebody, or a drive that is gone
+    return True
 
 
 def _day(stored: str | None) -> date | None:
@@ -192,14 +217,19 @@ class ResultStore:
             self._connection = sqlite3.connect(path.absolute(), isolation_level=None)  # absolute: "file:" is no address
             self._connection.execute("pragma journal_mode=wal")
             self._connection.execute("pragma synchronous=full")
-            self._bring_up_to_date()
+            self._connection.execute("pragma secure_delete=on")  # what is forgotten leaves no trace in the file
+            form = self._connection.execute("pragma user_version").fetchone()[0]
+            self._add_columns(form)
             self._connection.executescript(_SCHEMA)
+            if form in _ADDED:
+                self._connection.execute(history.KNOWN_BEFORE)
 
-    def _bring_up_to_date(self) -> None:
-        """Adds what a ledger of the form before does not have."""
-        form = self._connection.execute("pragma user_version").fetchone()[0]
+    def _add_columns(self, form: int) -> None:
+        """Adds what a ledger of an earlier form does not have, unless a run that was killed has added it."""
+        there = {name for _, name, *_ in self._connection.execute("pragma table_info(result)")}
         for column in _ADDED.get(form, ()):
-            self._connection.execute(f"alter table result add column {column}")
+            if column.split()[0] not in there:
+                self._connection.execute(f"alter table result add column {column}")
 
     def __enter__(self) -> Self:
         return self
@@ -238,13 +268,45 @@ class ResultStore:
 
     def note_files(self, files: Iterable[SourceFile]) -> None:
         """Replaces the list of files, which may ask ``known_hash`` of the old one while it is read."""
+        self.note_found(files)
+        self.take_found()
+
+    def note_found(self, files: Iterable[SourceFile]) -> int:
+        """Keeps a list of files beside that of the last run until ``take_found``; the number of them."""
         with self._transaction():
+            self._connection.execute("drop table if exists temp.found")
             self._connection.execute("create temporary table found as select * from source where false")
             self._connection.executemany("insert into found values (?, ?, ?, ?, ?, ?)", map(astuple, files))
+            return int(self._connection.execute("select count(*) from found").fetchone()[0])
+
+    def compared_with_found(self) -> tuple[int, int]:
+        """Distinct contents of the run before, and how many of them are among those found."""
+        with self._disk_errors():
+            return history.compared(self._connection)
+
+    def missed(self, limit: int) -> list[Path]:
+        """The first files of the run before whose contents are not among those found, by their paths below the folder."""
+        with self._disk_errors():
+            return [Path(os.fsdecode(path)) for path in history.missed(self._connection, limit)]
+
+    def take_found(self) -> None:
+        """Has the files found replace those of the run before."""
+        with self._transaction():
             self._connection.execute("delete from source")
             self._connection.execute("insert into source select * from found")
             self._has_contents = False
             self._connection.execute("drop table found")
+
+    def note_run(self, retention: Retention) -> Changes:
+        """Notes that the files are worked off; what has become of those of the last run. Removes what is gone for too long."""
+        with self._transaction():
+            self._know_contents()
+            return history.note_run(self._connection, retention)
+
+    def gone(self, limit: int) -> tuple[int, list[GoneFile]]:
+        """How many files are gone and still remembered, and the first of them, the last missed first."""
+        with self._disk_errors():
+            return history.gone(self._connection, limit)
 
     def counts(self) -> tuple[int, int]:
         """Files, and distinct contents."""
@@ -333,16 +395,14 @@ class ResultStore:
     def remove_outdated_reports(self, folder: Path) -> None:
         """Removes from ``folder`` what earlier runs have written for other files, names, models or settings."""
         with self._transaction():
-            self._connection.execute("create temporary table current (name text primary key) without rowid")
+            self._connection.execute("delete from current")
             self._connection.executemany(
                 "insert into current values (?)", ((content.report,) for content in self.contents())
             )
-            outdated = "from report where name not in (select name from current)"
-            for (name,) in self._connection.execute(f"select name {outdated}"):
-                with suppress(OSError):  # gone, or a folder of somebody
-                    (folder / name).unlink()
-            self._connection.execute(f"delete {outdated}")
-            self._connection.execute("drop table current")
+            outdated = self._connection.execute("select name from report where name not in (select name from current)")
+            self._connection.executemany(
+                "delete from report where name = ?", ((name,) for (name,) in outdated if _is_removed(folder / name))
+            )
 
     def _know_contents(self) -> None:
         """Groups the files by content, and computes the keys; once for a list of files."""
@@ -373,6 +433,11 @@ class ResultStore:
             yield
         except sqlite3.Error as error:
             raise UsageError(
-                f"The ledger {self._path} cannot be used ({error}). Make room, then run the same command again, which goes on "
-                "from there; where that does not help, name another folder with --out."
+                said(
+                    "ledger_fails",
+                    "The ledger {file} cannot be used ({why}). Make room, then run the same command again, which goes on from "
+                    "there; where that does not help, name another folder with --out.",
+                    file=shown_name(self._path),
+                    why=error,
+                )
             ) from error

@@ -56,6 +56,57 @@ def test_everything_said_has_its_german_with_the_same_values_and_nothing_else_ha
         assert GERMAN.errors[key] != text
 
 
+OF_A_RUN = [
+    *sorted((ROOT / "store").glob("*.py")),
+    *sorted((ROOT / "jobs").glob("*.py")),
+    *sorted((ROOT / "cli").glob("batch*.py")),
+    ROOT / "cli" / "run_summary.py",
+    ROOT / "files.py",
+]
+"""What an office meets that assesses folders."""
+TOLD = {"UsageError", "OutputExistsError", "SettingsError", "DataError", "ModelError"}
+"""Errors whose message is shown as it is; those of files are told by their reason."""
+
+
+def name_of(node: ast.AST | None) -> str:
+    """The name that is called, with or without its module."""
+    if isinstance(node, ast.Call):
+        return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+    return ""
+
+
+def say_it() -> set[str]:
+    """``said``, and whatever returns what is said."""
+    defined = (
+        node
+        for file in ROOT.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    )
+    return {
+        "said",
+        *(node.name for node in defined if isinstance(node.returns, ast.Name) and node.returns.id == "Said"),
+    }
+
+
+def not_said(source: str) -> list[int]:
+    """Lines in which an error is raised whose message no other language knows."""
+    raised = (node.exc for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Raise))
+    told = (call for call in raised if isinstance(call, ast.Call) and name_of(call) in TOLD)
+    known = say_it()
+    return [call.lineno for call in told if not call.args or name_of(call.args[0]) not in known]
+
+
+@pytest.mark.parametrize("file", OF_A_RUN, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_every_error_of_a_run_can_be_told_in_another_language(file):
+    assert not_said(file.read_text(encoding="utf-8")) == []
+
+
+def test_an_error_in_english_alone_is_noticed():
+    assert not_said('raise UsageError(f"{x} is wrong.")\nraise errors.DataError("No.") from error') == [1, 2]
+    assert not_said('raise UsageError(said("x", "{x} is wrong.", x=1))\nraise UsageError(exists_already(path))') == []
+
+
 def test_whatever_a_run_passes_over_is_known():
     source = (ROOT / "jobs" / "proposals.py").read_text(encoding="utf-8")
     assert set(re.findall(r'"((?:hidden|links|folders|files) [a-z ]+)"', source)) == set(LEFT_OUT)
@@ -192,8 +243,11 @@ def test_a_run_talks_in_the_language_spoken(folder):
         cli, ["--lang", "de", "batch", "viele", "--out", "out", "--workers", "1"], standalone_mode=False
     )
     assert "Übergangen: 1 .png." in done.output
-    assert "1 Datei, 1 jetzt geprüft, 0 nicht beurteilt. → out/index.html" in done.output
+    assert "Dateien: 1. Beurteilte Anträge ohne Kopien: 1. Kopien davon: 0. Nicht beurteilt: 0." in done.output
+    assert "1 jetzt geprüft, 0 aus früheren Läufen übernommen." in done.output
+    assert "Übersicht: out/index.html" in done.output
     again = CliRunner().invoke(
         cli, ["--lang", "en", "batch", "viele", "--out", "out", "--workers", "1"], standalone_mode=False
     )
-    assert "1 file, 0 checked now, 1 report written anew, 0 not assessed. → out/index.html" in again.output
+    assert "0 checked now, 1 report written anew, 0 taken from the ledger." in again.output
+    assert "Overview: out/index.html" in again.output
