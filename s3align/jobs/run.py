@@ -23,7 +23,7 @@ from s3align.store.results import REPORTS, SCRATCH, Content, ResultStore, Stored
 
 LEDGER = "ledger.sqlite"
 LOCK = "lock.sqlite"
-RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "results.parquet", "index.html")
+RESULTS = ("results.jsonl", "results.csv", "results.codebook.csv", "results.xlsx", "results.parquet", "index.html")
 _DATABASES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", LOCK, f"{LOCK}-journal")
 _GIVE_PROPOSALS = said("give_proposals", "Give the folder with the proposals.")
 _NAME_ANOTHER = said("name_another", "Name another folder with --out.")
