@@ -5,6 +5,7 @@ python benchmarks/batch.py cost [FOLDER]           CPU and wall time against PDF
 python benchmarks/batch.py kills [KILLS] [FILES]   processes killed at random moments; results compared byte for byte
 python benchmarks/batch.py memory FILES...         small PDFs made by code; the largest memory of the parent for each number
 python benchmarks/batch.py simulate FILES...       the same without judging: files of a line, records of real size
+python benchmarks/batch.py writers FILES...        CPU and memory of each table, workbook and page of a simulated run
 python benchmarks/batch.py cluster [FILES]         Dask on loopback against this machine's own processes
 
 Made files are one page each: a reference text of the corpus with a number of its own. Nothing is kept.
@@ -42,14 +43,19 @@ from s3align.pipeline import Pipeline, check, default_pipeline
 from s3align.reading.read import read_bytes
 from s3align.record.codec import to_json
 from s3align.render.html import render_html
+from s3align.render.messages import Messages
+from s3align.render.overview import write_index
 from s3align.render.results import write_results
+from s3align.render.tables import write_csv, write_parquet
+from s3align.render.workbook import write_workbook
 from s3align.settings import Settings
-from s3align.store.results import StoredResult
+from s3align.store.results import SCRATCH, StoredResult
 from s3align.store.similar import PERMUTATIONS
+from s3align.store.table import gathered
 from s3align.strategy.load import find_strategy
 
 CORPUS = find_strategy() / "texts"
-RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "index.html")
+RESULTS = ("results.jsonl", "results.csv", "results.codebook.csv", "results.xlsx", "index.html")
 WORDS_PER_PAGE = 300
 PROPOSALS = 60
 TEXTS_PER_PROPOSAL = 60
@@ -70,8 +76,12 @@ def main() -> None:
         memory([int(number) for number in rest])
     elif name == "simulate":
         simulate([int(number) for number in rest])
+    elif name == "writers":
+        writers([int(number) for number in rest])
     elif name == "simulated":
         _simulated(Path(rest[0]), Path(rest[1]))
+    elif name == "written":
+        _written(rest[0], Path(rest[1]), Path(rest[2]))
     elif name == "cluster":
         cluster(*(int(number) for number in rest))
     else:
@@ -227,16 +237,63 @@ def simulate(sizes: Sequence[int]) -> None:
     for files in sizes:
         with tempfile.TemporaryDirectory() as made:
             folder = Path(made) / "in"
-            for number in range(files):
-                part = folder / f"{number // 1000:04}"
-                part.mkdir(parents=True, exist_ok=True)
-                (part / f"{number:06}.txt").write_text(f"{number}", encoding="ascii")
+            _make_lines(folder, files)
             peak, took = _watched(
                 subprocess.Popen([sys.executable, __file__, "simulated", str(folder), str(Path(made) / "out")])
             )
             out = Path(made) / "out"
             size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file()) / 2**20
         print(f"{files} files: {took:.0f} s, parent at most {peak} MB, results and ledger {size:.0f} MB", flush=True)
+
+
+def _make_lines(folder: Path, files: int) -> None:
+    for number in range(files):
+        part = folder / f"{number // 1000:04}"
+        part.mkdir(parents=True, exist_ok=True)
+        (part / f"{number:06}.txt").write_text(f"{number}", encoding="ascii")
+
+
+def writers(sizes: Sequence[int]) -> None:
+    """Each writer of results by itself, in a process of its own, over the ledger of a simulated run."""
+    for files in sizes:
+        with tempfile.TemporaryDirectory() as made:
+            folder, out = Path(made) / "in", Path(made) / "out"
+            _make_lines(folder, files)
+            subprocess.run([sys.executable, __file__, "simulated", str(folder), str(out)], check=True)
+            for writer in ("rows", "csv", "parquet", "workbook", "index"):
+                process = subprocess.Popen(
+                    [sys.executable, __file__, "written", writer, str(folder), str(out)], stdout=subprocess.PIPE
+                )
+                peak, _ = _watched(process)
+                said = process.stdout.read().decode().strip() if process.stdout else ""
+                print(f"{files} files, {writer}: {said}, at most {peak} MB", flush=True)
+
+
+def _written(writer: str, folder: Path, out: Path) -> None:
+    """Prints the CPU seconds of one writer; "rows" is what comes before all of them."""
+    pipeline = default_pipeline()
+    strategy, messages = pipeline.strategy, Messages.load("de")
+    themes = [theme.id for theme in strategy.themes]
+    with open_run(folder, out, current_fingerprint(pipeline)) as store:
+        before = _spent_so_far()
+        with gathered(store, out) as table:
+            if writer == "rows":
+                print(f"CPU {_spent_so_far() - before:.1f} s", end="")
+                return
+            target, before = out / "written", _spent_so_far()
+            if writer == "csv":
+                write_csv(table, themes, target, messages)
+            elif writer == "parquet":
+                write_parquet(table, themes, target, messages)
+            elif writer == "workbook":
+                write_workbook(table, strategy, "de", target, out / SCRATCH)
+            else:
+                write_index(table, strategy, target, "de", 100)
+    print(f"CPU {_spent_so_far() - before:.1f} s, {target.stat().st_size / 2**20:.1f} MB written", end="")
+
+
+def _spent_so_far() -> float:
+    return sum(os.times()[:2])
 
 
 def _simulated(folder: Path, out: Path) -> None:

@@ -29,7 +29,7 @@ KEEP_GONE_DAYS = 90
 """A call with its questions and objections is over by then, and no longer than needed is kept of applicants."""
 LEDGER = "ledger.sqlite"
 LOCK = "lock.sqlite"
-RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "results.parquet", "index.html")
+RESULTS = ("results.jsonl", "results.csv", "results.codebook.csv", "results.xlsx", "results.parquet", "index.html")
 _BESIDE = (*RESULTS, "review*.xlsx", "review*.xlsx.bak", "review*.bak", "deletions.csv")
 """What lies beside the results of a run: that of other commands, and what Excel and LibreOffice make of an open file's name."""
 _DATABASES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", LOCK, f"{LOCK}-journal")

@@ -12,6 +12,8 @@ MINUS = "\u2212"
 NARROW_SPACE = "\u202f"
 TENTHS = 10
 """Ledger lines are printed in tenths of a point."""
+MOST_SIGNS = 32_767
+"""UTF-16 units of a cell of Excel."""
 BORDER = 50
 """Points of the sureness from which a theme is addressed; a test compares it with the model's."""
 
@@ -70,6 +72,19 @@ def date_text(iso: str, messages: Messages) -> str:
     name = messages("months").split()[int(month) - 1]
     key = "date_day" if day else "date_month"
     return messages(key, day=int(day[0]) if day else 0, month=name, year=year)
+
+
+def shortened(text: str, most: int, messages: Messages) -> str:
+    """A text of at most ``most`` UTF-16 units, as a cell of a spreadsheet holds them; one that was cut says so at its end."""
+    if len(text) * 2 <= most or _units(text) <= most:
+        return text
+    note = f" {messages('cell_cut', count=len(text))}"
+    start = text.encode("utf-16-le", "surrogatepass")[: 2 * max(0, most - _units(note))]
+    return f"{start.decode('utf-16-le', 'ignore')}{note}"
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def apportion(values: Sequence[float], total: int) -> list[int]:

@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from s3align.errors import UsageError
+from s3align.render.columns import fields
 from s3align.render.messages import Messages
 from s3align.render.overview import write_index
-from s3align.render.tables import write_csv, write_jsonl, write_parquet
+from s3align.render.tables import write_codebook, write_csv, write_jsonl, write_parquet
 from s3align.render.workbook import write_workbook
 from s3align.store.results import REPORTS, SCRATCH, ResultStore
 from s3align.store.table import Totals, gathered
@@ -46,13 +47,18 @@ def write_results(
     A file that cannot be written, such as one that Excel holds open, costs itself alone. Raises UsageError where none can be.
     """
     themes, messages = [theme.id for theme in strategy.themes], Messages.load(language)
+    columns = fields(strategy, messages)
     attempts = _Attempts(out)
     attempts("results.jsonl", partial(write_jsonl, store))
     with gathered(store, out, themes) as table:
         shortlists = table.shortlist(places or {})
-        attempts("results.csv", lambda file: write_csv(table, themes, file, messages, for_excel=for_excel))
+        attempts("results.csv", lambda file: write_csv(table, columns, file, messages, for_excel=for_excel))
+        attempts(
+            "results.codebook.csv",
+            lambda file: write_codebook(columns, strategy, file, messages, for_excel=for_excel),
+        )
         attempts("results.xlsx", lambda file: write_workbook(table, strategy, language, file, out / SCRATCH))
-        attempts("results.parquet", lambda file: write_parquet(table, themes, file, messages))
+        attempts("results.parquet", lambda file: write_parquet(table, columns, file))
         attempts("index.html", lambda file: write_index(table, strategy, file, language, places or {}))
     if not attempts.written:
         raise UsageError(attempts.failures[0])

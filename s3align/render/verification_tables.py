@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +17,11 @@ from s3align.record.assessment import Assessment
 from s3align.record.codec import from_json
 from s3align.render.tables import safe_cell
 from s3align.render.verification_finding import Finding, Outcome
-from s3align.render.verification_record import SAME_FIGURE, contradictions, hash_of, recomputed, same_file
+from s3align.render.verification_record import contradictions, hash_of, recomputed, same_file
+from s3align.render.verification_rows import Row, differences, expected_rows, report_differences, unchecked_columns
 
 RECORDS = "results.jsonl"
 """The file of a run that holds its records; the tables beside it are made of them."""
-_FIGURES = {"score": "sureness", "low": "low", "high": "high", "extent": "extent"}
 
 
 class _Line(msgspec.Struct):
@@ -104,57 +104,45 @@ def verify_csv(
     except csv.Error:
         yield Finding(Outcome.DIFFERS, "verify_table_broken")
         return
-    differing = 0
-    for name, record in known.items():
-        row = rows.pop(safe_cell(name), None)
-        findings = [Finding(Outcome.DIFFERS, "verify_row_missing")] if row is None else []
-        if row is not None and isinstance(record, Assessment):
-            findings = list(_differences(row, record))
-        differing += bool(findings)
-        yield from (replace(finding, about=name) for finding in findings)
-    yield from (Finding(Outcome.DIFFERS, "verify_row_extra", about=name) for name in rows)
-    if not differing and not rows:
-        yield Finding(Outcome.AGREES, "verify_rows_same", {"count": str(len(known)), "file": RECORDS})
+    records = {name: record for name, record in known.items() if isinstance(record, Assessment)}
+    yield from _table_findings(report.parent, rows, known, records, pipeline)
     yield from verify_json_lines(packed, proposal, pipeline, password)
 
 
-def _rows(body: bytes) -> Iterator[Mapping[str, str]]:
+def _table_findings(
+    folder: Path,
+    rows: Mapping[str, Row],
+    known: Collection[str],
+    records: Mapping[str, Assessment],
+    pipeline: Pipeline,
+) -> Iterator[Finding]:
+    """What the rows of a table say against its records; that they agree where nothing does."""
+    expected = expected_rows(records, pipeline.strategy)
+    names = {safe_cell(name): name for name in known}
+    found = [
+        *unchecked_columns(next(iter(rows.values()), {}), expected, records.values()),
+        *(
+            Finding(Outcome.DIFFERS, "verify_row_missing", about=name)
+            for cell, name in names.items()
+            if cell not in rows
+        ),
+        *(
+            replace(finding, about=name)
+            for name, record in records.items()
+            if safe_cell(name) in rows
+            for finding in differences(rows[safe_cell(name)], record, expected.rows[name], expected)
+        ),
+        *report_differences(folder, rows, expected),
+        *(Finding(Outcome.DIFFERS, "verify_row_extra", about=cell) for cell in rows if cell not in names),
+    ]
+    yield from found
+    if not any(finding.outcome is Outcome.DIFFERS for finding in found):
+        yield Finding(Outcome.AGREES, "verify_rows_same", {"count": str(len(known)), "file": RECORDS})
+
+
+def _rows(body: bytes) -> Iterator[Row]:
     """The rows of a table as this program writes it, for programs or for a German Excel."""
     text = body.decode("utf-8-sig", "replace")
     delimiter = ";" if ";" in text.partition("\n")[0] else ","
     for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter):
         yield {str(head): str(cell or "") for head, cell in row.items()}
-
-
-def _differences(row: Mapping[str, str], record: Assessment) -> Iterator[Finding]:
-    """The cells of a row that do not say what its record says."""
-    overall = record.overall
-    texts: dict[str, str] = {
-        "status": record.status.value,
-        "reason": record.reason.value if record.reason else "",
-        "sha256": record.document.sha256 or "",
-        "main_theme": (overall.primary or "") if overall else "",
-        "rule": overall.rule.value if overall else "",
-        "pages": str(record.document.pages or ""),
-        "words": str(record.document.words or ""),
-        **{f"{theme.id}_verdict": theme.verdict.value for theme in record.themes},
-    }
-    for column, value in texts.items():
-        if row.get(column, "") != value:
-            yield _cell(column, row.get(column, ""), value)
-    for theme in record.themes:
-        for part, name in _FIGURES.items():
-            column, figure = f"{theme.id}_{part}", float(getattr(theme, name))
-            if not _is_figure(row.get(column, ""), figure):
-                yield _cell(column, row.get(column, ""), str(figure))
-
-
-def _cell(column: str, printed: str, recorded: str) -> Finding:
-    return Finding(Outcome.DIFFERS, "verify_cell", {"column": column, "printed": printed, "recorded": recorded})
-
-
-def _is_figure(cell: str, value: float) -> bool:
-    try:
-        return abs(float(cell.replace(",", ".")) - value) <= SAME_FIGURE
-    except ValueError:
-        return False

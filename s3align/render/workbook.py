@@ -1,64 +1,52 @@
-"""The results as a workbook for people: proposals by rank, files that were not assessed, and what the columns mean."""
+"""The results as a workbook for people: what an office reads first comes first, and a codebook of all columns last."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from s3align.files import replacing
 from s3align.record.assessment import Verdict
-from s3align.render.formats import sure_points
+from s3align.render.codebook import Codebook
+from s3align.render.columns import fields
+from s3align.render.formats import date_text
 from s3align.render.messages import Messages
+from s3align.render.sheet import Book, Cell, Limits, Sheet
+from s3align.render.workbook_sheets import ABOUT, EXPLAINED, SheetPlan, sheet_plans
+from s3align.render.workbook_words import Words
 from s3align.store.row import ResultRow
 from s3align.store.table import ResultTable
-from s3align.strategy.model import Strategy
+from s3align.strategy.model import Strategy, wording
+from s3align.version import VERSION
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
 
-MOST_ROWS = 1_048_575
-"""Rows of a sheet below its head; the format ends there."""
-MOST_LINKS = 65_000
-"""Links of a sheet; Excel opens no more than 65,530. Reports further down are named without one."""
-MOST_SIGNS = 32_767
-"""Characters of a cell; longer texts are cut and end in three dots."""
-_POINTS = 100
-_BAR = {"type": "data_bar", "min_type": "num", "min_value": 0, "max_type": "num", "max_value": _POINTS}
 _CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 -- a fixed date: the same results give the same bytes
-_PARTS = ("verdict", "extent", "score", "low", "high")
-_BEFORE = ("file", "rank_from", "rank_to", "strongest", "addressed")
-_AFTER = ("places", "pages", "words", "languages", "copy_of", "similar", "report", "sha256")
-_REFUSED = ("file", "reason", "advice", "pages", "words", "copy_of", "report", "sha256")
-_WIDTHS = {
-    "file": 40,
-    "advice": 60,
-    "strongest": 28,
-    "addressed": 36,
-    "places": 36,
-    "reason": 22,
-    "report": 30,
-    "similar": 30,
-}
-_USUAL_WIDTH = 11
+_FILLS = {Verdict.CORE: "#CFE8CF", Verdict.SIDE: "#E9F4E3", Verdict.UNCLEAR: "#FFF0C2"}
+"""Behind the words of what needs a look; the words alone say it too, and dark letters stand out from all three."""
+_LANGUAGE_TAGS = {"de": "de-DE", "en": "en-GB"}
+OVERVIEW = "index.html"
 
 
-def write_workbook(table: ResultTable, strategy: Strategy, language: str, target: Path, scratch: Path) -> None:
-    """``results.xlsx``, a row at a time by way of ``scratch``; texts stay texts, whatever they begin with."""
+def write_workbook(
+    table: ResultTable, strategy: Strategy, language: str, target: Path, scratch: Path, limits: Limits | None = None
+) -> None:
+    """``results.xlsx``, a line at a time by way of ``scratch``; texts stay texts, whatever they begin with."""
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 -- wanted for this file alone
 
     with replacing(target, force=True) as temporary:
         try:
-            _write(table, _Wording(strategy, language), temporary, scratch)
+            _write(table, strategy, Messages.load(language), temporary, scratch, limits or Limits())
         except FileCreateError as error:
             raise error.args[0] from error  # what the disk said
 
 
-def _write(table: ResultTable, wording: _Wording, target: Path, scratch: Path) -> None:
+def _write(
+    table: ResultTable, strategy: Strategy, messages: Messages, target: Path, scratch: Path, limits: Limits
+) -> None:
     import xlsxwriter  # noqa: PLC0415 -- wanted for this file alone
 
     options = {
@@ -68,127 +56,79 @@ def _write(table: ResultTable, wording: _Wording, target: Path, scratch: Path) -
         "constant_memory": True,
         "tmpdir": str(scratch),
     }
-    with xlsxwriter.Workbook(str(target), options) as book:
-        book.set_properties({"title": "s3align", "created": _CREATED})
-        sheet = partial(_write_sheet, book, wording)
-        shown = sheet("proposals", wording.proposal_heads(), map(wording.proposal, table.ranking(MOST_ROWS)))
-        shown += sheet("refused", [(key, key) for key in _REFUSED], map(wording.refused, table.refused(MOST_ROWS)))
-        left_out = table.totals.files - shown
-        rows = [
-            (wording("sheet_column"), wording("sheet_meaning")),
-            *wording.meanings(),
-            *([("", wording("sheet_left_out", count=left_out))] if left_out else []),
-        ]
-        _explain(book.add_worksheet(wording("sheet_columns")), rows, book.add_format({"bold": True}))
-
-
-class _Wording:
-    """The cells of a line in the language of the workbook."""
-
-    def __init__(self, strategy: Strategy, language: str) -> None:
-        self._themes = strategy.theme_names(language)
-        self._messages = Messages.load(language)
-        self._verdicts = {verdict.value: self(f"verdict_{verdict}") for verdict in Verdict}
-
-    def __call__(self, key: str, **values: object) -> str:
-        return self._messages(key, **values)
-
-    def proposal_heads(self) -> list[tuple[str, str]]:
-        """Kind and head of every column: what is said of a theme is headed by the theme."""
-        themes = [(part, f"{name}: {self(f'sheet_{part}')}") for name in self._themes.values() for part in _PARTS]
-        return [*((key, key) for key in _BEFORE), *themes, *((key, key) for key in _AFTER)]
-
-    def proposal(self, entry: ResultRow) -> list[Any]:
-        """The cells of a line."""
-        first, last = (entry.rank.first, entry.rank.last) if entry.rank else ("", "")
-        scores = [
-            cell
-            for theme in self._themes
-            for figures in (entry.themes[theme],)
-            for cell in (
-                self._verdicts[figures.verdict],
-                "" if figures.verdict == Verdict.NONE else figures.extent * _POINTS,
-                *(float(sure_points(figure)) for figure in (figures.sureness, figures.low, figures.high)),
+    with xlsxwriter.Workbook(str(target), options) as written:
+        title = messages("sheet_title", strategy=wording(strategy.name, messages.language))
+        written.set_properties({"title": title, "author": f"s3align {VERSION}", "created": _CREATED})
+        written.set_custom_property("Language", _LANGUAGE_TAGS.get(messages.language, messages.language), "text")
+        book, plans = Book(written, messages, limits), sheet_plans(strategy, Words(strategy, messages))
+        looks = {
+            messages(f"verdict_{verdict}"): written.add_format(
+                {"bg_color": colour, "bold": verdict is Verdict.CORE, "text_wrap": True, "valign": "top"}
             )
-        ]
-        places = (f"{place.id} ({self(f'role_{place.role}')})" for place in entry.places)
-        similar = (f"{other} ({share * _POINTS:.0f} %)" for other, share in entry.similar)
-        languages = (
-            f"{self._messages.language_name(code)} {share * _POINTS:.0f} %" for code, share in entry.languages.items()
-        )
-        return [
-            entry.name,
-            first,
-            last,
-            self._themes.get(entry.main, ""),
-            ", ".join(self._themes[theme] for theme in entry.addressed),
-            *scores,
-            ", ".join(places),
-            entry.pages or "",
-            entry.words or "",
-            ", ".join(languages),
-            entry.duplicate_of,
-            "; ".join(similar),
-            entry.report,
-            entry.sha256,
-        ]
-
-    def refused(self, entry: ResultRow) -> list[Any]:
-        """The cells of a file that was not assessed."""
-        return [
-            entry.name,
-            self(f"batch_reason_{entry.reason}"),
-            self(f"batch_hint_{entry.reason}"),
-            entry.pages or "",
-            entry.words or "",
-            entry.duplicate_of,
-            entry.report,
-            entry.sha256,
-        ]
-
-    def meanings(self) -> Iterator[tuple[str, str]]:
-        """Every head with its meaning."""
-        for key in dict.fromkeys((*_BEFORE, *_PARTS, *_AFTER, *_REFUSED)):
-            yield self(f"sheet_{key}"), self(f"sheet_{key}_meaning")
+            for verdict, colour in _FILLS.items()
+        }
+        to_read = _fill(book, plans, _rows(table), looks)
+        _about(book, table, strategy, to_read)
+        _explain(book, plans, strategy)
 
 
-def _write_sheet(
-    book: Workbook, wording: _Wording, name: str, heads: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]
-) -> int:
-    """Writes a sheet with a frozen head and filters; the number of its rows."""
-    sheet = book.add_worksheet(wording(f"sheet_{name}"))
-    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    points = book.add_format({"num_format": "0"})
-    for column, (key, _) in enumerate(heads):
-        sheet.set_column(column, column, _WIDTHS.get(key, _USUAL_WIDTH))
-    sheet.write_row(0, 0, [text if key in _PARTS else wording(f"sheet_{key}") for key, text in heads], head)
-    sheet.freeze_panes(1, 1)
-    sheet.set_landscape()
-    sheet.repeat_rows(0)
-    last = 0
-    for last, row in enumerate(rows, start=1):
-        _write_row(sheet, last, zip((key for key, _ in heads), row, strict=True), points)
-    sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
-    for column, (key, _) in enumerate(heads):
-        if key == "score" and last:
-            sheet.conditional_format(1, column, last, column, _BAR)
-    return last
+def _rows(table: ResultTable) -> Iterator[ResultRow]:
+    """Every file: the proposals as they are ranked, copies, and what was not assessed."""
+    yield from table.ranking(table.totals.files)
+    yield from table.refused(table.totals.files)
 
 
-def _write_row(sheet: Worksheet, number: int, cells: Iterable[tuple[str, Any]], points: Format) -> None:
-    for column, (key, cell) in enumerate(cells):
-        if key == "report" and cell and number <= MOST_LINKS:
-            sheet.write_url(number, column, f"external:{cell}", string=cell)
-        elif isinstance(cell, float):
-            sheet.write_number(number, column, cell, points)
-        elif isinstance(cell, str) and cell:
-            sheet.write_string(number, column, cell if len(cell) <= MOST_SIGNS else f"{cell[: MOST_SIGNS - 3]}...")
-        elif cell != "":
-            sheet.write_number(number, column, cell)
+def _fill(book: Book, plans: Sequence[SheetPlan], rows: Iterator[ResultRow], looks: Mapping[str, Format]) -> int:
+    """All sheets of lines in one pass over the rows; how many of these a person must still read."""
+    sheets = [_sheet(book, plan) for plan in plans]
+    judged = [[column.values == "verdict" for column in plan.columns] for plan in plans]
+    to_read = 0
+    for row in rows:
+        to_read += row.to_read is not None
+        for plan, sheet, marks in zip(plans, sheets, judged, strict=True):
+            for cells in plan.lines(row):
+                sheet.add(
+                    cells, [looks.get(str(cell)) if mark else None for cell, mark in zip(cells, marks, strict=True)]
+                )
+    for sheet in sheets:
+        sheet.close()
+    return to_read
 
 
-def _explain(sheet: Worksheet, rows: Sequence[tuple[str, str]], bold: Format) -> None:
-    sheet.set_column(0, 0, 28)
-    sheet.set_column(1, 1, 110)
-    for number, row in enumerate(rows):
-        sheet.write_row(number, 0, row, bold if number == 0 else None)
+def _sheet(book: Book, plan: SheetPlan) -> Sheet:
+    return Sheet(book, book.messages(f"sheet_{plan.key}"), plan.columns, plan.widths, plan.frozen)
+
+
+def _about(book: Book, table: ResultTable, strategy: Strategy, to_read: int) -> None:
+    """What was assessed, when, against what, how many must still be read, and what the order is for."""
+    messages, totals = book.messages, table.totals
+    days = [date_text(day, messages) for day in sorted(totals.days)]
+    lines: tuple[tuple[str, Cell, str], ...] = (
+        ("strategy", wording(strategy.name, messages.language), ""),
+        ("tool", f"s3align {VERSION}", ""),
+        ("days", f"{days[0]} – {days[-1]}" if len(days) > 1 else "".join(days), ""),
+        ("files", totals.files, ""),
+        ("assessed", totals.assessed, ""),
+        ("copies", totals.copies, ""),
+        ("refused", totals.files - totals.assessed, ""),
+        ("to_read", to_read, ""),
+        ("order", messages("batch_caveat"), ""),
+        ("generated", messages("fact_run_generated_text"), ""),
+        ("overview", "", OVERVIEW),
+    )
+    sheet = _sheet(book, ABOUT)
+    for key, value, link in lines:
+        sheet.add((messages(f"fact_run_{key}"), value, link))
+    sheet.close()
+
+
+def _explain(book: Book, plans: Sequence[SheetPlan], strategy: Strategy) -> None:
+    """The codebook: every column of every sheet, then those of the tables for programs."""
+    messages, sheet, codebook = book.messages, _sheet(book, EXPLAINED), Codebook(strategy, book.messages)
+    for plan in (*plans, ABOUT, EXPLAINED):
+        for line in codebook.entries(messages(f"sheet_{plan.key}"), plan.columns, in_words=True):
+            sheet.add(line)
+    columns = [field.column for field in fields(strategy, messages)]
+    for line in codebook.entries("results.csv", columns, in_words=False):
+        sheet.add(line)
+    sheet.close()

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from unicodedata import normalize
 
 from s3align.errors import UsageError, said
 from s3align.files import shown_name
@@ -55,8 +56,9 @@ create temporary table waiting (place integer primary key, name text, path blob,
 """
 _HASH_SIGNS = 32
 """Of a report's name: half of the key, so that nobody can make two contents share a report."""
-_NAME_BYTES = 120
-"""Of a report's name: file systems end at 255, and letters outside the Latin script take up to four."""
+_NAME_UNITS = 60
+"""UTF-16 units of a report's name before its hash, as Windows counts: a path ends there at 260, so that 150 are left for the
+folder. At most three bytes each, where other file systems end at 255 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +143,14 @@ class StoredResult:
 
 
 def report_name(name: str, key: str) -> str:
-    """A report's file name: readable, and its own for everything that its record depends on."""
-    stem = "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in Path(name).stem)
-    short = stem.encode()[:_NAME_BYTES].decode(errors="ignore")
+    """A report's file name: readable, its own for everything that its record depends on, and good on every system.
+
+    Letters, digits, "-" and "_" alone, so that nothing in a link has to be escaped; behind the hash no name is one that Windows
+    keeps for a device. Letters are composed, as keyboards write them: a Mac parts "ü" into two signs.
+    """
+    letters = normalize("NFC", Path(name).stem)
+    stem = "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in letters)
+    short = stem.encode("utf-16-le")[: 2 * _NAME_UNITS].decode("utf-16-le", errors="ignore")
     return f"{short}-{key[:_HASH_SIGNS]}.html"
 
 

@@ -11,6 +11,7 @@ from s3align.record.assessment import (
     Flag,
     IntegrityNote,
     PageNumber,
+    Place,
     Question,
     ReasonValue,
     Share,
@@ -52,11 +53,15 @@ class ThemeFigures:
 
 @dataclass(frozen=True, slots=True)
 class PlaceEntry:
-    """A place by its id, with its roles, the most telling first, and the page of that one."""
+    """A place by its id, with its roles, the most telling first, and the page of that one.
+
+    ``role_pages``: the page of each role; empty in older records, which know that of the most telling one.
+    """
 
     id: str
     roles: Sequence[str]
     page: PageNumber
+    role_pages: Sequence[PageNumber] = ()
 
     @property
     def role(self) -> str:
@@ -87,12 +92,13 @@ class ResultRow:
 
     ``themes``: their figures, the surest first; ``addressed``: those addressed, the surest first; ``main`` and ``second`` as
     the overall statement names them; ``nearest``: where none is addressed. ``reason_values``: what the sentence on the reason
-    needs. ``languages``: share of the words, 0..1. ``principles``: id -> finding. ``notes``: what a reader should know of the
-    file. ``hints``: funds, fields and cooperation of towns. ``unread_pages``: without text that could be read. ``left_out``:
-    what does not count, kind -> number. ``dated``, ``assessed_on``: ISO dates, "" where not known. ``duplicate_of``: the first
-    file with the same bytes. Filled by the table: ``ranks``, the places within each theme addressed; ``similar``, file and
-    similarity (0..1); ``shared``, the longest passages that stand in other files too, of ``shared_total``. ``is_compared``:
-    whether it was compared for such passages, which results of earlier versions are not.
+    needs. ``languages``: share of the words, 0..1. ``principles``: id -> finding; ``principle_pages``: id -> pages of the
+    passages that show it. ``notes``: what a reader should know of the file. ``hints``: funds, fields and cooperation of towns.
+    ``unread_pages``: without text that could be read. ``left_out``: what does not count, kind -> number. ``dated``,
+    ``assessed_on``: ISO dates, "" where not known. ``duplicate_of``: the first file with the same bytes. Filled by the table:
+    ``ranks``, the places within each theme addressed; ``similar``, file and similarity (0..1); ``shared``, the longest passages
+    that stand in other files too, of ``shared_total``. ``is_compared``: whether it was compared for such passages, which
+    results of earlier versions are not.
     """
 
     name: str
@@ -128,6 +134,7 @@ class ResultRow:
     shared: Sequence[SharedPassage] = ()
     shared_total: int = 0
     is_compared: bool = False
+    principle_pages: Mapping[str, Sequence[PageNumber]] = field(default_factory=dict)
 
     @property
     def is_assessed(self) -> bool:
@@ -179,7 +186,7 @@ def row_of(result: Result, record: Assessment, report: str) -> ResultRow:
         nearest=(overall.nearest or "") if overall else "",
         themes={theme.id: _figures(theme) for theme in surest_first},
         addressed=tuple(theme.id for theme in record.addressed),
-        places=tuple(PlaceEntry(place.id, place.roles, place.page) for place in record.places),
+        places=tuple(_place(place) for place in record.places),
         principles={principle.id: principle.told.value for principle in record.principles},
         questions=record.questions,
         notes=record.integrity,
@@ -193,7 +200,16 @@ def row_of(result: Result, record: Assessment, report: str) -> ResultRow:
         dated=document.dated or "",
         assessed_on=result.assessed_on.isoformat() if result.assessed_on else "",
         is_compared=result.passages is not None,
+        principle_pages={
+            principle.id: sorted({card.page for card in principle.evidence})
+            for principle in record.principles
+            if principle.evidence
+        },
     )
+
+
+def _place(place: Place) -> PlaceEntry:
+    return PlaceEntry(place.id, place.roles, place.page, tuple(entry.page for entry in place.shown))
 
 
 def _figures(theme: ThemeResult) -> ThemeFigures:

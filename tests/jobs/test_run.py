@@ -43,7 +43,7 @@ from s3align.store.fingerprint import RunFingerprint
 from s3align.store.results import SCRATCH, Result, ResultStore, SourceFile, StoredResult
 
 THEMES = ("cyber-ai", "green-tech", "new-industry", "smart-logistics", "smart-city", "health")
-RESULTS = ("results.jsonl", "results.csv", "results.xlsx", "index.html")
+RESULTS = ("results.jsonl", "results.csv", "results.codebook.csv", "results.xlsx", "index.html")
 SETTINGS = Settings()
 TEXT = """# Pakete mit dem Lastenrad in Herne
 
@@ -593,38 +593,48 @@ def test_the_workbook_holds_texts_links_and_bars(folder, tmp_path):
     out = tmp_path / "out"
     run(folder, out)
     book = openpyxl.load_workbook(io.BytesIO((out / "results.xlsx").read_bytes()))
-    sheet, refused = book["Anträge"], book["Nicht beurteilt"]
-    assert book.sheetnames == ["Anträge", "Nicht beurteilt", "Erläuterung"]
-    assert sheet.freeze_panes == refused.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == sheet.dimensions
-    assert len(sheet.conditional_formatting) == 6
-    rows = [dict(zip([cell.value for cell in sheet[1]], row, strict=True)) for row in sheet.iter_rows(min_row=2)]
-    assert [row["Datei"].value for row in rows][-1] == "spät/a noch einmal.md"  # a copy has no rank
-    assert [row["Platz von"].value for row in rows] == [*sorted(row["Platz von"].value for row in rows[:-1]), None]
+    sheet, refused, theme = book["Anträge"], book["Nicht beurteilt"], book["Zahlen je Thema"]
+    assert len(theme.conditional_formatting) == 1
+    rows = named(sheet)
+    assert [row["Datei"].value for row in rows][-2:] == [
+        "spät/a noch einmal.md",
+        "=1+1.md",
+    ]  # copies, then refused files
     best = {row["Datei"].value: row for row in rows}["b.md"]
-    assert best["Stärkstes Thema"].value == best["Angesprochene Themen"].value == "Gesundheitswirtschaft"
+    assert best["Führendes Thema"].value == "Gesundheitswirtschaft"
+    assert best["Gesundheitswirtschaft"].value == "Kernthema"
+    assert best["Smart City"].value == "kein Bezug"
     figures = table(out)["b.md"]
-    assert best["Gesundheitswirtschaft: Sicherheit"].value == sure_points(float(figures["health_score"]))
-    assert best["Gesundheitswirtschaft: Anteil in %"].value == pytest.approx(100 * float(figures["health_extent"]))
-    assert best["Gesundheitswirtschaft: Einordnung"].value == "Kernthema"
-    assert best["Smart City: Einordnung"].value == "kein Bezug"
-    assert best["Smart City: Anteil in %"].value is None
-    assert best["Gesundheitswirtschaft: Sicherheit"].number_format == "0"
-    assert best["Sprachen"].value == "Deutsch 100 %"
-    assert refused["A2"].value == "=1+1.md"
-    assert refused["A2"].data_type == "s"
-    assert refused["B2"].value == "zu wenig Text"
-    links = [cell for rows in (sheet, refused) for row in rows.iter_rows(min_row=2) for cell in row if cell.hyperlink]
-    assert len(links) == 6
-    heads = {row[0].value for row in book["Erläuterung"].iter_rows()}
-    assert {cell.value for cell in (*sheet[1], *refused[1]) if ":" not in cell.value} <= heads
+    health, city = (
+        next(row for row in named(theme) if (row["Datei"].value, row["Thema"].value) == ("b.md", name))
+        for name in ("Gesundheitswirtschaft", "Smart City")
+    )
+    assert health["Sicherheit"].value == sure_points(float(figures["health_score"]))
+    assert health["Anteil"].value == pytest.approx(100 * float(figures["health_extent"]))
+    assert city["Anteil"].value is None
+    assert health["Sicherheit"].number_format == "0"
+    languages = {row["Datei"].value: row["Sprachen"].value for row in named(book["Dateien"])}
+    assert languages["b.md"] == "Deutsch 100 %"
+    assert refused["B2"].value == "=1+1.md"
+    assert refused["B2"].data_type == "s"
+    assert refused["C2"].value == "zu wenig Text"
+    for page, reports in ((sheet, 6), (refused, 1)):
+        links = [cell for row in page.iter_rows(min_row=2) for cell in row if cell.hyperlink]
+        assert len(links) == reports
+        assert all((out / link.hyperlink.target.replace("\\", "/")).exists() for link in links)
+
+
+def named(sheet):
+    """The rows of a sheet as head -> cell."""
+    heads = [cell.value for cell in sheet[1]]
+    return [dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=2)]
 
 
 def test_the_workbook_speaks_the_language_of_the_run(folder, tmp_path):
     run(folder, tmp_path / "out", "--lang", "en")
     book = openpyxl.load_workbook(tmp_path / "out" / "results.xlsx")
-    assert book.sheetnames == ["Proposals", "Not assessed", "Explanation"]
-    assert "Smart City: certainty" in {cell.value for cell in book["Proposals"][1]}
+    assert book.sheetnames[:3] == ["Proposals", "Not assessed", "Figures by theme"]
+    assert "Health Economy" in {cell.value for cell in book["Proposals"][1]}
 
 
 def test_the_columns_of_a_parquet_file_have_their_types_whatever_they_hold(folder, tmp_path):
@@ -636,17 +646,6 @@ def test_the_columns_of_a_parquet_file_have_their_types_whatever_they_hold(folde
     assert kinds["words"] == kinds["rank_from"] == "int64"
     assert kinds["duplicate_of"] == "string"
     assert found.num_rows == 6
-
-
-def test_what_a_sheet_cannot_hold_is_named(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr("s3align.render.workbook.MOST_ROWS", 2)
-    run(folder, tmp_path / "out")
-    book = openpyxl.load_workbook(tmp_path / "out" / "results.xlsx")
-    assert book["Anträge"].max_row == 3
-    assert any(
-        "3 weitere Dateien stehen in results.csv" in str(row[1].value) for row in book["Erläuterung"].iter_rows()
-    )
-    assert len(table(tmp_path / "out")) == 6
 
 
 def test_excel_gets_semicolons_and_a_byte_order_mark(folder, tmp_path):

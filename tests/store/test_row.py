@@ -38,6 +38,14 @@ def test_a_row_has_what_its_record_has(assessed):
     assert entry.main == assessed.overall.primary
     assert [(place.id, place.role) for place in entry.places] == [(place.id, place.role) for place in assessed.places]
     assert entry.principles.keys() == {principle.id for principle in assessed.principles}
+    assert any(entry.principle_pages.values())
+    assert entry.principle_pages == {
+        principle.id: sorted({card.page for card in principle.evidence})
+        for principle in assessed.principles
+        if principle.evidence
+    }
+    shown = {place.id: [role.page for role in place.shown] for place in assessed.places}
+    assert {place.id: list(place.role_pages) for place in entry.places} == shown
     leading = entry.themes[entry.main]
     assert leading.quote == assessed.theme(entry.main).evidence[0].quote
     assert all(not figures.quote for figures in entry.themes.values() if figures.verdict is Verdict.NONE)

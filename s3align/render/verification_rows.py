@@ -1,0 +1,136 @@
+"""Whether the cells of ``results.csv`` say what the records beside it say: its rows are made again of them.
+
+What no record holds cannot be checked, and is named: which other files resemble a file, and when it was assessed.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from s3align.record.assessment import Assessment
+from s3align.render.columns import Cell, Field, fields
+from s3align.render.formats import MOST_SIGNS, shortened
+from s3align.render.messages import LANGUAGES, Messages
+from s3align.render.tables import safe_cell
+from s3align.render.verification_finding import Finding, Outcome
+from s3align.render.verification_record import SAME_FIGURE
+from s3align.store.results import REPORTS, Result, report_name
+from s3align.store.row import ResultRow, row_of
+from s3align.store.table import ResultTable
+from s3align.strategy.model import Strategy
+from s3align.version import VERSION
+
+OPEN = ("similar_to", "shared", "assessed_on")
+"""Columns that no record can check: what other files have in common with one is not in it, nor the day."""
+_PLACES = "rank_from", "rank_to"
+"""Columns that an earlier version may have counted in another way."""
+_REPORT = "report"
+_HASH = re.compile(r"[0-9a-f]{32}\.html")
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The rows that a table should have, by their names; ``fields`` of each language in which it may be written."""
+
+    rows: Mapping[str, ResultRow]
+    fields: Sequence[Sequence[Field]]
+
+
+def expected_rows(records: Mapping[str, Assessment], strategy: Strategy) -> Expected:
+    """The rows of the records of a run, by the names of their files, as ``batch`` makes them."""
+    names = sorted(records)
+    first: dict[tuple[str, str], str] = {}
+    for name in names:
+        first.setdefault(_content(name, records[name]), name)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        table = ResultTable(database)
+        table.fill((_row(name, first[_content(name, records[name])], records[name]), b"", None) for name in names)
+        rows = {row.name: row for row in table.in_order()}
+    own = all(record.provenance.strategy_id == strategy.id for record in records.values())
+    themes = None if own else dict.fromkeys(theme.id for record in records.values() for theme in record.themes)
+    return Expected(rows, [fields(strategy, Messages.load(language), themes) for language in LANGUAGES])
+
+
+def _content(name: str, record: Assessment) -> tuple[str, str]:
+    """What makes a file a copy of another: its bytes and its suffix; a file whose bytes are not known is none."""
+    return record.document.sha256 or name, PurePath(name).suffix.lower()
+
+
+def _row(name: str, original: str, record: Assessment) -> ResultRow:
+    return row_of(Result(name, original, record.document.sha256 or "", "", "", b""), record, "")
+
+
+def unchecked_columns(heads: Collection[str], expected: Expected, records: Collection[Assessment]) -> Iterator[Finding]:
+    """Which columns are not checked, and which are missing: in a table of this version none may be."""
+    known = [field.head for field in expected.fields[0]]
+    open_columns = [head for head in heads if head in OPEN or head not in known]
+    if any(record.provenance.tool_version != VERSION for record in records):
+        open_columns += [head for head in known if head in heads and head.endswith(_PLACES)]
+    elif missing := [head for head in known if head not in heads]:
+        yield Finding(Outcome.DIFFERS, "verify_missing_columns", {"columns": ", ".join(missing)})
+    if open_columns:
+        yield Finding(Outcome.UNKNOWN, "verify_open_columns", {"columns": ", ".join(open_columns)})
+
+
+def differences(row: Row, record: Assessment, wanted: ResultRow, expected: Expected) -> Iterator[Finding]:
+    """The cells of a row that do not say what its record says."""
+    of_now = record.provenance.tool_version == VERSION
+    for same in zip(*expected.fields, strict=True):
+        head = same[0].head
+        if head not in row or head in (*OPEN, _REPORT) or (head.endswith(_PLACES) and not of_now):
+            continue
+        if head == "sha256" and record.document.sha256 is None:  # of a file that could not be opened
+            continue
+        cells = [field.cell(wanted) for field in same]
+        if not any(_says(row[head], cell) for cell in cells):
+            yield cell_differs(head, row[head], "" if cells[0] is None else str(cells[0]))
+
+
+def cell_differs(column: str, printed: str, recorded: str) -> Finding:
+    """That a cell says something else than its record."""
+    return Finding(Outcome.DIFFERS, "verify_cell", {"column": column, "printed": printed, "recorded": recorded})
+
+
+def _says(printed: str, cell: Cell) -> bool:
+    if cell is None or cell == "":
+        return printed == ""
+    if isinstance(cell, str):
+        text = safe_cell(cell)
+        return printed == text or printed in [shortened(text, MOST_SIGNS, Messages.load(name)) for name in LANGUAGES]
+    try:
+        return abs(float(printed.replace(",", ".")) - cell) <= SAME_FIGURE
+    except ValueError:
+        return False
+
+
+def report_differences(folder: Path, rows: Mapping[str, Row], expected: Expected) -> Iterator[Finding]:
+    """Where the cell for the report names none that belongs to the file and lies beside the table."""
+    if not all(_REPORT in row for row in rows.values()):
+        return
+    reports = folder / REPORTS
+    there = {path.name for path in reports.glob("*.html")} if reports.is_dir() else set()
+    unclaimed = there - {PurePath(row[_REPORT]).name for row in rows.values()}
+    for name, wanted in expected.rows.items():
+        row = rows.get(safe_cell(name))
+        if row is None:
+            continue
+        start = report_name(wanted.duplicate_of or name, "").removesuffix(".html")
+        found = row[_REPORT].removeprefix(f"{REPORTS}/")
+        if row[_REPORT] and not (found in there and _is_of(found, start) and row[_REPORT].startswith(f"{REPORTS}/")):
+            yield _about(name, cell_differs(_REPORT, row[_REPORT], f"{REPORTS}/{start}…"))
+        elif not row[_REPORT] and (lost := sorted(other for other in unclaimed if _is_of(other, start))):
+            yield _about(name, cell_differs(_REPORT, "", f"{REPORTS}/{lost[0]}"))
+
+
+def _is_of(report: str, start: str) -> bool:
+    return report.startswith(start) and _HASH.fullmatch(report.removeprefix(start)) is not None
+
+
+def _about(name: str, finding: Finding) -> Finding:
+    return Finding(finding.outcome, finding.key, finding.values, name)
