@@ -95,7 +95,7 @@ def open_run(folder: Path, out: Path, fingerprint: RunFingerprint) -> Iterator[R
                 )
             )
         _make_folder(out)
-    with _alone(out, is_run=is_run), ResultStore(out / LEDGER, fingerprint) as store:
+    with alone(out, is_run=is_run), ResultStore(out / LEDGER, fingerprint) as store:
         with _usable(out, _NAME_ANOTHER):
             _make_folder(out / REPORTS)  # after the ledger, which says from its first moment that the folder is a run's
         yield store
@@ -185,7 +185,7 @@ def _keep(store: ResultStore, task: Task, result: StoredResult, rendering: str) 
 
 
 @contextmanager
-def _alone(out: Path, *, is_run: bool) -> Iterator[None]:
+def alone(out: Path, *, is_run: bool) -> Iterator[None]:
     """Keeps other runs out of the folder by a lock that ends with its process, and sweeps away what a run left half written."""
     with _locked(out):
         if is_run:
