@@ -138,6 +138,7 @@ def run_folder(
     files, contents = store.counts()
     if not files:
         raise UsageError(_no_proposal(folder, left_out))
+    store.note_folder(folder.resolve())
     changed = store.changed_fingerprint()
     rendering = store.fingerprint.rendering(options.assignment.language)
 

@@ -13,7 +13,8 @@ from s3align.files import replacing, write_atomically
 from s3align.render.messages import Messages
 from s3align.render.wording import reason_text
 from s3align.store.results import ResultStore
-from s3align.store.table import ResultRow, ResultTable
+from s3align.store.row import ResultRow
+from s3align.store.table import ResultTable
 
 _DANGEROUS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 """What begins a formula, also in the wide form of Asian keyboards, or a line."""
@@ -33,7 +34,7 @@ def columns(themes: Sequence[str]) -> list[str]:
 
 def row(entry: ResultRow, themes: Sequence[str], messages: Messages) -> list[Any]:
     """The cells of a file; ``messages`` words why it was not assessed."""
-    scores = [value for theme in themes for value in entry.scores.get(theme, ("",) * 5)]
+    scores = [value for theme in themes for value in _scores(entry, theme)]
     return [
         entry.name,
         entry.status,
@@ -43,7 +44,7 @@ def row(entry: ResultRow, themes: Sequence[str], messages: Messages) -> list[Any
         entry.second,
         entry.rule,
         *scores,
-        "; ".join(f"{place} ({role})" for place, role in entry.places),
+        "; ".join(f"{place.id} ({place.role})" for place in entry.places),
         entry.pages or "",
         entry.words or "",
         " ".join(f"{code}:{share:.2f}" for code, share in entry.languages.items()),
@@ -57,6 +58,13 @@ def row(entry: ResultRow, themes: Sequence[str], messages: Messages) -> list[Any
         entry.dated,
         entry.assessed_on,
     ]
+
+
+def _scores(entry: ResultRow, theme: str) -> Sequence[Any]:
+    figures = entry.themes.get(theme)
+    if figures is None:
+        return ("",) * 5
+    return figures.sureness, figures.low, figures.high, figures.verdict.value, figures.extent
 
 
 def write_jsonl(store: ResultStore, target: Path) -> None:

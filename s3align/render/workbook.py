@@ -12,7 +12,8 @@ from s3align.files import replacing
 from s3align.record.assessment import Verdict
 from s3align.render.formats import sure_points
 from s3align.render.messages import Messages
-from s3align.store.table import ResultRow, ResultTable
+from s3align.store.row import ResultRow
+from s3align.store.table import ResultTable
 from s3align.strategy.model import Strategy
 
 if TYPE_CHECKING:
@@ -103,14 +104,14 @@ class _Wording:
         scores = [
             cell
             for theme in self._themes
-            for score, low, high, verdict, extent in (entry.scores[theme],)
+            for figures in (entry.themes[theme],)
             for cell in (
-                self._verdicts[verdict],
-                "" if verdict == Verdict.NONE else extent * _POINTS,
-                *(float(sure_points(figure)) for figure in (score, low, high)),
+                self._verdicts[figures.verdict],
+                "" if figures.verdict == Verdict.NONE else figures.extent * _POINTS,
+                *(float(sure_points(figure)) for figure in (figures.sureness, figures.low, figures.high)),
             )
         ]
-        places = (f"{place} ({self(f'role_{role}')})" for place, role in entry.places)
+        places = (f"{place.id} ({self(f'role_{place.role}')})" for place in entry.places)
         similar = (f"{other} ({share * _POINTS:.0f} %)" for other, share in entry.similar)
         languages = (
             f"{self._messages.language_name(code)} {share * _POINTS:.0f} %" for code, share in entry.languages.items()
@@ -119,7 +120,7 @@ class _Wording:
             entry.name,
             first,
             last,
-            self._themes[entry.strongest],
+            self._themes.get(entry.main, ""),
             ", ".join(self._themes[theme] for theme in entry.addressed),
             *scores,
             ", ".join(places),

@@ -25,17 +25,17 @@ SCRATCH = ".s3align-scratch"
 """Folder for what a run needs while it writes its results."""
 _APPLICATION = 0x53334C31
 """Marks a database as a ledger ("S3L1")."""
-_FORM = 3
+_FORM = 4
 """Of the tables below; a later form is a later version's ledger."""
-_UNDATED_FORM = 2
-"""Of ledgers that do not know the day of an assessment; they are brought to the form of now."""
+_ADDED = {2: ("assessed_on text", "passages blob", "gone_since text"), 3: ("passages blob", "gone_since text")}
+"""What the results of ledgers of earlier forms do not have; they are brought to the form of now."""
 _SCHEMA = f"""
 begin immediate;
 pragma application_id = {_APPLICATION};
 pragma user_version = {_FORM};
 create table if not exists result (
     key text primary key, record text not null, signature blob not null, is_lost integer not null,
-    assessed_on text
+    assessed_on text, passages blob, gone_since text
 );
 create table if not exists report (name text primary key, rendering text not null) without rowid;
 create table if not exists run (name text primary key, value text not null);
@@ -97,7 +97,8 @@ class Content:
 class Result:
     """A file with its record as JSON and its signature; ``original`` is the first file with the same content.
 
-    ``assessed_on``: the day of the assessment, where it is known.
+    ``assessed_on``: the day of the assessment, where it is known. ``passages``: what finds passages that it shares with other
+    files; None of a result that is older than that.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Result:
     record: str
     signature: bytes
     assessed_on: date | None = None
+    passages: bytes | None = None
 
     @property
     def report(self) -> str:
@@ -118,6 +120,7 @@ class Result:
 class StoredResult:
     """The result for one content: its record as JSON, and the MinHash of its text (empty where there is too little).
 
+    ``passages``: what finds passages that it shares with other files; None where that was not made.
     ``html``: its report, where the worker could not write it itself. ``is_refused``: there is a reason instead of a score.
     ``is_lost``: it could not be assessed this time, and the next run tries again; ``for_its_time``: because it took too long.
     ``assessed_on``: the day.
@@ -130,6 +133,7 @@ class StoredResult:
     is_lost: bool = False
     for_its_time: bool = False
     assessed_on: date | None = None
+    passages: bytes | None = None
 
 
 def report_name(name: str, key: str) -> str:
@@ -156,7 +160,7 @@ def holds_results(path: Path) -> bool:
         raise UsageError(
             f"{path} cannot be used as the run's ledger ({error}). Name another folder with --out."
         ) from error
-    if application == _APPLICATION and form in (_UNDATED_FORM, _FORM):
+    if application == _APPLICATION and form in (*_ADDED, _FORM):
         return True
     if application == 0 and tables == 0:  # of a run that was killed before its first entry
         return False
@@ -194,8 +198,8 @@ class ResultStore:
     def _bring_up_to_date(self) -> None:
         """Adds what a ledger of the form before does not have."""
         form = self._connection.execute("pragma user_version").fetchone()[0]
-        if form == _UNDATED_FORM:
-            self._connection.execute("alter table result add column assessed_on text")
+        for column in _ADDED.get(form, ()):
+            self._connection.execute(f"alter table result add column {column}")
 
     def __enter__(self) -> Self:
         return self
@@ -212,6 +216,17 @@ class ResultStore:
             row = self._connection.execute("select value from run where name = 'fingerprint'").fetchone()
             self._connection.execute("insert or replace into run values ('fingerprint', ?)", (now,))
         return row is not None and row[0] != now
+
+    def folder(self) -> Path | None:
+        """The folder that was assessed last, as ``note_folder`` was given it; None where none is known."""
+        with self._disk_errors():
+            row = self._connection.execute("select value from run where name = 'folder'").fetchone()
+        return Path(os.fsdecode(row[0])) if row else None
+
+    def note_folder(self, folder: Path) -> None:
+        """Keeps which folder is assessed."""
+        with self._transaction():  # as bytes: a name may have some that are no text
+            self._connection.execute("insert or replace into run values ('folder', ?)", (os.fsencode(folder),))
 
     def known_hash(self, name: str, size: int, changed: str) -> str | None:
         """The hash of a file that has not changed since it was last read."""
@@ -290,10 +305,18 @@ class ResultStore:
         """
         with self._transaction():
             self._connection.execute(
-                "insert into result values (?1, ?2, ?3, ?4, ?6) on conflict (key) do update set "
-                "record = ?2, signature = ?3, is_lost = ?4 and not (?5 and record = ?2), assessed_on = ?6 "
-                "where is_lost or not ?4",
-                (key, row.record, row.signature, row.is_lost, row.for_its_time, _stored(row.assessed_on)),
+                "insert into result (key, record, signature, is_lost, assessed_on, passages) "
+                "values (?1, ?2, ?3, ?4, ?6, ?7) on conflict (key) do update set record = ?2, signature = ?3, "
+                "is_lost = ?4 and not (?5 and record = ?2), assessed_on = ?6, passages = ?7 where is_lost or not ?4",
+                (
+                    key,
+                    row.record,
+                    row.signature,
+                    row.is_lost,
+                    row.for_its_time,
+                    _stored(row.assessed_on),
+                    row.passages,
+                ),
             )
 
     def results(self) -> Iterator[Result]:
@@ -301,11 +324,11 @@ class ResultStore:
         with self._disk_errors():
             self._know_contents()
             rows = self._connection.execute(
-                "select source.name, content.name, sha256, key, record, signature, assessed_on from source "
+                "select source.name, content.name, sha256, key, record, signature, assessed_on, passages from source "
                 "join content using (sha256, suffix) join result using (key) order by source.name"
             )
-            for name, original, sha256, key, record, signature, day in rows:
-                yield Result(name, original, sha256, key, record, signature, _day(day))
+            for name, original, sha256, key, record, signature, day, passages in rows:
+                yield Result(name, original, sha256, key, record, signature, _day(day), passages)
 
     def remove_outdated_reports(self, folder: Path) -> None:
         """Removes from ``folder`` what earlier runs have written for other files, names, models or settings."""

@@ -5,21 +5,23 @@ Rows lie in a database on disk while the results are written: memory stays the s
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
 
+import msgspec
+
 from s3align.errors import DataError, UsageError
-from s3align.record.assessment import SITE, Assessment, Reason, ReasonValue, ThemeResult
+from s3align.record.assessment import SITE, Reason
 from s3align.record.codec import from_json
 from s3align.store.ranking import Ranked, groups
 from s3align.store.results import REPORTS, SCRATCH, Result, ResultStore
+from s3align.store.row import ResultRow, row_of
 from s3align.store.similar import SimilarFiles
 
 BINS = 10
@@ -30,45 +32,10 @@ _SCHEMA = """
 pragma journal_mode = off;
 pragma synchronous = off;
 create table line (
-    number integer primary key, name text, entry text, is_assessed integer, is_duplicate integer, best real, low real, high real
+    number integer primary key, name text, entry blob, is_assessed integer, is_duplicate integer, best real, low real, high real
 );
 create table placed (place integer primary key, number integer unique, first integer);
 """
-
-
-@dataclass(frozen=True, slots=True)
-class ResultRow:
-    """A row of the results: one file, with what its record says.
-
-    ``scores``: theme -> sureness, low, high, verdict, extent; ``addressed``: themes, the surest first; ``strongest``: the
-    surest, addressed or not. ``reason_values``: what the sentence on the reason needs. ``languages``: share of the words, 0..1.
-    ``places``: place and role. ``similar``: file and similarity (0..1).
-    ``dated``, ``assessed_on``: ISO dates, "" where not known.
-    """
-
-    name: str
-    sha256: str
-    status: str
-    reason: str
-    reason_values: Mapping[str, ReasonValue]
-    report: str
-    words: int | None
-    pages: int | None
-    languages: Mapping[str, float]
-    main: str
-    second: str
-    rule: str
-    scores: Mapping[str, tuple[float, float, float, str, float]]
-    addressed: Sequence[str]
-    strongest: str
-    places: Sequence[tuple[str, str]]
-    duplicate_of: str
-    title: str = ""
-    applicant: str = ""
-    dated: str = ""
-    assessed_on: str = ""
-    rank: Ranked | None = None
-    similar: Sequence[tuple[str, float]] = ()
 
 
 @dataclass(slots=True)
@@ -94,18 +61,18 @@ class Totals:
     def count(self, row: ResultRow) -> None:
         """Adds a row."""
         self.files += 1
-        self.assessed += bool(row.scores)
+        self.assessed += row.is_assessed
         self.days.update([row.assessed_on] if row.assessed_on else [])
         self.unreported += not row.report and row.reason != Reason.NOT_JUDGED
         self.duplicates += bool(row.duplicate_of)
-        self.copies += bool(row.duplicate_of and row.scores)
+        self.copies += bool(row.duplicate_of and row.is_assessed)
         if row.reason:
             self.reasons[row.reason] += 1
         if row.duplicate_of:
             return
-        for theme, (score, *_) in row.scores.items():
-            self.distribution[theme, min(int(score * BINS), BINS - 1)] += 1
-        sites = {place for place, role in row.places if role == SITE}
+        for theme, figures in row.themes.items():
+            self.distribution[theme, min(int(figures.sureness * BINS), BINS - 1)] += 1
+        sites = {place.id for place in row.places if place.role == SITE}
         self.portfolio.update((place, theme) for place in sites for theme in row.addressed)
 
 
@@ -132,9 +99,10 @@ class ResultTable:
         self._database.execute("commit")
 
     def _keep(self, number: int, row: ResultRow) -> None:
-        best, low, high, *_ = row.scores.get(row.strongest, (None, None, None))
-        text = json.dumps(asdict(row), ensure_ascii=False)
-        values = (number, row.name, text, bool(row.scores), bool(row.duplicate_of), best, low, high)
+        surest = next(iter(row.themes.values()), None)
+        ranges = (surest.sureness, surest.low, surest.high) if surest else (None, None, None)
+        text = msgspec.json.encode(row)
+        values = (number, row.name, text, row.is_assessed, bool(row.duplicate_of), *ranges)
         self._database.execute("insert into line values (?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     def _rank(self) -> None:
@@ -195,7 +163,7 @@ class ResultTable:
             values,
         )
         for number, text, place in rows:
-            row = ResultRow(**json.loads(text))
+            row = msgspec.json.decode(text, type=ResultRow)
             yield replace(row, rank=self._group(place) if place else None, similar=self._similar_to(number))
 
     def _group(self, place: int) -> Ranked:
@@ -225,41 +193,9 @@ def gathered(store: ResultStore, out: Path) -> Iterator[ResultTable]:
 
 def _row(result: Result, out: Path) -> ResultRow:
     try:
-        return _from_record(result, from_json(result.record), out)
+        report = f"{REPORTS}/{result.report}"
+        return row_of(result, from_json(result.record), report if (out / report).exists() else "")
     except DataError as error:
         raise UsageError(
             f"The stored result of '{result.name}' is damaged. Assess the folder again, with another folder for --out."
         ) from error
-
-
-def _from_record(result: Result, record: Assessment, out: Path) -> ResultRow:
-    document, overall = record.document, record.overall
-    ranked = sorted(record.themes, key=lambda theme: (-theme.sureness, theme.id))
-    report = f"{REPORTS}/{result.report}"
-    return ResultRow(
-        name=result.name,
-        sha256=result.sha256,
-        status=record.status.value,
-        reason=record.reason.value if record.reason else "",
-        reason_values=record.reason_values,
-        report=report if (out / report).exists() else "",
-        words=document.words,
-        pages=document.pages,
-        languages={code: round(share, 2) for code, share in sorted((document.languages or {}).items())},
-        main=(overall.primary or "") if overall else "",
-        second=", ".join(overall.secondary) if overall else "",
-        rule=overall.rule.value if overall else "",
-        scores={theme.id: _figures(theme) for theme in ranked},
-        addressed=tuple(theme.id for theme in record.addressed),
-        strongest=ranked[0].id if ranked else "",
-        places=tuple((place.id, place.role) for place in record.places),
-        duplicate_of="" if result.original == result.name else result.original,
-        title=document.title or "",
-        applicant=document.applicant or "",
-        dated=document.dated or "",
-        assessed_on=result.assessed_on.isoformat() if result.assessed_on else "",
-    )
-
-
-def _figures(theme: ThemeResult) -> tuple[float, float, float, str, float]:
-    return theme.sureness, theme.low, theme.high, theme.verdict.value, theme.extent

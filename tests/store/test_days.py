@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -44,9 +45,19 @@ def test_a_memory_without_days_is_gone_on_with(tmp_path):
     path = tmp_path / "l.sqlite"
     add(path, StoredResult('{"a": 1}', b"", assessed_on=date(2026, 3, 4)))
     with closing(sqlite3.connect(path)) as old:
-        old.execute("alter table result drop column assessed_on")
+        for column in ("assessed_on", "passages", "gone_since"):
+            old.execute(f"alter table result drop column {column}")
         old.execute("pragma user_version = 2")
         old.commit()
     assert days(path) == [None]
     add(path, StoredResult('{"a": 1}', b"", assessed_on=date(2026, 3, 5)))
     assert days(path) == [date(2026, 3, 5)]
+
+
+def test_a_memory_knows_which_folder_was_assessed_whatever_bytes_its_name_has(tmp_path):
+    folder = tmp_path / os.fsdecode(b"antr\xe4ge")
+    with ResultStore(tmp_path / "l.sqlite", FINGERPRINT) as store:
+        assert store.folder() is None
+        store.note_folder(folder)
+    with ResultStore(tmp_path / "l.sqlite", FINGERPRINT) as store:
+        assert store.folder() == folder

@@ -1,0 +1,62 @@
+"""What people decide about proposals: the values of a review file, apart from how a workbook shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from s3align.record.assessment import Verdict
+
+
+class Decision(StrEnum):
+    """What a reviewer says of a proposal as a whole."""
+
+    FITS = "fits"
+    UNSURE = "unsure"
+    DOES_NOT_FIT = "does_not_fit"
+    BACK = "back"
+    """Back to the applicant, with questions."""
+
+
+class ReasonCode(StrEnum):
+    """Why a reviewer judges so; the words for each stand in the catalogues of messages."""
+
+    WORK_SHOWN = "work_shown"
+    """The text says what is done on the theme."""
+    AIM_ONLY = "aim_only"
+    """The theme is an aim or a headline; no work on it is described."""
+    MENTIONED_ONLY = "mentioned_only"
+    OTHER_WORDS = "other_words"
+    """The theme is there in words that the program does not know."""
+    OUT_OF_SCOPE = "out_of_scope"
+    """The proposal is about something that the strategy does not name."""
+    NOT_READABLE = "not_readable"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One person's reading of one proposal.
+
+    ``file``: its name in the run; ``sha256``: of its bytes when it was read; ``key``: of the record that the reviewer had
+    before them. ``verdicts``: theme -> the reviewer's own; a theme that they left open is not in it. ``reason`` and
+    ``remark``: from the list and in their words. ``is_blind``: the program's verdicts were not shown.
+    """
+
+    file: str
+    sha256: str
+    reviewer: str
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    reason: ReasonCode | None = None
+    remark: str = ""
+    decision: Decision | None = None
+    dated: date | None = None
+    key: str = ""
+    is_blind: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was entered but perhaps a name."""
+        return not (self.verdicts or self.reason or self.remark or self.decision or self.dated)
