@@ -22,6 +22,7 @@ from s3align.version import VERSION
 _PIPE_EXIT_CODE = 141
 """As of a program that the system ends because nobody reads what it writes."""
 COMMANDS = {
+    "archive": "Write archives that explain results years later.",
     "batch": "Assess a folder of proposals; tables, reports, overview.",
     "check": "Assess proposals and write a report for each.",
     "compare": "Show what a new version of a proposal gained and lost.",
