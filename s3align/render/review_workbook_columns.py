@@ -9,12 +9,14 @@ from s3align.render.messages import LANGUAGES, Messages
 from s3align.render.review_workbook_words import Choice
 from s3align.strategy.model import Strategy
 
-ROW, FILE, TITLE, STATUS, REPORT = "row", "file", "title", "status", "report"
+ROW, TITLE, APPLICANT, FILE, REPORT, TO_READ, STATUS = (
+    "row", "title", "applicant", "file", "report", "to_read", "status",
+)  # fmt: skip
 REVIEWER, REASON, REMARK, DECISION, DATED = "reviewer", "reason", "remark", "decision", "dated"
 MACHINE, VERDICT = "machine:", "verdict:"
 """Begin the ids of columns that there are for every theme: what the program and what a person says of it."""
-_BEFORE = (ROW, TITLE, "applicant", FILE, REPORT, "to_read", STATUS)
-_BLIND = (ROW, TITLE, "applicant", FILE, STATUS)
+_BEFORE = (ROW, TITLE, APPLICANT, FILE, REPORT, TO_READ, STATUS)
+_BLIND = (ROW, TITLE, APPLICANT, FILE, STATUS)
 """Of a file that does not show what the program says; nor does it lead to the report, which does."""
 _AFTER = (REASON, REMARK, DECISION, DATED)
 _CHOICES = {REASON: Choice.REASON, DECISION: Choice.DECISION}

@@ -52,13 +52,29 @@ class Baseline:
 
 @dataclass(slots=True)
 class Memory:
-    """All of it. ``heads``: column -> its head as it was written; ``readings``: (row, entry) -> baseline; ``table``: the
-    title of the sheet."""
+    """All of it. ``heads``: column -> its head as it was written; ``readings``: (row, entry) -> baseline."""
 
     form: ReviewForm
     heads: dict[str, str] = field(default_factory=dict)
     proposals: dict[str, KnownProposal] = field(default_factory=dict)
     readings: dict[tuple[str, str], Baseline] = field(default_factory=dict)
+
+    _by_name: dict[str, list[str]] = field(default_factory=dict)
+
+    def known(self, row: str, name: str) -> KnownProposal | None:
+        """The proposal with this id, else the only one with this name."""
+        if row in self.proposals:
+            return self.proposals[row]
+        if not self._by_name:
+            for known in self.proposals.values():
+                self._by_name.setdefault(known.name, []).append(known.row)
+        rows = self._by_name.get(name, ())
+        return self.proposals[rows[0]] if len(rows) == 1 else None
+
+    def add(self, known: KnownProposal) -> None:
+        """Adds a proposal."""
+        self.proposals[known.row] = known
+        self._by_name.clear()
 
     def lines(self) -> Iterator[tuple[str, ...]]:
         """The cells of the hidden sheet."""
@@ -93,10 +109,9 @@ def remembered(lines: Iterable[Sequence[object]]) -> Memory | None:
             _take(memory, themes, facts, kind, values)
     if facts.get("schema", ("",))[0] != SCHEMA:
         return None
-    told = {kind: (*facts.get(kind, ()), "", "") for kind in ("language", "strategy", "run", "reviewer", "blind")}
-    memory.form = ReviewForm(
-        told["language"][0], *told["strategy"][:2], themes, told["run"][0], told["reviewer"][0], told["blind"][0] == "1"
-    )
+    strategy, strategy_hash, *_ = (*facts.get("strategy", ()), "", "")
+    language, run, reviewer, blind = ((*facts.get(kind, ()), "")[0] for kind in ("language", "run", "reviewer", "blind"))
+    memory.form = ReviewForm(language, strategy, strategy_hash, themes, run, reviewer, blind == "1")
     return memory
 
 

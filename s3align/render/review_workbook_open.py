@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from s3align.errors import DataError, Said, UsageError, said
+from s3align.errors import DataError, UsageError, said
 from s3align.files import shown_name
 
 MOST_BYTES = 50_000_000
@@ -100,7 +100,7 @@ def open_workbook(path: Path) -> OpenedWorkbook:
     return OpenedWorkbook(book, body, lost, tuple(sorted({*reduced, *warned})))
 
 
-def refuse_loss(opened: OpenedWorkbook, path: Path, kinds: Said) -> None:
+def refuse_loss(opened: OpenedWorkbook, path: Path, kinds: str) -> None:
     """Raises UsageError where writing the workbook would lose content; ``kinds`` names it in words."""
     if opened.lost:
         raise UsageError(
