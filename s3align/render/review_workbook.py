@@ -7,15 +7,16 @@ New rows are added at the bottom, none is ever removed.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from s3align.errors import Said, UsageError, said
+from s3align.errors import UsageError, said
 from s3align.files import shown_name
+from s3align.record.assessment import Verdict
 from s3align.render.formats import enumeration
 from s3align.render.messages import LANGUAGES, Messages
 from s3align.render.review_workbook_cells import Writer
@@ -47,8 +48,7 @@ from s3align.store.review import Reading
 from s3align.store.row import ToRead
 from s3align.store.run_proposals import RunProposal, RunProposals
 
-Kinds = Callable[[Sequence[str]], Said | str]
-"""Words kinds of content."""
+_VERDICTS = frozenset(Verdict)
 
 
 @dataclass(slots=True)
@@ -56,8 +56,9 @@ class Outcome:
     """What was done with a review file: numbers of proposals, and what to say of it.
 
     ``filled``: rows with an entry; ``added``, ``changed``, ``gone``: proposals; ``conflicts``: two entries of one person for
-    one proposal; ``wrong``: cells that cannot be understood, ``wrong_elsewhere``: in files taken in; ``reduced``: what of the looks was not kept; ``copy``: where the
-    file before lies; ``is_written``: whether anything has changed. ``readings``: all entries, understood.
+    one proposal; ``wrong``: cells that cannot be understood, ``wrong_elsewhere``: in files taken in; ``reduced``: what of the
+    looks was not kept; ``copy``: where the file before lies; ``is_written``: whether anything has changed. ``readings``: all
+    entries, understood.
     """
 
     proposals: int = 0
@@ -91,20 +92,36 @@ class Incoming:
 class ReviewBook:
     """A review file in memory: made with ``open_review``, brought up to date step by step, written with ``write``."""
 
-    def __init__(self, path: Path, form: ReviewForm, day: date, opened: OpenedWorkbook | None) -> None:
+    def __init__(
+        self, path: Path, form: ReviewForm, day: date, opened: OpenedWorkbook | None, before: bytes | None = None
+    ) -> None:
         self.path, self.form, self.day = path, form, day.isoformat()
         self.messages = Messages.load(form.language)
         self.writer = Writer()
         self.is_new = opened is None
-        self._before = opened.body if opened else None
+        self._before = opened.body if opened else before
         self.outcome = Outcome(is_new=self.is_new, reduced=opened.reduced if opened else ())
         self.book, self.table, self.memory = _parts(path, form, self.messages, opened)
         self.lines: list[Line] = list(self.table.lines())
         self._looks = Looks(self.messages)
         self.matches: dict[str, Match] = {}
+        self.places: dict[str, list[int]] = {}
         self._next_row = max(self.table.head_row, last_row(self.table.sheet)) + 1
         self.bases: dict[int, Baseline] = {}
         self.settle_columns()
+
+    def afresh(self) -> ReviewBook:
+        """A new file in place of one in which nobody has entered or added anything: its rows can stand in the best order."""
+        others = [sheet for sheet in self.book.worksheets if sheet.title not in self.writer.own_sheets(self.book)]
+        is_untouched = (
+            others == [self.table.sheet]
+            and not self.table.own
+            and not any(line.is_filled or line.own for line in self.lines)
+            and not any(cell.comment for cell in self.table.sheet._cells.values())  # noqa: SLF001
+        )
+        return (
+            ReviewBook(self.path, self.form, date.fromisoformat(self.day), None, self._before) if is_untouched else self
+        )
 
     def settle_columns(self) -> None:
         """Adds the columns that the file does not have, at its right end, and words the heads that nobody has renamed."""
@@ -137,7 +154,7 @@ class ReviewBook:
         return at
 
     def follow(self, run: RunProposals) -> None:
-        """Finds out which row is which proposal of the run; notes what each person had before them who has entered something."""
+        """Finds out which row is which proposal of the run; notes what everybody had before them who has entered any."""
         self._recognise(run)
         for line in self.lines:
             known = proposal_of(line, self.memory)
@@ -145,6 +162,11 @@ class ReviewBook:
                 self.bases[line.number] = baseline_of(line, known, self.memory)
         matches = matched(self.memory.proposals.values(), run.proposals, self.day, is_new=self.is_new)
         self.matches = {match.known.row: match for match in matches}
+        for match in matches:
+            if match.is_added:
+                self.memory.add(match.known)
+        for place, line in enumerate(self.lines):
+            self.places.setdefault(self.row_of(line), []).append(place)
         self.outcome.proposals = sum(match.proposal is not None for match in matches)
         self.outcome.added = 0 if self.is_new else sum(match.is_added for match in matches)
 
@@ -222,8 +244,8 @@ class ReviewBook:
         self.bases[line.number] = replace(entry.base, row=line.row, entry=filled.entry_hash)
         return filled
 
-    def show(self, root: Path) -> None:
-        """Writes the generated cells of every row; ``root``: folder of the results, to which links lead."""
+    def show(self) -> None:
+        """Writes the generated cells of every row."""
         conflicts = self.conflicts()
         self.outcome.conflicts = len({self._person(line) for line in self.lines if line.number in conflicts})
         has_changed: set[str] = set()
@@ -238,7 +260,7 @@ class ReviewBook:
                 readings[base.row, base.entry] = replace(base, since=change.since)
             if change:
                 has_changed.add(match.known.row)
-            self._show_line(line, match, self._status(line, match, base, change, conflicts), root)
+            self._show_line(line, match, self._status(line, match, base, change, conflicts))
         self.outcome.changed = len(has_changed)
         self.outcome.filled = sum(line.is_filled for line in self.lines)
         self.memory.readings = readings
@@ -259,7 +281,7 @@ class ReviewBook:
     def _person(self, line: Line) -> tuple[str, str]:
         return self.row_of(line), person(cell_text(line.cells.get(REVIEWER, "")))
 
-    def _show_line(self, line: Line, match: Match, status: str, root: Path) -> None:
+    def _show_line(self, line: Line, match: Match, status: str) -> None:
         known, proposal = match.known, match.proposal
         put = self._put
         put(line, ROW, known.row)
@@ -293,9 +315,7 @@ class ReviewBook:
     def _verdict(self, value: str) -> str:
         return self.messages(f"verdict_{value}") if value else ""
 
-    def _status(
-        self, line: Line, match: Match, base: Baseline | None, change: Change, conflicts: set[int]
-    ) -> str:
+    def _status(self, line: Line, match: Match, base: Baseline | None, change: Change, conflicts: set[int]) -> str:
         """What is to be known of a row, sentence by sentence."""
         known, say = match.known, self.messages
         parts: list[str] = []
@@ -341,6 +361,15 @@ class ReviewBook:
         readings = (reading_of(line, self.table, self.memory, self.outcome.wrong) for line in self.lines)
         self.outcome.readings = tuple(reading for reading in readings if reading)
 
+    def program(self) -> dict[str, dict[str, Verdict]]:
+        """SHA-256 of a proposal -> theme -> what the program says of it."""
+        known = self.memory.proposals.values()
+        return {
+            entry.sha256: {theme: Verdict(value) for theme, value in entry.verdicts.items() if value in _VERDICTS}
+            for entry in known
+            if entry.verdicts
+        }
+
     def write(self, strategy: str) -> Outcome:
         """Finishes the file and puts it in its place, where anything has changed; ``strategy``: its name."""
         explain(self.book, self.form, self.messages, self.writer, strategy)
@@ -377,8 +406,8 @@ class ReviewBook:
         self.writer.has_changed = True
 
 
-def open_review(path: Path, form: ReviewForm, day: date, kinds: Kinds, *, keeps_language: bool = True) -> ReviewBook:
-    """The review file at ``path``, or a new one. ``kinds`` words what could not be kept; ``keeps_language``: that of the file.
+def open_review(path: Path, form: ReviewForm, day: date, *, keeps_language: bool = True) -> ReviewBook:
+    """The review file at ``path``, or a new one; ``keeps_language``: that of the file.
 
     Raises UsageError where it is open elsewhere, would lose content, or is somebody else's or for another strategy; DataError
     where it is damaged or no review file.
@@ -387,7 +416,7 @@ def open_review(path: Path, form: ReviewForm, day: date, kinds: Kinds, *, keeps_
     if not path.exists():
         return ReviewBook(path, form, day, None)
     opened = open_workbook(path)
-    refuse_loss(opened, path, kinds(opened.lost))
+    refuse_loss(opened, path)
     memory = memory_of(opened.book)
     return ReviewBook(path, _agreed(path, form, memory, keeps_language=keeps_language) if memory else form, day, opened)
 

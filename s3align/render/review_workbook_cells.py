@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from s3align.render.review_workbook_memory import SHEET
 from s3align.render.review_workbook_table import cell_text, is_empty
 
 MOST_SIGNS = 32_767
@@ -63,15 +64,24 @@ class Writer:
         from openpyxl.workbook.defined_name import DefinedName  # noqa: PLC0415 -- wanted for workbooks alone
 
         name = f"{_ANCHOR}{kind}"
-        if name in book.defined_names:
-            found = str(book.defined_names[name].attr_text).rpartition("!")[0].strip("'").replace("''", "'")
-            if found in book.sheetnames:
-                return book[found], False
+        if (found := _title(book, name)) in book.sheetnames:
+            return book[found], False
         made = book.create_sheet(title, index)
         quoted = made.title.replace("'", "''")
         book.defined_names[name] = DefinedName(name, attr_text=f"'{quoted}'!$A$1", hidden=True)
         self.has_changed = True
         return made, True
+
+    def own_sheets(self, book: Any) -> set[str]:
+        """The titles of all generated sheets."""
+        return {SHEET, *(_title(book, name) for name in book.defined_names if name.startswith(_ANCHOR))}
+
+
+def _title(book: Any, name: str) -> str:
+    """The title of the sheet that a defined name leads to, "" for none."""
+    if name not in book.defined_names:
+        return ""
+    return str(book.defined_names[name].attr_text).rpartition("!")[0].strip("'").replace("''", "'")
 
 
 def _fitting(text: str) -> str:

@@ -49,9 +49,7 @@ class ReviewForm:
         return self.themes.get(self.language) or next(iter(self.themes.values()), {})
 
 
-def form_of(
-    strategy: Strategy, language: str, run: str, *, reviewer: str = "", is_blind: bool = False
-) -> ReviewForm:
+def form_of(strategy: Strategy, language: str, run: str, *, reviewer: str = "", is_blind: bool = False) -> ReviewForm:
     """The form for a strategy; ``run`` is the folder that was assessed."""
     themes = {each: strategy.theme_names(each) for each in LANGUAGES}
     return ReviewForm(language, strategy.id, strategy.content_hash, themes, run, reviewer, is_blind)
@@ -83,9 +81,7 @@ def head(column: str, names: Mapping[str, str], messages: Messages) -> str:
 def known_heads(form: ReviewForm, columns_: Iterable[str]) -> dict[str, str]:
     """Head in plain letters -> column, in every interface language."""
     languages = [(Messages.load(each), form.themes.get(each) or form.names) for each in LANGUAGES]
-    return {
-        plain_head(head(column, names, messages)): column for messages, names in languages for column in columns_
-    }
+    return {plain_head(head(column, names, messages)): column for messages, names in languages for column in columns_}
 
 
 def plain_head(text: object) -> str:

@@ -82,5 +82,3 @@ def _dress(sheet: Any, rows: list[tuple[str, ...]]) -> None:
 
 def _head_text(rows: list[tuple[str, ...]]) -> str:
     return rows[3 + _LINES][1]
-
-

@@ -109,7 +109,15 @@ def protect(sheet: Any) -> None:
     """Locks what is generated, without a password; filters, sorting, widths, colours, notes and new columns stay allowed."""
     locks = sheet.protection
     locks.sheet = True
-    for allowed in ("formatCells", "formatColumns", "formatRows", "insertColumns", "insertHyperlinks", "sort", "autoFilter"):
+    for allowed in (
+        "formatCells",
+        "formatColumns",
+        "formatRows",
+        "insertColumns",
+        "insertHyperlinks",
+        "sort",
+        "autoFilter",
+    ):
         setattr(locks, allowed, False)  # the file format says what is forbidden
     locks.objects = locks.scenarios = False
 

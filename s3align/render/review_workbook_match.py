@@ -36,7 +36,9 @@ def matched(known: Iterable[KnownProposal], proposals: Sequence[RunProposal], da
     rows = {entry.row for entry in known}
     for proposal in proposals:
         if id(proposal) not in taken:
-            added = KnownProposal(new_id(proposal, rows), proposal.name, proposal.sha256, proposal.key, proposal.verdicts)
+            added = KnownProposal(
+                new_id(proposal, rows), proposal.name, proposal.sha256, proposal.key, proposal.verdicts
+            )
             rows.add(added.row)
             matches.append(Match(replace(added, added="" if is_new else day), proposal, is_added=True))
     return matches
@@ -70,9 +72,7 @@ def _followed(known: KnownProposal, proposal: RunProposal | None, day: str) -> M
     name = known.name if known.name in proposal.names else proposal.name
     if proposal.is_waiting:  # what the program says of it stays until it says something else
         return Match(replace(known, name=name, sha256=proposal.sha256, gone_since=""), proposal)
-    now = replace(
-        known, name=name, sha256=proposal.sha256, key=proposal.key, verdicts=proposal.verdicts, gone_since=""
-    )
+    now = replace(known, name=name, sha256=proposal.sha256, key=proposal.key, verdicts=proposal.verdicts, gone_since="")
     return Match(now, proposal)
 
 

@@ -35,9 +35,9 @@ class KnownProposal:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What a person had before them: ``entry`` is the hash of what they wrote, ``sha256`` that of the file they read,
-    ``key`` that of its record.
+    """What a person had before them.
 
+    ``entry``: hash of what they wrote; ``sha256``: of the file they read; ``key``: of its record.
     ``since``: ISO day on which it was found that something has changed; "" where nothing has.
     """
 
@@ -91,11 +91,20 @@ class Memory:
         for column, head in self.heads.items():
             yield ("column", column, head)
         for known in self.proposals.values():
-            verdicts = _encoded(known.verdicts)
+            verdicts = _encoded({} if form.is_blind else known.verdicts)  # nothing to be peeped at
             yield ("proposal", known.row, known.name, known.sha256, known.key, verdicts, known.added, known.gone_since)
         for read in self.readings.values():
             verdicts = _encoded(read.verdicts)
-            yield ("reading", read.row, read.entry, read.sha256, read.key, verdicts, _flag(is_set=read.is_blind), read.since)
+            yield (
+                "reading",
+                read.row,
+                read.entry,
+                read.sha256,
+                read.key,
+                verdicts,
+                _flag(is_set=read.is_blind),
+                read.since,
+            )
 
 
 def remembered(lines: Iterable[Sequence[object]]) -> Memory | None:
@@ -110,7 +119,9 @@ def remembered(lines: Iterable[Sequence[object]]) -> Memory | None:
     if facts.get("schema", ("",))[0] != SCHEMA:
         return None
     strategy, strategy_hash, *_ = (*facts.get("strategy", ()), "", "")
-    language, run, reviewer, blind = ((*facts.get(kind, ()), "")[0] for kind in ("language", "run", "reviewer", "blind"))
+    language, run, reviewer, blind = (
+        (*facts.get(kind, ()), "")[0] for kind in ("language", "run", "reviewer", "blind")
+    )
     memory.form = ReviewForm(language, strategy, strategy_hash, themes, run, reviewer, blind == "1")
     return memory
 

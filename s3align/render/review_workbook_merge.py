@@ -121,9 +121,9 @@ def _take(book: ReviewBook, entry: Incoming, pending: list[Incoming], *, later_w
     if any(_same(other, entry) for other in pending):
         return False
     rows = [
-        (place, line)
-        for place, line in enumerate(book.lines)
-        if book.row_of(line) == entry.known.row and _may_be(line, entry)
+        (place, book.lines[place])
+        for place in book.places.get(entry.known.row, ())
+        if _may_be(book.lines[place], entry)
     ]
     filled = [(place, line) for place, line in rows if line.is_filled]
     if any(_told(line.entry) == _told(entry.cells) for _, line in filled):

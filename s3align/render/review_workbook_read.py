@@ -26,7 +26,7 @@ from s3align.render.review_workbook_memory import Baseline, KnownProposal, Memor
 from s3align.render.review_workbook_open import open_workbook
 from s3align.render.review_workbook_table import Line, ReviewTable, cell_text, find_table, memory_of
 from s3align.render.review_workbook_words import meant, words
-from s3align.store.review import Decision, ReasonCode, Reading
+from s3align.store.review import Decision, Reading, ReasonCode
 
 _MOST_TOLD = 20
 """Cells that an error names; the first ones are enough to begin with."""
@@ -114,7 +114,9 @@ def reading_of(line: Line, table: ReviewTable, memory: Memory, wrong: list[Wrong
         return None
     cells = _Cells(line, table, wrong, memory.form.language)
     base = baseline_of(line, known, memory)
-    verdicts = {column.removeprefix(VERDICT): cells.chosen(column) for column in table.columns if column.startswith(VERDICT)}
+    verdicts = {
+        column.removeprefix(VERDICT): cells.chosen(column) for column in table.columns if column.startswith(VERDICT)
+    }
     reason, decision = cells.chosen(REASON), cells.chosen(DECISION)
     return Reading(
         file=known.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import count
@@ -35,6 +36,7 @@ def save(book: Any, path: Path, before: bytes | None, day: str) -> Path | None:
 
     Raises UsageError where somebody has saved the file meanwhile, or where it cannot be written.
     """
+    _sweep(path)
     book.properties.creator, book.properties.created, book.properties.modified = "s3align", _CREATED, _CREATED
     if before is None:
         with replacing(path) as temporary:
@@ -54,6 +56,12 @@ def save(book: Any, path: Path, before: bytes | None, day: str) -> Path | None:
         copy = next(name for name in _copies(path, day) if not name.exists())
         write_atomically(copy, before)  # before the new file takes its place
     return copy
+
+
+def _sweep(path: Path) -> None:
+    """Removes what a command that was killed has left half written beside the file, by the names that ``replacing`` gives."""
+    for half_written in path.parent.glob(f".{glob.escape(path.name)}.{'[a-z0-9_]' * 8}"):
+        half_written.unlink(missing_ok=True)
 
 
 class _Archive(ZipFile):
