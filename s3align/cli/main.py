@@ -29,6 +29,7 @@ COMMANDS = {
     "doctor": "Say whether everything works and how well files are confined.",
     "evaluate": "Measure the scores against labelled texts.",
     "example": "Write an example proposal as PDF.",
+    "forget": "Delete one case from a run's results completely.",
     "profile": "Show what a theme looks like to the tool.",
     "review": "Write a review file for people, bring it up to date, merge several.",
     "schema": "Print the JSON Schema of the record.",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from s3align.errors import UsageError, said
+from s3align.errors import Said, UsageError, said
 from s3align.files import replacing, shown_name, write_atomically
 
 _CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 -- a fixed date: the same input gives the same bytes
@@ -46,16 +46,18 @@ def save(book: Any, path: Path, before: bytes | None, day: str) -> Path | None:
         _write(book, temporary)
         refuse_open(path)
         if path.read_bytes() != before:
-            raise UsageError(
-                said(
-                    "review_saved_meanwhile",
-                    "{file} was saved by somebody while this command worked on it. Nothing was written. Call again.",
-                    file=shown_name(path),
-                )
-            )
+            raise UsageError(_saved_meanwhile(path))
         copy = next(name for name in _copies(path, day) if not name.exists())
         write_atomically(copy, before)  # before the new file takes its place
     return copy
+
+
+def _saved_meanwhile(path: Path) -> Said:
+    return said(
+        "review_saved_meanwhile",
+        "{file} was saved by somebody while this command worked on it. Nothing was written. Call again.",
+        file=shown_name(path),
+    )
 
 
 def _sweep(path: Path) -> None:
@@ -88,3 +90,16 @@ def _copies(path: Path, day: str) -> Iterator[Path]:
     yield path.with_name(f"{path.stem}.{day}{path.suffix}")
     for number in count(2):
         yield path.with_name(f"{path.stem}.{day}-{number}{path.suffix}")
+
+
+def replace_without_copy(book: Any, path: Path, before: bytes) -> None:
+    """Writes a workbook in the place of ``before``, of which nothing is kept: for content that is to be gone.
+
+    Raises the same errors as ``save``.
+    """
+    _sweep(path)
+    with replacing(path, force=True) as temporary:
+        _write(book, temporary)
+        refuse_open(path)
+        if path.read_bytes() != before:
+            raise UsageError(_saved_meanwhile(path))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from s3align.errors import UsageError, said
+from s3align.errors import Said, UsageError, said
 from s3align.files import shown_name
 from s3align.nearest import similar
 from s3align.store.fingerprint import RunFingerprint
 from s3align.store.results import report_name
 
-_NAME_IN_RECORD = "json_extract(record, '$.document.name')"
+NAME_IN_RECORD = "json_extract(record, '$.document.name')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +91,25 @@ class Cases:
         """The latest record of a file that is not in the folder any more."""
         row = self._database.execute(
             f"select key, record, assessed_on, coalesce(json_extract(record, '$.document.sha256'), '') from result "  # noqa: S608 -- our own text
-            f"where {_NAME_IN_RECORD} = ? order by assessed_on desc, rowid desc limit 1",
+            f"where {NAME_IN_RECORD} = ? order by assessed_on desc, rowid desc limit 1",
             (name,),
         ).fetchone()
         return Case(name, row[3], row[0], row[1], _day(row[2]), (), None) if row else None
 
     def _unknown(self, name: str) -> Case:
-        known = self._database.execute(f"select name from source union select {_NAME_IN_RECORD} from result")  # noqa: S608 -- our own text
-        meant = similar(name, (entry for (entry,) in known if entry))
-        raise UsageError(
-            said(
-                "case_unknown",
-                "There is no file '{name}' in these results. {hint}",
-                name=name,
-                hint=said("did_you_mean", "Did you mean '{name}'?", name=meant)
-                if meant
-                else said("names_in_table", "Give a name as it stands in the column “file” of results.csv."),
-            )
-        )
+        known = self._database.execute(f"select name from source union select {NAME_IN_RECORD} from result")  # noqa: S608 -- our own text
+        raise UsageError(unknown_case(name, (entry for (entry,) in known if entry)))
+
+
+def unknown_case(name: str, known: Iterable[str]) -> Said:
+    """What is said of a name that no file of a run has."""
+    meant = similar(name, known)
+    hint = (
+        said("did_you_mean", "Did you mean '{name}'?", name=meant)
+        if meant
+        else said("names_in_table", "Give a name as it stands in the column “file” of results.csv.")
+    )
+    return said("case_unknown", "There is no file '{name}' in these results. {hint}", name=name, hint=hint)
 
 
 def _day(stored: str | None) -> date | None:
