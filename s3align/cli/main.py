@@ -22,13 +22,16 @@ from s3align.version import VERSION
 _PIPE_EXIT_CODE = 141
 """As of a program that the system ends because nobody reads what it writes."""
 COMMANDS = {
+    "archive": "Write archives that explain results years later.",
     "batch": "Assess a folder of proposals; tables, reports, overview.",
     "check": "Assess proposals and write a report for each.",
     "compare": "Show what a new version of a proposal gained and lost.",
     "doctor": "Say whether everything works and how well files are confined.",
     "evaluate": "Measure the scores against labelled texts.",
     "example": "Write an example proposal as PDF.",
+    "forget": "Delete one case from a run's results completely.",
     "profile": "Show what a theme looks like to the tool.",
+    "review": "Write a review file for people, bring it up to date, merge several.",
     "schema": "Print the JSON Schema of the record.",
     "strategy": "Make, check and show strategies.",
     "train": "Make the model of a strategy from labelled texts.",

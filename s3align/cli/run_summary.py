@@ -11,6 +11,7 @@ import click
 
 from s3align.cli.language import in_words, talk
 from s3align.render.messages import Messages
+from s3align.store.review import REVIEW_FILE
 
 if TYPE_CHECKING:
     from s3align.jobs.run import Outcome
@@ -88,6 +89,8 @@ def _found(summary: Summary, say: Messages) -> list[str]:
     lines.append(say("talk_batch_written", files=", ".join(files)))
     if OVERVIEW in summary.written.files:
         lines.append(say("talk_batch_overview", file=summary.out / OVERVIEW))
+    if (summary.out / REVIEW_FILE).exists():
+        lines.append(say("talk_batch_review", file=REVIEW_FILE, results=summary.out))
     return lines
 
 

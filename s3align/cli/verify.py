@@ -47,8 +47,8 @@ def verify_command(
 ) -> int:
     """Check that REPORT shows what its record says and, with --file, that the proposal still gets the same figures.
 
-    REPORT: a report (HTML, PDF), a record (JSON, JSON lines) or the table of a run (results.csv, with results.jsonl beside
-    it). Reports bear no signature: whoever makes up a record and its report together is found out by the proposal alone.
+    REPORT: a report (HTML, PDF), a record (JSON, JSON lines), the table of a run (results.csv, with results.jsonl beside
+    it) or an archive (ZIP), of which the checksums are checked too. Reports bear no signature: whoever makes up a record and its report together is found out by the proposal alone.
     What cannot be checked is marked with a question mark.
 
     \b

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from itertools import chain
 from pathlib import Path
 
@@ -24,14 +23,14 @@ from s3align.settings import Settings
 from s3align.store.fingerprint import RunFingerprint
 from s3align.store.history import Changes, Retention
 from s3align.store.results import REPORTS, SCRATCH, Content, ResultStore, StoredResult, holds_results
+from s3align.store.review import is_review_file
 
 KEEP_GONE_DAYS = 90
 """A call with its questions and objections is over by then, and no longer than needed is kept of applicants."""
 LEDGER = "ledger.sqlite"
 LOCK = "lock.sqlite"
 RESULTS = ("results.jsonl", "results.csv", "results.codebook.csv", "results.xlsx", "results.parquet", "index.html")
-_BESIDE = (*RESULTS, "review*.xlsx", "review*.xlsx.bak", "review*.bak", "deletions.csv")
-"""What lies beside the results of a run: that of other commands, and what Excel and LibreOffice make of an open file's name."""
+_BESIDE = (*RESULTS, "deletions.csv")
 _DATABASES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", LOCK, f"{LOCK}-journal")
 _GIVE_PROPOSALS = said("give_proposals", "Give the folder with the proposals.")
 _NAME_ANOTHER = said("name_another", "Name another folder with --out.")
@@ -109,7 +108,7 @@ def open_run(folder: Path, out: Path, fingerprint: RunFingerprint) -> Iterator[R
                 )
             )
         _make_folder(out)
-    with _alone(out, is_run=is_run), ResultStore(out / LEDGER, fingerprint) as store:
+    with alone(out, is_run=is_run), ResultStore(out / LEDGER, fingerprint) as store:
         with _usable(out, _NAME_ANOTHER):
             _make_folder(out / REPORTS)  # after the ledger, which says from its first moment that the folder is a run's
         yield store
@@ -221,7 +220,7 @@ def _is_written(report: Path, html: str) -> bool:
 
 
 @contextmanager
-def _alone(out: Path, *, is_run: bool) -> Iterator[None]:
+def alone(out: Path, *, is_run: bool) -> Iterator[None]:
     """Keeps other runs out of the folder by a lock that ends with its process, and sweeps away what a run left half written."""
     with _locked(out):
         if is_run:
@@ -280,7 +279,7 @@ def own_files(out: Path) -> Callable[[Path], bool]:
     def is_own(path: Path) -> bool:
         if path.parent == results:
             opened = path.name.removeprefix("~$").removeprefix(".~lock.").removesuffix("#")
-            return path in names or any(fnmatchcase(opened, name) for name in _BESIDE)
+            return path in names or opened in _BESIDE or is_review_file(path)
         return path.parent == results / REPORTS and path.suffix == ".html"
 
     return is_own

@@ -129,6 +129,16 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return data
 
 
+def model_files(folder: Path) -> list[Path]:
+    """All that a model is loaded from. Raises ModelError without a manifest."""
+    return [folder / MANIFEST, *(folder / name for name in sorted(read_manifest(folder)["files"]))]
+
+
+def describing_files(folder: Path) -> list[Path]:
+    """What describes a model to people: its manifest, how it judges a document, and its card where there is one."""
+    return [file for name in (MANIFEST, DOCUMENT_FILE, CARD) if (file := folder / name).is_file()]
+
+
 def manifest_hash(manifest: Mapping[str, Any]) -> str:
     """The model's identity: what the files and the strategy contain, not where or when they were made."""
     facts = {"files": manifest["files"], "strategy_hash": manifest["strategy_hash"]}

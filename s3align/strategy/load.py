@@ -21,6 +21,7 @@ from s3align.strategy.description import read_description
 from s3align.strategy.funding import read_funding
 from s3align.strategy.model import Strategy
 from s3align.strategy.places import read_municipalities, read_name_traps, read_place_context
+from s3align.strategy.principle_profile import PROFILE_FILE
 from s3align.strategy.principles import read_groups, read_principle_rules, read_principles
 from s3align.strategy.rows import Problem, StrategyFolder
 from s3align.strategy.sources import read_sources
@@ -53,6 +54,16 @@ def mistakes(folder: Path, *, supported: Collection[str] | None = None) -> tuple
         if not files.problems:
             raise
     return files.problems
+
+
+def data_files(folder: Path, strategy: Strategy) -> dict[str, Path]:
+    """What a strategy was loaded from, by its name below the folder.
+
+    These are the files of its ``content_hash``, a learnt profile of principles, and the examples that lie there too.
+    """
+    beside = [folder / PROFILE_FILE, *strategy.examples.values()]
+    files = [*StrategyFolder(folder).data_files(), *(file for file in beside if file.is_file())]
+    return {file.relative_to(folder).as_posix(): file for file in files if file.is_relative_to(folder)}
 
 
 def find_strategy(name_or_folder: str | Path | None = None) -> Path:

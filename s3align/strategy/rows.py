@@ -182,7 +182,7 @@ class StrategyFolder:
     def content_hash(self) -> str:
         """sha256 of all data files in the order of their names; line endings do not matter."""
         digest = hashlib.sha256()
-        for path in self._data_files():
+        for path in self.data_files():
             digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
         return digest.hexdigest()
 
@@ -207,12 +207,13 @@ class StrategyFolder:
             self.complain(where, f"not valid TOML: {error}. Correct this line.")
             return None
 
-    def _data_files(self) -> list[Path]:
+    def data_files(self) -> list[Path]:
+        """The files that ``content_hash`` is of, in order of names."""
         return sorted((*self.path.glob("*.csv"), *self.path.glob("*.toml")), key=lambda path: path.name)
 
     def _note_unknown_files(self) -> None:
         """A misspelt name would otherwise be taken for a file that was left out."""
-        for path in self._data_files():
+        for path in self.data_files():
             if path.name not in SHAPES:
                 self.complain(f"{path.name}:1", f"no strategy has a file '{path.name}'. {nearest(path.name, SHAPES)}")
 

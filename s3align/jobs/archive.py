@@ -1,0 +1,125 @@
+"""Writes the archives of a folder of results, one after another: memory stays the same for ten proposals and ten thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from s3align.errors import UsageError, said
+from s3align.files import file_hash, replacing, shown_name, write_atomically
+from s3align.render.archive import Enclosed, Sources, make_archive
+from s3align.render.archive_tables import table_lines
+from s3align.store.bag import write_bag
+from s3align.store.cases import Case
+from s3align.store.results import REPORTS
+from s3align.store.review import Reading
+
+INDEX = "index.csv"
+INDEX_COLUMNS = ("file", "archive", "archive_sha256", "proposal_sha256", "names", "assessed_on", "missing")
+Readings = Callable[[Case], Sequence[Reading]]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An archive that was written: of which case, where, its SHA-256, and what is missing in it."""
+
+    case: Case
+    path: Path
+    sha256: str
+    missing: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How archives are made: of results in ``results`` and proposals in ``folder`` (None: not known), to ``out``.
+
+    ``with_proposal``: enclose the proposals. ``readings``: what people wrote of a case. ``force``: replace what is there.
+    """
+
+    results: Path
+    folder: Path | None
+    out: Path
+    sources: Sources
+    readings: Readings
+    with_proposal: bool = True
+    force: bool = False
+
+
+def write_archives(cases: Iterable[Case], order: Order) -> Iterator[Written]:
+    """Writes an archive for each case into the folder ``out``, or to ``out`` itself where that ends in .zip.
+
+    Raises OutputExistsError where one is there, UsageError where it cannot be written, DataError for a damaged record.
+    """
+    is_file = is_archive_name(order.out)
+    if not is_file:
+        _make_folder(order.out)
+    for case in cases:
+        archive = make_archive(case, _enclosed(case, order), order.sources)
+        target = order.out if is_file else order.out / f"{archive.name}.zip"
+        with replacing(target, force=order.force) as temporary:
+            write_bag(temporary, archive.name, archive.files, archive.info)
+            sha256 = file_hash(temporary)
+        yield Written(case, target, sha256, archive.missing)
+
+
+def write_index(written: Iterable[Written], order: Order) -> None:
+    """``index.csv``: the archives with their checksums. Written while they are; whole, or not at all."""
+    rows = (
+        (
+            entry.case.name,
+            entry.path.name,
+            entry.sha256,
+            entry.case.sha256,
+            "; ".join(entry.case.names),
+            entry.case.assessed_on.isoformat() if entry.case.assessed_on else "",
+            " ".join(entry.missing),
+        )
+        for entry in written
+    )
+    _make_folder(order.out)
+    lines = table_lines(INDEX_COLUMNS, rows, order.sources.languages[0])
+    write_atomically(order.out / INDEX, lines, force=order.force)
+
+
+def is_archive_name(path: Path) -> bool:
+    """Whether a path names an archive, and not a folder for some."""
+    return path.suffix.lower() == ".zip" and not path.is_dir()
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            said(
+                "cannot_write_to",
+                "Cannot write to {folder}: {why}. Name another place with --out.",
+                folder=shown_name(path),
+                why=error.strerror,
+            )
+        ) from error
+
+
+def _enclosed(case: Case, order: Order) -> Enclosed:
+    proposal, absence = _proposal(case, order) if order.with_proposal else (None, "unwanted")
+    written = None
+    with suppress(OSError):
+        written = (order.results / REPORTS / case.report).read_bytes()
+    return Enclosed(proposal, absence, written, order.readings(case))
+
+
+def _proposal(case: Case, order: Order) -> tuple[Path | None, str]:
+    """Where the proposal lies, or why it is not enclosed (``Enclosed.absence``)."""
+    if order.folder is None:
+        return None, "folder_unknown"
+    if case.path is None:
+        return None, "gone"
+    path = order.folder / case.path
+    try:
+        if path.stat().st_size > order.sources.settings.max_file_bytes:
+            return None, "too_large"
+        return (path, "") if file_hash(path) == case.sha256 else (None, "changed")
+    except OSError:
+        return None, "gone"

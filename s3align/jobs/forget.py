@@ -1,0 +1,136 @@
+"""Deletes one case from a folder of results, completely.
+
+What is found of it is told first; then it goes in such an order that a command which was stopped half way can be called again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from s3align.errors import UsageError, said
+from s3align.files import file_hash, shown_name, write_atomically
+from s3align.jobs.archive import INDEX
+from s3align.jobs.run import RESULTS
+from s3align.render.review_workbook_forget import review_traces
+from s3align.store.bag_reader import NoBagError, UnsafeArchiveError, open_bag
+from s3align.store.forgetting import ForgettableLedger, ForgottenCase
+from s3align.store.results import REPORTS
+
+DELETIONS = "deletions.csv"
+DELETION_COLUMNS = ("deleted_on", "sha256", "files", "records")
+_HALF_WRITTEN = f".*.zip.{'[a-z0-9_]' * 8}"
+"""Archives of a command that was killed, by the names that ``files.replacing`` gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRows:
+    """What goes from a review file: rows that people had filled (``readings``); ``mentions``: cells of theirs that stay."""
+
+    path: Path
+    readings: int
+    mentions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that goes with a case. ``proposals``: its files in the folder of the run that are still the same bytes."""
+
+    case: ForgottenCase
+    reports: tuple[Path, ...]
+    reviews: tuple[ReviewRows, ...]
+    archives: tuple[Path, ...]
+    proposals: tuple[Path, ...]
+
+
+def plan(results: Path, folder: Path | None, ledger: ForgettableLedger, name: str, max_file_bytes: int) -> Plan:
+    """What there is of a case. Raises UsageError for an unknown name, and where a review file cannot be rewritten."""
+    case = ledger.find(name)
+    reviews = tuple(
+        ReviewRows(found.path, found.readings, found.mentions)
+        for found in review_traces(results, case.names, case.hashes)
+    )
+    reports = sorted(path for path in (results / REPORTS).glob("*.html") if case.is_report(path.name))
+    archives = sorted(path for path in results.rglob("*.zip") if _is_about(path, case, max_file_bytes))
+    return Plan(case, tuple(reports), reviews, tuple(archives), tuple(_same_files(case, folder)))
+
+
+def carry_out(planned: Plan, results: Path, ledger: ForgettableLedger, *, with_proposal: bool) -> None:
+    """Deletes it: what people wrote first, since that can fail; the ledger last, which the case is found by.
+
+    The tables are gone afterwards, and are to be written anew. Raises UsageError where something cannot be deleted.
+    """
+    case = planned.case
+    for found in review_traces(results, case.names, case.hashes):
+        found.write()
+    with _told():
+        for path in (*(planned.proposals if with_proposal else ()), *planned.reports):
+            path.unlink(missing_ok=True)
+        for path in planned.archives:
+            _leave_index(path)
+            path.unlink(missing_ok=True)
+        for path in results.rglob(_HALF_WRITTEN):
+            path.unlink(missing_ok=True)
+        for name in RESULTS:
+            (results / name).unlink(missing_ok=True)
+    ledger.delete(case)
+
+
+def note_deletion(planned: Plan, results: Path, day: date) -> None:
+    """Adds a line to ``deletions.csv``: the day, and the SHA-256 of the file; no name, no content."""
+    path = results / DELETIONS
+    before = path.read_bytes() if path.is_file() else f"{','.join(DELETION_COLUMNS)}\r\n".encode()
+    line = io.StringIO(newline="")
+    case = planned.case
+    csv.writer(line).writerow((day.isoformat(), case.sha256, len(case.names), len(case.keys)))
+    write_atomically(path, before + line.getvalue().encode(), force=True)
+
+
+def _same_files(case: ForgottenCase, folder: Path | None) -> Iterator[Path]:
+    for _, below in case.paths if folder else ():
+        path = folder / below if folder else below
+        with suppress(OSError):
+            if file_hash(path) == case.sha256:
+                yield path
+
+
+def _is_about(path: Path, case: ForgottenCase, max_file_bytes: int) -> bool:
+    """Whether a ZIP is an archive of the case."""
+    try:
+        with open_bag(path, max_file_bytes) as bag:
+            return bag.source_sha256 in case.hashes
+    except (OSError, zipfile.BadZipFile, UnsafeArchiveError, NoBagError):
+        return False
+
+
+def _leave_index(archive: Path) -> None:
+    """Takes an archive out of the index beside it."""
+    index = archive.with_name(INDEX)
+    if not index.is_file():
+        return
+    lines = index.read_bytes().splitlines(keepends=True)
+    kept = [line for line in lines if archive.name.encode() not in line]
+    if kept != lines:
+        write_atomically(index, kept, force=True)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Errors of the system as a sentence that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(
+            said(
+                "forget_cannot_delete",
+                "{file} cannot be deleted ({why}). Close it in other programs, check your rights, and call again.",
+                file=shown_name(Path(error.filename or "?")),
+                why=error.strerror,
+            )
+        ) from error

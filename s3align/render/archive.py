@@ -1,0 +1,228 @@
+"""What is kept of one proposal so that its result can be understood and checked in years, without this program.
+
+A bag (``store.bag``) with the report, the record and its schema, the ledger and the weights that it names as tables, the
+strategy's data, the model's card and hashes, the settings, what people wrote, and a READ ME that explains all of it. Nothing is
+put in that is not what the record rests on: what is not at hand as it was is named as missing, with its hash.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from s3align.model.profiles import Profiles
+from s3align.model.store import OWN_MODEL
+from s3align.record.assessment import Assessment, Provenance
+from s3align.record.codec import from_json, to_json
+from s3align.record.schema import json_schema
+from s3align.render import render
+from s3align.render.archive_readme import readme
+from s3align.render.archive_tables import ledger_csv, weights_csv
+from s3align.render.messages import LANGUAGES, Messages
+from s3align.settings import Settings
+from s3align.store.bag import PAYLOAD, SOURCE_HASH, BagFile, safe_name
+from s3align.store.cases import Case
+from s3align.store.review import Reading
+from s3align.strategy.model import Strategy
+from s3align.version import VERSION
+
+FORM = "s3align.archive/1"
+FACTS = "archive.json"
+RECORD = "record/record.json"
+README_NAMES = {"de": "LIESMICH.txt", "en": "README.txt"}
+_KEY_SIGNS = 12
+"""Of the key in a bag's name: tells files of the same name apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What all archives of a run are made from: what is installed here, which need not be what a record rests on.
+
+    ``strategy_files``, ``model_files`` (what describes the model) and ``whole_model`` (what it takes to use it; may be empty):
+    name -> bytes. ``languages``: of the reports. ``archived_on``: today.
+    """
+
+    strategy: Strategy
+    model: Profiles
+    settings: Settings
+    provenance: Provenance
+    strategy_files: Mapping[str, bytes]
+    model_files: Mapping[str, bytes]
+    whole_model: Mapping[str, bytes]
+    languages: Sequence[str]
+    archived_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What lies beside a record: the proposal, or why it is not enclosed; its report as the run wrote it; people's readings.
+
+    ``absence``: "" where the proposal is there, else the end of a message key (``archive_proposal_…``).
+    """
+
+    proposal: Path | None = None
+    absence: str = ""
+    written: bytes | None = None
+    readings: Sequence[Reading] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A bag to be written: its name, its files, the fields of ``bag-info.txt``, and what is missing (``archive_missing_…``)."""
+
+    name: str
+    files: Sequence[BagFile]
+    info: Mapping[str, str]
+    missing: Sequence[str]
+
+
+@dataclass(slots=True)
+class Contents:
+    """Files in the order in which they are listed, each with what it is (``archive_about_…``)."""
+
+    files: list[BagFile] = field(default_factory=list)
+    about: dict[str, str] = field(default_factory=dict)
+
+    def add(self, path: str, body: bytes, about: str) -> None:
+        """Adds a file of ``data/``."""
+        self.file(BagFile(PAYLOAD + path, body), about)
+
+    def file(self, file: BagFile, about: str) -> None:
+        """Adds a file."""
+        self.files.append(file)
+        self.about[file.path] = about
+
+
+def make_archive(case: Case, enclosed: Enclosed, sources: Sources) -> Archive:
+    """The archive of a case. Raises DataError where its record is damaged."""
+    record = from_json(case.record, case.name)
+    missing = list(_missing(record, sources))
+    contents = Contents()
+    if "strategy" not in missing:
+        _add_reports(contents, record, case, sources)
+    known = [file.body for file in contents.files]
+    if enclosed.written is not None and enclosed.written not in known:
+        contents.add("report/report-as-written.html", enclosed.written, "report_written")
+    if not contents.files:
+        missing.append("report")
+    _add_record(contents, record, sources, with_weights=not {"model", "strategy"} & set(missing))
+    path = _add_proposal(contents, case, enclosed)
+    missing += [] if enclosed.proposal or enclosed.absence == "unwanted" else ["proposal"]
+    if enclosed.readings:
+        contents.add("readings/readings.json", _json(msgspec.to_builtins(list(enclosed.readings))), "readings")
+    _add_sources(contents, sources, missing)
+    facts = _facts(case, record, enclosed, sources, path, missing)
+    contents.add(FACTS, _json(facts), "facts")
+    name = f"{safe_name(case.name).replace('.', '-')}-{case.key[:_KEY_SIGNS]}"
+    texts = [
+        BagFile(
+            README_NAMES[language], readme(record, facts, contents.about, sources.strategy, Messages.load(language))
+        )
+        for language in LANGUAGES
+    ]
+    return Archive(name, (*contents.files, *texts), _info(case, sources), missing)
+
+
+def _missing(record: Assessment, sources: Sources) -> Iterator[str]:
+    """What is not installed here as it was when the record was made."""
+    then, now = record.provenance, sources.provenance
+    if (then.strategy_id, then.strategy_hash) != (now.strategy_id, now.strategy_hash):
+        yield "strategy"
+    if then.model_hash != now.model_hash:
+        yield "model"
+    if then.settings_hash != now.settings_hash:
+        yield "settings"
+
+
+def _add_reports(contents: Contents, record: Assessment, case: Case, sources: Sources) -> None:
+    for language in sources.languages:
+        for form in ("html", "pdf"):
+            body = render(record, sources.strategy, language, form, assessed_on=case.assessed_on)
+            contents.add(f"report/report-{language}.{form}", body, f"report_{form}")
+
+
+def _add_record(contents: Contents, record: Assessment, sources: Sources, *, with_weights: bool) -> None:
+    contents.add(RECORD, to_json(record, indent=True), "record")
+    contents.add("record/record.schema.json", _json(json_schema()), "schema")
+    if not record.themes:
+        return
+    for language in sources.languages:
+        contents.add(f"record/ledger-{language}.csv", ledger_csv(record, language), "ledger")
+    for language in sources.languages if with_weights else ():
+        weights = weights_csv(record, sources.strategy, sources.model, language)
+        contents.add(f"record/weights-{language}.csv", weights, "weights")
+
+
+def _add_proposal(contents: Contents, case: Case, enclosed: Enclosed) -> str:
+    """Where the proposal lies in the archive; "" where it does not."""
+    if enclosed.proposal is None:
+        return ""
+    path = f"{PAYLOAD}proposal/{safe_name(case.name)}"
+    contents.file(BagFile(path, enclosed.proposal, case.sha256, packed=False), "proposal")
+    return path
+
+
+def _add_sources(contents: Contents, sources: Sources, missing: Sequence[str]) -> None:
+    if "strategy" not in missing:
+        for name, body in sorted(sources.strategy_files.items()):
+            contents.add(f"strategy/{name}", body, "strategy")
+    if "model" not in missing:
+        for name, body in sorted(sources.model_files.items()):
+            contents.add(f"model/{name}", body, "model")
+        for name, body in sorted(sources.whole_model.items()):
+            contents.add(f"strategy/{OWN_MODEL}/{name}", body, "whole_model")
+    if "settings" not in missing:
+        values = (f"{entry.name} = {getattr(sources.settings, entry.name)}\n" for entry in fields(sources.settings))
+        contents.add("settings.toml", "".join(values).encode(), "settings")
+
+
+def _facts(
+    case: Case, record: Assessment, enclosed: Enclosed, sources: Sources, path: str, missing: Sequence[str]
+) -> dict[str, Any]:
+    """What ``archive.json`` says for programs, and the READ ME for people."""
+    return {
+        "form": FORM,
+        "proposal": {
+            "name": case.name,
+            "names": list(case.names),
+            "sha256": case.sha256,
+            "path": path,
+            "absence": enclosed.absence,
+        },
+        "assessed_on": case.assessed_on.isoformat() if case.assessed_on else None,
+        "archived_on": sources.archived_on.isoformat(),
+        "archived_with": VERSION,
+        "provenance": msgspec.to_builtins(record.provenance),
+        "unclear_from": None if "model" in missing else sources.model.document.unclear_from,
+        "missing": list(missing),
+        "readings": len(enclosed.readings),
+        "repeat": _command(path, missing),
+    }
+
+
+def _command(path: str, missing: Sequence[str]) -> str:
+    """What assesses the proposal again and compares, to be called in the unpacked folder; "PROPOSAL" where it is not there."""
+    words = ["s3align", "verify", PAYLOAD + RECORD, "--file", path or "PROPOSAL"]
+    words += [] if "strategy" in missing else ["--strategy", f"{PAYLOAD}strategy"]
+    words += [] if "settings" in missing else ["--settings", f"{PAYLOAD}settings.toml"]
+    return " ".join(f'"{word}"' if " " in word else word for word in words)
+
+
+def _info(case: Case, sources: Sources) -> dict[str, str]:
+    """The fields of ``bag-info.txt`` that RFC 8493 reserves for this."""
+    return {
+        "Bag-Software-Agent": f"s3align {VERSION}",
+        "Bagging-Date": sources.archived_on.isoformat(),
+        SOURCE_HASH: f"sha256:{case.sha256}",
+        "Internal-Sender-Identifier": case.name,
+    }
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,0 +1,122 @@
+"""Takes a proposal out of a review file: its rows with all that people wrote there, what the file remembers, and its notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from s3align.render.review_workbook_cells import Writer
+from s3align.render.review_workbook_columns import FILE
+from s3align.render.review_workbook_memory import SHEET, Memory
+from s3align.render.review_workbook_open import OpenedWorkbook, open_workbook, refuse_loss
+from s3align.render.review_workbook_read import place, table_of
+from s3align.render.review_workbook_save import refuse_open, replace_without_copy
+from s3align.render.review_workbook_table import ReviewTable, cell_text
+from s3align.render.review_workbook_talk import difference_id
+from s3align.store.review import is_review_file
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewTraces:
+    """A review file without a proposal, not yet written. ``readings``: rows that people had filled, which are gone.
+
+    ``mentions``: cells of people's own that still name a file of it ("sheet!C7"); nobody but people can say what they mean.
+    """
+
+    path: Path
+    opened: OpenedWorkbook
+    rows: int
+    readings: int
+    mentions: tuple[str, ...]
+
+    def write(self) -> None:
+        """Puts the file in its place; of the one before nothing is kept."""
+        replace_without_copy(self.opened.book, self.path, self.opened.body)
+
+
+def review_traces(folder: Path, names: Collection[str], hashes: Collection[str]) -> Iterator[ReviewTraces]:
+    """The review files of a folder, their copies included, that know the files with these names or SHA-256.
+
+    Raises UsageError where one is open elsewhere or would lose other content, DataError where it cannot be read: nobody could
+    say then that nothing of the proposal is left.
+    """
+    for path in sorted(path for path in folder.iterdir() if is_review_file(path) and path.suffix == ".xlsx"):
+        if not path.name.startswith("~$"):
+            yield from _traces(path, names, hashes)
+
+
+def _traces(path: Path, names: Collection[str], hashes: Collection[str]) -> Iterator[ReviewTraces]:
+    opened = open_workbook(path)
+    memory, table = table_of(path, opened.book)
+    known = {entry.row for entry in memory.proposals.values() if entry.sha256 in hashes or entry.name in names}
+    known |= {entry.row for entry in memory.readings.values() if entry.sha256 in hashes}
+    rows, readings = _clear_table(table, known, names)
+    rows += _clear_differences(opened.book, memory, hashes, names)
+    _clear_memory(opened.book, memory, known)
+    mentions = tuple(_mentions(opened.book, names))
+    if rows or known:
+        refuse_open(path)
+        refuse_loss(opened, path)
+    if rows or known or mentions:
+        yield ReviewTraces(path, opened, max(rows, len(known)), readings, mentions)
+
+
+def _clear_table(table: ReviewTable, known: Collection[str], names: Collection[str]) -> tuple[int, int]:
+    """How many rows were emptied, and how many of them people had filled."""
+    lines = [
+        line
+        for line in table.lines()
+        if line.row in known or (not line.row and cell_text(line.cells.get(FILE, "")) in names)
+    ]
+    _clear(table.sheet, {line.number for line in lines})
+    return len(lines), sum(line.is_filled for line in lines)
+
+
+def _clear_differences(book: Any, memory: Memory, hashes: Collection[str], names: Collection[str]) -> int:
+    """Empties the rows of generated sheets that are about the proposal."""
+    themes = {theme for own in memory.form.themes.values() for theme in own}
+    ids = {difference_id(sha256, theme) for sha256 in hashes for theme in (*themes, None)} | set(names)
+    cleared = 0
+    for title in Writer().own_sheets(book) - {SHEET}:
+        sheet = book[title]
+        rows = {row for (row, _), cell in sheet._cells.items() if cell_text(cell.value) in ids}  # noqa: SLF001 -- as in the table
+        _clear(sheet, rows)
+        cleared += len(rows)
+    return cleared
+
+
+def _clear(sheet: Any, rows: Collection[int]) -> None:
+    """Empties whole rows: values, notes and links. The rows stay, so that nothing of people's below moves."""
+    for at in [at for at in sheet._cells if at[0] in rows]:  # noqa: SLF001 -- as in the table
+        cell = sheet._cells[at]  # noqa: SLF001
+        cell.value = cell.comment = None
+    kept = [link for link in sheet._hyperlinks if int(re.sub(r"\D", "", link.ref.partition(":")[0]) or 0) not in rows]  # noqa: SLF001
+    for at, cell in sheet._cells.items():  # noqa: SLF001
+        if at[0] in rows:
+            cell._hyperlink = None  # noqa: SLF001
+    sheet._hyperlinks = kept  # noqa: SLF001
+
+
+def _clear_memory(book: Any, memory: Memory, known: Collection[str]) -> None:
+    memory.proposals = {row: entry for row, entry in memory.proposals.items() if row not in known}
+    memory.readings = {at: entry for at, entry in memory.readings.items() if entry.row not in known}
+    index = book.sheetnames.index(SHEET)
+    book.remove(book[SHEET])
+    sheet, writer = book.create_sheet(SHEET, index), Writer()
+    sheet.sheet_state = "hidden"
+    for number, line in enumerate(memory.lines(), start=1):
+        for column, text in enumerate(line, start=1):
+            writer.put(sheet, number, column, text)
+
+
+def _mentions(book: Any, names: Collection[str]) -> Iterator[str]:
+    """Cells that name a file, in their texts or notes."""
+    wanted = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names))
+    for sheet in book.worksheets:
+        for (row, column), cell in sorted(sheet._cells.items()):  # noqa: SLF001 -- as in the table
+            note = cell.comment.text if cell.comment else ""
+            if wanted.search(f"{cell_text(cell.value)}\n{note}"):
+                yield f"{sheet.title}!{place(row, column)}"

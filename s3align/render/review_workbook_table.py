@@ -1,0 +1,180 @@
+"""Finds the table of a review file again, whatever people have done to it: its sheet, its head, its columns and its rows.
+
+Columns are known by their heads in any interface language, and by names that move with a cell when a column is moved in Excel.
+A row is known by its id in a hidden column, else by the file it names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from s3align.render.review_workbook_columns import (
+    FILE,
+    REVIEWER,
+    ROW,
+    ReviewForm,
+    columns,
+    is_peoples,
+    known_heads,
+    plain_head,
+)
+from s3align.render.review_workbook_memory import SHEET, Memory, remembered
+
+NAME = "s3align_column_"
+"""Begins the defined names of heads; behind it stands the place of the column in the form."""
+_HEAD_ROWS = 20
+"""Among which the head of the table is looked for: people put titles above it."""
+_LEAST_HEADS = 3
+"""Known heads in a row that is the head of the table."""
+_MOST_COLUMNS = 1_000
+"""Within which the columns of a table lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the table: its number in the sheet, the id of its proposal ("" where it has none), and its cells.
+
+    ``cells``: column -> value as it stands there, without empty ones; ``own``: the same for the columns that people have
+    added, by their number.
+    """
+
+    number: int
+    row: str
+    cells: Mapping[str, Any]
+    own: Mapping[int, Any]
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What people have filled in."""
+        return {column: value for column, value in self.cells.items() if is_peoples(column)}
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether people have entered something but a name."""
+        return any(column != REVIEWER for column in self.entry)
+
+    @property
+    def entry_hash(self) -> str:
+        """What tells this entry from another one for the same proposal."""
+        parts = [[column, cell_text(value)] for column, value in sorted(self.entry.items())]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+@dataclass(slots=True)
+class ReviewTable:
+    """The table in its sheet. ``columns``: column -> its number; ``own``: number -> head of what people have added."""
+
+    sheet: Any
+    head_row: int
+    columns: dict[str, int]
+    own: dict[int, str]
+
+    def lines(self) -> Iterator[Line]:
+        """All rows below the head that hold anything in the table, from top to bottom."""
+        by_number = {number: column for column, number in self.columns.items()}
+        rows: dict[int, dict[int, Any]] = {}
+        for (row, number), cell in self.sheet._cells.items():  # noqa: SLF001 -- going through ranges makes cells
+            if row > self.head_row and number <= _MOST_COLUMNS and not is_empty(cell.value):
+                rows.setdefault(row, {})[number] = cell.value
+        for row in sorted(rows):
+            values = rows[row]
+            cells = {by_number[number]: value for number, value in values.items() if number in by_number}
+            own = {number: value for number, value in values.items() if number not in by_number}
+            if cells:
+                yield Line(row, cell_text(cells.get(ROW, "")), cells, own)
+
+
+def memory_of(book: Any) -> Memory | None:
+    """What the hidden sheet says; None where there is none of this form."""
+    if SHEET not in book.sheetnames:
+        return None
+    sheet = book[SHEET]
+    rows: dict[int, dict[int, Any]] = {}
+    for (row, number), cell in sheet._cells.items():  # noqa: SLF001 -- as above
+        rows.setdefault(row, {})[number] = cell.value
+    return remembered([row.get(number) for number in range(1, max(row) + 1)] for _, row in sorted(rows.items()))
+
+
+def find_table(book: Any, memory: Memory | None) -> ReviewTable | None:
+    """The table of a workbook; None where it has none."""
+    form = memory.form if memory else ReviewForm("", "", "", {}, "")
+    ids = columns(form)
+    heads = known_heads(form, ids)
+    heads |= {plain_head(text): column for column, text in (memory.heads if memory else {}).items()}
+    found = max(
+        (table for sheet in book.worksheets if sheet.title != SHEET for table in _heads(book, sheet, ids, heads)),
+        key=lambda table: len(table.columns),
+        default=None,
+    )
+    return found if found and len(found.columns) >= _LEAST_HEADS and (found.columns.keys() & {ROW, FILE}) else None
+
+
+def _heads(book: Any, sheet: Any, ids: Sequence[str], heads: Mapping[str, str]) -> Iterator[ReviewTable]:
+    """The table that each of the first rows of a sheet would be the head of."""
+    rows: dict[int, dict[int, str]] = {}
+    for (row, number), cell in sheet._cells.items():  # noqa: SLF001 -- as above
+        if row <= _HEAD_ROWS and number <= _MOST_COLUMNS and not is_empty(cell.value):
+            rows.setdefault(row, {})[number] = cell_text(cell.value)
+    named = _named(book, sheet, ids)
+    for row, texts in sorted(rows.items()):
+        known = _columns(texts, {column: at[1] for column, at in named.items() if at[0] == row}, heads)
+        yield ReviewTable(
+            sheet, row, known, {number: text for number, text in texts.items() if number not in known.values()}
+        )
+
+
+def _columns(texts: Mapping[int, str], named: Mapping[str, int], heads: Mapping[str, str]) -> dict[str, int]:
+    """Column -> number, by heads and by names.
+
+    Excel moves names along with a column; programs that only move values leave them behind. So names count where most of them
+    lead to a head that belongs to them, and heads do where they contradict.
+    """
+    by_head: dict[str, int] = {}
+    for number, text in sorted(texts.items()):
+        if column := heads.get(plain_head(text)):
+            by_head.setdefault(column, number)
+    agreeing = sum(by_head.get(column) == number for column, number in named.items())
+    contradicting = sum(by_head.get(column, number) != number for column, number in named.items())
+    first, second = (named, by_head) if agreeing >= contradicting else (by_head, named)
+    found = dict(first)
+    for column, number in second.items():
+        if column not in found and number not in found.values():
+            found[column] = number
+    return found
+
+
+def _named(book: Any, sheet: Any, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Column -> row and number of its head, by the defined names that lead into a sheet."""
+    from openpyxl.utils.cell import range_boundaries  # noqa: PLC0415 -- wanted for workbooks alone
+
+    found: dict[str, tuple[int, int]] = {}
+    for place, column in enumerate(ids):
+        name = book.defined_names.get(f"{NAME}{place}")
+        if name is None:
+            continue
+        title, _, reference = str(name.attr_text).rpartition("!")
+        if title.strip("'").replace("''", "'") == sheet.title and "#" not in reference and ":" not in reference:
+            left, top, *_ = range_boundaries(reference.replace("$", ""))
+            found[column] = (top, left)
+    return found
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a cell holds nothing that anybody could see."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def cell_text(value: Any) -> str:
+    """What a cell holds, as text: a formula as it was typed, a day as in ISO 8601, 3.0 as 3."""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(getattr(value, "text", value))  # a formula over several cells has its text inside

@@ -1,0 +1,126 @@
+"""Deletes a case from a ledger so that no byte of it is left there: all its records, whatever made them, and all its names."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from s3align.errors import UsageError, said
+from s3align.files import shown_name
+from s3align.store.cases import NAME_IN_RECORD, unknown_case
+
+_SHA256 = "json_extract(record, '$.document.sha256')"
+_OWN_TABLES = ("result", "report", "run")
+"""Those in which "name" is not that of a file."""
+_KEY_SIGNS = 32
+"""Of a key in the name of a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgottenCase:
+    """A file with everything of it. ``names``: its own, and those of files with the same bytes, which are the same case.
+
+    ``sha256``: of its bytes, as they are or were last; ``hashes``: those of earlier versions under its name too. ``keys``: of
+    its records. ``paths``: where its files lie below the folder of the run, with their names.
+    """
+
+    name: str
+    sha256: str
+    names: tuple[str, ...]
+    hashes: tuple[str, ...]
+    keys: tuple[str, ...]
+    paths: tuple[tuple[str, Path], ...]
+
+    def is_report(self, name: str) -> bool:
+        """Whether a file of the folder of reports is one of its own."""
+        return any(name.endswith(f"-{key[:_KEY_SIGNS]}.html") for key in self.keys)
+
+
+class ForgettableLedger:
+    """A ledger that cases can be deleted from; make it with ``open_for_forgetting``."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def find(self, name: str) -> ForgottenCase:
+        """The case of a file, in the folder or gone from it. Raises UsageError that suggests the nearest name."""
+        found = self._database.execute("select sha256 from source where name = ?", (name,)).fetchone()
+        older = self._database.execute(
+            f"select {_SHA256} from result where {NAME_IN_RECORD} = ? order by assessed_on desc, rowid desc",  # noqa: S608 -- our own text
+            (name,),
+        ).fetchall()
+        if found is None and not older:
+            known = self._database.execute(f"select name from source union select {NAME_IN_RECORD} from result")  # noqa: S608
+            raise UsageError(unknown_case(name, (entry for (entry,) in known if entry)))
+        sha256 = str((found or older[0])[0] or "")
+        same = self._database.execute(
+            "select name, path from source where sha256 = ? order by name", (sha256,)
+        ).fetchall()
+        names = tuple(dict.fromkeys([name, *(entry for entry, _ in same)]))
+        keys = self._database.execute(
+            f"select key from result where {NAME_IN_RECORD} = ? or {_SHA256} = ?",  # noqa: S608
+            (name, sha256),
+        ).fetchall()
+        hashes = dict.fromkeys([sha256, *(entry for (entry,) in older if entry)])
+        paths = tuple((entry, Path(os.fsdecode(path))) for entry, path in same)
+        return ForgottenCase(name, sha256, names, tuple(filter(None, hashes)), tuple(key for (key,) in keys), paths)
+
+    def delete(self, case: ForgottenCase) -> None:
+        """Deletes the records of a case and its names; what they took up is overwritten."""
+        self._database.execute("pragma secure_delete = on")
+        self._database.execute("begin immediate")
+        self._database.executemany("delete from result where key = ?", ((key,) for key in case.keys))
+        reports = [name for (name,) in self._database.execute("select name from report") if case.is_report(name)]
+        self._database.executemany("delete from report where name = ?", ((name,) for name in reports))
+        for table, columns in self._tables_of_files():
+            if "name" in columns:
+                self._database.executemany(f"delete from {table} where name = ?", ((name,) for name in case.names))  # noqa: S608
+            if "sha256" in columns:
+                self._database.execute(f"delete from {table} where sha256 = ?", (case.sha256,))  # noqa: S608
+        self._database.execute("commit")
+        self._database.execute("pragma wal_checkpoint(truncate)")
+        self._database.execute("vacuum")
+        self._database.execute("pragma wal_checkpoint(truncate)")
+
+    def language(self) -> str:
+        """That of the reports that were written last; "" where there are none."""
+        row = self._database.execute("select rendering from report where rendering != '' limit 1").fetchone()
+        return str(row[0]).rpartition(" ")[2] if row else ""
+
+    def themes(self) -> frozenset[str]:
+        """The themes of the first record that has some; none where there is no such record."""
+        row = self._database.execute(
+            "select record from result where json_extract(record, '$.status') = 'assessed' limit 1"
+        ).fetchone()
+        rows = self._database.execute(
+            "select json_extract(value, '$.id') from json_each(?, '$.themes')", row or ("{}",)
+        )
+        return frozenset(theme for (theme,) in rows)
+
+    def _tables_of_files(self) -> Iterator[tuple[str, set[str]]]:
+        """Every table that names files, with its columns."""
+        tables = [name for (name,) in self._database.execute("select name from sqlite_schema where type = 'table'")]
+        for table in tables:
+            if table not in _OWN_TABLES and not table.startswith("sqlite_"):
+                yield table, {row[1] for row in self._database.execute(f"pragma table_info({table})")}
+
+
+@contextmanager
+def open_for_forgetting(ledger: Path) -> Iterator[ForgettableLedger]:
+    """A ledger in the form of this version, which nobody else writes to. Raises UsageError where it cannot be used."""
+    try:
+        with closing(sqlite3.connect(ledger.absolute(), isolation_level=None)) as database:
+            yield ForgettableLedger(database)
+    except sqlite3.Error as error:
+        raise UsageError(
+            said(
+                "ledger_unusable",
+                "The ledger {file} cannot be used ({why}). Make room, then run the same command again.",
+                file=shown_name(ledger),
+                why=error,
+            )
+        ) from error
