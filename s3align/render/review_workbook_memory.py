@@ -52,7 +52,7 @@ class Baseline:
 
 @dataclass(slots=True)
 class Memory:
-    """All of it. ``heads``: column -> its head as it was written; ``readings``: (row, entry) -> baseline."""
+    """All of it. ``heads``: column -> its head as it was written; ``readings``: (row, entry) -> baseline; ``own``: heads of the office."""
 
     form: ReviewForm
     heads: dict[str, str] = field(default_factory=dict)
@@ -90,6 +90,8 @@ class Memory:
                 yield ("theme", language, theme, name)
         for column, head in self.heads.items():
             yield ("column", column, head)
+        for head in self.own:
+            yield ("own", head)
         for known in self.proposals.values():
             verdicts = _encoded({} if form.is_blind else known.verdicts)  # nothing to be peeped at
             yield ("proposal", known.row, known.name, known.sha256, known.key, verdicts, known.added, known.gone_since)
@@ -135,6 +137,8 @@ def _take(
     elif kind == "column":
         column, head, *_ = values
         memory.heads[column] = head
+    elif kind == "own":
+        memory.own = (*memory.own, values[0])
     elif kind == "proposal":
         row, name, sha256, key, verdicts, added, gone, *_ = [*values, "", ""]
         memory.proposals[row] = KnownProposal(row, name, sha256, key, _decoded(verdicts), added, gone)
