@@ -111,6 +111,7 @@ def _tell(outcome: Outcome, totals: Totals, out: Path, *, with_reports: bool) ->
     """What the run has done, what is missing and what to do about it; the exit code."""
     from s3align.jobs.proposals import listed  # noqa: PLC0415 -- not for --help
     from s3align.record.assessment import Reason  # noqa: PLC0415
+    from s3align.store.review import REVIEW_FILE  # noqa: PLC0415
 
     say = talk()
     if outcome.left_out:
@@ -127,6 +128,8 @@ def _tell(outcome: Outcome, totals: Totals, out: Path, *, with_reports: bool) ->
         done.append(say.count("talk_batch_rendered", outcome.rendered))
     done.append(say("talk_batch_refused", count=refused))
     click.echo(f"{', '.join(done)}. → {out / 'index.html'}")
+    if (out / REVIEW_FILE).exists():
+        click.echo(say("talk_batch_review", file=REVIEW_FILE, results=out), err=True)
     return SOME_REFUSED_EXIT_CODE if refused or unreported else 0
 
 

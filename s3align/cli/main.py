@@ -29,6 +29,7 @@ COMMANDS = {
     "evaluate": "Measure the scores against labelled texts.",
     "example": "Write an example proposal as PDF.",
     "profile": "Show what a theme looks like to the tool.",
+    "review": "Write a review file for people, bring it up to date, merge several.",
     "schema": "Print the JSON Schema of the record.",
     "strategy": "Make, check and show strategies.",
     "train": "Make the model of a strategy from labelled texts.",

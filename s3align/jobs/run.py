@@ -20,6 +20,7 @@ from s3align.reading.source import file_bytes
 from s3align.settings import Settings
 from s3align.store.fingerprint import RunFingerprint
 from s3align.store.results import REPORTS, SCRATCH, Content, ResultStore, StoredResult, holds_results
+from s3align.store.review import is_review_file
 
 LEDGER = "ledger.sqlite"
 LOCK = "lock.sqlite"
@@ -241,7 +242,12 @@ def _own_files(out: Path) -> Callable[[Path], bool]:
     """Tells what a run has written from what a user has put beside it."""
     results = out.resolve()
     names = {results / name for name in (*RESULTS, SCRATCH, *_DATABASES)}
-    return lambda path: path in names or (path.parent == results / REPORTS and path.suffix == ".html")
+
+    def is_own(path: Path) -> bool:
+        is_report = path.parent == results / REPORTS and path.suffix == ".html"
+        return path in names or is_report or (path.parent == results and is_review_file(path))
+
+    return is_own
 
 
 def _task(folder: Path, out: Path, content: Content, options: Options) -> Task:

@@ -9,12 +9,14 @@ from s3align.render.messages import LANGUAGES, Messages
 from s3align.render.review_workbook_words import Choice
 from s3align.strategy.model import Strategy
 
-ROW, FILE, TITLE, STATUS, REPORT = "row", "file", "title", "status", "report"
+ROW, TITLE, APPLICANT, FILE, REPORT, TO_READ, STATUS = (
+    "row", "title", "applicant", "file", "report", "to_read", "status",
+)  # fmt: skip
 REVIEWER, REASON, REMARK, DECISION, DATED = "reviewer", "reason", "remark", "decision", "dated"
 MACHINE, VERDICT = "machine:", "verdict:"
 """Begin the ids of columns that there are for every theme: what the program and what a person says of it."""
-_BEFORE = (ROW, TITLE, "applicant", FILE, REPORT, "to_read", STATUS)
-_BLIND = (ROW, TITLE, "applicant", FILE, STATUS)
+_BEFORE = (ROW, TITLE, APPLICANT, FILE, REPORT, TO_READ, STATUS)
+_BLIND = (ROW, TITLE, APPLICANT, FILE, STATUS)
 """Of a file that does not show what the program says; nor does it lead to the report, which does."""
 _AFTER = (REASON, REMARK, DECISION, DATED)
 _CHOICES = {REASON: Choice.REASON, DECISION: Choice.DECISION}
@@ -47,9 +49,7 @@ class ReviewForm:
         return self.themes.get(self.language) or next(iter(self.themes.values()), {})
 
 
-def form_of(
-    strategy: Strategy, language: str, run: str, *, reviewer: str = "", is_blind: bool = False
-) -> ReviewForm:
+def form_of(strategy: Strategy, language: str, run: str, *, reviewer: str = "", is_blind: bool = False) -> ReviewForm:
     """The form for a strategy; ``run`` is the folder that was assessed."""
     themes = {each: strategy.theme_names(each) for each in LANGUAGES}
     return ReviewForm(language, strategy.id, strategy.content_hash, themes, run, reviewer, is_blind)
@@ -81,9 +81,7 @@ def head(column: str, names: Mapping[str, str], messages: Messages) -> str:
 def known_heads(form: ReviewForm, columns_: Iterable[str]) -> dict[str, str]:
     """Head in plain letters -> column, in every interface language."""
     languages = [(Messages.load(each), form.themes.get(each) or form.names) for each in LANGUAGES]
-    return {
-        plain_head(head(column, names, messages)): column for messages, names in languages for column in columns_
-    }
+    return {plain_head(head(column, names, messages)): column for messages, names in languages for column in columns_}
 
 
 def plain_head(text: object) -> str:

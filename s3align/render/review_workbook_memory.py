@@ -35,9 +35,9 @@ class KnownProposal:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What a person had before them: ``entry`` is the hash of what they wrote, ``sha256`` that of the file they read,
-    ``key`` that of its record.
+    """What a person had before them.
 
+    ``entry``: hash of what they wrote; ``sha256``: of the file they read; ``key``: of its record.
     ``since``: ISO day on which it was found that something has changed; "" where nothing has.
     """
 
@@ -52,13 +52,29 @@ class Baseline:
 
 @dataclass(slots=True)
 class Memory:
-    """All of it. ``heads``: column -> its head as it was written; ``readings``: (row, entry) -> baseline; ``table``: the
-    title of the sheet."""
+    """All of it. ``heads``: column -> its head as it was written; ``readings``: (row, entry) -> baseline; ``own``: heads of the office."""
 
     form: ReviewForm
     heads: dict[str, str] = field(default_factory=dict)
     proposals: dict[str, KnownProposal] = field(default_factory=dict)
     readings: dict[tuple[str, str], Baseline] = field(default_factory=dict)
+
+    _by_name: dict[str, list[str]] = field(default_factory=dict)
+
+    def known(self, row: str, name: str) -> KnownProposal | None:
+        """The proposal with this id, else the only one with this name."""
+        if row in self.proposals:
+            return self.proposals[row]
+        if not self._by_name:
+            for known in self.proposals.values():
+                self._by_name.setdefault(known.name, []).append(known.row)
+        rows = self._by_name.get(name, ())
+        return self.proposals[rows[0]] if len(rows) == 1 else None
+
+    def add(self, known: KnownProposal) -> None:
+        """Adds a proposal."""
+        self.proposals[known.row] = known
+        self._by_name.clear()
 
     def lines(self) -> Iterator[tuple[str, ...]]:
         """The cells of the hidden sheet."""
@@ -74,12 +90,23 @@ class Memory:
                 yield ("theme", language, theme, name)
         for column, head in self.heads.items():
             yield ("column", column, head)
+        for head in self.own:
+            yield ("own", head)
         for known in self.proposals.values():
-            verdicts = _encoded(known.verdicts)
+            verdicts = _encoded({} if form.is_blind else known.verdicts)  # nothing to be peeped at
             yield ("proposal", known.row, known.name, known.sha256, known.key, verdicts, known.added, known.gone_since)
         for read in self.readings.values():
             verdicts = _encoded(read.verdicts)
-            yield ("reading", read.row, read.entry, read.sha256, read.key, verdicts, _flag(is_set=read.is_blind), read.since)
+            yield (
+                "reading",
+                read.row,
+                read.entry,
+                read.sha256,
+                read.key,
+                verdicts,
+                _flag(is_set=read.is_blind),
+                read.since,
+            )
 
 
 def remembered(lines: Iterable[Sequence[object]]) -> Memory | None:
@@ -93,10 +120,11 @@ def remembered(lines: Iterable[Sequence[object]]) -> Memory | None:
             _take(memory, themes, facts, kind, values)
     if facts.get("schema", ("",))[0] != SCHEMA:
         return None
-    told = {kind: (*facts.get(kind, ()), "", "") for kind in ("language", "strategy", "run", "reviewer", "blind")}
-    memory.form = ReviewForm(
-        told["language"][0], *told["strategy"][:2], themes, told["run"][0], told["reviewer"][0], told["blind"][0] == "1"
+    strategy, strategy_hash, *_ = (*facts.get("strategy", ()), "", "")
+    language, run, reviewer, blind = (
+        (*facts.get(kind, ()), "")[0] for kind in ("language", "run", "reviewer", "blind")
     )
+    memory.form = ReviewForm(language, strategy, strategy_hash, themes, run, reviewer, blind == "1")
     return memory
 
 
@@ -109,6 +137,8 @@ def _take(
     elif kind == "column":
         column, head, *_ = values
         memory.heads[column] = head
+    elif kind == "own":
+        memory.own = (*memory.own, values[0])
     elif kind == "proposal":
         row, name, sha256, key, verdicts, added, gone, *_ = [*values, "", ""]
         memory.proposals[row] = KnownProposal(row, name, sha256, key, _decoded(verdicts), added, gone)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from s3align.errors import DataError, Said, UsageError, said
+from s3align.errors import DataError, UsageError, said
 from s3align.files import shown_name
 
 MOST_BYTES = 50_000_000
@@ -27,7 +27,9 @@ _MOST_MERGED = 50_000
 """Cells of merged ranges and linked ranges, each of which the reader makes."""
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 """Begins files of Excel before 2007, and newer ones with a password."""
-_ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<(?:\?xml[^>]*?(?:encoding=["']([A-Za-z0-9._-]+)["'])?[^>]*?\?>|[A-Za-z])""")
+_ENCODING = re.compile(
+    rb"""^(?:\xef\xbb\xbf)?<(?:\?xml[^>]*?(?:encoding=["']([A-Za-z0-9._-]+)["'])?[^>]*?\?>|[A-Za-z])"""
+)
 _ENCODINGS = (b"", b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1")
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _XML = re.compile(r".*\.(?:xml|rels|vml)", re.IGNORECASE)
@@ -44,12 +46,18 @@ _REDUCED = {
     "label": re.compile(r"docMetadata/.+"),
     "metadata": re.compile(r"xl/(?:metadata\.xml|richData/.+|featurePropertyBag/.+)"),
 }
-"""Parts that do not come back, while what people wrote in them does: replies stand in the notes that Excel writes beside them."""
+"""Parts that do not come back, while what people wrote does: replies stand in the notes that Excel writes beside them."""
 _LOST = {
     "macros": re.compile(r".*vba.*|xl/macrosheets/.+|xl/activeX/.+|xl/ctrlProps/.+", re.IGNORECASE),
     "charts": re.compile(r"xl/(?:charts|chartsheets)/.+"),
     "pictures": re.compile(r"xl/(?:media|drawings|diagrams|embeddings)/.+"),
     "pivots": re.compile(r"xl/(?:pivotTables|pivotCache|slicers|slicerCaches|timelines|timelineCaches)/.+"),
+}
+_LOST_WORDS = {
+    "macros": said("review_lost_macros", "macros or form controls"),
+    "charts": said("review_lost_charts", "charts"),
+    "pictures": said("review_lost_pictures", "pictures, shapes or embedded files"),
+    "pivots": said("review_lost_pivots", "pivot tables or slicers"),
 }
 
 
@@ -75,7 +83,11 @@ def open_workbook(path: Path) -> OpenedWorkbook:
     name = shown_name(path)
     if path.suffix.lower() != ".xlsx":
         raise UsageError(
-            said("review_no_xlsx", "{file} is no Excel workbook (.xlsx). Save it as one in Excel, then name that.", file=name)
+            said(
+                "review_no_xlsx",
+                "{file} is no Excel workbook (.xlsx). Save it as one in Excel, then name that.",
+                file=name,
+            )
         )
     body = _bytes(path, name)
     if body.startswith(_OLD_OFFICE):
@@ -100,8 +112,8 @@ def open_workbook(path: Path) -> OpenedWorkbook:
     return OpenedWorkbook(book, body, lost, tuple(sorted({*reduced, *warned})))
 
 
-def refuse_loss(opened: OpenedWorkbook, path: Path, kinds: Said) -> None:
-    """Raises UsageError where writing the workbook would lose content; ``kinds`` names it in words."""
+def refuse_loss(opened: OpenedWorkbook, path: Path) -> None:
+    """Raises UsageError where writing the workbook would lose content."""
     if opened.lost:
         raise UsageError(
             said(
@@ -109,7 +121,7 @@ def refuse_loss(opened: OpenedWorkbook, path: Path, kinds: Said) -> None:
                 "{file} holds what cannot be kept when it is written anew: {kinds}. Nothing was written. Move that into a "
                 "workbook of its own, save, and call again.",
                 file=shown_name(path),
-                kinds=kinds,
+                kinds=tuple(_LOST_WORDS.get(kind, kind) for kind in opened.lost),
             )
         )
 
@@ -119,9 +131,7 @@ def _bytes(path: Path, name: str) -> bytes:
         with path.open("rb") as stream:
             body = stream.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
-        raise UsageError(
-            said("review_missing", "There is no file {file}. Check the path.", file=name)
-        ) from error
+        raise UsageError(said("review_missing", "There is no file {file}. Check the path.", file=name)) from error
     except OSError as error:
         raise UsageError(
             said(

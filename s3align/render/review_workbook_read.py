@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from s3align.render.review_workbook_memory import Baseline, KnownProposal, Memor
 from s3align.render.review_workbook_open import open_workbook
 from s3align.render.review_workbook_table import Line, ReviewTable, cell_text, find_table, memory_of
 from s3align.render.review_workbook_words import meant, words
-from s3align.store.review import Decision, ReasonCode, Reading
+from s3align.store.review import Decision, Reading, ReasonCode
 
 _MOST_TOLD = 20
 """Cells that an error names; the first ones are enough to begin with."""
@@ -55,7 +55,14 @@ def read_review(path: Path, tell: Callable[[Said], None] | None = None) -> tuple
     readings = [reading for line in table.lines() if (reading := reading_of(line, table, memory, wrong))]
     if wrong and tell is None:
         named = tuple(cell.said for cell in wrong[:_MOST_TOLD])
-        raise DataError(said("review_wrong_cells", "{file} holds cells that cannot be understood: {cells}", file=shown_name(path), cells=named))
+        raise DataError(
+            said(
+                "review_wrong_cells",
+                "{file} holds cells that cannot be understood: {cells}",
+                file=shown_name(path),
+                cells=named,
+            )
+        )
     for cell in wrong:
         if tell:
             tell(cell.said)
@@ -67,24 +74,25 @@ def table_of(path: Path, book: Any) -> tuple[Memory, ReviewTable]:
     memory = memory_of(book)
     table = find_table(book, memory)
     if memory is None or table is None:
-        raise DataError(
-            said(
-                "review_no_table",
-                "{file} is no review file: its table or its hidden sheet 's3align' is gone. Take the copy that was kept "
-                "beside it, or another file.",
-                file=shown_name(path),
-            )
-        )
+        raise no_table(path)
     return memory, table
+
+
+def no_table(path: Path) -> DataError:
+    """What is said of a workbook without a table, or without what it remembers."""
+    return DataError(
+        said(
+            "review_no_table",
+            "{file} is no review file: its table or its hidden sheet 's3align' is gone. Take the copy that was kept "
+            "beside it, or another file.",
+            file=shown_name(path),
+        )
+    )
 
 
 def proposal_of(line: Line, memory: Memory) -> KnownProposal | None:
     """The proposal of a row: by its id, else by the file that it names."""
-    if known := memory.proposals.get(line.row):
-        return known
-    name = cell_text(line.cells.get(FILE, ""))
-    same = [known for known in memory.proposals.values() if known.name == name]
-    return same[0] if len(same) == 1 else None
+    return memory.known(line.row, cell_text(line.cells.get(FILE, "")))
 
 
 def baseline_of(line: Line, known: KnownProposal, memory: Memory) -> Baseline:
@@ -101,11 +109,14 @@ def reading_of(line: Line, table: ReviewTable, memory: Memory, wrong: list[Wrong
         return None
     known = proposal_of(line, memory)
     if known is None:
-        wrong.append(_no_proposal(line, table))
+        if not _is_sum(line):
+            wrong.append(_no_proposal(line, table))
         return None
     cells = _Cells(line, table, wrong, memory.form.language)
     base = baseline_of(line, known, memory)
-    verdicts = {column.removeprefix(VERDICT): cells.chosen(column) for column in table.columns if column.startswith(VERDICT)}
+    verdicts = {
+        column.removeprefix(VERDICT): cells.chosen(column) for column in table.columns if column.startswith(VERDICT)
+    }
     reason, decision = cells.chosen(REASON), cells.chosen(DECISION)
     return Reading(
         file=known.name,
@@ -185,6 +196,11 @@ class _Cells:
         return self.table.sheet.title, place(self.line.number, self.table.columns[column])
 
 
+def _is_sum(line: Line) -> bool:
+    """Whether a row only counts or adds up what stands above it."""
+    return FILE not in line.cells and all(cell_text(value).startswith("=") for value in line.entry.values())
+
+
 def _no_proposal(line: Line, table: ReviewTable) -> WrongCell:
     sheet, cell = table.sheet.title, f"A{line.number}"
     sentence = said(
@@ -202,10 +218,3 @@ def place(row: int, column: int) -> str:
     from openpyxl.utils.cell import get_column_letter  # noqa: PLC0415 -- wanted for workbooks alone
 
     return f"{get_column_letter(column)}{row}"
-
-
-def all_readings(table: ReviewTable, memory: Memory, wrong: list[WrongCell]) -> Iterator[tuple[Line, Reading]]:
-    """Every row with an entry, with its reading."""
-    for line in table.lines():
-        if reading := reading_of(line, table, memory, wrong):
-            yield line, reading

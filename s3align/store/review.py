@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
 from s3align.record.assessment import Verdict
+
+REVIEW_FILE = "review.xlsx"
+"""In the folder of results; those of single persons and copies of earlier ones begin with the same word."""
+_REVIEW_FILES = re.compile(r"(?:~\$|\.~lock\.)?review(?:[-.].*)?\.xlsx#?")
+
+
+def is_review_file(path: Path) -> bool:
+    """Whether a file beside the results is a review file, a copy of one, or what Excel puts beside one that is open."""
+    return _REVIEW_FILES.fullmatch(path.name) is not None
 
 
 class Decision(StrEnum):

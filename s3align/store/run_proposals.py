@@ -20,8 +20,8 @@ from s3align.store.fingerprint import RunFingerprint
 from s3align.store.results import REPORTS, holds_results, report_name
 from s3align.store.row import ToRead
 
-MOST_PROPOSALS = 20_000
-"""Of one review file: people fill it, and a workbook of so many rows takes half a gigabyte of memory while it is written."""
+MOST_PROPOSALS = 10_000
+"""Of one review file: people fill it, and a workbook is held in memory while it is written (300 MB for so many rows)."""
 _LEDGER = "ledger.sqlite"
 
 
@@ -104,7 +104,9 @@ def run_proposals(out: Path) -> RunProposals:
             )
         )
     try:
-        with closing(sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as database:
+        with closing(
+            sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        ) as database:
             database.execute("begin")  # one state of the ledger, while a run may go on
             return _read(database, out)
     except (sqlite3.Error, msgspec.MsgspecError) as error:
@@ -140,7 +142,9 @@ def _read(database: sqlite3.Connection, out: Path) -> RunProposals:
 
 def _proposals(database: sqlite3.Connection, out: Path, fingerprint: RunFingerprint) -> Iterator[RunProposal]:
     reports = {entry.name for entry in (out / REPORTS).iterdir()} if (out / REPORTS).is_dir() else set()
-    sources = map(_Source._make, database.execute("select name, sha256, suffix from source order by sha256, suffix, name"))
+    sources = map(
+        _Source._make, database.execute("select name, sha256, suffix from source order by sha256, suffix, name")
+    )
     for (sha256, _), group in groupby(sources, key=lambda source: (source.sha256, source.suffix)):
         names = tuple(source.name for source in group)
         key = fingerprint.key(names[0], sha256)
@@ -150,9 +154,7 @@ def _proposals(database: sqlite3.Connection, out: Path, fingerprint: RunFingerpr
         yield _proposal(names, sha256, key, row[0] if row else None, path)
 
 
-def _proposal(
-    names: tuple[str, ...], sha256: str, key: str, record: str | None, report: Path | None
-) -> RunProposal:
+def _proposal(names: tuple[str, ...], sha256: str, key: str, record: str | None, report: Path | None) -> RunProposal:
     if record is None:
         return RunProposal(names, sha256, key, is_waiting=True)
     found = msgspec.json.decode(record, type=_Record)

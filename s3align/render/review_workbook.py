@@ -1,0 +1,499 @@
+"""Writes a review file and brings it up to date: what is generated is written anew, what people entered stays to the letter.
+
+A file that is there is changed in its place: columns, sheets, notes and colours that people have added stay where they are.
+New rows are added at the bottom, none is ever removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from s3align.errors import UsageError, said
+from s3align.files import shown_name
+from s3align.record.assessment import Verdict
+from s3align.render.formats import enumeration
+from s3align.render.messages import LANGUAGES, Messages
+from s3align.render.review_workbook_cells import Writer
+from s3align.render.review_workbook_columns import (
+    APPLICANT,
+    FILE,
+    MACHINE,
+    REPORT,
+    REVIEWER,
+    ROW,
+    STATUS,
+    TITLE,
+    TO_READ,
+    ReviewForm,
+    columns,
+    head,
+    is_peoples,
+    plain_head,
+)
+from s3align.render.review_workbook_how import explain
+from s3align.render.review_workbook_looks import Looks, arrange, refilter, rename, validate, width
+from s3align.render.review_workbook_match import Change, Match, changed, matched, new_id
+from s3align.render.review_workbook_memory import SHEET, Baseline, KnownProposal, Memory
+from s3align.render.review_workbook_open import OpenedWorkbook, open_workbook, refuse_loss
+from s3align.render.review_workbook_read import WrongCell, baseline_of, no_table, proposal_of, reading_of
+from s3align.render.review_workbook_save import refuse_open, save
+from s3align.render.review_workbook_table import Line, ReviewTable, cell_text, find_table, is_empty, memory_of
+from s3align.store.review import Reading
+from s3align.store.row import ToRead
+from s3align.store.run_proposals import RunProposal, RunProposals
+
+_VERDICTS = frozenset(Verdict)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What was done with a review file: numbers of proposals, and what to say of it.
+
+    ``filled``: rows with an entry; ``added``, ``changed``, ``gone``: proposals; ``conflicts``: two entries of one person for
+    one proposal; ``wrong``: cells that cannot be understood, ``wrong_elsewhere``: in files taken in; ``reduced``: what of the
+    looks was not kept; ``copy``: where the file before lies; ``is_written``: whether anything has changed. ``readings``: all
+    entries, understood.
+    """
+
+    proposals: int = 0
+    filled: int = 0
+    added: int = 0
+    changed: int = 0
+    gone: int = 0
+    conflicts: int = 0
+    wrong: list[WrongCell] = field(default_factory=list)
+    wrong_elsewhere: list[tuple[Path, WrongCell]] = field(default_factory=list)
+    reduced: tuple[str, ...] = ()
+    copy: Path | None = None
+    is_new: bool = False
+    is_written: bool = False
+    readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An entry that comes from another file: cells by column, those of columns of its own by their heads, and its baseline."""
+
+    known: KnownProposal
+    base: Baseline
+    reviewer: str
+    cells: Mapping[str, Any]
+    own: Mapping[str, Any]
+    notes: Mapping[str, Any] = field(default_factory=dict)
+    fills: Mapping[str, Any] = field(default_factory=dict)
+
+
+class ReviewBook:
+    """A review file in memory: made with ``open_review``, brought up to date step by step, written with ``write``."""
+
+    def __init__(
+        self, path: Path, form: ReviewForm, day: date, opened: OpenedWorkbook | None, before: bytes | None = None
+    ) -> None:
+        self.path, self.form, self.day = path, form, day.isoformat()
+        self.messages = Messages.load(form.language)
+        self.writer = Writer()
+        self.is_new = opened is None
+        self._before = opened.body if opened else before
+        self.outcome = Outcome(is_new=self.is_new, reduced=opened.reduced if opened else ())
+        self.book, self.table, self.memory = _parts(path, form, self.messages, opened)
+        self.lines: list[Line] = list(self.table.lines())
+        self._looks = Looks(self.messages)
+        self.matches: dict[str, Match] = {}
+        self.places: dict[str, list[int]] = {}
+        self._next_row = max(self.table.head_row, last_row(self.table.sheet)) + 1
+        self.bases: dict[int, Baseline] = {}
+        self._folders: dict[Path, str] = {}
+        self.settle_columns()
+
+    def afresh(self) -> ReviewBook:
+        """A new file in place of one in which nobody has entered or added anything: its rows can stand in the best order."""
+        others = [sheet for sheet in self.book.worksheets if sheet.title not in self.writer.own_sheets(self.book)]
+        is_untouched = (
+            others == [self.table.sheet]
+            and not self.table.own
+            and not any(line.is_filled or line.own for line in self.lines)
+            and not any(cell.comment for cell in self.table.sheet._cells.values())  # noqa: SLF001
+        )
+        return (
+            ReviewBook(self.path, self.form, date.fromisoformat(self.day), None, self._before) if is_untouched else self
+        )
+
+    def settle_columns(self) -> None:
+        """Adds the columns that the file does not have, at its right end, and words the heads that nobody has renamed."""
+        ids, names = columns(self.form), self.form.names
+        sheet, row = self.table.sheet, self.table.head_row
+        for column in ids:
+            text = head(column, names, self.messages)
+            at = self.table.columns.get(column)
+            if at is None:
+                at = max([0, *self.table.columns.values(), *self.table.own]) + 1
+                self.table.columns[column] = at
+                self._looks.head(sheet.cell(row, at), column)
+                width(sheet, column, at)
+                for line in self.lines:
+                    self._looks.dress(sheet.cell(line.number, at), column)
+                self.writer.put(sheet, row, at, text)
+            elif plain_head(cell_text(sheet.cell(row, at).value)) == plain_head(self.memory.heads.get(column, "")):
+                self.writer.put(sheet, row, at, text)
+            self.memory.heads[column] = text
+
+    def own_column(self, title: str) -> int:
+        """The number of a column that the office has added, by its head; it is made where there is none."""
+        for at, text in self.table.own.items():
+            if plain_head(text) == plain_head(title):
+                return at
+        at = max([*self.table.columns.values(), *self.table.own]) + 1
+        self.table.own[at] = title
+        self._looks.head(self.table.sheet.cell(self.table.head_row, at), "")
+        self.writer.put(self.table.sheet, self.table.head_row, at, title)
+        return at
+
+    def follow(self, run: RunProposals) -> None:
+        """Finds out which row is which proposal of the run; notes what everybody had before them who has entered any."""
+        self._recognise(run)
+        for line in self.lines:
+            known = proposal_of(line, self.memory)
+            if known and line.is_filled:
+                self.bases[line.number] = baseline_of(line, known, self.memory)
+        matches = matched(self.memory.proposals.values(), run.proposals, self.day, is_new=self.is_new)
+        self.matches = {match.known.row: match for match in matches}
+        for match in matches:
+            if match.is_added:
+                self.memory.add(match.known)
+        for place, line in enumerate(self.lines):
+            self.places.setdefault(self.row_of(line), []).append(place)
+        self.outcome.proposals = sum(match.proposal is not None for match in matches)
+        self.outcome.added = 0 if self.is_new else sum(match.is_added for match in matches)
+
+    def _recognise(self, run: RunProposals) -> None:
+        """Takes rows whose id is lost for those of the files that they name."""
+        by_name = {name: proposal for proposal in run.proposals for name in proposal.names}
+        for line in self.lines:
+            proposal = by_name.get(cell_text(line.cells.get(FILE, "")))
+            if proposal and proposal_of(line, self.memory) is None:
+                row = new_id(proposal, self.memory.proposals.keys())
+                self.memory.add(KnownProposal(row, proposal.name, proposal.sha256, proposal.key, proposal.verdicts))
+
+    def row_of(self, line: Line) -> str:
+        """The id of the proposal of a row, "" for none."""
+        known = proposal_of(line, self.memory)
+        return known.row if known else ""
+
+    def add_rows(self, incoming: Sequence[Incoming] = ()) -> None:
+        """Adds a row for every entry from elsewhere, and an empty one for every proposal that then has no row."""
+        present = {self.row_of(line) for line in self.lines} | {entry.known.row for entry in incoming}
+        empty = [match.known for match in self.matches.values() if match.known.row not in present]
+        planned: list[tuple[str, str, KnownProposal, Incoming | None]] = [
+            (entry.known.name, entry.reviewer, entry.known, entry) for entry in incoming
+        ]
+        planned += [(known.name, "", known, None) for known in empty if not self._is_gone(known)]
+        for _, _, known, entry in sorted(planned, key=lambda plan: plan[:2]):
+            self._add_row(known, entry)
+
+    def _is_gone(self, known: KnownProposal) -> bool:
+        """Gone, and somebody has deleted its row as well."""
+        return self.matches[known.row].proposal is None
+
+    def _add_row(self, known: KnownProposal, entry: Incoming | None) -> None:
+        number, sheet = self._next_row, self.table.sheet
+        self._next_row += 1
+        for column, at in self.table.columns.items():
+            self._looks.dress(sheet.cell(number, at), column)
+        self.writer.has_changed = True
+        cells: dict[str, Any] = {ROW: known.row, FILE: known.name}
+        if reviewer := (entry.reviewer if entry else self.form.reviewer):
+            cells[REVIEWER] = reviewer
+            self.writer.take(sheet, number, self.table.columns[REVIEWER], reviewer)
+        line = Line(number, known.row, cells, {})
+        self.lines.append(self.enter(line, entry) if entry else line)
+
+    def adopt(self, known: KnownProposal) -> KnownProposal:
+        """Adds a proposal that only another file knows; the run does not hold it any more."""
+        gone = replace(known, added="", gone_since=known.gone_since or self.day)
+        self.matches[known.row] = Match(gone, None)
+        self.memory.add(gone)
+        return gone
+
+    def emptied(self, line: Line) -> Line:
+        """Empties what people have entered into a row, because a later entry takes its place; the row as it is then."""
+        for column in line.entry:
+            self.table.sheet.cell(line.number, self.table.columns[column]).value = None
+        self.writer.has_changed = True
+        return replace(line, cells={column: value for column, value in line.cells.items() if not is_peoples(column)})
+
+    def enter(self, line: Line, entry: Incoming) -> Line:
+        """Enters what comes from elsewhere into a row that holds nothing yet; the row as it is then."""
+        sheet = self.table.sheet
+        places = {column: self.table.columns[column] for column in entry.cells if column in self.table.columns}
+        places |= {title: self.own_column(title) for title in entry.own}
+        for column, value in {**entry.cells, **entry.own}.items():
+            if column in places:
+                cell = self.writer.take(sheet, line.number, places[column], value)
+                if column in entry.fills:
+                    cell.fill = entry.fills[column]
+        for column, note in entry.notes.items():
+            if column in places:
+                sheet.cell(line.number, places[column]).comment = note
+        filled = replace(line, cells={**line.cells, **entry.cells, REVIEWER: entry.reviewer})
+        self.writer.take(sheet, line.number, self.table.columns[REVIEWER], entry.reviewer)
+        self.bases[line.number] = replace(entry.base, row=line.row, entry=filled.entry_hash)
+        return filled
+
+    def show(self) -> None:
+        """Writes the generated cells of every row."""
+        conflicts = self.conflicts()
+        self.outcome.conflicts = len({self._person(line) for line in self.lines if line.number in conflicts})
+        has_changed: set[str] = set()
+        readings: dict[tuple[str, str], Baseline] = {}
+        for line in self.lines:
+            match = self.matches.get(self.row_of(line))
+            if match is None:
+                continue
+            base = self.bases.get(line.number) if line.is_filled else None
+            change = changed(base, match.known, self.day) if base else Change(is_file=False, verdicts={}, since="")
+            if base:
+                readings[base.row, base.entry] = replace(base, since=change.since)
+            if change:
+                has_changed.add(match.known.row)
+            self._show_line(line, match, self._status(line, match, base, change, conflicts))
+        self.outcome.changed = len(has_changed)
+        self.outcome.filled = sum(line.is_filled for line in self.lines)
+        self.memory.readings = readings
+        present = {self.row_of(line) for line in self.lines}
+        self.memory.proposals = {row: match.known for row, match in self.matches.items() if row in present}
+        self.outcome.gone = sum(self.matches[row].proposal is None for row in self.memory.proposals)
+
+    def conflicts(self) -> set[int]:
+        """Numbers of rows in which one person says different things of one proposal."""
+        groups: dict[tuple[str, str], list[Line]] = {}
+        for line in self.lines:
+            if line.is_filled and self.row_of(line):
+                groups.setdefault(self._person(line), []).append(line)
+        return {
+            line.number for lines in groups.values() if len({each.entry_hash for each in lines}) > 1 for line in lines
+        }
+
+    def _person(self, line: Line) -> tuple[str, str]:
+        return self.row_of(line), person(cell_text(line.cells.get(REVIEWER, "")))
+
+    def _show_line(self, line: Line, match: Match, status: str) -> None:
+        known, proposal = match.known, match.proposal
+        put = self._put
+        put(line, ROW, known.row)
+        put(line, FILE, known.name)
+        put(line, STATUS, status)
+        if proposal is None:
+            return  # what was last known of it stays
+        put(line, TITLE, proposal.title or Path(known.name).stem)
+        put(line, APPLICANT, proposal.applicant)
+        if self.form.is_blind:
+            return
+        put(line, TO_READ, self._to_read(proposal))
+        for theme in self.form.theme_ids:
+            if not proposal.is_waiting:
+                put(line, f"{MACHINE}{theme}", self._verdict(proposal.verdicts.get(theme, "")))
+        cell = put(line, REPORT, self.messages("review_head_report") if proposal.report else "")
+        if cell is not None:
+            self.writer.link(cell, self._link(proposal.report) if proposal.report else "")
+
+    def _link(self, report: Path) -> str:
+        if report.parent not in self._folders:  # asking the disk for every file takes longer than all the rest
+            self._folders[report.parent] = link(report.parent, self.path.parent)
+        return f"{self._folders[report.parent]}/{quote(report.name)}"
+
+    def _put(self, line: Line, column: str, text: str) -> Any:
+        return self.writer.put(self.table.sheet, line.number, self.table.columns[column], text)
+
+    def _to_read(self, proposal: RunProposal) -> str:
+        if proposal.is_waiting:
+            return self.messages("review_read_waiting")
+        if proposal.to_read is None:
+            return ""
+        reason = self.messages(f"batch_reason_{proposal.reason}") if proposal.to_read is ToRead.REFUSED else ""
+        return self.messages(f"review_read_{proposal.to_read}", reason=reason)
+
+    def _verdict(self, value: str) -> str:
+        return self.messages(f"verdict_{value}") if value else ""
+
+    def _status(self, line: Line, match: Match, base: Baseline | None, change: Change, conflicts: set[int]) -> str:
+        """What is to be known of a row, sentence by sentence."""
+        known, say = match.known, self.messages
+        parts: list[str] = []
+        if line.number in conflicts:
+            parts.append(say("review_status_conflict", name=self._name(line)))
+        if known.gone_since:
+            parts.append(say("review_status_gone", day=self._shown(known.gone_since)))
+        if known.added and not line.is_filled:
+            parts.append(say("review_status_new", day=self._shown(known.added)))
+        if change.is_file:
+            parts.append(say("review_status_file", day=self._shown(change.since)))
+        if change.verdicts and not self.form.is_blind:
+            parts.append(say("review_status_verdicts", day=self._shown(change.since), changes=self._changes(change)))
+        if base and base.is_blind and not self.form.is_blind:
+            parts.append(say("review_status_blind"))
+        return "\n".join(parts)
+
+    def _changes(self, change: Change) -> str:
+        nothing, names = self.messages("review_status_no_verdict"), self.form.names
+        return enumeration(
+            [
+                self.messages(
+                    "review_status_change",
+                    theme=names.get(theme, theme),
+                    then=self._verdict(then) or nothing,
+                    now=self._verdict(now) or nothing,
+                )
+                for theme, (then, now) in change.verdicts.items()
+            ],
+            self.messages,
+        )
+
+    def _name(self, line: Line) -> str:
+        return cell_text(line.cells.get(REVIEWER, "")).strip() or self.messages("review_nobody")
+
+    def _shown(self, day: str) -> str:
+        year, month, number = day.split("-")
+        pattern = self.messages("review_date_format")
+        return pattern.replace("yyyy", year).replace("mm", month).replace("dd", number)
+
+    def read(self) -> None:
+        """Understands all entries, as they stand now, into the outcome."""
+        readings = (reading_of(line, self.table, self.memory, self.outcome.wrong) for line in self.lines)
+        self.outcome.readings = tuple(reading for reading in readings if reading)
+
+    def program(self) -> dict[str, dict[str, Verdict]]:
+        """SHA-256 of a proposal -> theme -> what the program says of it."""
+        known = self.memory.proposals.values()
+        return {
+            entry.sha256: {theme: Verdict(value) for theme, value in entry.verdicts.items() if value in _VERDICTS}
+            for entry in known
+            if entry.verdicts
+        }
+
+    def write(self, strategy: str) -> Outcome:
+        """Finishes the file and puts it in its place, where anything has changed; ``strategy``: its name."""
+        explain(self.book, self.form, self.messages, self.writer, strategy)
+        self.writer.has_changed |= rename(self.book, self.table, columns(self.form))
+        self.writer.has_changed |= validate(self.table, self.messages)
+        if self.is_new:
+            arrange(self.table, len(self.lines))
+        else:
+            self.writer.has_changed |= refilter(self.table, self._next_row - 1)
+        self.memory.form, self.memory.own = self.form, tuple(self.table.own.values())
+        self._remember()
+        self.outcome.is_written = self.writer.has_changed
+        if self.outcome.is_written:
+            self.outcome.copy = save(self.book, self.path, self._before, self.day)
+        return self.outcome
+
+    def _remember(self) -> None:
+        """Writes the hidden sheet anew where it says something else."""
+        lines = [tuple(line) for line in self.memory.lines()]
+        if SHEET in self.book.sheetnames:
+            sheet = self.book[SHEET]
+            now = [tuple(cell or "" for cell in line) for line in sheet.iter_rows(values_only=True)]
+            if [_trimmed(line) for line in now] == [_trimmed(line) for line in lines]:
+                return
+            index = self.book.sheetnames.index(SHEET)
+            self.book.remove(sheet)
+        else:
+            index = len(self.book.sheetnames)
+        sheet = self.book.create_sheet(SHEET, index)
+        sheet.sheet_state = "hidden"
+        for number, line in enumerate(lines, start=1):
+            for column, text in enumerate(line, start=1):
+                self.writer.put(sheet, number, column, text)
+        self.writer.has_changed = True
+
+
+def open_review(path: Path, form: ReviewForm, day: date, *, keeps_language: bool = True) -> ReviewBook:
+    """The review file at ``path``, or a new one; ``keeps_language``: that of the file.
+
+    Raises UsageError where it is open elsewhere, would lose content, or is somebody else's or for another strategy; DataError
+    where it is damaged or no review file.
+    """
+    refuse_open(path)
+    if not path.exists():
+        return ReviewBook(path, form, day, None)
+    opened = open_workbook(path)
+    refuse_loss(opened, path)
+    memory = memory_of(opened.book)
+    return ReviewBook(path, _agreed(path, form, memory, keeps_language=keeps_language) if memory else form, day, opened)
+
+
+def _agreed(path: Path, form: ReviewForm, memory: Memory, *, keeps_language: bool) -> ReviewForm:
+    """The form that a file goes on with."""
+    before = memory.form
+    if before.strategy != form.strategy:
+        raise UsageError(
+            said(
+                "review_other_strategy",
+                "{file} was made with the strategy '{then}', the run with '{now}'. Name another file with --out.",
+                file=shown_name(path),
+                then=before.strategy,
+                now=form.strategy,
+            )
+        )
+    if form.reviewer and person(before.reviewer) != person(form.reviewer):
+        raise UsageError(
+            said(
+                "review_somebody_elses",
+                "{file} is the file of {reviewer}. Name another with --out, or write the name in the same way.",
+                file=shown_name(path),
+                reviewer=before.reviewer or "-",
+            )
+        )
+    if form.is_blind and not before.is_blind:
+        raise UsageError(
+            said(
+                "review_not_blind",
+                "{file} shows the program's verdicts already. Name another file with --out for a reading without them.",
+                file=shown_name(path),
+            )
+        )
+    language = before.language if keeps_language and before.language in LANGUAGES else form.language
+    return replace(form, language=language, reviewer=before.reviewer, is_blind=before.is_blind)
+
+
+def _parts(
+    path: Path, form: ReviewForm, messages: Messages, opened: OpenedWorkbook | None
+) -> tuple[Any, ReviewTable, Memory]:
+    if opened is None:
+        import openpyxl  # noqa: PLC0415 -- wanted for workbooks alone
+
+        book = openpyxl.Workbook()
+        book.active.title = messages("review_sheet_table")
+        return book, ReviewTable(book.active, 1, {}, {}), Memory(form)
+    memory = memory_of(opened.book)
+    table = find_table(opened.book, memory or Memory(form))
+    if table is None:
+        raise no_table(path)
+    return opened.book, table, memory or Memory(form)
+
+
+def person(name: str) -> str:
+    """A name without what differs by hand."""
+    return plain_head(name)
+
+
+def last_row(sheet: Any) -> int:
+    """The last row of a sheet in which anything stands; 0 for an empty one."""
+    return max((row for (row, _), cell in sheet._cells.items() if not is_empty(cell.value)), default=0)  # noqa: SLF001
+
+
+def link(place: Path, folder: Path) -> str:
+    """Where a link leads that stands in a file in ``folder``: below it by a path, else by an address."""
+    place, folder = place.resolve(), folder.resolve()
+    return quote(place.relative_to(folder).as_posix()) if place.is_relative_to(folder) else place.as_uri()
+
+
+def _trimmed(line: Sequence[Any]) -> tuple[str, ...]:
+    texts = [str(cell) for cell in line]
+    while texts and not texts[-1]:
+        texts.pop()
+    return tuple(texts)
