@@ -52,13 +52,17 @@ class Baseline:
 
 @dataclass(slots=True)
 class Memory:
-    """All of it. ``heads``: column -> its head as it was written; ``readings``: (row, entry) -> baseline; ``own``: heads of the office."""
+    """All of it.
+
+    ``heads``: column -> its head as it was written; ``readings``: (row, entry) -> baseline; ``own``: heads of the office.
+    """
 
     form: ReviewForm
     heads: dict[str, str] = field(default_factory=dict)
     proposals: dict[str, KnownProposal] = field(default_factory=dict)
     readings: dict[tuple[str, str], Baseline] = field(default_factory=dict)
 
+    own: tuple[str, ...] = ()
     _by_name: dict[str, list[str]] = field(default_factory=dict)
 
     def known(self, row: str, name: str) -> KnownProposal | None:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Self
 
 import openpyxl
 
@@ -84,7 +85,7 @@ class Hand:
         self.book = openpyxl.load_workbook(path, rich_text=True)
         self.sheet = self.book[sheet]
 
-    def __enter__(self) -> Hand:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

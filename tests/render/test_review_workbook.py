@@ -18,6 +18,13 @@ from s3align.render.review_workbook_read import read_review
 from s3align.store.review import Decision, ReasonCode
 
 RUN = run(proposal("a.pdf"), proposal("b.pdf", care=Verdict.UNCLEAR), proposal("c.pdf"))
+
+
+def day(*parts: int) -> datetime:
+    """As Excel keeps days: without a zone."""
+    return datetime(*parts)  # noqa: DTZ001
+
+
 ENTRY = {
     "reviewer": "Ada Berg",
     "water": "Kernthema",
@@ -25,7 +32,7 @@ ENTRY = {
     "reason": "nur Ziel",
     "remark": "=Seite 4: „nur ein Ziel“ ",
     "decision": "passt",
-    "dated": datetime(2026, 11, 20),
+    "dated": day(2026, 11, 20),
 }
 
 
@@ -59,7 +66,8 @@ def test_generated_cells_are_locked_without_a_password_and_cells_of_people_are_n
         locks = hand.sheet.protection
         assert locks.sheet
         assert locks.password is None
-        assert not (locks.sort or locks.autoFilter or locks.formatColumns or locks.objects)
+        forbidden = (locks.sort, locks.autoFilter, locks.formatColumns, locks.objects)
+        assert not any(forbidden)
         assert hand.cell("a.pdf", "title").protection.locked
         assert not any(hand.cell("a.pdf", head).protection.locked for head in ENTRY)
         assert hand.sheet.freeze_panes == "C2"
@@ -155,7 +163,7 @@ def test_who_reads_again_and_changes_the_date_has_read_the_new_version(path):
     now = run(RUN.proposals[0], proposal("b.pdf", "new bytes"), RUN.proposals[2])
     update(path, now, LATER)
     with Hand(path) as hand:
-        hand.enter("b.pdf", dated=datetime(2026, 12, 4))
+        hand.enter("b.pdf", dated=day(2026, 12, 4))
     update(path, now, LATER)
     assert status(path, "b.pdf") == ""
     assert read_review(path)[0].sha256 == now.proposals[1].sha256
@@ -288,7 +296,7 @@ def test_a_word_that_says_nothing_certain_is_named_by_its_cell_and_stays(path, t
         read_review(path)
 
 
-@pytest.mark.parametrize("typed", ["27.11.2026", "2026-11-27", "27. November 2026", datetime(2026, 11, 27), 46353])
+@pytest.mark.parametrize("typed", ["27.11.2026", "2026-11-27", "27. November 2026", day(2026, 11, 27), 46353])
 def test_a_day_is_understood_however_it_was_typed(path, typed):
     fill(path, dated=typed)
     update(path, RUN)
