@@ -18,7 +18,7 @@ from s3align.evaluation.agreement import latest
 from s3align.files import file_hash, shown_name
 from s3align.record.assessment import Verdict
 from s3align.render.review_workbook_open import open_workbook
-from s3align.render.review_workbook_read import WrongCell, all_readings, table_of
+from s3align.render.review_workbook_read import WrongCell, reading_of, table_of
 from s3align.store.review import Reading
 
 REVIEW = ".xlsx"
@@ -100,7 +100,8 @@ def open_review(path: Path) -> ReviewFile:
     wrong: list[WrongCell] = []
     found = [
         (line.number, reading if reading.reviewer else replace(reading, reviewer=path.name))
-        for line, reading in all_readings(table, memory, wrong)
+        for line in table.lines()
+        if (reading := reading_of(line, table, memory, wrong))
     ]
     rows, readings = tuple(row for row, _ in found), tuple(reading for _, reading in found)
     form = memory.form
