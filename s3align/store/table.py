@@ -44,6 +44,7 @@ class Totals:
 
     ``days``: on which files were assessed. ``unreported``: files that were assessed, but have no report. ``duplicates``: files
     with the same content as another; ``copies``: those of them that were assessed. ``reasons``: why files were not assessed.
+    ``to_read``: why a person must read files before they are set aside.
     Without copies: ``distribution``: (theme, tenth of the scale) -> proposals; ``portfolio``: (municipality, theme addressed)
     -> proposals with a site there.
     """
@@ -55,6 +56,7 @@ class Totals:
     duplicates: int = 0
     copies: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+    to_read: Counter[str] = field(default_factory=Counter)
     distribution: Counter[tuple[str, int]] = field(default_factory=Counter)
     portfolio: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -68,6 +70,8 @@ class Totals:
         self.copies += bool(row.duplicate_of and row.is_assessed)
         if row.reason:
             self.reasons[row.reason] += 1
+        if row.to_read:
+            self.to_read[row.to_read] += 1
         if row.duplicate_of:
             return
         for theme, figures in row.themes.items():
