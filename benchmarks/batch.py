@@ -265,7 +265,7 @@ def _simulated(folder: Path, out: Path) -> None:
     options = Options(assignment, reports=False)
     with open_run(folder, out, assignment.fingerprint) as store:
         run_folder(folder, out, engine, store, options)
-        write_results(store, out, pipeline.strategy, "de", places=100)
+        write_results(store, out, pipeline.strategy, "de", places={theme.id: 100 for theme in pipeline.strategy.themes})
 
 
 def _watched(process: subprocess.Popen[bytes]) -> tuple[int, float]:

@@ -229,6 +229,8 @@ def _theme_result(
     return ThemeResult(
         id=theme.id,
         extent=round(score.extent, DECIMALS),
+        extent_low=round(score.extent_low, DECIMALS),
+        extent_high=round(score.extent_high, DECIMALS),
         sureness=round(score.sureness, DECIMALS),
         low=round(score.low, DECIMALS),
         high=round(score.high, DECIMALS),

@@ -13,6 +13,7 @@ import click
 
 from s3align.cli.language import in_words, spoken, talk
 from s3align.cli.options import language_option, settings_option, strategy_options
+from s3align.cli.shortlist import wanted_places
 from s3align.cli.today import today
 from s3align.machine import available_cores
 from s3align.render.formats import decimal
@@ -20,7 +21,9 @@ from s3align.settings import Settings
 
 if TYPE_CHECKING:
     from s3align.jobs.run import Outcome, Progress
+    from s3align.render.results import Written
     from s3align.store.table import Totals
+    from s3align.strategy.model import Strategy
 
 SOME_REFUSED_EXIT_CODE = 22
 """The run is complete, but not every file could be assessed."""
@@ -45,9 +48,10 @@ SOME_REFUSED_EXIT_CODE = 22
 )
 @click.option(
     "--shortlist",
-    type=click.IntRange(0),
-    default=0,
-    help="Show the cut after so many places, and who is within its margin.",
+    "shortlists",
+    metavar="[THEME=]N",
+    multiple=True,
+    help="Show the cut after N places of a theme (by its id; without one, of each theme), and who cannot be told apart there.",
 )
 @strategy_options
 @settings_option()
@@ -61,7 +65,7 @@ def batch_command(
     no_reports: bool,
     ship_files: bool,
     excel_csv: bool,
-    shortlist: int,
+    shortlists: tuple[str, ...],
     settings_file: Path | None,
     strategy: str | None,
     models: Path | None,
@@ -86,6 +90,7 @@ def batch_command(
     from s3align.render.results import write_results  # noqa: PLC0415
 
     pipeline = Pipeline(strategy, models, Settings.load(settings_file))
+    places = wanted_places(shortlists, [theme.id for theme in pipeline.strategy.themes])
     named = (_absolute(strategy), str(models.resolve()) if models else None)  # workers may run elsewhere
     assignment = Assignment(current_fingerprint(pipeline), pipeline.settings, language, *named, assessed_on=today())
     options = Options(assignment, reports=not no_reports, ship=ship_files)
@@ -99,12 +104,15 @@ def batch_command(
             show.end()
             if outcome.changed:
                 click.echo(talk()("talk_batch_changed"), err=True)
-            totals = write_results(store, out, pipeline.strategy, language, for_excel=excel_csv, places=shortlist)
+            written = write_results(store, out, pipeline.strategy, language, for_excel=excel_csv, places=places)
     except KeyboardInterrupt:
         show.end()
         click.echo(talk()("talk_batch_stopped"), err=True)
         return 130
-    return _tell(outcome, totals, out, with_reports=not no_reports)
+    code = _tell(outcome, written.totals, out, with_reports=not no_reports)
+    if written.shortlists:
+        _tell_shortlists(written, pipeline.strategy)
+    return code
 
 
 def _tell(outcome: Outcome, totals: Totals, out: Path, *, with_reports: bool) -> int:
@@ -128,6 +136,15 @@ def _tell(outcome: Outcome, totals: Totals, out: Path, *, with_reports: bool) ->
     done.append(say("talk_batch_refused", count=refused))
     click.echo(f"{', '.join(done)}. → {out / 'index.html'}")
     return SOME_REFUSED_EXIT_CODE if refused or unreported else 0
+
+
+def _tell_shortlists(written: Written, strategy: Strategy) -> None:
+    """What the cut of each theme says, and what its order is for."""
+    from s3align.render.view_shortlist import shortlist_lines  # noqa: PLC0415 -- not for --help
+
+    names = strategy.theme_names(spoken())
+    for line in shortlist_lines(written.shortlists, written.totals, names, talk()):
+        click.echo(line)
 
 
 def _absolute(strategy: str | None) -> str | None:

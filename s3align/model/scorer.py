@@ -24,6 +24,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from s3align.model.extent import extent_range
 from s3align.model.features import (
     FeatureValue,
     keyword_opinions,
@@ -80,7 +81,7 @@ class SegmentResult:
 
 @dataclass(frozen=True, slots=True)
 class ThemeScore:
-    """A theme in a document: its extent (share of the words, 0..1), its sureness (0..1) with a range, and its ledger.
+    """A theme in a document: its extent (share of the words, 0..1) and its sureness (0..1), both with a range, and its ledger.
 
     ``base`` and the ``segments``' values sum to the sureness; ArithmeticError where they do not, so that no figure is ever
     shown with a ledger that belongs to another.
@@ -88,6 +89,8 @@ class ThemeScore:
 
     theme: str
     extent: float
+    extent_low: float
+    extent_high: float
     sureness: float
     low: float
     high: float
@@ -179,9 +182,12 @@ class ScoredDocument:
     def _score(self, theme: str, line: _Line, model: DocumentModel) -> ThemeScore:
         width = EIGHTY_PERCENT * self._spread(theme, line, model)
         width = math.hypot(width, LENGTH_WIDTH / math.sqrt(sum(len(segment.tokens) for segment in self.segments)))
+        extent_low, extent_high = extent_range(line.extent, self._shares, EIGHTY_PERCENT)
         return ThemeScore(
             theme=theme,
             extent=line.extent,
+            extent_low=extent_low,
+            extent_high=extent_high,
             sureness=logistic(line.end),
             low=logistic(line.end - width),
             high=logistic(min(line.end + width, MOST_CERTAIN)),

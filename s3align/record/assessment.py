@@ -252,14 +252,17 @@ class Evidence(_Record, frozen=True, kw_only=True):
 class ThemeResult(_Record, frozen=True, kw_only=True):
     """One theme. ``sureness``: how likely the document addresses it, between ``low`` and ``high``; the ledger sums to it.
 
-    ``extent``: the share of the counted text that speaks of the theme, each passage weighed by its probability.
-    ``passages``: how many of the ``DocumentFacts.passages_counted`` speak of it, on ``pages``. ``evidence``: the strongest
-    of them. ``marks``: all of them that ``Assessment.passages`` holds, in reading order, with the words that speak for the
-    theme, and what else is evidence; empty in older records, and of a theme without a relation where the document has others.
+    ``extent``: the share of the counted text that speaks of the theme, each passage weighed by its probability, between
+    ``extent_low`` and ``extent_high`` (None in older records). ``passages``: how many of the
+    ``DocumentFacts.passages_counted`` speak of it, on ``pages``. ``evidence``: the strongest of them. ``marks``: all of them
+    that ``Assessment.passages`` holds, in reading order, with the words that speak for the theme, and what else is evidence;
+    empty in older records, and of a theme without a relation where the document has others.
     """
 
     id: str
     extent: Share
+    extent_low: Share | None = None
+    extent_high: Share | None = None
     sureness: Share
     low: Share
     high: Share

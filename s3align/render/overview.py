@@ -55,9 +55,11 @@ class Distribution:
     heights: tuple[int, ...]
 
 
-def write_index(table: ResultTable, strategy: Strategy, target: Path, language: str, places: int = 0) -> None:
-    """``index.html``; with ``places`` the cut of a shortlist is shown, and who is within its margin."""
-    totals, words = table.totals, Words.of(strategy, language)
+def write_index(
+    table: ResultTable, strategy: Strategy, target: Path, language: str, places: Mapping[str, int] | None = None
+) -> None:
+    """``index.html``; ``places``: theme -> length of its shortlist, whose cut is shown, and who cannot be told apart there."""
+    totals, words = table.totals, Words.of(strategy, language, places or {})
     themes, messages, data = words.themes, words.messages, PageData(words)
     shown = Shown.of(_rows(table))
     parts = _template(messages).generate(
@@ -68,7 +70,7 @@ def write_index(table: ResultTable, strategy: Strategy, target: Path, language: 
         days=_days(totals.days, messages),
         themes=themes,
         totals=totals,
-        top=top_view(table, shown, messages, places),
+        top=top_view(table, shown, words),
         blocks=_blocks(table, shown.groups, words, data),
         data=data,
         columns=len(themes) + 6,

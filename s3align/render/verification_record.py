@@ -48,13 +48,18 @@ def _is_contradictory(theme: ThemeResult) -> bool:
     """Whether verdict, range and passages do not follow from the figures."""
     above = theme.sureness * 100 - BORDER
     is_near = abs(above) <= SAME_FIGURE * 100  # rounding may have carried it over
-    in_range = theme.low - SAME_FIGURE <= theme.sureness <= theme.high + SAME_FIGURE
     return (
-        not in_range
+        not _lies_between(theme.low, theme.sureness, theme.high)
+        or not _lies_between(theme.extent_low, theme.extent, theme.extent_high)
         or (theme.is_addressed != (above > 0) and not is_near)
         or bool(theme.pages) != bool(theme.passages)
         or (theme.verdict is not Verdict.UNCLEAR and (theme.verdict is Verdict.NONE) == bool(theme.passages))
     )
+
+
+def _lies_between(low: float | None, figure: float, high: float | None) -> bool:
+    """Whether a figure lies in its range; where an older record knows none, nothing contradicts it."""
+    return low is None or high is None or low - SAME_FIGURE <= figure <= high + SAME_FIGURE
 
 
 def hash_of(proposal: Path) -> str:
@@ -83,7 +88,7 @@ def recomputed(record: Assessment, proposal: Path, pipeline: Pipeline, password:
     """What assessing the proposal anew says of a record of it."""
     if proposal.name != record.document.name:
         yield Finding(Outcome.UNKNOWN, "verify_name", {"then": record.document.name, "now": proposal.name})
-    again = pipeline.check(proposal, name=record.document.name, password=password)
+    again = _as_known_to(record, pipeline.check(proposal, name=record.document.name, password=password))
     if again.status != record.status:
         yield Finding(Outcome.DIFFERS, "verify_status", {"then": record.status.value, "now": again.status.value})
         return
@@ -102,6 +107,14 @@ def recomputed(record: Assessment, proposal: Path, pipeline: Pipeline, password:
         not changed and to_json(record) != to_json(again)
     ):
         yield Finding(Outcome.DIFFERS, "verify_record_differs")
+
+
+def _as_known_to(record: Assessment, again: Assessment) -> Assessment:
+    """``again`` without the ranges of extents where ``record`` is older than these."""
+    if any(theme.extent_low is not None or theme.extent_high is not None for theme in record.themes):
+        return again
+    themes = tuple(msgspec.structs.replace(theme, extent_low=None, extent_high=None) for theme in again.themes)
+    return msgspec.structs.replace(again, themes=themes)
 
 
 def _part(record: Assessment, part: str) -> str:

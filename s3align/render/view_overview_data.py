@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from markupsafe import Markup
 
 from s3align.record.assessment import Finding, Verdict
 from s3align.render.formats import points
-from s3align.render.messages import Messages
-from s3align.render.view_overview import Group, Words, group_of, key_of, status_text
+from s3align.render.view_overview import Group, Words, group_of, key_of, standings, status_text
 from s3align.store.row import ResultRow, ToRead
 from s3align.strategy.model import wording
 
@@ -19,12 +18,14 @@ SAME = ("copy", "similar", "shared")
 """What a file may have in common with others: all, most of its text, or passages."""
 _STATES = _ASSESSED, _NOTES, _UNREAD = ("assessed", "notes", "unread")
 """What a file is found by beside the reasons why it was not assessed."""
+_OF = "-in-"
+"""Between a standing and the theme of its shortlist."""
 _NO = -1
 """Of a file without a leading theme, or that need not be read first."""
 _GROUPS, _VERDICTS, _READ, _FINDINGS = list(Group), list(Verdict), list(ToRead), list(Finding)
 _SAID = (
     *("head", "shown", "nothing", "sorted", "ascending", "descending", "missed_one", "missed_many", "copied"),
-    *("copy_yourself", *(f"group_{group}" for group in Group)),
+    *("copy_yourself", "lead", "lead_chosen", *(f"group_{group}" for group in Group)),
 )
 """Sentences of the script, beside the words for verdicts."""
 _UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
@@ -87,18 +88,18 @@ class PageData:
             verdicts=[_VERDICTS.index(theme.verdict) for theme in figures],
             extents=[points(theme.extent) for theme in figures],
             sure=[points(theme.sureness) for theme in figures],
-            ranks=[(self._themes[theme], rank.first, rank.last) for theme, rank in (row.ranks or {}).items()],
+            ranks=[(self._themes[theme], rank.first, rank.last) for theme, rank in row.ranks.items()],
             lead=self._themes.get(row.main, _NO),
             places=[
                 (_number(self._places, place.id), [_number(self._roles, role) for role in place.roles])
                 for place in row.places
             ],
             principles="".join(map(str, self._findings(row))),
-            status=[_number(self._status, status) for status in statuses(row)],
+            status=[_number(self._status, status) for status in statuses(row, self._words.places)],
             read=_READ.index(row.to_read) if row.to_read else _NO,
             same=[SAME.index(kind) for kind in _same(row)],
             pages=row.pages,
-            label=status_text(row, self._words.messages),
+            label=status_text(row, self._words),
         )
         self._rows.append(safe_json(astuple(entry)))
 
@@ -131,7 +132,7 @@ class PageData:
             "role": [messages(f"role_{role}") for role in ids["role"]],
             "principle": [principles[key] for key in ids["principle"]],
             "finding": [messages(f"finding_{finding}") for finding in ids["finding"]],
-            "status": [_status_name(status, messages) for status in ids["status"]],
+            "status": [_status_name(status, self._words) for status in ids["status"]],
             "read": [messages(f"overview_status_{kind}") for kind in ids["read"]],
             "same": [messages(f"overview_same_{kind}") for kind in ids["same"]],
         }
@@ -153,17 +154,23 @@ class PageData:
         return Markup(f'{head},"rows":[{",".join(self._rows)}]}}')  # noqa: S704 -- every sign that could end a script is escaped
 
 
-def statuses(row: ResultRow) -> Iterator[str]:
-    """By what a file is found in the list of states: assessed, or why not; and what a reader should know of the file."""
+def statuses(row: ResultRow, places: Mapping[str, int]) -> Iterator[str]:
+    """By what a file is found in the list of states: assessed, or why not; shortlists; what to know of the file."""
     yield row.reason or _ASSESSED
+    yield from (f"{standing}{_OF}{theme}" for theme, standing in standings(row, places).items())
     if row.notes:
         yield _NOTES
     if row.unread_pages:
         yield _UNREAD
 
 
-def _status_name(status: str, messages: Messages) -> str:
-    return messages(f"overview_status_{status}" if status in _STATES else f"batch_reason_{status}")
+def _status_name(status: str, words: Words) -> str:
+    standing, _, theme = status.partition(_OF)
+    if theme:
+        return words.messages(
+            "overview_standing", theme=words.themes[theme], standing=words.messages(f"batch_{standing}")
+        )
+    return words.messages(f"overview_status_{status}" if status in _STATES else f"batch_reason_{status}")
 
 
 def _same(row: ResultRow) -> Iterator[str]:

@@ -113,7 +113,7 @@ class _Maker:
             yield self._messages(f"batch_hint_{row.reason}")
 
     def theme(self, theme: str, figures: ThemeFigures) -> ThemeLine:
-        messages, rank = self._messages, (self._row.ranks or {}).get(theme)
+        messages, rank = self._messages, self._row.ranks.get(theme)
         return ThemeLine(
             name=self._name(theme),
             css=figures.verdict.value,

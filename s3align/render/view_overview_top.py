@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from s3align.render.formats import integer
 from s3align.render.messages import Messages
-from s3align.render.view_overview import Group, group_of
+from s3align.render.view_overview import Group, Words, group_of
+from s3align.render.view_shortlist import shortlist_line
 from s3align.store.row import ResultRow, ToRead
 from s3align.store.table import ResultTable, Totals
 
@@ -49,9 +50,9 @@ class Shown:
         return shown
 
 
-def top_view(table: ResultTable, shown: Shown, messages: Messages, places: int) -> TopView:
+def top_view(table: ResultTable, shown: Shown, words: Words) -> TopView:
     """The top of the page; ``shown``: what the table on it holds."""
-    totals = table.totals
+    totals, messages = table.totals, words.messages
     to_read = {kind: number for kind in ToRead if (number := totals.to_read[kind])}
     return TopView(
         counts=counts(totals, messages),
@@ -59,7 +60,9 @@ def top_view(table: ResultTable, shown: Shown, messages: Messages, places: int) 
         parts=tuple(
             PartView(kind.value, messages.count(f"overview_read_{kind}", number)) for kind, number in to_read.items()
         ),
-        lots=_lots(table, messages, places),
+        lots=tuple(
+            shortlist_line(entry, words.themes[entry.theme], messages) for entry in table.shortlist(words.places)
+        ),
         cut=_cut(totals, shown, messages),
     )
 
@@ -71,15 +74,10 @@ def counts(totals: Totals, messages: Messages) -> str:
         "copies": totals.copies,
         "refused": totals.files - totals.assessed,
     }
-    parts = [messages.count(f"overview_{name}", number) for name, number in numbers.items()]
+    parts = [
+        messages.count(f"overview_{name}", number) for name, number in numbers.items() if number or name == "proposals"
+    ]
     return messages.count("overview_files", totals.files, parts=", ".join(parts))
-
-
-def _lots(table: ResultTable, messages: Messages, places: int) -> tuple[str, ...]:
-    if not places:
-        return ()
-    inside, margin = table.shortlist(places)
-    return (messages("batch_shortlist", places=places, inside=inside, margin=margin),)
 
 
 def _cut(totals: Totals, shown: Shown, messages: Messages) -> str:

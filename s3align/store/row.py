@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from s3align.record.assessment import (
@@ -119,8 +119,7 @@ class ResultRow:
     applicant: str = ""
     dated: str = ""
     assessed_on: str = ""
-    ranks: Mapping[str, Ranked] | None = None
-    rank: Ranked | None = None
+    ranks: Mapping[str, Ranked] = field(default_factory=dict)
     similar: Sequence[tuple[str, float]] = ()
     shared: Sequence[SharedPassage] = ()
 
@@ -128,6 +127,16 @@ class ResultRow:
     def is_assessed(self) -> bool:
         """Whether there are figures."""
         return bool(self.themes)
+
+    @property
+    def leading(self) -> str:
+        """The main theme, or the nearest where it addresses none; "" of a file that was not assessed."""
+        return self.main or self.nearest
+
+    @property
+    def rank(self) -> Ranked | None:
+        """Its places within the main theme; None where it addresses none, and of a copy."""
+        return self.ranks.get(self.main)
 
     @property
     def to_read(self) -> ToRead | None:
@@ -188,6 +197,8 @@ def _figures(theme: ThemeResult) -> ThemeFigures:
         theme.high,
         theme.verdict,
         theme.extent,
+        theme.extent_low,
+        theme.extent_high,
         passages=theme.passages,
         pages=theme.pages,
         quote=shown.quote if shown else "",

@@ -1,4 +1,4 @@
-"""One row per file of a run, ranked and with the files it resembles.
+"""One row per file of a run, with its places within each theme and the files it resembles.
 
 Rows lie in a database on disk while the results are written: memory stays the same for ten files and a hundred thousand.
 """
@@ -6,23 +6,21 @@ Rows lie in a database on disk while the results are written: memory stays the s
 from __future__ import annotations
 
 import sqlite3
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
 from pathlib import Path
 
 import msgspec
 
 from s3align.errors import DataError, UsageError
-from s3align.record.assessment import SITE, Reason
+from s3align.record.assessment import SITE, Reason, Verdict
 from s3align.record.codec import from_json
-from s3align.store.ranking import Ranked, groups
 from s3align.store.results import REPORTS, SCRATCH, Result, ResultStore
-from s3align.store.row import ResultRow, row_of
+from s3align.store.row import ResultRow, ToRead, row_of
 from s3align.store.similar import SimilarFiles
+from s3align.store.theme_places import Shortlist, ThemePlaces
 
 BINS = 10
 """Parts of the scale in the distribution of a theme."""
@@ -32,10 +30,13 @@ _SCHEMA = """
 pragma journal_mode = off;
 pragma synchronous = off;
 create table line (
-    number integer primary key, name text, entry blob, is_assessed integer, is_duplicate integer, best real, low real, high real
+    number integer primary key, name text, entry blob, is_assessed integer, is_duplicate integer,
+    section integer, lead integer, weight real, sureness real
 );
-create table placed (place integer primary key, number integer unique, first integer);
+create index line_order on line (section, lead, weight desc, sureness desc, number) where is_assessed and not is_duplicate;
 """
+_SECTIONS = (None, ToRead.UNCLEAR, ToRead.NONE, ToRead.REFUSED)
+"""Of the list of all files, by why a person must read them: those that address a theme come first."""
 
 
 @dataclass(slots=True)
@@ -44,9 +45,9 @@ class Totals:
 
     ``days``: on which files were assessed. ``unreported``: files that were assessed, but have no report. ``duplicates``: files
     with the same content as another; ``copies``: those of them that were assessed. ``reasons``: why files were not assessed.
-    ``to_read``: why a person must read files before they are set aside.
-    Without copies: ``distribution``: (theme, tenth of the scale) -> proposals; ``portfolio``: (municipality, theme addressed)
-    -> proposals with a site there.
+    Without copies: ``verdicts``: (theme, verdict) -> proposals; ``to_read``: why a person must read files before they are set
+    aside -> files; ``open_beside``: proposals that address a theme and may address another; ``distribution``: (theme, tenth of
+    the scale) -> proposals; ``portfolio``: (municipality, theme addressed) -> proposals with a site there.
     """
 
     files: int = 0
@@ -56,7 +57,9 @@ class Totals:
     duplicates: int = 0
     copies: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
-    to_read: Counter[str] = field(default_factory=Counter)
+    verdicts: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
+    to_read: Counter[ToRead] = field(default_factory=Counter)
+    open_beside: int = 0
     distribution: Counter[tuple[str, int]] = field(default_factory=Counter)
     portfolio: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -70,69 +73,78 @@ class Totals:
         self.copies += bool(row.duplicate_of and row.is_assessed)
         if row.reason:
             self.reasons[row.reason] += 1
-        if row.to_read:
-            self.to_read[row.to_read] += 1
         if row.duplicate_of:
             return
+        self.to_read.update([row.to_read] if row.to_read else [])
+        self.open_beside += bool(row.addressed and row.open_themes)
         for theme, figures in row.themes.items():
+            self.verdicts[theme, figures.verdict] += 1
             self.distribution[theme, min(int(figures.sureness * BINS), BINS - 1)] += 1
         sites = {place.id for place in row.places if place.role == SITE}
         self.portfolio.update((place, theme) for place in sites for theme in row.addressed)
 
 
 class ResultTable:
-    """The rows of a run; make it with ``gathered``."""
+    """The rows of a run; make it with ``gathered``. ``themes``: their ids in the order of lists, the strategy's."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: sqlite3.Connection, themes: Sequence[str] = ()) -> None:
         self.totals = Totals()
         self._database = database
-        self._groups: tuple[Ranked, ...] = ()
+        self._themes = {theme: number for number, theme in enumerate(themes)}
+        database.executescript(_SCHEMA)
+        self._places = ThemePlaces(database)
 
     def fill(self, rows: Iterable[tuple[ResultRow, bytes]]) -> None:
         """Takes all rows with their signatures, in order of names; then ranks and compares them."""
-        self._database.executescript(_SCHEMA)
         similar = SimilarFiles(self._database)
         self._database.execute("begin")
         for number, (row, signature) in enumerate(rows, start=1):
             self.totals.count(row)
             self._keep(number, row)
-            if signature and not row.duplicate_of:
+            if row.duplicate_of:
+                continue
+            self._places.add(number, row)
+            if signature:
                 similar.add(number, signature)
         similar.compare()
-        self._rank()
+        self._places.rank()
         self._database.execute("commit")
 
     def _keep(self, number: int, row: ResultRow) -> None:
-        surest = next(iter(row.themes.values()), None)
-        ranges = (surest.sureness, surest.low, surest.high) if surest else (None, None, None)
         text = msgspec.json.encode(row)
-        values = (number, row.name, text, row.is_assessed, bool(row.duplicate_of), *ranges)
-        self._database.execute("insert into line values (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        values = (number, row.name, text, row.is_assessed, bool(row.duplicate_of), *self._order(row))
+        self._database.execute("insert into line values (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
-    def _rank(self) -> None:
-        self._database.execute(
-            "insert into placed (number) select number from line where is_assessed and not is_duplicate "
-            "order by best desc, name"
-        )
-        self._groups = groups(
-            self._database.execute(
-                "select round(low, 2), round(high, 2) from placed join line using (number) order by place"
-            )
-        )
-        self._database.executemany(
-            "update placed set first = ? where place between ? and ?",
-            ((group.first, group.first, group.last) for group in self._groups),
-        )
+    def _order(self, row: ResultRow) -> tuple[int, int, float, float]:
+        """Where a row stands in the list: its section, the leading theme, and what orders the section's theme."""
+        figures = row.themes.get(row.leading)
+        lead = self._themes.setdefault(row.leading, len(self._themes))
+        if figures is None:
+            return _SECTIONS.index(row.to_read), lead, 0.0, 0.0
+        weight = figures.extent if row.addressed else figures.sureness
+        return _SECTIONS.index(row.to_read), lead, weight, figures.sureness
 
     def in_order(self) -> Iterator[ResultRow]:
         """All rows by name."""
         return self._rows("order by number")
 
     def ranking(self, limit: int) -> Iterator[ResultRow]:
-        """The assessed files on the first ``limit`` places by rank and, among equals, by score; then those that repeat one."""
-        yield from self._rows("where place <= ? order by place", limit)
-        placed = self._groups[-1].last if self._groups else 0
-        yield from self._rows("where is_assessed and is_duplicate order by number limit ?", max(0, limit - placed))
+        """The first assessed files by group; then those that repeat one. It is no ranking of all against all.
+
+        First those that address a theme, by their main theme and within it by extent; then those that may address one, then
+        those that address none, both by the nearest theme and how sure it is.
+        """
+        yield from self._rows(
+            "where is_assessed and not is_duplicate order by section, lead, weight desc, sureness desc, number limit ?",
+            limit,
+        )
+        left = max(0, limit - (self.totals.assessed - self.totals.copies))
+        yield from self._rows("where is_assessed and is_duplicate order by number limit ?", left)
+
+    def of_theme(self, theme: str, verdict: Verdict, limit: int) -> Iterator[ResultRow]:
+        """The first proposals with a verdict on a theme, by extent; ``Totals.verdicts`` knows how many there are."""
+        for number in self._places.numbers(theme, verdict, limit):
+            yield from self._rows("where number = ?", number)
 
     def refused(self, limit: int) -> Iterator[ResultRow]:
         """The first files without a score."""
@@ -155,23 +167,15 @@ class ResultTable:
         """How many files ``similar`` would give without a limit."""
         return int(self._database.execute("select count(distinct file) from similar where file < other").fetchone()[0])
 
-    def shortlist(self, places: int) -> tuple[int, int]:
-        """How many surely are among the first ``places``, and how many within the margin of the cut."""
-        inside = max((group.last for group in self._groups if group.last <= places), default=0)
-        margin = next((group for group in self._groups if group.first <= places < group.last), None)
-        return inside, margin.last + 1 - margin.first if margin else 0
+    def shortlist(self, wanted: Mapping[str, int]) -> tuple[Shortlist, ...]:
+        """Theme -> number of places: what the cut of each says, in the same order."""
+        return self._places.shortlists(wanted)
 
     def _rows(self, clause: str, *values: int) -> Iterator[ResultRow]:
-        rows = self._database.execute(
-            f"select number, entry, place from line left join placed using (number) {clause}",  # noqa: S608 -- our own text
-            values,
-        )
-        for number, text, place in rows:
+        rows = self._database.execute(f"select number, entry from line {clause}", values)  # noqa: S608 -- our own text
+        for number, text in rows:
             row = msgspec.json.decode(text, type=ResultRow)
-            yield replace(row, rank=self._group(place) if place else None, similar=self._similar_to(number))
-
-    def _group(self, place: int) -> Ranked:
-        return self._groups[bisect_right(self._groups, place, key=attrgetter("first")) - 1]
+            yield replace(row, ranks=self._places.of(number), similar=self._similar_to(number))
 
     def _similar_to(self, number: int) -> list[tuple[str, float]]:
         return self._database.execute(
@@ -181,11 +185,14 @@ class ResultTable:
 
 
 @contextmanager
-def gathered(store: ResultStore, out: Path) -> Iterator[ResultTable]:
-    """A row for everything in ``store``; ``out`` holds the reports. Raises UsageError where there is no room."""
+def gathered(store: ResultStore, out: Path, themes: Sequence[str] = ()) -> Iterator[ResultTable]:
+    """A row for everything in ``store``; ``out`` holds the reports, ``themes`` are listed in this order.
+
+    Raises UsageError where there is no room.
+    """
     try:
         with closing(sqlite3.connect((out / SCRATCH / "lines.sqlite").absolute(), isolation_level=None)) as database:
-            table = ResultTable(database)
+            table = ResultTable(database, themes)
             table.fill((_row(result, out), result.signature) for result in store.results())
             yield table
     except sqlite3.Error as error:

@@ -76,14 +76,18 @@ const draw = (fits, counts, theme) => {
 };
 
 // Which place a file has: in the chosen theme, else in the theme that leads.
-const drawLeads = theme => rows.forEach(row => {
+const drawLeads = theme => {
+  list.tHead.querySelector("[data-column=lead] button").textContent = say(theme < 0 ? "lead" : "lead_chosen");
+  rows.forEach(row => drawLead(row, theme));
+};
+const drawLead = (row, theme) => {
   const of = theme < 0 ? row.lead : theme, rank = row.ranks.get(of);
   if (row.lead < 0 && theme < 0) return;
   const range = rank ? (rank.first === rank.last ? `${rank.first}` : `${rank.first}–${rank.last}`) : "";
   const text = rank ? `${range} · ${page.names.theme[of]}` : theme < 0 ? page.names.theme[of] : "";
   const cell = row.line.cells[2];
   if (cell.textContent !== text) cell.textContent = text;
-});
+};
 
 const close = row => {
   if (!row.more) return;

@@ -28,7 +28,7 @@ def score(sureness: float, extent: float = 0.1, *probabilities: float, gains: tu
         SegmentResult(probability, value)
         for probability, value in zip(probabilities, gains or (0.0,) * len(probabilities), strict=True)
     )
-    return ThemeScore("sea", extent, sureness, sureness, sureness, sureness - sum(gains), segments)
+    return ThemeScore("sea", extent, extent, extent, sureness, sureness, sureness, sureness - sum(gains), segments)
 
 
 def said(**scores: ThemeScore) -> dict[str, Verdict]:

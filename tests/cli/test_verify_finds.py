@@ -171,10 +171,15 @@ def no_passages(record):
     theme["passages"], theme["pages"] = 0, []
 
 
+def raise_low_of_extent(record):
+    record["themes"][0]["extent_low"] = 1.0
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         (raise_low, "The record contradicts itself"),
+        (raise_low_of_extent, "The record contradicts itself"),
         (lift_verdict, "The record contradicts itself"),
         (other_main_theme, "The overall statement in the record does not follow"),
         (no_passages, "The record contradicts itself"),
@@ -194,6 +199,23 @@ def test_a_record_as_it_was_written_and_one_that_was_rewritten_are_told_apart(fo
     assert "not written as s3align writes" in said(verify("y.json"))
     assert verify("y.json").return_value == UNCHECKED_EXIT_CODE
     assert verify("y.json", "--file", "a.md").return_value == 0
+
+
+def without_ranges_of_extents(record):
+    for theme in record["themes"]:
+        del theme["extent_low"], theme["extent_high"]
+
+
+def lower_end_moved(record):
+    record["themes"][0]["extent_low"] = 0.0
+
+
+@pytest.mark.parametrize(("change", "code"), [(without_ranges_of_extents, 0), (lower_end_moved, DIFFERS_EXIT_CODE)])
+def test_a_record_older_than_the_ranges_of_extents_agrees_with_its_proposal_and_a_moved_end_does_not(
+    folder, change, code
+):
+    edited(change)
+    assert verify("x.json", "--file", "a.md").return_value == code
 
 
 def test_a_forged_record_with_a_report_made_of_it_is_found_by_the_proposal_alone(folder):

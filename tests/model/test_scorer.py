@@ -222,6 +222,17 @@ def test_the_range_contains_the_sureness_and_nothing_is_certain(profiles: Profil
         assert 0.0 <= score.extent <= 1.0
 
 
+@given(random_models(BOTH), random_documents(BOTH))
+def test_the_range_of_the_extent_contains_it_and_is_narrower_for_the_text_said_twice(
+    profiles: Profiles, texts: list[Segment]
+) -> None:
+    once, twice = (scored(found, profiles).themes for found in (texts, texts * 2))
+    for theme, score in once.items():
+        assert 0.0 <= score.extent_low <= score.extent <= score.extent_high <= 1.0
+        other = twice[theme]
+        assert other.extent_high - other.extent_low < score.extent_high - score.extent_low
+
+
 @given(random_models(BOTH), random_documents(BOTH), st.randoms(use_true_random=False))
 def test_the_order_of_passages_does_not_matter(profiles: Profiles, texts: list[Segment], chance) -> None:
     before, after = scored(texts, profiles), scored(chance.sample(texts, len(texts)), profiles)
@@ -229,6 +240,7 @@ def test_the_order_of_passages_does_not_matter(profiles: Profiles, texts: list[S
         other = after.themes[theme]
         assert (other.extent, other.sureness) == pytest.approx((score.extent, score.sureness), abs=1e-9)
         assert (other.low, other.high) == pytest.approx((score.low, score.high), abs=1e-9)
+        assert (other.extent_low, other.extent_high) == pytest.approx((score.extent_low, score.extent_high), abs=1e-9)
 
 
 @given(random_models(), random_documents(), st.data())
@@ -374,9 +386,9 @@ def test_a_passage_speaks_of_a_theme_from_an_even_chance_on(probability: float, 
 
 def test_figures_that_do_not_sum_are_never_shown() -> None:
     entry = SegmentResult(0.9, 0.3)
-    assert ThemeScore("sea", 0.5, 0.5, 0.4, 0.6, 0.2, (entry,)).sureness == 0.5
+    assert ThemeScore("sea", 0.5, 0.4, 0.6, 0.5, 0.4, 0.6, 0.2, (entry,)).sureness == 0.5
     with pytest.raises(ArithmeticError, match=r"segments of 'sea' sum to 0\.5, its sureness is 0\.5001"):
-        ThemeScore("sea", 0.5, 0.5001, 0.4, 0.6, 0.2, (entry,))
+        ThemeScore("sea", 0.5, 0.4, 0.6, 0.5001, 0.4, 0.6, 0.2, (entry,))
 
 
 def test_the_document_model_adds_up_its_parts() -> None:

@@ -92,7 +92,9 @@ def _score(draw, theme_id, count, ceiling):
     parts = [(sureness - base) * chance / total for chance in chances]
     base = sureness - sum(parts)
     segments = tuple(SegmentResult(chance, part) for chance, part in zip(chances, parts, strict=True))
-    return ThemeScore(theme_id, sum(chances) / count, sureness, low, high, base, segments)
+    extent = sum(chances) / count
+    extent_low, extent_high = draw(st.floats(0, extent)), draw(st.floats(extent, 1))
+    return ThemeScore(theme_id, extent, extent_low, extent_high, sureness, low, high, base, segments)
 
 
 def _theme(draw, theme, score, verdict, passages, sections):
@@ -106,6 +108,8 @@ def _theme(draw, theme, score, verdict, passages, sections):
     return ThemeResult(
         id=theme.id,
         extent=round(score.extent, 6),
+        extent_low=round(score.extent_low, 6),
+        extent_high=round(score.extent_high, 6),
         sureness=score.sureness,
         low=score.low,
         high=score.high,

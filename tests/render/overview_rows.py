@@ -107,7 +107,7 @@ def full_row(strategy: Strategy) -> ResultRow:
 def write_overview(rows: list[ResultRow], strategy: Strategy, target: Path, language: str = "de", **more: Any) -> str:
     """Writes ``index.html`` of these rows and reads it again."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
-        table = ResultTable(database)
+        table = ResultTable(database, [theme.id for theme in strategy.themes])
         table.fill((row, b"") for row in sorted(rows, key=lambda row: row.name))
         write_index(table, strategy, target, language, **more)
     return target.read_text(encoding="utf-8")

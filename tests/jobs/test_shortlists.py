@@ -1,0 +1,22 @@
+"""A run tells what the list of each theme holds, in the language spoken, after what it has done."""
+
+from __future__ import annotations
+
+import pytest
+
+from s3align.cli.main import main
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "It says nothing about quality"), ("de", "Sie sagt nichts über Güte")]
+)
+def test_a_run_tells_a_line_for_each_list_and_what_they_are_for(tmp_path, capsys, language, words):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("Zu kurz.", encoding="utf-8")
+    call = ["--lang", language, "batch", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--no-reports"]
+    with pytest.raises(SystemExit):
+        main([*call, "--shortlist", "smart-city=3", "--shortlist", "health=0"])
+    told = capsys.readouterr().out.splitlines()
+    assert "→" in told[0]
+    assert words in told[1]
+    assert len(told) == 5
