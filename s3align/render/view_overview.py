@@ -1,0 +1,151 @@
+"""The overview of a run: what stands at its top, and one line of the table for each file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from s3align.record.assessment import Verdict
+from s3align.render.formats import points
+from s3align.render.messages import Messages
+from s3align.render.view_overview_details import DetailsView, details_view
+from s3align.store.ranking import Standing
+from s3align.store.row import ResultRow, ThemeFigures
+from s3align.strategy.model import Strategy
+
+MOST_WORDED = 7
+"""Themes from which on a cell of the table has room for the word of a verdict only as a letter."""
+_KEY_SIGNS = 10
+"""Of a file's name in an address: enough to tell thousands of files apart, and no name in a link that is passed on."""
+
+
+class Group(StrEnum):
+    """Where a file stands in the table while no theme is chosen; copies of assessed files come last."""
+
+    ADDRESSED = "addressed"
+    UNCLEAR = "unclear"
+    NONE = "none"
+    REFUSED = "refused"
+    COPY = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """A theme in a row: ``css`` names the verdict, ``extent`` (0 to 100) is the length of its bar."""
+
+    css: str
+    extent: int
+    text: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A row of the table, with what opens below it. ``cells``: a theme each; none for a file that was not assessed."""
+
+    key: str
+    title: str
+    applicant: str
+    lead: str
+    cells: tuple[CellView, ...]
+    pages: int | None
+    status: str
+    reason: str
+    report: str
+    is_to_read: bool
+    span: int
+    standing: str
+    details: DetailsView
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What every row needs: names in the reader's language. ``themes``: in the strategy's order.
+
+    ``places``: theme -> length of its shortlist.
+    """
+
+    strategy: Strategy
+    messages: Messages
+    themes: Mapping[str, str]
+    places: Mapping[str, int]
+
+    @staticmethod
+    def of(strategy: Strategy, language: str, places: Mapping[str, int]) -> Words:
+        """For a strategy and a reader's language."""
+        return Words(strategy, Messages.load(language), strategy.theme_names(language), places)
+
+
+def group_of(row: ResultRow) -> Group:
+    """The group of a file."""
+    if not row.is_assessed:
+        return Group.REFUSED
+    if row.duplicate_of:
+        return Group.COPY
+    if row.addressed:
+        return Group.ADDRESSED
+    return Group.UNCLEAR if row.open_themes else Group.NONE
+
+
+def key_of(row: ResultRow) -> str:
+    """What stands for a file in an address; the same in every run."""
+    return sha256(row.name.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_SIGNS]
+
+
+def line_view(row: ResultRow, words: Words) -> LineView:
+    """The row of a file."""
+    messages = words.messages
+    return LineView(
+        key=key_of(row),
+        title=row.title or row.name,
+        applicant=row.applicant,
+        lead=_lead(row, words),
+        cells=tuple(_cell(row.themes[theme], words) for theme in words.themes if theme in row.themes),
+        pages=row.pages,
+        status=status_text(row, words),
+        reason=messages(f"batch_reason_{row.reason}") if row.reason else "",
+        report=row.report,
+        is_to_read=row.to_read is not None,
+        span=len(words.themes),
+        standing=min((standing.value for standing in standings(row, words.places).values()), default=""),
+        details=details_view(row, words.strategy, messages, words.themes),
+    )
+
+
+def standings(row: ResultRow, places: Mapping[str, int]) -> dict[str, Standing]:
+    """Theme -> how a file stands to the cut of its shortlist, for the lists that it is on or at the cut of."""
+    found = {theme: rank.standing(places[theme]) for theme, rank in row.ranks.items() if theme in places}
+    return {theme: standing for theme, standing in found.items() if standing is not Standing.OUTSIDE}
+
+
+def status_text(row: ResultRow, words: Words) -> str:
+    """What a file's status is, in two words: how it stands to the lists, or whether it is a copy or to be read."""
+    messages = words.messages
+    if row.duplicate_of:
+        return messages("batch_copy")
+    if found := standings(row, words.places):
+        return ", ".join(messages(f"batch_{standing}") for standing in dict.fromkeys(found.values()))
+    return messages(f"overview_status_{row.to_read}" if row.to_read else "overview_status_assessed")
+
+
+def _lead(row: ResultRow, words: Words) -> str:
+    if not row.main:
+        return ""
+    name = words.themes.get(row.main, row.main)
+    return f"{row.rank.label} · {name}" if row.rank else name
+
+
+def _cell(figures: ThemeFigures, words: Words) -> CellView:
+    messages, share = words.messages, points(figures.extent)
+    is_told = figures.verdict is not Verdict.NONE
+    is_short = len(words.themes) > MOST_WORDED
+    word = messages(f"overview_{'letter' if is_short else 'short'}_{figures.verdict}")
+    long = messages(f"verdict_{figures.verdict}")
+    return CellView(
+        css=figures.verdict.value,
+        extent=share if is_told else 0,
+        text=f"{word} {share}" if is_told else word,
+        label=(f"{long}, {messages('percent', value=share)}" if is_told else long) if is_short else "",
+    )

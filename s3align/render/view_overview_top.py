@@ -1,0 +1,88 @@
+"""What stands above the table of a run: how many files there are, and which a person must read before one is set aside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from s3align.render.formats import integer
+from s3align.render.messages import Messages
+from s3align.render.view_overview import Group, Words, group_of
+from s3align.render.view_shortlist import shortlist_line
+from s3align.store.row import ResultRow, ToRead
+from s3align.store.table import ResultTable, Totals
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """Files that a person must read for one reason; ``id`` is that reason in an address."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopView:
+    """Sentences; ``to_read`` is "" where nothing is to be read, ``cut`` where the table holds every file."""
+
+    counts: str
+    to_read: str
+    parts: tuple[PartView, ...]
+    lots: tuple[str, ...]
+    cut: str
+
+
+@dataclass(slots=True)
+class Shown:
+    """What of a run the page shows: files of each group, and those of them that a person must read."""
+
+    groups: Counter[Group] = field(default_factory=Counter)
+    to_read: int = 0
+
+    @staticmethod
+    def of(rows: Iterable[ResultRow]) -> Shown:
+        """Counts the rows of the page."""
+        shown = Shown()
+        for row in rows:
+            shown.groups[group_of(row)] += 1
+            shown.to_read += row.to_read is not None
+        return shown
+
+
+def top_view(table: ResultTable, shown: Shown, words: Words) -> TopView:
+    """The top of the page; ``shown``: what the table on it holds."""
+    totals, messages = table.totals, words.messages
+    to_read = {kind: number for kind in ToRead if (number := totals.to_read[kind])}
+    return TopView(
+        counts=counts(totals, messages),
+        to_read=messages.count("overview_read", sum(to_read.values())) if to_read else "",
+        parts=tuple(
+            PartView(kind.value, messages.count(f"overview_read_{kind}", number)) for kind, number in to_read.items()
+        ),
+        lots=tuple(
+            shortlist_line(entry, words.themes[entry.theme], messages) for entry in table.shortlist(words.places)
+        ),
+        cut=_cut(totals, shown, messages),
+    )
+
+
+def counts(totals: Totals, messages: Messages) -> str:
+    """How many files there are: proposals, copies of them and files that were not assessed make up all."""
+    numbers = {
+        "proposals": totals.assessed - totals.copies,
+        "copies": totals.copies,
+        "refused": totals.files - totals.assessed,
+    }
+    parts = [
+        messages.count(f"overview_{name}", number) for name, number in numbers.items() if number or name == "proposals"
+    ]
+    return messages.count("overview_files", totals.files, parts=", ".join(parts))
+
+
+def _cut(totals: Totals, shown: Shown, messages: Messages) -> str:
+    files = shown.groups.total()
+    if files >= totals.files:
+        return ""
+    figures = {"shown": files, "files": totals.files, "to_read": totals.to_read.total() - shown.to_read}
+    return messages("overview_cut", **{name: integer(value, messages.language) for name, value in figures.items()})
