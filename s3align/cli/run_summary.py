@@ -70,6 +70,8 @@ def _missing(summary: Summary, say: Messages) -> list[str]:
 
 
 def _found(summary: Summary, say: Messages) -> list[str]:
+    from s3align.render.view_totals import counts, to_read_line  # noqa: PLC0415 -- not for --help
+
     totals, outcome = summary.written.totals, summary.outcome
     done = [say("talk_batch_assessed", count=outcome.assessed)]
     if outcome.rendered:
@@ -77,9 +79,7 @@ def _found(summary: Summary, say: Messages) -> list[str]:
     done.append(say("talk_batch_kept", count=outcome.kept))
     identical = outcome.files > outcome.contents
     once = f" {say('talk_batch_once')}" if identical else ""
-    lines = [say("batch_counts", **totals.counts())]
-    if totals.to_read.total():
-        lines.append(say("batch_to_read", **totals.counts_to_read()))
+    lines = [counts(totals, say), *to_read_line(totals, say)]
     lines.append(f"{', '.join(done)}.{once}")
     if not outcome.changes.is_first:
         lines.append(_since_last_run(outcome.changes, say))

@@ -10,7 +10,8 @@ from s3align.render.formats import integer
 from s3align.render.messages import Messages
 from s3align.render.view_overview import Group, Words, group_of
 from s3align.render.view_shortlist import shortlist_line
-from s3align.store.row import ResultRow, ToRead
+from s3align.render.view_totals import counts, to_read, to_read_parts
+from s3align.store.row import ResultRow
 from s3align.store.table import ResultTable, Totals
 
 
@@ -53,31 +54,15 @@ class Shown:
 def top_view(table: ResultTable, shown: Shown, words: Words) -> TopView:
     """The top of the page; ``shown``: what the table on it holds."""
     totals, messages = table.totals, words.messages
-    to_read = {kind: number for kind in ToRead if (number := totals.to_read[kind])}
     return TopView(
         counts=counts(totals, messages),
-        to_read=messages.count("overview_read", sum(to_read.values())) if to_read else "",
-        parts=tuple(
-            PartView(kind.value, messages.count(f"overview_read_{kind}", number)) for kind, number in to_read.items()
-        ),
+        to_read=to_read(totals, messages),
+        parts=tuple(PartView(kind.value, text) for kind, text in to_read_parts(totals, messages).items()),
         lots=tuple(
             shortlist_line(entry, words.themes[entry.theme], messages) for entry in table.shortlist(words.places)
         ),
         cut=_cut(totals, shown, messages),
     )
-
-
-def counts(totals: Totals, messages: Messages) -> str:
-    """How many files there are: proposals, copies of them and files that were not assessed make up all."""
-    numbers = {
-        "proposals": totals.assessed - totals.copies,
-        "copies": totals.copies,
-        "refused": totals.files - totals.assessed,
-    }
-    parts = [
-        messages.count(f"overview_{name}", number) for name, number in numbers.items() if number or name == "proposals"
-    ]
-    return messages.count("overview_files", totals.files, parts=", ".join(parts))
 
 
 def _cut(totals: Totals, shown: Shown, messages: Messages) -> str:

@@ -82,14 +82,6 @@ class Totals:
         """Files that were not assessed."""
         return self.files - self.assessed
 
-    def counts(self) -> dict[str, int]:
-        """The files and their three parts, as the terminal and the overview say it."""
-        return {"files": self.files, "proposals": self.proposals, "copies": self.copies, "refused": self.refused}
-
-    def counts_to_read(self) -> dict[str, int]:
-        """How many files a person must read before they are set aside, and why, as the terminal and the overview say it."""
-        return {"count": self.to_read.total(), **{reason.value: self.to_read[reason] for reason in ToRead}}
-
     def count(self, row: ResultRow) -> None:
         """Adds a row."""
         self.files += 1
