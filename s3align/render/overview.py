@@ -9,6 +9,7 @@ from s3align.files import write_atomically
 from s3align.render.formats import date_text, sure_points
 from s3align.render.messages import Messages
 from s3align.render.templates import environment
+from s3align.render.view_gone import gone_sentence
 from s3align.render.view_shortlist import shortlist_lines
 from s3align.store.table import BINS, ResultTable
 from s3align.strategy.model import Strategy, wording
@@ -36,6 +37,7 @@ def write_index(
         days=_days(totals.days, messages),
         themes=themes,
         totals=totals,
+        gone=gone_sentence(totals, messages),
         rows=table.ranking(MOST_ROWS),
         refused=table.refused(MOST_LISTED),
         duplicates=table.duplicates(MOST_LISTED),
