@@ -15,6 +15,7 @@ from s3align.render.formats import date_text, percent, points
 from s3align.render.inlined import page_policy
 from s3align.render.messages import Messages
 from s3align.render.templates import environment
+from s3align.render.view_gone import gone_sentence
 from s3align.render.view_overview import MOST_WORDED, Group, LineView, Words, group_of, line_view
 from s3align.render.view_overview_data import PageData
 from s3align.render.view_overview_top import Shown, top_view
@@ -71,6 +72,7 @@ def write_index(
         themes=themes,
         totals=totals,
         top=top_view(table, shown, words),
+        gone=gone_sentence(totals, messages),
         blocks=_blocks(table, shown.groups, words, data),
         data=data,
         columns=len(themes) + 6,

@@ -89,6 +89,7 @@ def test_who_says_so_puts_another_folder_in_its_place(place):
     assert names(place / "out") == {"x.txt"}
     assert "1 new (x.txt), 4 gone (0.txt, 1.txt, 2.txt, 3.txt)" in done.output
     assert len(list((place / "out" / "reports").iterdir())) == 1
+    assert "Nicht mehr im Ordner: 4 (0.txt seit" in (place / "out" / "index.html").read_text(encoding="utf-8")
     assert isinstance(run(place / "A", place / "out").exception, UsageError)
     back = run(place / "A", place / "out", "--other-folder")
     assert "0 checked now, 4 reports written anew" in back.output
