@@ -81,20 +81,20 @@ def _whose(row: ResultRow) -> tuple[str, str]:
 
 def _proposals(words: Words) -> SheetPlan:
     verdict = Column("verdict", empty=Empty.REFUSED, values="verdict")
-    columns = (
-        (Column("shown_title"), _TITLE),
-        (Column("applicant", empty=Empty.UNKNOWN), 26),
-        (Column("to_read", empty=Empty.NOTHING, values="to_read"), 20),
-        (Column("lead", empty=Empty.NOTHING, values="theme"), 24),
-        _like("rank_from", _PLACE, 8),
-        _like("rank_to", _PLACE, 8),
-        *((replace(verdict, head=name, about=name), 15) for name in words.themes.values()),
-        _like("pages", replace(_COUNT, unit="pages"), 8),
-        (Column("status", values="status"), 12),
-        (Column("report", Form.LINK, Empty.UNKNOWN), _NAME),
-        (Column("copy_of", empty=Empty.NOTHING), 20),
-        (Column("dated", Form.DATE, Empty.UNKNOWN), None),
-        (Column("file"), _NAME),
+    columns = (  # narrower than elsewhere: a page holds them all
+        (Column("shown_title"), 34),
+        (Column("applicant", empty=Empty.UNKNOWN), 20),
+        (Column("to_read", empty=Empty.NOTHING, values="to_read"), 14),
+        (Column("lead", empty=Empty.NOTHING, values="theme"), 22),
+        _like("rank_from", _PLACE, 7),
+        _like("rank_to", _PLACE, 7),
+        *((replace(verdict, head=name, about=name), 13) for name in words.themes.values()),
+        _like("pages", replace(_COUNT, unit="pages"), 7),
+        (Column("status", values="status"), 11),
+        (Column("report", Form.LINK, Empty.UNKNOWN), 18),
+        (Column("copy_of", empty=Empty.NOTHING), 14),
+        (Column("dated", Form.DATE, Empty.UNKNOWN), 11),
+        (Column("file"), 24),
     )
 
     def lines(row: ResultRow) -> Iterator[Sequence[Cell]]:
