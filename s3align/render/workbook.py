@@ -112,7 +112,7 @@ def _about(book: Book, table: ResultTable, strategy: Strategy, to_read: int) -> 
         ("copies", totals.copies, ""),
         ("refused", totals.files - totals.assessed, ""),
         ("to_read", to_read, ""),
-        ("order", messages("batch_caveat"), ""),
+        ("order", messages("fact_run_order_text"), ""),
         ("generated", messages("fact_run_generated_text"), ""),
         ("overview", "", OVERVIEW),
     )
