@@ -42,6 +42,7 @@ from s3align.jobs.task import Assignment, Task
 from s3align.pipeline import Pipeline, check, default_pipeline
 from s3align.reading.read import read_bytes
 from s3align.record.codec import to_json
+from s3align.render.columns import fields
 from s3align.render.html import render_html
 from s3align.render.messages import Messages
 from s3align.render.overview import write_index
@@ -273,7 +274,7 @@ def _written(writer: str, folder: Path, out: Path) -> None:
     """Prints the CPU seconds of one writer; "rows" is what comes before all of them."""
     pipeline = default_pipeline()
     strategy, messages = pipeline.strategy, Messages.load("de")
-    themes = [theme.id for theme in strategy.themes]
+    columns = fields(strategy, messages)
     with open_run(folder, out, current_fingerprint(pipeline)) as store:
         before = _spent_so_far()
         with gathered(store, out) as table:
@@ -282,9 +283,9 @@ def _written(writer: str, folder: Path, out: Path) -> None:
                 return
             target, before = out / "written", _spent_so_far()
             if writer == "csv":
-                write_csv(table, themes, target, messages)
+                write_csv(table, columns, target, messages)
             elif writer == "parquet":
-                write_parquet(table, themes, target, messages)
+                write_parquet(table, columns, target)
             elif writer == "workbook":
                 write_workbook(table, strategy, "de", target, out / SCRATCH)
             else:

@@ -26,11 +26,14 @@ from s3align.record.assessment import (
 from s3align.record.document import PassageKind
 from s3align.render.messages import Messages
 from s3align.settings import COUNTED_KINDS
+from s3align.store.ranking import Standing
 from s3align.store.row import ToRead
 from s3align.strategy.model import Strategy, wording
 
 ROLES = (SITE, MUNICIPAL_PARTNER, PARTNER, MENTION, OUTSIDE)
 HINTS = (FIELD, FUND, JOINT, SIZE_RULE)
+STANDINGS = (Standing.INSIDE.value, Standing.MARGIN.value, Verdict.UNCLEAR.value)
+"""How a proposal on a shortlist stands to its cut."""
 RELATIONS = ("same", "similar", "shared")
 """What two files have in common: all bytes, nearly all of the text, a passage."""
 CODEBOOK = ("table", "column", "meaning", "form", "unit", "lowest", "highest", "values", "empty")
@@ -89,6 +92,7 @@ VALUES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "finding": tuple((finding.value, f"finding_{finding}") for finding in Finding),
     "to_read": tuple((why.value, f"value_to_read_{why}") for why in ToRead),
     "hint": tuple((hint, f"value_hint_{hint}") for hint in HINTS),
+    "standing": tuple((value, f"value_standing_{value}") for value in STANDINGS),
     "relation": tuple((relation, f"value_relation_{relation}") for relation in RELATIONS),
     "left_out": (
         *((kind.value, f"left_out_{kind}") for kind in PassageKind if kind not in COUNTED_KINDS),

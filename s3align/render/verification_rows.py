@@ -9,7 +9,7 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from s3align.record.assessment import Assessment
@@ -30,7 +30,7 @@ OPEN = ("similar_to", "shared", "assessed_on")
 _PLACES = "rank_from", "rank_to"
 """Columns that an earlier version may have counted in another way."""
 _REPORT = "report"
-_HASH = re.compile(r"[0-9a-f]{32}\.html")
+_HASH = re.compile(r"[0-9a-f]{32}\.html$")
 Row = Mapping[str, str]
 
 
@@ -110,27 +110,26 @@ def _says(printed: str, cell: Cell) -> bool:
 
 
 def report_differences(folder: Path, rows: Mapping[str, Row], expected: Expected) -> Iterator[Finding]:
-    """Where the cell for the report names none that belongs to the file and lies beside the table."""
+    """Where the cell for the report does not name the one beside the table that can belong to the file."""
     if not all(_REPORT in row for row in rows.values()):
         return
-    reports = folder / REPORTS
-    there = {path.name for path in reports.glob("*.html")} if reports.is_dir() else set()
-    unclaimed = there - {PurePath(row[_REPORT]).name for row in rows.values()}
+    there = _reports_by_start(folder / REPORTS)
+    claims: dict[str, set[str]] = {}
     for name, wanted in expected.rows.items():
-        row = rows.get(safe_cell(name))
-        if row is None:
-            continue
-        start = report_name(wanted.duplicate_of or name, "").removesuffix(".html")
-        found = row[_REPORT].removeprefix(f"{REPORTS}/")
-        if row[_REPORT] and not (found in there and _is_of(found, start) and row[_REPORT].startswith(f"{REPORTS}/")):
-            yield _about(name, cell_differs(_REPORT, row[_REPORT], f"{REPORTS}/{start}…"))
-        elif not row[_REPORT] and (lost := sorted(other for other in unclaimed if _is_of(other, start))):
-            yield _about(name, cell_differs(_REPORT, "", f"{REPORTS}/{lost[0]}"))
+        if row := rows.get(safe_cell(name)):
+            claims.setdefault(row[_REPORT], set()).add(wanted.duplicate_of or name)
+    for name, wanted in expected.rows.items():
+        original = wanted.duplicate_of or name
+        reports = there.get(report_name(original, "").removesuffix(".html"), [])
+        own = [report for report in reports if claims.get(report, set()) <= {original}]
+        if (row := rows.get(safe_cell(name))) and row[_REPORT] not in (own or [""]):
+            yield replace(cell_differs(_REPORT, row[_REPORT], own[0] if own else ""), about=name)
 
 
-def _is_of(report: str, start: str) -> bool:
-    return report.startswith(start) and _HASH.fullmatch(report.removeprefix(start)) is not None
-
-
-def _about(name: str, finding: Finding) -> Finding:
-    return Finding(finding.outcome, finding.key, finding.values, name)
+def _reports_by_start(folder: Path) -> dict[str, list[str]]:
+    """What stands before the hash in the name of a report -> the reports, as the tables name them."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("*.html")):
+        start = _HASH.sub("", path.name)
+        found.setdefault(start, []).append(f"{REPORTS}/{path.name}")
+    return found

@@ -15,6 +15,7 @@ from s3align.render.formats import date_text
 from s3align.render.messages import Messages
 from s3align.render.sheet import Book, Cell, Limits, Sheet
 from s3align.render.workbook_sheets import ABOUT, EXPLAINED, SheetPlan, sheet_plans
+from s3align.render.workbook_shortlist import SHORTLIST, shortlist_lines
 from s3align.render.workbook_words import Words
 from s3align.store.row import ResultRow
 from s3align.store.table import ResultTable
@@ -32,20 +33,32 @@ OVERVIEW = "index.html"
 
 
 def write_workbook(
-    table: ResultTable, strategy: Strategy, language: str, target: Path, scratch: Path, limits: Limits | None = None
+    table: ResultTable,
+    strategy: Strategy,
+    language: str,
+    target: Path,
+    scratch: Path,
+    limits: Limits | None = None,
+    *,
+    places: Mapping[str, int] | None = None,
 ) -> None:
-    """``results.xlsx``, a line at a time by way of ``scratch``; texts stay texts, whatever they begin with."""
+    """``results.xlsx``, a line at a time by way of ``scratch``; texts stay texts, whatever they begin with.
+
+    ``places``: theme -> length of its shortlist.
+    """
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 -- wanted for this file alone
 
     with replacing(target, force=True) as temporary:
         try:
-            _write(table, strategy, Messages.load(language), temporary, scratch, limits or Limits())
+            _write(
+                table, Words(strategy, Messages.load(language)), temporary, scratch, limits or Limits(), places or {}
+            )
         except FileCreateError as error:
             raise error.args[0] from error  # what the disk said
 
 
 def _write(
-    table: ResultTable, strategy: Strategy, messages: Messages, target: Path, scratch: Path, limits: Limits
+    table: ResultTable, words: Words, target: Path, scratch: Path, limits: Limits, places: Mapping[str, int]
 ) -> None:
     import xlsxwriter  # noqa: PLC0415 -- wanted for this file alone
 
@@ -57,17 +70,20 @@ def _write(
         "tmpdir": str(scratch),
     }
     with xlsxwriter.Workbook(str(target), options) as written:
-        title = messages("sheet_title", strategy=wording(strategy.name, messages.language))
+        messages, strategy = words.messages, words.strategy
+        title = messages("sheet_title", strategy=words.word(strategy.name))
         written.set_properties({"title": title, "author": f"s3align {VERSION}", "created": _CREATED})
         written.set_custom_property("Language", _LANGUAGE_TAGS.get(messages.language, messages.language), "text")
-        book, plans = Book(written, messages, limits), sheet_plans(strategy, Words(strategy, messages))
+        book = Book(written, messages, limits)
+        first, *others = sheet_plans(strategy, words)
+        plans = (first, *([SHORTLIST] if places else []), *others)
         looks = {
             messages(f"verdict_{verdict}"): written.add_format(
                 {"bg_color": colour, "bold": verdict is Verdict.CORE, "text_wrap": True, "valign": "top"}
             )
             for verdict, colour in _FILLS.items()
         }
-        to_read = _fill(book, plans, _rows(table), looks)
+        to_read = _fill(book, plans, _rows(table), looks, shortlist_lines(table, places, words))
         _about(book, table, strategy, to_read)
         _explain(book, plans, strategy)
 
@@ -78,7 +94,13 @@ def _rows(table: ResultTable) -> Iterator[ResultRow]:
     yield from table.refused(table.totals.files)
 
 
-def _fill(book: Book, plans: Sequence[SheetPlan], rows: Iterator[ResultRow], looks: Mapping[str, Format]) -> int:
+def _fill(
+    book: Book,
+    plans: Sequence[SheetPlan],
+    rows: Iterator[ResultRow],
+    looks: Mapping[str, Format],
+    shortlisted: Iterator[Sequence[Cell]],
+) -> int:
     """All sheets of lines in one pass over the rows; how many of these a person must still read."""
     sheets = [_sheet(book, plan) for plan in plans]
     judged = [[column.values == "verdict" for column in plan.columns] for plan in plans]
@@ -90,7 +112,9 @@ def _fill(book: Book, plans: Sequence[SheetPlan], rows: Iterator[ResultRow], loo
                 sheet.add(
                     cells, [looks.get(str(cell)) if mark else None for cell, mark in zip(cells, marks, strict=True)]
                 )
-    for sheet in sheets:
+    for plan, sheet in zip(plans, sheets, strict=True):
+        for cells in shortlisted if plan is SHORTLIST else ():
+            sheet.add(cells)
         sheet.close()
     return to_read
 
@@ -112,7 +136,7 @@ def _about(book: Book, table: ResultTable, strategy: Strategy, to_read: int) -> 
         ("copies", totals.copies, ""),
         ("refused", totals.files - totals.assessed, ""),
         ("to_read", to_read, ""),
-        ("order", messages("batch_rule"), ""),
+        ("order", messages("fact_run_order_text"), ""),
         ("generated", messages("fact_run_generated_text"), ""),
         ("overview", "", OVERVIEW),
     )

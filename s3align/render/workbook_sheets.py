@@ -57,12 +57,17 @@ def sheet_plans(strategy: Strategy, words: Words) -> tuple[SheetPlan, ...]:
     return tuple(maker(words) for maker in makers)
 
 
-def _plan(
+NO_LINES: Callable[[ResultRow], Iterable[Sequence[Cell]]] = lambda _: ()  # noqa: E731 -- a value of a plan
+"""Of a sheet whose lines are not made of single rows."""
+
+
+def plan(
     key: str,
     columns: Iterable[tuple[Column, int | None]],
     lines: Callable[[ResultRow], Iterable[Sequence[Cell]]],
     frozen: int = 1,
 ) -> SheetPlan:
+    """A sheet of columns, each with its width."""
     kinds, widths = zip(*columns, strict=True)
     return SheetPlan(key, kinds, widths, lines, frozen)
 
@@ -81,20 +86,20 @@ def _whose(row: ResultRow) -> tuple[str, str]:
 
 def _proposals(words: Words) -> SheetPlan:
     verdict = Column("verdict", empty=Empty.REFUSED, values="verdict")
-    columns = (
-        (Column("shown_title"), _TITLE),
-        (Column("applicant", empty=Empty.UNKNOWN), 26),
-        (Column("to_read", empty=Empty.NOTHING, values="to_read"), 20),
-        (Column("lead", empty=Empty.NOTHING, values="theme"), 24),
-        _like("rank_from", _PLACE, 8),
-        _like("rank_to", _PLACE, 8),
-        *((replace(verdict, head=name, about=name), 15) for name in words.themes.values()),
-        _like("pages", replace(_COUNT, unit="pages"), 8),
-        (Column("status", values="status"), 12),
-        (Column("report", Form.LINK, Empty.UNKNOWN), _NAME),
-        (Column("copy_of", empty=Empty.NOTHING), 20),
-        (Column("dated", Form.DATE, Empty.UNKNOWN), None),
-        (Column("file"), _NAME),
+    columns = (  # narrower than elsewhere: a page holds them all
+        (Column("shown_title"), 34),
+        (Column("applicant", empty=Empty.UNKNOWN), 20),
+        (Column("to_read", empty=Empty.NOTHING, values="to_read"), 14),
+        (Column("lead", empty=Empty.NOTHING, values="theme"), 22),
+        _like("rank_from", _PLACE, 7),
+        _like("rank_to", _PLACE, 7),
+        *((replace(verdict, head=name, about=name), 13) for name in words.themes.values()),
+        _like("pages", replace(_COUNT, unit="pages"), 7),
+        (Column("status", values="status"), 11),
+        (Column("report", Form.LINK, Empty.UNKNOWN), 18),
+        (Column("copy_of", empty=Empty.NOTHING), 14),
+        (Column("dated", Form.DATE, Empty.UNKNOWN), 11),
+        (Column("file"), 24),
     )
 
     def lines(row: ResultRow) -> Iterator[Sequence[Cell]]:
@@ -116,7 +121,7 @@ def _proposals(words: Words) -> SheetPlan:
             row.name,
         )
 
-    return _plan("proposals", columns, lines)
+    return plan("proposals", columns, lines)
 
 
 def _places_of(row: ResultRow, theme: str) -> tuple[int | None, int | None]:
@@ -150,7 +155,7 @@ def _refused(words: Words) -> SheetPlan:
             row.report,
         )
 
-    return _plan("refused", columns, lines)
+    return plan("refused", columns, lines)
 
 
 def _figures(words: Words) -> SheetPlan:
@@ -188,7 +193,7 @@ def _figures(words: Words) -> SheetPlan:
                     found.quote,
                 )
 
-    return _plan("figures", columns, lines, frozen=3)
+    return plan("figures", columns, lines, frozen=3)
 
 
 def _extents(found: ThemeFigures) -> Iterator[Cell]:
@@ -211,7 +216,7 @@ def _principles(words: Words) -> SheetPlan:
                 found = pages(row.principle_pages.get(principle.id, ()))
                 yield (*_whose(row), words.word(principle.name), words.of("finding", finding), found)
 
-    return _plan("principles", columns, lines)
+    return plan("principles", columns, lines)
 
 
 def _places(words: Words) -> SheetPlan:
@@ -223,7 +228,7 @@ def _places(words: Words) -> SheetPlan:
             for role, page in zip_longest(place.roles, found):
                 yield (*_whose(row), place.id, words.of("role", role), page)
 
-    return _plan("places", columns, lines)
+    return plan("places", columns, lines)
 
 
 def _questions(words: Words) -> SheetPlan:
@@ -240,7 +245,7 @@ def _questions(words: Words) -> SheetPlan:
         for entry in asked(row):
             yield (*_whose(row), *words.question(entry), entry.page, entry.section, entry.elsewhere)
 
-    return _plan("questions", columns, lines)
+    return plan("questions", columns, lines)
 
 
 def _notes(words: Words) -> SheetPlan:
@@ -261,7 +266,7 @@ def _notes(words: Words) -> SheetPlan:
         for kind, count in row.left_out.items():
             yield (*_whose(row), words("note_left_out", kind=words.left_out(kind)), None, count, None)
 
-    return _plan("notes", columns, lines)
+    return plan("notes", columns, lines)
 
 
 def _hints(words: Words) -> SheetPlan:
@@ -276,7 +281,7 @@ def _hints(words: Words) -> SheetPlan:
         for hint in row.hints:
             yield (*_whose(row), *words.hint(hint), ", ".join(hint.places))
 
-    return _plan("hints", columns, lines)
+    return plan("hints", columns, lines)
 
 
 def _copies(words: Words) -> SheetPlan:
@@ -300,7 +305,7 @@ def _copies(words: Words) -> SheetPlan:
             both = (part.page, part.other_page, part.words, part.quote)
             yield (*_whose(row), words("value_relation_shared"), part.other, None, *both)
 
-    return _plan("copies", columns, lines)
+    return plan("copies", columns, lines)
 
 
 def _files(words: Words) -> SheetPlan:
@@ -335,17 +340,13 @@ def _files(words: Words) -> SheetPlan:
             row.sha256,
         )
 
-    return _plan("files", columns, lines)
+    return plan("files", columns, lines)
 
 
-def _no_lines(_: ResultRow) -> Iterator[Sequence[Cell]]:
-    return iter(())
-
-
-ABOUT = _plan(
+ABOUT = plan(
     "about_run",
     ((Column("fact"), 36), (Column("value", empty=Empty.NOTHING), 90), (Column("link", Form.LINK, Empty.NOTHING), 30)),
-    _no_lines,
+    NO_LINES,
 )
 """The sheet on the run itself."""
 _EXPLAINED = {
@@ -359,7 +360,7 @@ _EXPLAINED = {
     "values": (_OPEN, _SENTENCE),
     "empty": (Column(""), 36),
 }
-EXPLAINED = _plan(
-    "columns", tuple(_like(f"codebook_{part}", *_EXPLAINED[part]) for part in CODEBOOK), _no_lines, frozen=2
+EXPLAINED = plan(
+    "columns", tuple(_like(f"codebook_{part}", *_EXPLAINED[part]) for part in CODEBOOK), NO_LINES, frozen=2
 )
 """The codebook."""

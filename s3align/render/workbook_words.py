@@ -17,7 +17,7 @@ class Words:
     """A strategy's names and the catalogue's words; an id that they do not know any more stays as it is."""
 
     def __init__(self, strategy: Strategy, messages: Messages) -> None:
-        self.messages, self.language = messages, messages.language
+        self.strategy, self.messages, self.language = strategy, messages, messages.language
         self.themes = strategy.theme_names(messages.language)
         self.principles = {entry.id: entry for entry in strategy.principles}
         self._parts = {(theme.id, part.id): part for theme in strategy.themes for part in theme.subtopics}

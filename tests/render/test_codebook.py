@@ -44,7 +44,8 @@ def written(strategy, language, tmp_path):
     write_csv(table, columns, tmp_path / "a.csv", messages)
     write_codebook(columns, strategy, tmp_path / "b.csv", messages)
     write_parquet(table, columns, tmp_path / "a.parquet")
-    write_workbook(table, strategy, language, tmp_path / "a.xlsx", tmp_path)
+    places = {strategy.themes[0].id: 1}
+    write_workbook(table, strategy, language, tmp_path / "a.xlsx", tmp_path, places=places)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     heads = {sheet.title: [cell.value for cell in sheet[1]] for sheet in book}
     with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as stream:

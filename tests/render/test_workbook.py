@@ -16,6 +16,9 @@ from made_tables import FORMULA, TEXT, made_row, made_table, pipeline, rows
 from s3align.render.messages import LANGUAGES, Messages
 from s3align.render.sheet import Limits
 from s3align.render.workbook import write_workbook
+from s3align.render.workbook_shortlist import shortlist_lines
+from s3align.render.workbook_words import Words
+from s3align.store.ranking import Ranked
 
 SHEETS = {
     "de": [
@@ -227,3 +230,55 @@ def test_a_strategy_without_places_principles_and_funding_has_no_empty_sheets(tm
     names = openpyxl.load_workbook(tmp_path / "x.xlsx").sheetnames
     assert not {"Places", "Principles", "Funding hints"} & set(names)
     assert {"Proposals", "Figures by theme", "Explanation"} <= set(names)
+
+
+def shortlist(tmp_path, places, entries):
+    table = made_table(entries)
+    write_workbook(table, pipeline().strategy, "en", tmp_path / "s.xlsx", tmp_path, places=places)
+    book = openpyxl.load_workbook(tmp_path / "s.xlsx")
+    return book, lines(book["Shortlist"])
+
+
+def ranked_rows():
+    """Proposals on places of their own and on shared ones within the leading theme, an unclear one, and a copy."""
+    full, _, unclear, copy, refused = rows()
+    theme, places = full.main, {"a.txt": (1, 1), "f.txt": (2, 3), "g.txt": (2, 3), "h.txt": (4, 4)}
+    extents = {"a.txt": 0.9, "f.txt": 0.5, "g.txt": 0.5, "h.txt": 0.1}
+    ranked = []
+    for name, (first, last) in places.items():
+        at = extents[name]
+        width = 0.01 if first == last else 0.05
+        figures = replace(full.themes[theme], extent=at, extent_low=at - width, extent_high=at + width)
+        ranked.append(
+            replace(full, name=name, themes={**full.themes, theme: figures}, ranks={theme: Ranked(first, last)})
+        )
+    return theme, [*ranked, unclear, copy, refused]
+
+
+def test_a_shortlist_shows_what_is_in_what_is_at_the_cut_and_what_to_read_first(tmp_path):
+    theme, entries = ranked_rows()
+    entries.sort(key=lambda row: row.name)
+    book, found = shortlist(tmp_path, {theme: 2}, entries)
+    assert book.sheetnames[:2] == ["Proposals", "Shortlist"]
+    assert [(line["File"], line["Standing"]) for line in found] == [
+        ("a.txt", "surely in"),
+        ("f.txt", "at the cut"),
+        ("g.txt", "at the cut"),
+        ("c.txt", "unclear: read first"),
+    ]
+    assert [(line["Rank from"], line["Rank to"]) for line in found] == [(1, 1), (2, 3), (2, 3), (None, None)]
+    assert {line["Shortlist to place"] for line in found} == {2}
+
+
+def test_a_shortlist_that_is_longer_than_its_sheet_says_so(tmp_path):
+    theme, entries = ranked_rows()
+    table = made_table(sorted(entries, key=lambda row: row.name))
+    words = Words(pipeline().strategy, Messages.load("en"))
+    found = list(shortlist_lines(table, {theme: 2}, words, most=2))
+    assert [line[-1] for line in found] == ["a.txt", "f.txt", None]
+    assert "2 more are in the sheet “Figures by theme”" in str(found[-1][2])
+    assert len({len(line) for line in found}) == 1
+
+
+def test_without_a_shortlist_there_is_no_sheet_of_it(book):
+    assert "Shortlist" not in book.sheetnames
