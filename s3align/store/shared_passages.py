@@ -9,6 +9,7 @@ All lies in a database on disk. Held in memory are four bytes for each file, and
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from array import array
 from collections.abc import Iterator, Sequence
@@ -125,10 +126,13 @@ class SharedPassages:
     def _own_words(self, text: ComparedText) -> Sequence[str | None]:
         """The words of a text, None in place of those of building blocks: no run of a pair reaches into one."""
         words: list[str | None] = list(text.words)
-        for row, place in text.kept_rows.items():
-            if self._database.execute("select 1 from common where hash = ?", (row,)).fetchone():
-                start, end = max(0, place - WINDOW), min(len(words), place + ROW + WINDOW)
-                words[start:end] = [None] * (end - start)
+        common = self._database.execute(
+            "select hash from json_each(?) join common on hash = value", (json.dumps(list(text.kept_rows)),)
+        )
+        for (row,) in common:
+            place = text.kept_rows[row]
+            start, end = max(0, place - WINDOW), min(len(words), place + ROW + WINDOW)
+            words[start:end] = [None] * (end - start)
         return words
 
     def _keep_runs(

@@ -79,7 +79,8 @@ def test_texts_on_the_same_subject_have_nothing_in_common():
     reworded = (
         "Zum Konsortium gehören eine Hochschule, die Stadtwerke und drei Betriebe aus dem Mittelstand. Öfen und "
         "Versuchsflächen stellt die Gießerei Grünwald; gemessen und ausgewertet wird an der Hochschule, wo "
-        "auch sechs Abschlussarbeiten entstehen. Ob die Abwärme vierhundert Wohnungen in der Nachbarschaft heizen kann, berechnen die Stadtwerke."
+        "auch sechs Abschlussarbeiten entstehen. Ob die Abwärme vierhundert Wohnungen in der Nachbarschaft heizen kann, "
+        "berechnen die Stadtwerke."
     )
     assert entries(joined(own(1), CONSORTIUM), joined(own(2), reworded)) == [[], []]
 
