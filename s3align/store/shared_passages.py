@@ -39,8 +39,11 @@ create table kept (file integer primary key, rows integer, words integer, hashes
 create table compared (file integer primary key, packed blob);
 create table common (hash integer primary key, file integer, place integer, files integer);
 create table seed (one integer, other integer, hash integer, primary key (one, other, hash)) without rowid;
-create table shared (file integer, other integer, page integer, other_page integer, words integer, share real, quote text);
-create index shared_by_file on shared (file, other, words desc);
+create table shared (
+    file integer, version integer, start integer, finish integer,
+    other integer, page integer, other_page integer, words integer, share real, quote text
+);
+create index shared_by_file on shared (file, version, start);
 {_BLOCKS}
 """
 
@@ -146,24 +149,33 @@ class SharedPassages:
                 self._keep(one, text, other, there, run)
 
     def _keep(self, one: int, text: ComparedText, other: int, there: ComparedText, run: CommonRun) -> None:
-        pages = text.page(run.start), there.page(run.other_start)
-        shares = [round(run.equal / len(found.words), 4) for found in (text, there)]
-        quotes = (
-            text.quote(run.start, run.end, QUOTE),
-            there.quote(run.other_start, run.other_end, QUOTE),
+        """Keeps a passage for both files; of several versions of the same other file, the first that has it."""
+        ways = (
+            (one, text, run.start, run.end, other, there, run.other_start),
+            (other, there, run.other_start, run.other_end, one, text, run.start),
         )
-        self._database.executemany(
-            "insert into shared values (?, ?, ?, ?, ?, ?, ?)",
-            (
-                (one, other, *pages, run.equal, shares[0], quotes[0]),
-                (other, one, *reversed(pages), run.equal, shares[1], quotes[1]),
-            ),
-        )
+        for file, own, start, end, of, theirs, their_start in ways:
+            values = (file, self._clusters[of], start, end)
+            if self._database.execute(_IS_KNOWN, values).fetchone():
+                continue
+            self._database.execute(
+                "insert into shared values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *values,
+                    of,
+                    own.page(start),
+                    theirs.page(their_start),
+                    run.equal,
+                    round(run.equal / len(own.words), 4),
+                    own.quote(start, end, QUOTE),
+                ),
+            )
 
     def _unpacked(self, file: int) -> ComparedText:
         return unpacked(self._database.execute("select packed from compared where file = ?", (file,)).fetchone()[0])
 
 
+_IS_KNOWN = "select 1 from shared where file = ?1 and version = ?2 and start < ?4 and finish > ?3 limit 1"
 _OF_FILE = """
 select name, page, other_page, words, quote, share, files from (
     select other, page, other_page, words, quote, share, 2 as files,
