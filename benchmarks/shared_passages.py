@@ -11,7 +11,6 @@ them changed. Nothing is kept.
 from __future__ import annotations
 
 import random
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -108,6 +107,8 @@ def _texts(files: int) -> Iterator[list[str]]:
 
 
 def _memory() -> float:
+    import resource  # noqa: PLC0415 -- not on Windows
+
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

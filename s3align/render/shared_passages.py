@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from s3align.render.messages import Messages
 from s3align.store.building_blocks import BuildingBlock
 from s3align.store.row import ResultRow, SharedPassage
+from s3align.store.table import ResultTable
 
 
 def shared_passage(passage: SharedPassage, messages: Messages) -> str:
@@ -33,8 +35,45 @@ def shared_passages(row: ResultRow, messages: Messages) -> Iterator[str]:
         yield messages("shared_none")
 
 
-def building_block(block: BuildingBlock, proposals: int, messages: Messages) -> tuple[str, tuple[str, ...]]:
-    """A building block of some of the run's ``proposals``, and the first files in which it stands with their pages."""
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """A building block in words, and the first files in which it stands with their pages."""
+
+    sentence: str
+    places: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedView:
+    """What an overview says of passages in common: what they mean, building blocks of many, and what was not compared.
+
+    ``uncompared`` is "" where all was.
+    """
+
+    title: str
+    caveat: str
+    blocks_title: str
+    blocks: Sequence[BlockView]
+    uncompared: str
+
+
+def shared_view(table: ResultTable, messages: Messages, limit: int) -> SharedView | None:
+    """The section of an overview with the first ``limit`` building blocks; None where there is nothing to say."""
+    totals = table.totals
+    if not (table.sharing_files() or totals.uncompared):
+        return None
+    proposals = totals.files - totals.duplicates
+    return SharedView(
+        title=messages("shared_title"),
+        caveat=messages("shared_caveat"),
+        blocks_title=messages("shared_blocks"),
+        blocks=[building_block(block, proposals, messages) for block in table.building_blocks(limit)],
+        uncompared=messages.count("shared_uncompared", totals.uncompared) if totals.uncompared else "",
+    )
+
+
+def building_block(block: BuildingBlock, proposals: int, messages: Messages) -> BlockView:
+    """A building block of some of the run's ``proposals``."""
     sentence = messages(
         "shared_block",
         files=block.files,
@@ -42,4 +81,5 @@ def building_block(block: BuildingBlock, proposals: int, messages: Messages) -> 
         words=messages.count("batch_words", block.words),
         quote=block.quote,
     )
-    return sentence, tuple(messages("shared_block_place", file=file, page=page) for file, page in block.places)
+    places = [messages("shared_block_place", file=file, page=page) for file, page in block.places]
+    return BlockView(sentence, places)

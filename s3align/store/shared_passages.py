@@ -9,6 +9,7 @@ All lies in a database on disk. Held in memory are four bytes for each file, and
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from array import array
 from collections.abc import Iterator, Sequence
@@ -38,8 +39,11 @@ create table kept (file integer primary key, rows integer, words integer, hashes
 create table compared (file integer primary key, packed blob);
 create table common (hash integer primary key, file integer, place integer, files integer);
 create table seed (one integer, other integer, hash integer, primary key (one, other, hash)) without rowid;
-create table shared (file integer, other integer, page integer, other_page integer, words integer, share real, quote text);
-create index shared_by_file on shared (file, other, words desc);
+create table shared (
+    file integer, version integer, start integer, finish integer,
+    other integer, page integer, other_page integer, words integer, share real, quote text
+);
+create index shared_by_file on shared (file, version, start);
 {_BLOCKS}
 """
 
@@ -125,10 +129,13 @@ class SharedPassages:
     def _own_words(self, text: ComparedText) -> Sequence[str | None]:
         """The words of a text, None in place of those of building blocks: no run of a pair reaches into one."""
         words: list[str | None] = list(text.words)
-        for row, place in text.kept_rows.items():
-            if self._database.execute("select 1 from common where hash = ?", (row,)).fetchone():
-                start, end = max(0, place - WINDOW), min(len(words), place + ROW + WINDOW)
-                words[start:end] = [None] * (end - start)
+        common = self._database.execute(
+            "select hash from json_each(?) join common on hash = value", (json.dumps(list(text.kept_rows)),)
+        )
+        for (row,) in common:
+            place = text.kept_rows[row]
+            start, end = max(0, place - WINDOW), min(len(words), place + ROW + WINDOW)
+            words[start:end] = [None] * (end - start)
         return words
 
     def _keep_runs(
@@ -142,24 +149,33 @@ class SharedPassages:
                 self._keep(one, text, other, there, run)
 
     def _keep(self, one: int, text: ComparedText, other: int, there: ComparedText, run: CommonRun) -> None:
-        pages = text.page(run.start), there.page(run.other_start)
-        shares = [round(run.equal / len(found.words), 4) for found in (text, there)]
-        quotes = (
-            text.quote(run.start, run.end, QUOTE),
-            there.quote(run.other_start, run.other_end, QUOTE),
+        """Keeps a passage for both files; of several versions of the same other file, the first that has it."""
+        ways = (
+            (one, text, run.start, run.end, other, there, run.other_start),
+            (other, there, run.other_start, run.other_end, one, text, run.start),
         )
-        self._database.executemany(
-            "insert into shared values (?, ?, ?, ?, ?, ?, ?)",
-            (
-                (one, other, *pages, run.equal, shares[0], quotes[0]),
-                (other, one, *reversed(pages), run.equal, shares[1], quotes[1]),
-            ),
-        )
+        for file, own, start, end, of, theirs, their_start in ways:
+            values = (file, self._clusters[of], start, end)
+            if self._database.execute(_IS_KNOWN, values).fetchone():
+                continue
+            self._database.execute(
+                "insert into shared values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *values,
+                    of,
+                    own.page(start),
+                    theirs.page(their_start),
+                    run.equal,
+                    round(run.equal / len(own.words), 4),
+                    own.quote(start, end, QUOTE),
+                ),
+            )
 
     def _unpacked(self, file: int) -> ComparedText:
         return unpacked(self._database.execute("select packed from compared where file = ?", (file,)).fetchone()[0])
 
 
+_IS_KNOWN = "select 1 from shared where file = ?1 and version = ?2 and start < ?4 and finish > ?3 limit 1"
 _OF_FILE = """
 select name, page, other_page, words, quote, share, files from (
     select other, page, other_page, words, quote, share, 2 as files,

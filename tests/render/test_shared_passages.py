@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import random
+import sqlite3
 from dataclasses import replace
 
 import pytest
 
 from s3align.record.assessment import Assessment
 from s3align.render.messages import Messages
-from s3align.render.shared_passages import building_block, shared_passage, shared_passages
+from s3align.render.shared_passages import building_block, shared_passage, shared_passages, shared_view
 from s3align.store.building_blocks import BuildingBlock
+from s3align.store.compared_text import packed
 from s3align.store.results import Result
 from s3align.store.row import SharedPassage, row_of
+from s3align.store.table import ResultTable
 
 PAIR = SharedPassage("b.pdf", 3, 7, 58, "Das Konsortium verbindet …", 0.03)
 MANY = replace(PAIR, files=12)
@@ -45,9 +49,41 @@ def test_nothing_found_is_said_only_of_what_was_compared(row):
 
 def test_a_building_block_says_in_how_many_proposals():
     block = BuildingBlock(12, 240, "Bitte beschreiben Sie …", (("a.pdf", 2), ("b.pdf", 1)))
-    sentence, places = building_block(block, 17, Messages.load("de"))
-    assert sentence.startswith("In 12 von 17 Anträgen, 240\u00a0Wörter: „Bitte")
-    assert places == ("a.pdf, Seite 2", "b.pdf, Seite 1")
+    view = building_block(block, 17, Messages.load("de"))
+    assert view.sentence.startswith("In 12 von 17 Anträgen, 240\u00a0Wörter: „Bitte")
+    assert view.places == ["a.pdf, Seite 2", "b.pdf, Seite 1"]
+
+
+def table(assessment, files, uncompared=0):
+    """A table of files with one form in all of them, the last of which an earlier version has assessed."""
+    found = ResultTable(sqlite3.connect(":memory:", isolation_level=None))
+    choose = random.Random(3)  # noqa: S311 -- the same text in every run
+    form = " ".join("".join(choose.choices("abdeghiklmnorstu", k=7)) for _ in range(60))
+    found.fill(
+        (
+            row_of(Result(f"{number}.pdf", f"{number}.pdf", "0" * 64, "", "", b"", passages=kept), assessment, ""),
+            b"",
+            kept,
+        )
+        for number in range(files)
+        for kept in [None if number >= files - uncompared else packed([form])]
+    )
+    return found
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_an_overview_names_building_blocks_and_what_was_not_compared(assessment, language):
+    messages = Messages.load(language)
+    view = shared_view(table(assessment, 9, uncompared=2), messages, 10)
+    assert len(view.blocks) == 1
+    assert "7" in view.blocks[0].sentence
+    assert "9" in view.blocks[0].sentence
+    assert view.uncompared == messages("shared_uncompared_many", count=2)
+    assert shared_view(table(assessment, 9), messages, 10).uncompared == ""
+
+
+def test_an_overview_says_nothing_where_there_is_nothing_in_common(assessment):
+    assert shared_view(table(assessment, 1), Messages.load("de"), 10) is None
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
