@@ -240,7 +240,7 @@ def test_similar_files_that_stay_are_named(run):
 
 def test_names_that_do_not_exist_and_other_strategies_are_told(run):
     _, results = run
-    with pytest.raises(UsageError, match="Did you mean 'Bleibendes.md'"):
+    with pytest.raises(UsageError, match=r"Did you mean 'Bleibendes\.md'"):
         call("forget", results, "bleibendes.md", "--yes")
     with pytest.raises(UsageError, match="other themes"):
         call("forget", results, THIRD, "--yes", "--strategy", Path(__file__).parents[1] / "strategy" / "data" / "coast")
