@@ -41,7 +41,7 @@ NETWORK = {
 REGION = re.compile(r"ruhr|NRW|Nordrhein|North Rhine|\bBMR\b|Business Metropole", re.IGNORECASE)
 """What no module and no template may name, whatever strategy travels with the package: its region and publisher."""
 SLOW_TO_IMPORT = {
-    "PIL", "datasketch", "distributed", "docx", "jinja2", "landlockpy", "lxml", "markdown_it", "numpy", "odfdo",
+    "PIL", "datasketch", "distributed", "docx", "jinja2", "landlockpy", "lxml", "markdown_it", "numpy", "odfdo", "openpyxl",
     "pyarrow", "pypdf", "pypdfium2", "scipy", "seccompy", "simplemma", "sklearn", "spacy", "typst", "xlsxwriter",
 }  # fmt: skip
 """Everything but click, and msgspec, which records are made of: it takes a hundredth of a second."""

@@ -6,7 +6,6 @@ New rows are added at the bottom, none is ever removed.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -108,6 +107,7 @@ class ReviewBook:
         self.places: dict[str, list[int]] = {}
         self._next_row = max(self.table.head_row, last_row(self.table.sheet)) + 1
         self.bases: dict[int, Baseline] = {}
+        self._folders: dict[Path, str] = {}
         self.settle_columns()
 
     def afresh(self) -> ReviewBook:
@@ -299,7 +299,12 @@ class ReviewBook:
                 put(line, f"{MACHINE}{theme}", self._verdict(proposal.verdicts.get(theme, "")))
         cell = put(line, REPORT, self.messages("review_head_report") if proposal.report else "")
         if cell is not None:
-            self.writer.link(cell, link(proposal.report, self.path.parent) if proposal.report else "")
+            self.writer.link(cell, self._link(proposal.report) if proposal.report else "")
+
+    def _link(self, report: Path) -> str:
+        if report.parent not in self._folders:  # asking the disk for every file takes longer than all the rest
+            self._folders[report.parent] = link(report.parent, self.path.parent)
+        return f"{self._folders[report.parent]}/{quote(report.name)}"
 
     def _put(self, line: Line, column: str, text: str) -> Any:
         return self.writer.put(self.table.sheet, line.number, self.table.columns[column], text)
@@ -379,7 +384,7 @@ class ReviewBook:
             arrange(self.table, len(self.lines))
         else:
             self.writer.has_changed |= refilter(self.table, self._next_row - 1)
-        self.memory.form = self.form
+        self.memory.form, self.memory.own = self.form, tuple(self.table.own.values())
         self._remember()
         self.outcome.is_written = self.writer.has_changed
         if self.outcome.is_written:
@@ -481,11 +486,10 @@ def last_row(sheet: Any) -> int:
     return max((row for (row, _), cell in sheet._cells.items() if not is_empty(cell.value)), default=0)  # noqa: SLF001
 
 
-def link(report: Path, folder: Path) -> str:
-    """Where a link leads that stands in a file in ``folder``: beside it by a path, else by an address."""
-    if folder.resolve() in report.resolve().parents:
-        return quote(Path(os.path.relpath(report.resolve(), folder.resolve())).as_posix())
-    return report.resolve().as_uri()
+def link(place: Path, folder: Path) -> str:
+    """Where a link leads that stands in a file in ``folder``: below it by a path, else by an address."""
+    place, folder = place.resolve(), folder.resolve()
+    return quote(place.relative_to(folder).as_posix()) if place.is_relative_to(folder) else place.as_uri()
 
 
 def _trimmed(line: Sequence[Any]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from s3align.render.review_workbook_memory import Baseline, KnownProposal
 from s3align.store.run_proposals import RunProposal
 
 _ID_SIGNS = 16
-"""Of a row's id: enough to tell 20,000 proposals apart, short enough to look at."""
+"""Of a row's id: enough to tell 10,000 proposals apart, short enough to look at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,13 +52,17 @@ class Baseline:
 
 @dataclass(slots=True)
 class Memory:
-    """All of it. ``heads``: column -> its head as it was written; ``readings``: (row, entry) -> baseline."""
+    """All of it.
+
+    ``heads``: column -> its head as it was written; ``readings``: (row, entry) -> baseline; ``own``: heads of the office.
+    """
 
     form: ReviewForm
     heads: dict[str, str] = field(default_factory=dict)
     proposals: dict[str, KnownProposal] = field(default_factory=dict)
     readings: dict[tuple[str, str], Baseline] = field(default_factory=dict)
 
+    own: tuple[str, ...] = ()
     _by_name: dict[str, list[str]] = field(default_factory=dict)
 
     def known(self, row: str, name: str) -> KnownProposal | None:
@@ -90,6 +94,8 @@ class Memory:
                 yield ("theme", language, theme, name)
         for column, head in self.heads.items():
             yield ("column", column, head)
+        for head in self.own:
+            yield ("own", head)
         for known in self.proposals.values():
             verdicts = _encoded({} if form.is_blind else known.verdicts)  # nothing to be peeped at
             yield ("proposal", known.row, known.name, known.sha256, known.key, verdicts, known.added, known.gone_since)
@@ -135,6 +141,8 @@ def _take(
     elif kind == "column":
         column, head, *_ = values
         memory.heads[column] = head
+    elif kind == "own":
+        memory.own = (*memory.own, values[0])
     elif kind == "proposal":
         row, name, sha256, key, verdicts, added, gone, *_ = [*values, "", ""]
         memory.proposals[row] = KnownProposal(row, name, sha256, key, _decoded(verdicts), added, gone)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -107,42 +107,47 @@ def find_table(book: Any, memory: Memory | None) -> ReviewTable | None:
     heads = known_heads(form, ids)
     heads |= {plain_head(text): column for column, text in (memory.heads if memory else {}).items()}
     found = max(
-        (table for sheet in book.worksheets if sheet.title != SHEET for table in _heads(book, sheet, ids, heads)),
+        (table for sheet in book.worksheets if sheet.title != SHEET for table in _heads(book, sheet, heads, memory)),
         key=lambda table: len(table.columns),
         default=None,
     )
     return found if found and len(found.columns) >= _LEAST_HEADS and (found.columns.keys() & {ROW, FILE}) else None
 
 
-def _heads(book: Any, sheet: Any, ids: Sequence[str], heads: Mapping[str, str]) -> Iterator[ReviewTable]:
+def _heads(book: Any, sheet: Any, heads: Mapping[str, str], memory: Memory | None) -> Iterator[ReviewTable]:
     """The table that each of the first rows of a sheet would be the head of."""
     rows: dict[int, dict[int, str]] = {}
     for (row, number), cell in sheet._cells.items():  # noqa: SLF001 -- as above
         if row <= _HEAD_ROWS and number <= _MOST_COLUMNS and not is_empty(cell.value):
             rows.setdefault(row, {})[number] = cell_text(cell.value)
-    named = _named(book, sheet, ids)
+    named = _named(book, sheet, columns(memory.form) if memory else ())
+    own = {plain_head(text) for text in (memory.own if memory else ())}
     for row, texts in sorted(rows.items()):
-        known = _columns(texts, {column: at[1] for column, at in named.items() if at[0] == row}, heads)
+        known = _columns(texts, {column: at[1] for column, at in named.items() if at[0] == row}, heads, own)
         yield ReviewTable(
             sheet, row, known, {number: text for number, text in texts.items() if number not in known.values()}
         )
 
 
-def _columns(texts: Mapping[int, str], named: Mapping[str, int], heads: Mapping[str, str]) -> dict[str, int]:
+def _columns(
+    texts: Mapping[int, str], named: Mapping[str, int], heads: Mapping[str, str], own: Collection[str]
+) -> dict[str, int]:
     """Column -> number, by heads and by names.
 
-    Excel moves names along with a column; programs that only move values leave them behind. So names count where most of them
-    lead to a head that belongs to them, and heads do where they contradict.
+    Excel moves names along with a column; programs that only move values leave them behind. So a name counts unless the head
+    that it leads to belongs to another column, be it one of the office.
     """
     by_head: dict[str, int] = {}
     for number, text in sorted(texts.items()):
         if column := heads.get(plain_head(text)):
             by_head.setdefault(column, number)
-    agreeing = sum(by_head.get(column) == number for column, number in named.items())
-    contradicting = sum(by_head.get(column, number) != number for column, number in named.items())
-    first, second = (named, by_head) if agreeing >= contradicting else (by_head, named)
-    found = dict(first)
-    for column, number in second.items():
+
+    def is_left_behind(column: str, number: int) -> bool:
+        text = plain_head(texts.get(number, ""))
+        return heads.get(text, column) != column or (column in by_head and text in own)
+
+    found = {column: number for column, number in named.items() if not is_left_behind(column, number)}
+    for column, number in by_head.items():
         if column not in found and number not in found.values():
             found[column] = number
     return found

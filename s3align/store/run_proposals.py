@@ -20,8 +20,8 @@ from s3align.store.fingerprint import RunFingerprint
 from s3align.store.results import REPORTS, holds_results, report_name
 from s3align.store.row import ToRead
 
-MOST_PROPOSALS = 20_000
-"""Of one review file: people fill it, and a workbook of so many rows takes half a gigabyte of memory while it is written."""
+MOST_PROPOSALS = 10_000
+"""Of one review file: people fill it, and a workbook is held in memory while it is written (300 MB for so many rows)."""
 _LEDGER = "ledger.sqlite"
 
 
