@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from s3align.cli.batch import SOME_REFUSED_EXIT_CODE
-from s3align.cli.language import of_reports, talk
+from s3align.cli.language import in_words, of_reports, talk
 from s3align.cli.options import settings_option, strategy_options
 from s3align.cli.today import today
 from s3align.errors import UsageError, said
@@ -79,7 +79,7 @@ def archive_command(
        2  wrong call
       22  written, but part of it is not at hand: the message says what
     """  # noqa: D301 -- \b keeps the lines below as they are
-    from s3align.jobs.archive import Order, is_archive_name, write_archives, write_index  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.jobs.archive import Order, is_archive_name, people_said, write_archives, write_index  # noqa: PLC0415 -- heavy; not for --help
     from s3align.jobs.results_folder import open_results  # noqa: PLC0415
     from s3align.jobs.run import LEDGER  # noqa: PLC0415
     from s3align.store.cases import open_cases  # noqa: PLC0415
@@ -93,9 +93,8 @@ def archive_command(
     languages = LANGUAGES if language == BOTH else (language,)
     sources = _sources(strategy, models, settings_file, languages, with_model=with_model)
     with open_results(results) as store, open_cases(results / LEDGER, store.fingerprint) as cases:
-        order = Order(
-            results, store.folder(), out, sources, lambda _: (), with_proposal=not without_proposal, force=force
-        )
+        readings = people_said(results, lambda cell: click.echo(in_words(cell), err=True))
+        order = Order(results, store.folder(), out, sources, readings, with_proposal=not without_proposal, force=force)
         told = _Told(order)
         if every:
             write_index(told.watched(write_archives(told.assessed(cases), order)), order)

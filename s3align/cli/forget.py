@@ -129,6 +129,8 @@ def _lines(found: Plan, results: Path, *, with_proposal: bool) -> Iterator[str]:
         yield f"- {say('talk_forget_proposal', names=_named([shown_name(path) for path in found.proposals]))}"
     if found.proposals and not with_proposal:
         yield say("talk_forget_proposal_stays", names=_named([shown_name(path) for path in found.proposals]))
+    if found.similar:
+        yield say("talk_forget_similar", names=_named(found.similar))
     yield say("talk_forget_beyond")
 
 

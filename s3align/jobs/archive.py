@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from s3align.errors import UsageError, said
+from s3align.errors import Said, UsageError, said
 from s3align.files import file_hash, replacing, shown_name, write_atomically
 from s3align.render.archive import Enclosed, Sources, make_archive
 from s3align.render.archive_tables import table_lines
+from s3align.render.review_workbook_read import read_review
 from s3align.store.bag import write_bag
 from s3align.store.cases import Case
 from s3align.store.results import REPORTS
-from s3align.store.review import Reading
+from s3align.store.review import Reading, is_review_file
 
 INDEX = "index.csv"
 INDEX_COLUMNS = ("file", "archive", "archive_sha256", "proposal_sha256", "names", "assessed_on", "missing")
+_COPY = re.compile(r"\.\d{4}-\d{2}-\d{2}(?:-\d+)?\.xlsx$")
 Readings = Callable[[Case], Sequence[Reading]]
 
 
@@ -62,6 +65,26 @@ def write_archives(cases: Iterable[Case], order: Order) -> Iterator[Written]:
             write_bag(temporary, archive.name, archive.files, archive.info)
             sha256 = file_hash(temporary)
         yield Written(case, target, sha256, archive.missing)
+
+
+def people_said(results: Path, tell: Callable[[Said], None]) -> Readings:
+    """What the review files of a folder say of a case: review.xlsx and those of single persons, without copies kept of them.
+
+    ``tell`` is given a sentence for each cell that cannot be understood. Raises UsageError and DataError as ``read_review``.
+    """
+    found: dict[str, list[Reading]] = {}
+    for path in sorted(results.glob("review*.xlsx")):
+        if is_review_file(path) and not _COPY.search(path.name):
+            for reading in read_review(path, tell):
+                for about in dict.fromkeys((reading.sha256, reading.file)):
+                    known = found.setdefault(about, [])
+                    known += [] if reading in known else [reading]
+
+    def readings(case: Case) -> Sequence[Reading]:
+        own = [reading for about in (case.sha256, case.name, *case.names) for reading in found.get(about, ())]
+        return [reading for place, reading in enumerate(own) if reading not in own[:place]]
+
+    return readings
 
 
 def write_index(written: Iterable[Written], order: Order) -> None:

@@ -40,13 +40,18 @@ class ReviewRows:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that goes with a case. ``proposals``: its files in the folder of the run that are still the same bytes."""
+    """Everything that goes with a case.
+
+    ``proposals``: its files in the folder of the run that are still the same bytes. ``similar``: files that stay, with nearly
+    the same text: perhaps the same project.
+    """
 
     case: ForgottenCase
     reports: tuple[Path, ...]
     reviews: tuple[ReviewRows, ...]
     archives: tuple[Path, ...]
     proposals: tuple[Path, ...]
+    similar: tuple[str, ...]
 
 
 def plan(results: Path, folder: Path | None, ledger: ForgettableLedger, name: str, max_file_bytes: int) -> Plan:
@@ -58,7 +63,8 @@ def plan(results: Path, folder: Path | None, ledger: ForgettableLedger, name: st
     )
     reports = sorted(path for path in (results / REPORTS).glob("*.html") if case.is_report(path.name))
     archives = sorted(path for path in results.rglob("*.zip") if _is_about(path, case, max_file_bytes))
-    return Plan(case, tuple(reports), reviews, tuple(archives), tuple(_same_files(case, folder)))
+    files, similar = tuple(_same_files(case, folder)), tuple(ledger.similar(case))
+    return Plan(case, tuple(reports), reviews, tuple(archives), files, similar)
 
 
 def carry_out(planned: Plan, results: Path, ledger: ForgettableLedger, *, with_proposal: bool) -> None:

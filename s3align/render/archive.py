@@ -22,6 +22,7 @@ from s3align.record.assessment import Assessment, Provenance
 from s3align.record.codec import from_json, to_json
 from s3align.record.schema import json_schema
 from s3align.render import render
+from s3align.render.archive_readings import readings_text
 from s3align.render.archive_readme import readme
 from s3align.render.archive_tables import ledger_csv, weights_csv
 from s3align.render.messages import LANGUAGES, Messages
@@ -115,7 +116,7 @@ def make_archive(case: Case, enclosed: Enclosed, sources: Sources) -> Archive:
     path = _add_proposal(contents, case, enclosed)
     missing += [] if enclosed.proposal or enclosed.absence == "unwanted" else ["proposal"]
     if enclosed.readings:
-        contents.add("readings/readings.json", _json(msgspec.to_builtins(list(enclosed.readings))), "readings")
+        _add_readings(contents, case, enclosed, sources, missing)
     _add_sources(contents, sources, missing)
     facts = _facts(case, record, enclosed, sources, path, missing)
     contents.add(FACTS, _json(facts), "facts")
@@ -166,6 +167,14 @@ def _add_proposal(contents: Contents, case: Case, enclosed: Enclosed) -> str:
     path = f"{PAYLOAD}proposal/{safe_name(case.name)}"
     contents.file(BagFile(path, enclosed.proposal, case.sha256, packed=False), "proposal")
     return path
+
+
+def _add_readings(contents: Contents, case: Case, enclosed: Enclosed, sources: Sources, missing: Sequence[str]) -> None:
+    contents.add("readings/readings.json", _json(msgspec.to_builtins(list(enclosed.readings))), "readings")
+    strategy = None if "strategy" in missing else sources.strategy
+    for language in sources.languages:
+        text = readings_text(enclosed.readings, case.sha256, strategy, Messages.load(language))
+        contents.add(f"readings/readings-{language}.txt", text, "readings_text")
 
 
 def _add_sources(contents: Contents, sources: Sources, missing: Sequence[str]) -> None:

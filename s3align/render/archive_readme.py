@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,12 +9,12 @@ from typing import Any
 from s3align.assess.overall import CORE_SHARE
 from s3align.model.profiles import ADDRESSED_FROM
 from s3align.record.assessment import Assessment, ThemeResult, ranked
+from s3align.render.archive_words import lines, one_line, title, wrapped
 from s3align.render.formats import date_text, percent, sure_points
 from s3align.render.messages import Messages
 from s3align.render.wording import headline, reason_sentence, theme_name
 from s3align.strategy.model import Strategy
 
-_WIDTH = 78
 _LINUX = "sha256sum -c manifest-sha256.txt tagmanifest-sha256.txt"
 _MACOS = "shasum -a 256 -c manifest-sha256.txt tagmanifest-sha256.txt"
 _POWERSHELL = (
@@ -38,8 +37,8 @@ def readme(
     """
     own = None if "strategy" in facts["missing"] else strategy
     blocks = [
-        *_title(messages("archive_title"), "="),
-        _wrapped(messages("archive_intro")),
+        title(messages("archive_title"), "="),
+        wrapped(messages("archive_intro")),
         *_proposal(record, facts, own, messages),
         *_missing(record, facts, messages),
         *_files(about, messages),
@@ -48,25 +47,6 @@ def readme(
         *_repeat(record, facts, messages),
     ]
     return ("\n\n".join(blocks) + "\n").encode()
-
-
-def _title(text: str, line: str = "-") -> Iterator[str]:
-    yield f"{text}\n{line * len(text)}"
-
-
-def _wrapped(text: str, indent: str = "", first: str | None = None) -> str:
-    return textwrap.fill(
-        text,
-        _WIDTH,
-        initial_indent=indent if first is None else first,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _lines(rows: Mapping[str, str]) -> str:
-    return "\n".join(_wrapped(f"{label}: {value}", "  ", "") for label, value in rows.items())
 
 
 def _proposal(
@@ -89,18 +69,18 @@ def _proposal(
         "model": made.model_hash,
         "settings": made.settings_hash,
     }
-    yield from _title(messages("archive_proposal_title"))
+    yield title(messages("archive_proposal_title"))
     own = {"applicant": "masthead_applicant"}
-    yield _lines(
-        {messages(own.get(name, f"archive_fact_{name}")): _one_line(value) for name, value in known.items() if value}
+    yield lines(
+        {messages(own.get(name, f"archive_fact_{name}")): one_line(value) for name, value in known.items() if value}
     )
-    yield from _title(messages("archive_result_title"))
+    yield title(messages("archive_result_title"))
     if not record.themes:
-        yield _wrapped(_one_line(reason_sentence(record, messages) or messages("headline_not_assessed")))
+        yield wrapped(one_line(reason_sentence(record, messages) or messages("headline_not_assessed")))
         return
     if strategy is not None:
-        yield _wrapped(headline(record, strategy, messages))
-    yield "\n".join(_wrapped(_result(theme, strategy, messages), "    ", "  ") for theme in ranked(record.themes))
+        yield wrapped(headline(record, strategy, messages))
+    yield "\n".join(wrapped(_result(theme, strategy, messages), "    ", "  ") for theme in ranked(record.themes))
 
 
 def _result(theme: ThemeResult, strategy: Strategy | None, messages: Messages) -> str:
@@ -128,57 +108,57 @@ def _missing(record: Assessment, facts: Mapping[str, Any], messages: Messages) -
         "model": made.model_hash,
         "settings": made.settings_hash,
     }
-    lines = [messages(f"archive_missing_{part}", hash=hashes[part]) for part in hashes if part in facts["missing"]]
-    lines += [messages("archive_missing_report")] if "report" in facts["missing"] else []
-    lines += [messages(f"archive_proposal_{absence}")] if absence else []
-    lines += [] if facts["readings"] else [messages("archive_no_readings")]
-    if lines:
-        yield from _title(messages("archive_missing_title"))
-        yield "\n".join(_wrapped(line, "  ", "- ") for line in lines)
+    rows = [messages(f"archive_missing_{part}", hash=hashes[part]) for part in hashes if part in facts["missing"]]
+    rows += [messages("archive_missing_report")] if "report" in facts["missing"] else []
+    rows += [messages(f"archive_proposal_{absence}")] if absence else []
+    rows += [] if facts["readings"] else [messages("archive_no_readings")]
+    if rows:
+        yield title(messages("archive_missing_title"))
+        yield "\n".join(wrapped(line, "  ", "- ") for line in rows)
 
 
 def _files(about: Mapping[str, str], messages: Messages) -> Iterator[str]:
     """What is in the archive; files of one kind are explained once."""
-    yield from _title(messages("archive_files_title"))
+    yield title(messages("archive_files_title"))
     rows: dict[str, list[str]] = {}
     for path, kind in about.items():
         rows.setdefault(kind, []).append(path)
     yield "\n".join(
-        "\n".join([*paths, _wrapped(messages(f"archive_about_{kind}"), "    ")]) for kind, paths in rows.items()
+        "\n".join([*paths, wrapped(messages(f"archive_about_{kind}"), "    ")]) for kind, paths in rows.items()
     )
-    yield _wrapped(messages("archive_about_bag"))
+    yield wrapped(messages("archive_about_bag"))
 
 
 def _check(facts: Mapping[str, Any], messages: Messages) -> Iterator[str]:
     """How to find out whether anything was changed."""
-    yield from _title(messages("archive_check_title"))
-    yield _wrapped(messages("archive_check_intro"))
-    yield _wrapped(messages("archive_check_shell"))
+    yield title(messages("archive_check_title"))
+    yield wrapped(messages("archive_check_intro"))
+    yield wrapped(messages("archive_check_shell"))
     yield f"  {_LINUX}\n  {_MACOS}"
-    yield _wrapped(messages("archive_check_windows"))
+    yield wrapped(messages("archive_check_windows"))
     yield "\n".join(f"  {line}" for line in _POWERSHELL)
-    yield _wrapped(messages("archive_check_tool"))
-    yield _wrapped(messages("archive_check_limits", sha256=facts["proposal"]["sha256"]))
+    yield wrapped(messages("archive_check_tool"))
+    yield wrapped(messages("archive_check_limits", sha256=facts["proposal"]["sha256"]))
 
 
 def _sums(record: Assessment, facts: Mapping[str, Any], strategy: Strategy | None, messages: Messages) -> Iterator[str]:
     """How a theme's figure is the sum of its ledger, with the first theme as the example, and how a verdict follows."""
     if not record.themes:
         return
-    yield from _title(messages("archive_sums_title"))
-    yield _wrapped(messages("archive_sums_ledger"))
-    yield "\n".join(_wrapped(messages(f"archive_kind_{kind}"), "    ", f"  {kind}: ") for kind in _KINDS)
-    yield _wrapped(messages("archive_sums_do"))
+    yield title(messages("archive_sums_title"))
+    yield wrapped(messages("archive_sums_ledger"))
+    yield "\n".join(wrapped(messages(f"archive_kind_{kind}"), "    ", f"  {kind}: ") for kind in _KINDS)
+    yield wrapped(messages("archive_sums_do"))
     example = ranked(record.themes)[0]
-    yield _wrapped(messages("archive_sums_example", theme=_name(example, strategy, messages)))
+    yield wrapped(messages("archive_sums_example", theme=_name(example, strategy, messages)))
     yield "\n".join(_example(example, messages))
-    yield _wrapped(messages("archive_sums_points", points=sure_points(example.sureness)))
+    yield wrapped(messages("archive_sums_points", points=sure_points(example.sureness)))
     known = facts["unclear_from"]
     values = {"border": _figure(ADDRESSED_FROM, messages, 2), "share": percent(CORE_SHARE, messages)}
-    yield _wrapped(messages("archive_sums_verdict", **values))
+    yield wrapped(messages("archive_sums_verdict", **values))
     if known is not None:
-        yield _wrapped(messages("archive_sums_unclear", unclear=_figure(known, messages, 2), **values))
-    yield _wrapped(messages("archive_sums_limits"))
+        yield wrapped(messages("archive_sums_unclear", unclear=_figure(known, messages, 2), **values))
+    yield wrapped(messages("archive_sums_limits"))
 
 
 def _example(theme: ThemeResult, messages: Messages) -> Iterator[str]:
@@ -200,11 +180,6 @@ def _figure(value: float, messages: Messages, digits: int = 6) -> str:
 
 def _repeat(record: Assessment, facts: Mapping[str, Any], messages: Messages) -> Iterator[str]:
     """Which command assesses the proposal again, and what it takes."""
-    yield from _title(messages("archive_repeat_title"))
-    yield _wrapped(messages("archive_repeat", version=record.provenance.tool_version))
+    yield title(messages("archive_repeat_title"))
+    yield wrapped(messages("archive_repeat", version=record.provenance.tool_version))
     yield f"  {facts['repeat']}"
-
-
-def _one_line(text: str) -> str:
-    """A text of a proposal as one line in which nothing turns the direction of writing or controls a terminal."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

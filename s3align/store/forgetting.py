@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from s3align.errors import UsageError, said
 from s3align.files import shown_name
 from s3align.store.cases import NAME_IN_RECORD, unknown_case
+from s3align.store.similar import LEAST_SIMILARITY, similarity
 
 _SHA256 = "json_extract(record, '$.document.sha256')"
 _OWN_TABLES = ("result", "report", "run")
@@ -61,13 +63,18 @@ class ForgettableLedger:
             "select name, path from source where sha256 = ? order by name", (sha256,)
         ).fetchall()
         names = tuple(dict.fromkeys([name, *(entry for entry, _ in same)]))
-        keys = self._database.execute(
-            f"select key from result where {NAME_IN_RECORD} = ? or {_SHA256} = ?",  # noqa: S608
-            (name, sha256),
+        records = self._database.execute(
+            f"select key, {_SHA256} from result "  # noqa: S608
+            f"where {NAME_IN_RECORD} in (select value from json_each(?)) or {_SHA256} = ?",
+            (json.dumps(names), sha256),
         ).fetchall()
-        hashes = dict.fromkeys([sha256, *(entry for (entry,) in older if entry)])
+        elsewhere = "select 1 from source where sha256 = ? and name not in (select value from json_each(?))"
+        hashes = [sha256, *(entry for _, entry in records if entry)]  # an earlier version may be another file of today
+        own = (
+            entry for entry in hashes if not self._database.execute(elsewhere, (entry, json.dumps(names))).fetchone()
+        )
         paths = tuple((entry, Path(os.fsdecode(path))) for entry, path in same)
-        return ForgottenCase(name, sha256, names, tuple(filter(None, hashes)), tuple(key for (key,) in keys), paths)
+        return ForgottenCase(name, sha256, names, tuple(dict.fromkeys(own)), tuple(key for key, _ in records), paths)
 
     def delete(self, case: ForgottenCase) -> None:
         """Deletes the records of a case and its names; what they took up is overwritten."""
@@ -85,6 +92,22 @@ class ForgettableLedger:
         self._database.execute("pragma wal_checkpoint(truncate)")
         self._database.execute("vacuum")
         self._database.execute("pragma wal_checkpoint(truncate)")
+
+    def similar(self, case: ForgottenCase) -> list[str]:
+        """Files of the folder with nearly the same text, which are other cases: new versions, and other formats."""
+        own = self._signatures("key in (select value from json_each(?))", json.dumps(case.keys))
+        signature = next((entry for _, _, entry in own), b"")
+        if not signature:
+            return []
+        others = self._signatures("key not in (select value from json_each(?))", json.dumps(case.keys))
+        near = [(name, sha256) for name, sha256, entry in others if similarity(signature, entry) >= LEAST_SIMILARITY]
+        there = "select 1 from source where name = ? and sha256 = ?"
+        return sorted({name for name, sha256 in near if self._database.execute(there, (name, sha256)).fetchone()})
+
+    def _signatures(self, clause: str, keys: str) -> Iterator[tuple[str, str, bytes]]:
+        """Name, SHA-256 and signature of the records with a text to compare."""
+        question = f"select {NAME_IN_RECORD}, {_SHA256}, signature from result where length(signature) > 0 and {clause}"  # noqa: S608
+        return self._database.execute(question, (keys,))
 
     def language(self) -> str:
         """That of the reports that were written last; "" where there are none."""

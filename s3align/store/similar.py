@@ -60,6 +60,14 @@ def _permutations() -> Sequence[tuple[np.uint32, np.uint32]]:
     return tuple(zip(odd, choose.randint(0, 2**32, PERMUTATIONS, dtype=np.uint32), strict=True))
 
 
+def similarity(one: bytes, other: bytes) -> float:
+    """How alike two texts are by their signatures: the share of equal hashes, an estimate of the Jaccard index (0..1)."""
+    import numpy as np  # noqa: PLC0415 -- heavy; wanted where there is something to compare
+
+    equal = np.frombuffer(one, dtype="<u4") == np.frombuffer(other, dtype="<u4")
+    return int(np.count_nonzero(equal)) / PERMUTATIONS
+
+
 class SimilarFiles:
     """Gathers signatures in a database and fills its table ``similar`` (file, other, share) with both directions."""
 
@@ -77,16 +85,13 @@ class SimilarFiles:
 
     def compare(self) -> None:
         """Compares what agrees in a band, by the share of equal hashes."""
-        import numpy as np  # noqa: PLC0415 -- heavy; wanted where there is something to compare
-
         self._database.executemany("insert or ignore into pair values (?, ?)", self._neighbours())
         pairs = self._database.execute(
             "select one, other, a.hashes, b.hashes from pair "
             "join signature as a on a.file = one join signature as b on b.file = other"
         )
         for one, other, first, second in pairs:
-            equal = np.frombuffer(first, dtype="<u4") == np.frombuffer(second, dtype="<u4")
-            share = np.count_nonzero(equal) / PERMUTATIONS
+            share = similarity(first, second)
             if share >= LEAST_SIMILARITY:
                 self._database.executemany(
                     "insert into similar values (?, ?, ?)",
