@@ -8,9 +8,10 @@ Spiegelhalter 1996), so that one with a useless range shares many places, but mo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,20 +51,18 @@ class Ranked:
         return Standing.MARGIN if self.first <= places else Standing.OUTSIDE
 
 
-def ranked(extents: Sequence[tuple[float, float, float]]) -> Iterator[Ranked]:
+def ranked(extents: Iterable[tuple[float, float, float]]) -> Iterator[Ranked]:
     """The places of proposals, given as the extent of a theme and the ends of its range, in the same order."""
     import numpy as np  # noqa: PLC0415 -- heavy; wanted where there is something to compare
 
-    if not extents:
-        return
-    exact = np.asarray(extents, dtype=np.float64) * _STEP
+    exact = np.fromiter(chain.from_iterable(extents), dtype=np.float64).reshape(-1, 3) * _STEP
     extent = np.rint(exact[:, 0]).astype(np.int64)
     below = extent - np.minimum(np.floor(exact[:, 1]).astype(np.int64), extent)
     above = np.maximum(np.ceil(exact[:, 2]).astype(np.int64), extent) - extent
     larger = _surely_larger(extent, below, above)
     smaller = _surely_larger(-extent, above, below)
     for more, less in zip(larger.tolist(), smaller.tolist(), strict=True):
-        yield Ranked(1 + more, len(extents) - less)
+        yield Ranked(1 + more, len(exact) - less)
 
 
 def _surely_larger(extent: Integers, below: Integers, above: Integers) -> Integers:

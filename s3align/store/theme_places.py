@@ -8,6 +8,7 @@ quality or eligibility.
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -66,15 +67,22 @@ class ThemePlaces:
     def rank(self) -> None:
         """Gives places within each theme; memory: some figures for each proposal of one theme."""
         for (theme,) in self._database.execute("select distinct theme from theme_line").fetchall():
-            rows = self._database.execute(
-                "select extent, low, high, number from theme_line where theme = ? and verdict in (?, ?)",
-                (theme, *_ADDRESSED),
-            ).fetchall()
-            places = ranked([(extent, low, high) for extent, low, high, _ in rows])
+            numbers = array("q")
+            places = ranked(self._extents(theme, numbers))
             self._database.executemany(
                 "update theme_line set first = ?, last = ? where number = ? and theme = ?",
-                ((entry.first, entry.last, number, theme) for (*_, number), entry in zip(rows, places, strict=True)),
+                ((entry.first, entry.last, numbers[index], theme) for index, entry in enumerate(places)),
             )
+
+    def _extents(self, theme: str, numbers: array[int]) -> Iterator[tuple[float, float, float]]:
+        """The extents of those that address a theme, with their ranges; ``numbers`` gets the numbers of their files."""
+        rows = self._database.execute(
+            "select number, extent, low, high from theme_line where theme = ? and verdict in (?, ?)",
+            (theme, *_ADDRESSED),
+        )
+        for number, extent, low, high in rows:
+            numbers.append(number)
+            yield extent, low, high
 
     def of(self, number: int) -> dict[str, Ranked]:
         """Theme -> places of a file within it, for the themes it addresses."""

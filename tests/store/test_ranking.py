@@ -88,8 +88,12 @@ def test_a_place_is_left_open_to_somebody(entries):
         assert any(places.first <= place <= places.last for places in found)
 
 
-def test_ends_between_two_steps_are_moved_outwards():
-    assert labels((0.5, 0.4991, 0.51), (0.4992, 0.49, 0.4999)) == ["1–2", "1–2"]
+@pytest.mark.parametrize(
+    ("larger", "smaller"),
+    [((0.502, 0.5001, 0.6), (0.5, 0.4, 0.5)), ((0.502, 0.502, 0.6), (0.5, 0.4, 0.5019))],
+)
+def test_ends_between_two_steps_are_moved_outwards(larger, smaller):
+    assert labels(larger, smaller) == ["1–2", "1–2"]
 
 
 def test_a_hundred_thousand_proposals_are_ranked_in_seconds():
