@@ -16,9 +16,10 @@ from s3align.render.inlined import page_policy
 from s3align.render.messages import Messages
 from s3align.render.templates import environment
 from s3align.render.view_gone import gone_sentence
-from s3align.render.view_overview import MOST_WORDED, Group, LineView, Words, group_of, line_view
+from s3align.render.view_overview import MOST_WORDED, Group, LineView, group_of, line_view
 from s3align.render.view_overview_data import PageData
 from s3align.render.view_overview_top import Shown, top_view
+from s3align.render.view_overview_words import Words
 from s3align.resources import folder
 from s3align.store.row import ResultRow
 from s3align.store.table import BINS, ResultTable, Totals

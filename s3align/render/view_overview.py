@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
 from s3align.record.assessment import Verdict
 from s3align.render.formats import points
-from s3align.render.messages import Messages
 from s3align.render.view_overview_details import DetailsView, details_view
-from s3align.store.ranking import Standing
+from s3align.render.view_overview_words import Words, standings, status_text
 from s3align.store.row import ResultRow, ThemeFigures
-from s3align.strategy.model import Strategy
 
 MOST_WORDED = 7
 """Themes from which on a cell of the table has room for the word of a verdict only as a letter."""
@@ -60,24 +57,6 @@ class LineView:
     details: DetailsView
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What every row needs: names in the reader's language. ``themes``: in the strategy's order.
-
-    ``places``: theme -> length of its shortlist.
-    """
-
-    strategy: Strategy
-    messages: Messages
-    themes: Mapping[str, str]
-    places: Mapping[str, int]
-
-    @staticmethod
-    def of(strategy: Strategy, language: str, places: Mapping[str, int]) -> Words:
-        """For a strategy and a reader's language."""
-        return Words(strategy, Messages.load(language), strategy.theme_names(language), places)
-
-
 def group_of(row: ResultRow) -> Group:
     """The group of a file."""
     if not row.is_assessed:
@@ -110,24 +89,8 @@ def line_view(row: ResultRow, words: Words) -> LineView:
         is_to_read=row.to_read is not None,
         span=len(words.themes),
         standing=min((standing.value for standing in standings(row, words.places).values()), default=""),
-        details=details_view(row, words.strategy, messages, words.themes),
+        details=details_view(row, words),
     )
-
-
-def standings(row: ResultRow, places: Mapping[str, int]) -> dict[str, Standing]:
-    """Theme -> how a file stands to the cut of its shortlist, for the lists that it is on or at the cut of."""
-    found = {theme: rank.standing(places[theme]) for theme, rank in row.ranks.items() if theme in places}
-    return {theme: standing for theme, standing in found.items() if standing is not Standing.OUTSIDE}
-
-
-def status_text(row: ResultRow, words: Words) -> str:
-    """What a file's status is, in two words: how it stands to the lists, or whether it is a copy or to be read."""
-    messages = words.messages
-    if row.duplicate_of:
-        return messages("batch_copy")
-    if found := standings(row, words.places):
-        return ", ".join(messages(f"batch_{standing}") for standing in dict.fromkeys(found.values()))
-    return messages(f"overview_status_{row.to_read}" if row.to_read else "overview_status_assessed")
 
 
 def _lead(row: ResultRow, words: Words) -> str:

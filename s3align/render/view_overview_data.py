@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from s3align.record.assessment import Finding, Verdict
 from s3align.render.formats import points
-from s3align.render.view_overview import Group, Words, group_of, key_of, standings, status_text
+from s3align.render.view_overview import Group, group_of, key_of
+from s3align.render.view_overview_words import Words, standing_text, standings, status_text
 from s3align.store.row import ResultRow, ToRead
 from s3align.strategy.model import wording
 
@@ -167,9 +168,7 @@ def statuses(row: ResultRow, places: Mapping[str, int]) -> Iterator[str]:
 def _status_name(status: str, words: Words) -> str:
     standing, _, theme = status.partition(_OF)
     if theme:
-        return words.messages(
-            "overview_standing", theme=words.themes[theme], standing=words.messages(f"batch_{standing}")
-        )
+        return standing_text(theme, standing, words)
     return words.messages(f"overview_status_{status}" if status in _STATES else f"batch_reason_{status}")
 
 

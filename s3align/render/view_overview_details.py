@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from s3align.record.assessment import Finding, Flag, IntegrityNote, Question, Verdict
 from s3align.render.formats import date_text, enumeration, integer, page_ranges, percent, points, sure_points
-from s3align.render.messages import Messages
 from s3align.render.view_model import Fact
+from s3align.render.view_overview_words import Words, standing_text, standings, status_text
 from s3align.render.view_theme import find_subtopic
 from s3align.render.wording import reason_text
 from s3align.store.row import ResultRow, SharedPassage, ThemeFigures
-from s3align.strategy.model import Strategy, wording
+from s3align.strategy.model import wording
 
 _ASKED = (Verdict.CORE, Verdict.SIDE, Verdict.UNCLEAR)
 """Verdicts of themes that a text may be questioned about."""
@@ -57,9 +57,9 @@ class DetailsView:
     report: str
 
 
-def details_view(row: ResultRow, strategy: Strategy, messages: Messages, themes: Mapping[str, str]) -> DetailsView:
-    """The details of a file; ``themes``: their names in the reader's language, in the strategy's order."""
-    maker = _Maker(row, strategy, messages, themes)
+def details_view(row: ResultRow, words: Words) -> DetailsView:
+    """The details of a file."""
+    maker = _Maker(row, words)
     return DetailsView(
         title=row.title or row.name,
         facts=tuple(maker.facts()),
@@ -76,8 +76,9 @@ def details_view(row: ResultRow, strategy: Strategy, messages: Messages, themes:
 class _Maker:
     """Words one row."""
 
-    def __init__(self, row: ResultRow, strategy: Strategy, messages: Messages, themes: Mapping[str, str]) -> None:
-        self._row, self._strategy, self._messages, self._themes = row, strategy, messages, themes
+    def __init__(self, row: ResultRow, words: Words) -> None:
+        self._row, self._words = row, words
+        self._strategy, self._messages, self._themes = words.strategy, words.messages, words.themes
 
     def facts(self) -> Iterator[Fact]:
         row, messages = self._row, self._messages
@@ -91,9 +92,15 @@ class _Maker:
             "masthead_dated": date_text(row.dated, messages) if row.dated else "",
             "masthead_assessed": date_text(row.assessed_on, messages) if row.assessed_on else "",
             "fact_extent": self._size(),
+            "overview_status": self._status(),
             "fact_languages": enumeration(list(languages), messages) if len(row.languages) > 1 else "",
         }
         return (Fact(messages(key), value, code=False) for key, value in values.items() if value)
+
+    def _status(self) -> str:
+        found = standings(self._row, self._words.places)
+        lists = [standing_text(theme, standing, self._words) for theme, standing in found.items()]
+        return "; ".join(lists) or status_text(self._row, self._words)
 
     def _size(self) -> str:
         counts = (("pages", self._row.pages), ("words", self._row.words))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from s3align.render.formats import integer
 from s3align.render.messages import Messages
-from s3align.render.view_overview import Group, Words, group_of
+from s3align.render.view_overview import Group, group_of
+from s3align.render.view_overview_words import Words
 from s3align.render.view_shortlist import shortlist_line
 from s3align.render.view_totals import counts, to_read, to_read_parts
 from s3align.store.row import ResultRow

@@ -77,7 +77,8 @@ const draw = (fits, counts, theme) => {
 
 // Which place a file has: in the chosen theme, else in the theme that leads.
 const drawLeads = theme => {
-  list.tHead.querySelector("[data-column=lead] button").textContent = say(theme < 0 ? "lead" : "lead_chosen");
+  // Browsers print no button in the head that they repeat on every page: a span has its text a second time.
+  list.tHead.querySelector("[data-column=lead]").childNodes.forEach(part => { part.textContent = say(theme < 0 ? "lead" : "lead_chosen"); });
   rows.forEach(row => drawLead(row, theme));
 };
 const drawLead = (row, theme) => {

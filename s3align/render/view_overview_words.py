@@ -1,0 +1,52 @@
+"""What every row of the overview needs to be worded, and how a file stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from s3align.render.messages import Messages
+from s3align.store.ranking import Standing
+from s3align.store.row import ResultRow
+from s3align.strategy.model import Strategy
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What every row needs: names in the reader's language. ``themes``: in the strategy's order.
+
+    ``places``: theme -> length of its shortlist.
+    """
+
+    strategy: Strategy
+    messages: Messages
+    themes: Mapping[str, str]
+    places: Mapping[str, int]
+
+    @staticmethod
+    def of(strategy: Strategy, language: str, places: Mapping[str, int]) -> Words:
+        """For a strategy and a reader's language."""
+        return Words(strategy, Messages.load(language), strategy.theme_names(language), places)
+
+
+def standings(row: ResultRow, places: Mapping[str, int]) -> dict[str, Standing]:
+    """Theme -> how a file stands to the cut of its shortlist, for the lists that it is on or at the cut of."""
+    found = {theme: rank.standing(places[theme]) for theme, rank in row.ranks.items() if theme in places}
+    return {theme: standing for theme, standing in found.items() if standing is not Standing.OUTSIDE}
+
+
+def status_text(row: ResultRow, words: Words) -> str:
+    """What a file's status is, in two words: how it stands to the lists, or whether it is a copy or to be read."""
+    messages = words.messages
+    if row.duplicate_of:
+        return messages("batch_copy")
+    if found := standings(row, words.places):
+        return ", ".join(messages(f"batch_{standing}") for standing in dict.fromkeys(found.values()))
+    return messages(f"overview_status_{row.to_read}" if row.to_read else "overview_status_assessed")
+
+
+def standing_text(theme: str, standing: str, words: Words) -> str:
+    """How a file stands to the shortlist of a theme."""
+    return words.messages(
+        "overview_standing", theme=words.themes.get(theme, theme), standing=words.messages(f"batch_{standing}")
+    )
