@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,7 @@ def other_folder(store: ResultStore, folder: Path) -> OtherFolder | None:
     missing = known - there
     if not missing:
         return None
-    if there >= missing and not any(_lies(before / path) for path in store.missed(_MOST_LOOKED_FOR)):
+    if there >= missing and not _holds_any(before, store.missed(_MOST_LOOKED_FOR)):
         return None
     return OtherFolder(before, folder, known, missing)
 
@@ -62,6 +63,12 @@ def _is_same(before: Path, folder: Path) -> bool:
     with suppress(OSError):
         return before == folder.resolve() or before.samefile(folder)
     return False
+
+
+def _holds_any(before: Path, files: Iterable[Path]) -> bool:
+    return _lies(before) and any(
+        _lies(before / path) for path in files
+    )  # one look where a drive is gone, which may be slow
 
 
 def _lies(path: Path) -> bool:
