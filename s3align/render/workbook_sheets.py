@@ -15,7 +15,8 @@ from s3align.render.workbook_words import Words, day, pages
 from s3align.store.row import ResultRow, ThemeFigures
 from s3align.strategy.model import Strategy
 
-_POINTS = 100
+_POINTS, _DECIMALS = 100, 4
+"""A record knows a share to six decimals: four of a per cent."""
 _TITLE, _NAME, _SENTENCE, _QUOTE, _HASH = 40, 30, 50, 70, 24
 """Widths of columns in characters."""
 _POINT = Column("", Form.NUMBER, Empty.REFUSED, "points", 0, _POINTS)
@@ -199,7 +200,7 @@ def _figures(words: Words) -> SheetPlan:
 def _extents(found: ThemeFigures) -> Iterator[Cell]:
     """The extent and its range in per cent; nothing where no relation was found."""
     for extent in (found.extent, found.extent_low, found.extent_high):
-        yield None if extent is None or found.verdict == Verdict.NONE else extent * _POINTS
+        yield None if extent is None or found.verdict == Verdict.NONE else round(extent * _POINTS, _DECIMALS)
 
 
 def _principles(words: Words) -> SheetPlan:
@@ -300,7 +301,7 @@ def _copies(words: Words) -> SheetPlan:
         if row.duplicate_of:
             yield (*_whose(row), words("value_relation_same"), row.duplicate_of, _POINTS, None, None, None, None)
         for other, share in row.similar:
-            yield (*_whose(row), words("value_relation_similar"), other, share * _POINTS, None, None, None, None)
+            yield (*_whose(row), words("value_relation_similar"), other, round(share * _POINTS), None, None, None, None)
         for part in row.shared:
             both = (part.page, part.other_page, part.words, part.quote)
             yield (*_whose(row), words("value_relation_shared"), part.other, None, *both)

@@ -97,6 +97,6 @@ def _line(row: ResultRow, theme: str, cut: int, words: Words) -> Sequence[Cell]:
         row.title or row.name,
         row.applicant,
         words.of("verdict", figures.verdict),
-        *(None if extent is None else extent * 100 for extent in extents),
+        *(None if extent is None else round(extent * 100, 4) for extent in extents),
         row.name,
     )
