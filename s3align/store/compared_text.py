@@ -36,10 +36,8 @@ and revised letters; below stand addresses and figures' labels."""
 LEAST_DISTINCT = 12
 """Different words among them of at least ``_LETTERS`` letters: numbered lines and columns of figures are no passage."""
 _LETTERS = 3
-_FORM = 1
-"""Of the packed form below."""
-_HEAD = struct.Struct("<BIII")
-"""Form, words, pages, rows kept; then the rows kept of each page, their hashes in the order of the text, and the text."""
+_HEAD = struct.Struct("<III")
+"""Words, pages, rows kept; then the rows kept of each page, their hashes in the order of the text, and the text."""
 _PAGE_END = "\f"
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑]\s*[^\W_]+)*")
 """A word; parts tied by hyphens are one, so that it stays itself where a line breaks in it."""
@@ -137,7 +135,7 @@ def packed(pages: Sequence[str], own: NDArray[np.uint32] | None = None) -> bytes
         hashes = row_hashes(text.words)
     places = _winnowed(hashes)
     per_page = np.diff(np.searchsorted(places, text.ends), prepend=0).astype("<u4")
-    head = _HEAD.pack(_FORM, len(text.words), len(text.pages), len(places))
+    head = _HEAD.pack(len(text.words), len(text.pages), len(places))
     rows = per_page.tobytes() + hashes[places].astype("<u4").tobytes()
     return head + rows + bz2.compress(_PAGE_END.join(text.pages).encode())
 
@@ -156,7 +154,7 @@ def kept_rows(blob: bytes) -> KeptRows:
     """The rows of a text from ``packed``, without unpacking it."""
     import numpy as np  # noqa: PLC0415 -- heavy; in the process that works
 
-    _, words, pages, rows = _HEAD.unpack_from(blob)
+    words, pages, rows = _HEAD.unpack_from(blob)
     per_page = np.frombuffer(blob, dtype="<u4", count=pages, offset=_HEAD.size)
     hashes = np.frombuffer(blob, dtype="<u4", count=rows, offset=_HEAD.size + 4 * pages)
     return KeptRows(words, hashes, np.cumsum(per_page).tolist())
@@ -200,5 +198,5 @@ def _winnowed(hashes: NDArray[np.uint32]) -> NDArray[np.int64]:
 
 
 def _rows_end(blob: bytes) -> int:
-    _, _, pages, rows = _HEAD.unpack_from(blob)
+    _, pages, rows = _HEAD.unpack_from(blob)
     return int(_HEAD.size + 4 * (pages + rows))

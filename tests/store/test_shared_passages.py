@@ -210,6 +210,11 @@ def test_no_row_of_the_guaranteed_length_is_missed(words):
         assert np.intersect1d(kept_rows(one).hashes, kept_rows(other).hashes).size
 
 
+def test_a_fifth_of_the_rows_is_kept():
+    kept = len(kept_rows(packed([own(1, 5_000)])).hashes)
+    assert kept / 5_000 == pytest.approx(2 / (WINDOW + 1), abs=0.02)  # the density of winnowing
+
+
 def test_a_packed_text_comes_back_with_its_pages():
     pages = ["", joined("Grüße aus dem Gießereiweg.\f", own(1)), "", own(2)]
     blob = packed(pages)
