@@ -245,3 +245,16 @@ def test_names_that_do_not_exist_and_other_strategies_are_told(run):
     with pytest.raises(UsageError, match="other themes"):
         call("forget", results, THIRD, "--yes", "--strategy", Path(__file__).parents[1] / "strategy" / "data" / "coast")
     assert "Bleibendes" in (results / "results.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_deletion_that_was_stopped_half_way_is_finished_by_the_same_command(run):
+    _, results = run
+    report = next((results / "reports").glob("Nashörnchen-*.html"))
+    report.unlink()
+    report.mkdir()  # what cannot be deleted like a file
+    with pytest.raises(UsageError, match="cannot be deleted"):
+        call("forget", results, FIRST, "--yes")
+    assert "ledger.sqlite" in traces(results, "Nashörn")
+    report.rmdir()
+    call("forget", results, FIRST, "--yes", "--no-trace")
+    assert traces(results, *GONE) == []
