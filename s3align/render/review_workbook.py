@@ -36,7 +36,7 @@ from s3align.render.review_workbook_columns import (
     plain_head,
 )
 from s3align.render.review_workbook_how import explain
-from s3align.render.review_workbook_looks import Looks, arrange, refilter, rename, validate, width
+from s3align.render.review_workbook_looks import Looks, arrange, formatted, refilter, rename, validate, width
 from s3align.render.review_workbook_match import Change, Match, changed, matched, new_id
 from s3align.render.review_workbook_memory import SHEET, Baseline, KnownProposal, Memory
 from s3align.render.review_workbook_open import OpenedWorkbook, open_workbook, refuse_loss
@@ -127,6 +127,7 @@ class ReviewBook:
         """Adds the columns that the file does not have, at its right end, and words the heads that nobody has renamed."""
         ids, names = columns(self.form), self.form.names
         sheet, row = self.table.sheet, self.table.head_row
+        is_fixed = bool(formatted(self.table))
         for column in ids:
             text = head(column, names, self.messages)
             at = self.table.columns.get(column)
@@ -138,7 +139,9 @@ class ReviewBook:
                 for line in self.lines:
                     self._looks.dress(sheet.cell(line.number, at), column)
                 self.writer.put(sheet, row, at, text)
-            elif plain_head(cell_text(sheet.cell(row, at).value)) == plain_head(self.memory.heads.get(column, "")):
+            elif not is_fixed and plain_head(cell_text(sheet.cell(row, at).value)) == plain_head(
+                self.memory.heads.get(column, "")
+            ):
                 self.writer.put(sheet, row, at, text)
             self.memory.heads[column] = text
 
@@ -262,7 +265,7 @@ class ReviewBook:
                 has_changed.add(match.known.row)
             self._show_line(line, match, self._status(line, match, base, change, conflicts))
         self.outcome.changed = len(has_changed)
-        self.outcome.filled = sum(line.is_filled for line in self.lines)
+        self.outcome.filled = sum(line.is_filled and bool(self.row_of(line)) for line in self.lines)
         self.memory.readings = readings
         present = {self.row_of(line) for line in self.lines}
         self.memory.proposals = {row: match.known for row, match in self.matches.items() if row in present}

@@ -20,7 +20,10 @@ class Writer:
     """Notes in ``has_changed`` whether any cell is not what it was."""
 
     def __init__(self) -> None:
+        from openpyxl.cell.cell import MergedCell  # noqa: PLC0415 -- wanted for workbooks alone
+
         self.has_changed = False
+        self._joined = MergedCell
 
     def put(self, sheet: Any, row: int, column: int, text: str) -> Any:
         """Puts a text into a cell, never as a formula; the cell, None where it is to be empty and is not there."""
@@ -30,6 +33,8 @@ class Writer:
             return None
         if cell is None:
             cell = sheet.cell(row, column)
+        if isinstance(cell, self._joined):  # joined with another cell, which alone holds anything
+            return None
         if not (is_empty(cell.value) and not wanted) and (
             cell_text(cell.value) != wanted or cell.data_type == "f" or not isinstance(cell.value, str)
         ):

@@ -134,14 +134,37 @@ def refilter(table: ReviewTable, last_row: int) -> bool:
     """Stretches the filter over all rows and columns of the table; whether that changes it. One that was removed stays so."""
     from openpyxl.utils.cell import range_boundaries  # noqa: PLC0415 -- wanted for workbooks alone
 
+    has_changed = _stretch(table, last_row)
     ref = table.sheet.auto_filter.ref
     if not ref:
-        return False
+        return has_changed
     left, top, right, bottom = range_boundaries(ref)
     numbers = [*table.columns.values(), *table.own]
     wanted = f"{place(top, min(left, *numbers))}:{place(max(bottom, last_row), max(right, *numbers))}"
     table.sheet.auto_filter.ref = wanted
-    return bool(wanted != ref)
+    return bool(wanted != ref) or has_changed
+
+
+def _stretch(table: ReviewTable, last_row: int) -> bool:
+    """Stretches what the office has formatted as a table of Excel down to the new rows."""
+    from openpyxl.utils.cell import range_boundaries  # noqa: PLC0415 -- wanted for workbooks alone
+
+    has_changed = False
+    for own in formatted(table):
+        left, top, right, bottom = range_boundaries(own.ref)
+        if bottom < last_row:
+            own.ref = f"{place(top, left)}:{place(last_row, right)}"
+            if own.autoFilter:
+                own.autoFilter.ref = own.ref
+            has_changed = True
+    return has_changed
+
+
+def formatted(table: ReviewTable) -> list[Any]:
+    """The tables of Excel that begin with the head; its words must not change, or Excel calls the file damaged."""
+    from openpyxl.utils.cell import range_boundaries  # noqa: PLC0415 -- wanted for workbooks alone
+
+    return [own for own in table.sheet.tables.values() if range_boundaries(own.ref)[1] == table.head_row]
 
 
 def rename(book: Any, table: ReviewTable, ids: Sequence[str]) -> bool:

@@ -128,14 +128,14 @@ def _take(book: ReviewBook, entry: Incoming, pending: list[Incoming], *, later_w
     filled = [(place, line) for place, line in rows if line.is_filled]
     if any(_told(line.entry) == _told(entry.cells) for _, line in filled):
         return False
-    if later_wins and len(filled) == 1:
+    if later_wins and len(filled) == 1 and not filled[0][1].is_merged:
         place, line = filled[0]
         before, now = as_date(line.cells.get(DATED)), as_date(entry.cells.get(DATED))
         if before and now and before != now:
             if now > before:
                 book.lines[place] = book.enter(book.emptied(line), entry)
             return now > before
-    waiting = [(place, line) for place, line in rows if not line.is_filled and not line.own]
+    waiting = [(place, line) for place, line in rows if not (line.is_filled or line.own or line.is_merged)]
     if waiting:
         place, line = waiting[0]
         book.lines[place] = book.enter(line, entry)

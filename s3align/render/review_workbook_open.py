@@ -27,7 +27,7 @@ _MOST_MERGED = 50_000
 """Cells of merged ranges and linked ranges, each of which the reader makes."""
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 """Begins files of Excel before 2007, and newer ones with a password."""
-_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml([^>]*)\?>|(?=<[A-Za-z]))")
+_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml([^>]*)\?>|(?=\s*<[A-Za-z]))")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([^"']*)["']""")
 _ENCODINGS = (b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1")
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")

@@ -40,13 +40,14 @@ class Line:
     """A row of the table: its number in the sheet, the id of its proposal ("" where it has none), and its cells.
 
     ``cells``: column -> value as it stands there, without empty ones; ``own``: the same for the columns that people have
-    added, by their number.
+    added, by their number. ``is_merged``: some of its cells are joined with those of other rows.
     """
 
     number: int
     row: str
     cells: Mapping[str, Any]
     own: Mapping[int, Any]
+    is_merged: bool = False
 
     @property
     def entry(self) -> dict[str, Any]:
@@ -81,12 +82,26 @@ class ReviewTable:
         for (row, number), cell in self.sheet._cells.items():  # noqa: SLF001 -- going through ranges makes cells
             if row > self.head_row and number <= _MOST_COLUMNS and not is_empty(cell.value):
                 rows.setdefault(row, {})[number] = cell.value
+        merged = self._merged(rows)
         for row in sorted(rows):
             values = rows[row]
             cells = {by_number[number]: value for number, value in values.items() if number in by_number}
             own = {number: value for number, value in values.items() if number not in by_number}
             if cells:
-                yield Line(row, cell_text(cells.get(ROW, "")), cells, own)
+                yield Line(row, cell_text(cells.get(ROW, "")), cells, own, row in merged)
+
+    def _merged(self, rows: Mapping[int, dict[int, Any]]) -> set[int]:
+        """Rows with joined cells; what people entered into one holds for all of its rows, as it looks."""
+        peoples = {number for column, number in self.columns.items() if is_peoples(column)}
+        found: set[int] = set()
+        for area in self.sheet.merged_cells.ranges:
+            found.update(range(area.min_row, area.max_row + 1))
+            value = rows.get(area.min_row, {}).get(area.min_col)
+            if value is not None and area.min_col in peoples:
+                for row in range(area.min_row + 1, area.max_row + 1):
+                    if row in rows:
+                        rows[row][area.min_col] = value
+        return found
 
 
 def memory_of(book: Any) -> Memory | None:

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from openpyxl.worksheet.table import Table
 from review_books import DAY, LATER, Hand, entries, form, proposal, run, shown, status, update
 
 from s3align.errors import DataError, UsageError
@@ -369,3 +370,59 @@ def test_a_workbook_without_our_table_is_refused(tmp_path):
     with pytest.raises(DataError, match="no review file"):
         update(path, RUN)
     assert digest(path) == before
+
+
+def test_cells_joined_by_hand_hold_for_all_of_their_rows(path):
+    with Hand(path) as hand:
+        hand.enter("a.pdf", reviewer="Ada", decision="passt")
+        hand.enter("b.pdf", decision="passt nicht")
+        at = hand.column("reviewer")
+        hand.sheet.merge_cells(start_row=2, end_row=3, start_column=at, end_column=at)
+        hand.sheet.merge_cells(start_row=2, end_row=3, start_column=3, end_column=3)
+    outcome = update(path, run(*RUN.proposals, proposal("d.pdf")), LATER)
+    assert [(reading.file, reading.reviewer) for reading in outcome.readings] == [("a.pdf", "Ada"), ("b.pdf", "Ada")]
+    with Hand(path) as hand:
+        assert len(hand.sheet.merged_cells.ranges) == 2
+    assert not update(path, run(*RUN.proposals, proposal("d.pdf")), LATER).is_written
+
+
+def test_a_table_of_excel_is_stretched_and_its_heads_stay(path):
+    with Hand(path) as hand:
+        hand.sheet.auto_filter.ref = None
+        last = openpyxl.utils.get_column_letter(hand.sheet.max_column)
+        hand.sheet.add_table(Table(displayName="Liste", ref=f"A1:{last}4"))
+    update(path, run(*RUN.proposals, proposal("d.pdf")), LATER, form_=form("en"), keeps_language=False)
+    with Hand(path) as hand:
+        assert hand.sheet.tables["Liste"].ref == f"A1:{last}5"
+        assert hand.column("decision")
+
+
+def test_a_row_that_only_counts_is_no_entry_and_no_mistake(path):
+    fill(path)
+    with Hand(path) as hand:
+        at = hand.column("decision")
+        hand.sheet.cell(hand.sheet.max_row + 2, at).value = '=COUNTIF(A1:A4,"passt")'
+    outcome = update(path, run(*RUN.proposals, proposal("d.pdf")), LATER)
+    assert (outcome.filled, outcome.wrong) == (1, [])
+    with Hand(path) as hand:
+        assert hand.sheet.cell(6, at).value.startswith("=COUNTIF")
+        assert hand.rows("d.pdf") == [7]
+
+
+def test_an_entry_in_a_row_of_no_proposal_is_named_and_stays(path):
+    with Hand(path) as hand:
+        hand.sheet.cell(9, hand.column("decision")).value = "passt"
+    outcome = update(path, RUN, LATER)
+    assert "row 9" in outcome.wrong[0].said
+    with Hand(path) as hand:
+        assert hand.sheet.cell(9, hand.column("decision")).value == "passt"
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_what_excel_shows_beside_a_cell_fits_into_its_limits(tmp_path, language):
+    path = tmp_path / "review.xlsx"
+    update(path, RUN, form_=form(language))
+    sheet = openpyxl.load_workbook(path).worksheets[1]
+    for rule in sheet.data_validations.dataValidation:
+        assert max(len(rule.promptTitle), len(rule.errorTitle)) <= 32
+        assert max(len(rule.prompt), len(rule.error), len(rule.formula1)) <= 255

@@ -1,0 +1,127 @@
+"""`s3align review` as an office uses it: on the results of a real run, between one run and the next."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from s3align.cli.main import cli
+from s3align.cli.review import UNSETTLED_EXIT_CODE
+from s3align.render.review_workbook_read import read_review
+
+WATER = (
+    "Das Klärwerk gewinnt Phosphor aus Klärschlamm zurück und führt ihn im Kreislauf. Eine Anlage erzeugt Wasserstoff. "
+    * 8
+)
+CARE = (
+    "Das Krankenhaus erprobt die Therapie nach dem Schlaganfall. Pflegekräfte begleiten die klinische Studie täglich. "
+    * 8
+)
+
+
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory):
+    place = tmp_path_factory.mktemp("office")
+    (place / "in").mkdir()
+    for name, text in (("a.md", WATER), ("b.md", CARE), ("leer.md", "Zu kurz.")):
+        (place / "in" / name).write_text(text, encoding="utf-8")
+    assert call("batch", place / "in", "--out", place / "in" / "out").exit_code in (0, UNSETTLED_EXIT_CODE)
+    return place
+
+
+@pytest.fixture
+def office(first_run, tmp_path):
+    shutil.copytree(first_run, tmp_path / "office")
+    return tmp_path / "office"
+
+
+def call(*arguments):
+    done = CliRunner().invoke(cli, ["--lang", "de", *map(str, arguments)], prog_name="s3align", standalone_mode=False)
+    if done.exception:
+        raise done.exception
+    done.exit_code = done.return_value or 0
+    return done
+
+
+def review(office, *arguments):
+    return call("review", office / "in" / "out", *arguments)
+
+
+def enter(path, file, **values):
+    book = openpyxl.load_workbook(path)
+    sheet = book["Prüfung"]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    row = next(cell.row for cell in sheet[openpyxl.utils.get_column_letter(heads["Datei"])] if cell.value == file)
+    for head, value in values.items():
+        sheet.cell(row, heads[head.replace("_", " ")]).value = value
+    book.save(path)
+
+
+def test_a_file_is_written_with_what_to_do_next(office):
+    done = review(office)
+    path = office / "in" / "out" / "review.xlsx"
+    assert "3 Anträge, 0 Einträge" in done.output
+    assert "Als Nächstes" in done.output
+    sheet = openpyxl.load_workbook(path)["Prüfung"]
+    heads = [cell.value for cell in sheet[1]]
+    rows = {row[heads.index("Datei")].value: row for row in sheet.iter_rows(min_row=2)}
+    assert rows["leer.md"][heads.index("Bitte selbst lesen")].value == "ja: nicht beurteilt (zu wenig Text)"
+    link = rows["a.md"][heads.index("Bericht")].hyperlink.target
+    assert (path.parent / link).is_file()
+    assert "schon auf dem Stand" in review(office).output
+
+
+def test_a_run_leaves_the_review_file_alone_and_says_how_to_go_on(office):
+    out = office / "in" / "out"
+    review(office)
+    enter(out / "review.xlsx", "b.md", Entscheidung="passt", Gelesen_von="Ada")
+    before = (out / "review.xlsx").read_bytes()
+    (office / "in" / "c.md").write_text(CARE.replace("Krankenhaus", "Klinikum"), encoding="utf-8")
+    (office / "in" / "a.md").unlink()
+    done = call("batch", office / "in", "--out", out)
+    assert "s3align review" in done.output
+    assert "Übergangen" not in done.output
+    assert (out / "review.xlsx").read_bytes() == before
+    told = review(office).output
+    assert re.search(r"3 Anträge, 1 Eintrag, 1 neu, 1 nicht mehr im Lauf", told), told
+    assert [reading.file for reading in read_review(out / "review.xlsx")] == ["b.md"]
+
+
+def test_two_readers_are_merged_with_agreement_and_a_list_to_talk_about(office):
+    out = office / "in" / "out"
+    for name, word in (("Ada Berg", "passt"), ("Ben", "passt nicht")):
+        assert name in review(office, "--reviewer", name, "--blind").output
+        file = out / f"review-{name.replace(' ', '_')}.xlsx"
+        enter(file, "b.md", Entscheidung=word, Begründung_in_Worten=f"sagt {name}")
+    merged = ["--merge", out / "review-Ada_Berg.xlsx", "--merge", out / "review-Ben.xlsx"]
+    assert review(office, *merged).exit_code == 0
+    book = openpyxl.load_workbook(out / "review.xlsx")
+    assert book.sheetnames == ["Anleitung", "Prüfung", "Übereinstimmung", "Abweichungen", "s3align"]
+    differences = list(book["Abweichungen"].iter_rows(min_row=2, values_only=True))
+    assert len(differences) == 1
+    assert "sagt Ada Berg" in str(differences[0])
+    book["Abweichungen"].cell(2, 8).value = "nach Gespräch: passt"
+    book.save(out / "review.xlsx")
+    assert "schon auf dem Stand" in review(office, *merged).output
+    enter(out / "review-Ben.xlsx", "b.md", Entscheidung="unsicher")
+    done = review(office, *merged)
+    assert done.exit_code == UNSETTLED_EXIT_CODE
+    assert "1 Widerspruch" in done.output
+    assert openpyxl.load_workbook(out / "review.xlsx")["Abweichungen"].cell(2, 8).value == "nach Gespräch: passt"
+
+
+def test_wrong_cells_are_named_and_the_code_says_so(office):
+    review(office)
+    enter(office / "in" / "out" / "review.xlsx", "b.md", Entscheidung="mal sehen")
+    done = review(office)
+    assert done.exit_code == UNSETTLED_EXIT_CODE
+    assert "„mal sehen“ gehört nicht zu: passt, unsicher, passt nicht, zurück mit Fragen" in done.output
+
+
+def test_a_folder_without_a_run_is_named(tmp_path):
+    with pytest.raises(Exception, match="holds no results of `s3align batch`"):
+        call("review", tmp_path)
