@@ -229,6 +229,23 @@ def test_words_of_people_in_sheets_of_their_own_are_named_and_left_to_them(run):
     assert "Notizen!B7" in told.stderr
 
 
+def test_cells_joined_over_rows_lose_what_is_in_the_case_and_are_named_where_they_begin_above(run):
+    _, results = run
+    book = openpyxl.load_workbook(results / "review.xlsx")
+    sheet = next(sheet for sheet in book.worksheets if any(cell.value == "Gelesen von" for cell in sheet[1]))
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    rows = {sheet.cell(row, heads["Datei"]).value: row for row in range(2, sheet.max_row + 1)}
+    first, second = sorted((rows[THIRD], rows[FIRST]))
+    assert second == first + 1
+    at = sheet.cell(first, heads["Begründung in Worten"])
+    sheet.merge_cells(start_row=first, end_row=second, start_column=at.column, end_column=at.column)
+    at.value = "Beide gemeinsam besprechen."
+    book.save(results / "review.xlsx")
+    below = next(name for name, row in rows.items() if row == second)
+    told = call("forget", results, below, "--yes", code=22)
+    assert f"!{at.coordinate}" in told.stderr
+
+
 def test_similar_files_that_stay_are_named(run):
     folder, results = run
     (folder / "Bleibendes neu.md").write_text(f"{OTHER}\nDer Antrag wird im Mai eingereicht.\n", encoding="utf-8")
