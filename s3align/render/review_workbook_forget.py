@@ -53,10 +53,10 @@ def _traces(path: Path, names: Collection[str], hashes: Collection[str]) -> Iter
     memory, table = table_of(path, opened.book)
     known = {entry.row for entry in memory.proposals.values() if entry.sha256 in hashes or entry.name in names}
     known |= {entry.row for entry in memory.readings.values() if entry.sha256 in hashes}
-    rows, readings = _clear_table(table, known, names)
+    rows, readings, joined = _clear_table(table, known, names)
     rows += _clear_differences(opened.book, memory, hashes, names)
     _clear_memory(opened.book, memory, known)
-    mentions = tuple(_mentions(opened.book, names))
+    mentions = (*joined, *_mentions(opened.book, names))
     if rows or known:
         refuse_open(path)
         refuse_loss(opened, path)
@@ -64,15 +64,18 @@ def _traces(path: Path, names: Collection[str], hashes: Collection[str]) -> Iter
         yield ReviewTraces(path, opened, max(rows, len(known)), readings, mentions)
 
 
-def _clear_table(table: ReviewTable, known: Collection[str], names: Collection[str]) -> tuple[int, int]:
-    """How many rows were emptied, and how many of them people had filled."""
+def _clear_table(
+    table: ReviewTable, known: Collection[str], names: Collection[str]
+) -> tuple[int, int, tuple[str, ...]]:
+    """How many rows were emptied, how many of them people had filled, and cells that reach into them from a row that stays."""
     lines = [
         line
         for line in table.lines()
         if line.row in known or (not line.row and cell_text(line.cells.get(FILE, "")) in names)
     ]
-    _clear(table.sheet, {line.number for line in lines})
-    return len(lines), sum(line.is_filled for line in lines)
+    numbers = {line.number for line in lines}
+    _clear(table.sheet, numbers)
+    return len(lines), sum(line.is_filled for line in lines), tuple(_joined_from_above(table.sheet, numbers))
 
 
 def _clear_differences(book: Any, memory: Memory, hashes: Collection[str], names: Collection[str]) -> int:
@@ -90,14 +93,24 @@ def _clear_differences(book: Any, memory: Memory, hashes: Collection[str], names
 
 def _clear(sheet: Any, rows: Collection[int]) -> None:
     """Empties whole rows: values, notes and links. The rows stay, so that nothing of people's below moves."""
-    for at in [at for at in sheet._cells if at[0] in rows]:  # noqa: SLF001 -- as in the table
-        cell = sheet._cells[at]  # noqa: SLF001
-        cell.value = cell.comment = None
-    kept = [link for link in sheet._hyperlinks if int(re.sub(r"\D", "", link.ref.partition(":")[0]) or 0) not in rows]  # noqa: SLF001
-    for at, cell in sheet._cells.items():  # noqa: SLF001
-        if at[0] in rows:
-            cell._hyperlink = None  # noqa: SLF001
-    sheet._hyperlinks = kept  # noqa: SLF001
+    from openpyxl.cell.cell import MergedCell  # noqa: PLC0415 -- wanted for workbooks alone
+
+    for (row, _), cell in sheet._cells.items():  # noqa: SLF001 -- as in the table
+        if row in rows and not isinstance(cell, MergedCell):  # what is joined with a cell holds nothing itself
+            cell.value = cell.comment = cell._hyperlink = None  # noqa: SLF001
+    sheet._hyperlinks = [link for link in sheet._hyperlinks if _row(link.ref) not in rows]  # noqa: SLF001
+
+
+def _row(reference: str) -> int:
+    """The first row of a reference ("B5", "B5:C7")."""
+    return int(re.sub(r"\D", "", reference.partition(":")[0]) or 0)
+
+
+def _joined_from_above(sheet: Any, rows: Collection[int]) -> Iterator[str]:
+    """Cells that are joined over several rows and stand in one that stays: what is written there may be about both."""
+    for area in sheet.merged_cells.ranges:
+        if area.min_row not in rows and any(row in rows for row in range(area.min_row, area.max_row + 1)):
+            yield f"{sheet.title}!{place(area.min_row, area.min_col)}"
 
 
 def _clear_memory(book: Any, memory: Memory, known: Collection[str]) -> None:

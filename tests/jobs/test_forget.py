@@ -229,6 +229,23 @@ def test_words_of_people_in_sheets_of_their_own_are_named_and_left_to_them(run):
     assert "Notizen!B7" in told.stderr
 
 
+def test_cells_joined_over_rows_lose_what_is_in_the_case_and_are_named_where_they_begin_above(run):
+    _, results = run
+    book = openpyxl.load_workbook(results / "review.xlsx")
+    sheet = next(sheet for sheet in book.worksheets if any(cell.value == "Gelesen von" for cell in sheet[1]))
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    rows = {sheet.cell(row, heads["Datei"]).value: row for row in range(2, sheet.max_row + 1)}
+    first, second = sorted((rows[THIRD], rows[FIRST]))
+    assert second == first + 1
+    at = sheet.cell(first, heads["Begründung in Worten"])
+    sheet.merge_cells(start_row=first, end_row=second, start_column=at.column, end_column=at.column)
+    at.value = "Beide gemeinsam besprechen."
+    book.save(results / "review.xlsx")
+    below = next(name for name, row in rows.items() if row == second)
+    told = call("forget", results, below, "--yes", code=22)
+    assert f"!{at.coordinate}" in told.stderr
+
+
 def test_similar_files_that_stay_are_named(run):
     folder, results = run
     (folder / "Bleibendes neu.md").write_text(f"{OTHER}\nDer Antrag wird im Mai eingereicht.\n", encoding="utf-8")
@@ -245,3 +262,16 @@ def test_names_that_do_not_exist_and_other_strategies_are_told(run):
     with pytest.raises(UsageError, match="other themes"):
         call("forget", results, THIRD, "--yes", "--strategy", Path(__file__).parents[1] / "strategy" / "data" / "coast")
     assert "Bleibendes" in (results / "results.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_deletion_that_was_stopped_half_way_is_finished_by_the_same_command(run):
+    _, results = run
+    report = next((results / "reports").glob("Nashörnchen-*.html"))
+    report.unlink()
+    report.mkdir()  # what cannot be deleted like a file
+    with pytest.raises(UsageError, match="cannot be deleted"):
+        call("forget", results, FIRST, "--yes")
+    assert "ledger.sqlite" in traces(results, "Nashörn")
+    report.rmdir()
+    call("forget", results, FIRST, "--yes", "--no-trace")
+    assert traces(results, *GONE) == []
