@@ -143,13 +143,12 @@ def _check_themes(results: Path, run: RunProposals, strategy: Strategy) -> None:
 
 
 def _bring_up_to_date(book: ReviewBook, run: RunProposals, merged: Sequence[Path], *, later: bool) -> list[MergedFile]:
-    from s3align.render.review_workbook import Incoming  # noqa: PLC0415 -- heavy; not for --help
-    from s3align.render.review_workbook_merge import take_in  # noqa: PLC0415
+    from s3align.render.review_workbook_merge import Pending, take_in  # noqa: PLC0415 -- heavy; not for --help
 
     book.follow(run)
-    pending: list[Incoming] = []
+    pending: Pending = {}
     taken = [take_in(book, file, pending, later_wins=later) for file in merged]
-    book.add_rows(pending)
+    book.add_rows(tuple(pending.values()))
     book.show()
     book.read()
     return taken

@@ -18,6 +18,9 @@ from s3align.render.review_workbook_open import open_workbook
 from s3align.render.review_workbook_read import WrongCell, baseline_of, proposal_of, reading_of, table_of
 from s3align.render.review_workbook_table import Line, ReviewTable, cell_text
 
+Pending = dict[tuple[object, ...], Incoming]
+"""Entries that get new rows, each once."""
+
 
 @dataclass(frozen=True, slots=True)
 class MergedFile:
@@ -28,7 +31,7 @@ class MergedFile:
     taken: int
 
 
-def take_in(book: ReviewBook, path: Path, pending: list[Incoming], *, later_wins: bool = False) -> MergedFile:
+def take_in(book: ReviewBook, path: Path, pending: Pending, *, later_wins: bool = False) -> MergedFile:
     """Takes in the entries of another review file: into rows that wait for them, else into ``pending``, for new rows.
 
     The same entry again is taken once. Where one person says something else of the same proposal, both stay; with
@@ -116,9 +119,9 @@ class _Finder:
         return found or self._book.adopt(known)
 
 
-def _take(book: ReviewBook, entry: Incoming, pending: list[Incoming], *, later_wins: bool) -> bool:
+def _take(book: ReviewBook, entry: Incoming, pending: Pending, *, later_wins: bool) -> bool:
     """Whether an entry was new to the review file."""
-    if any(_same(other, entry) for other in pending):
+    if _key(entry) in pending:
         return False
     rows = [
         (place, book.lines[place])
@@ -140,7 +143,7 @@ def _take(book: ReviewBook, entry: Incoming, pending: list[Incoming], *, later_w
         place, line = waiting[0]
         book.lines[place] = book.enter(line, entry)
     else:
-        pending.append(entry)
+        pending[_key(entry)] = entry
     return True
 
 
@@ -150,12 +153,9 @@ def _may_be(line: Line, entry: Incoming) -> bool:
     return name == person(entry.reviewer) or (not name and not line.is_filled)
 
 
-def _same(one: Incoming, other: Incoming) -> bool:
-    return (
-        one.known.row == other.known.row
-        and person(one.reviewer) == person(other.reviewer)
-        and _told(one.cells) == _told(other.cells)
-    )
+def _key(entry: Incoming) -> tuple[object, ...]:
+    """The same for the same entry of the same person on the same proposal."""
+    return entry.known.row, person(entry.reviewer), *sorted(_told(entry.cells).items())
 
 
 def _told(cells: Mapping[str, Any]) -> dict[str, str]:

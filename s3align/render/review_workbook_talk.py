@@ -6,6 +6,7 @@ What people write beside the list of differences stays with its difference; one 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from typing import Any
 
 from s3align.render.messages import Messages
@@ -63,10 +64,11 @@ def write_differences(
         writer.put(sheet, 1, column, text)
     known.pop("", None)
     last = max([1, *known.values()])
+    styles: list[Any] = []
     for key, row, said in zip(ids, view.differences, program, strict=True):
         if key not in known:
             last = known[key] = last + 1
-            _dress_row(sheet, last)
+            _dress_row(sheet, last, styles)
         _put(sheet, known[key], (key, *row.cells, said, ""), writer)
     for key in known.keys() - set(ids):
         writer.put(sheet, known[key], len(heads), messages("review_settled"))
@@ -82,13 +84,17 @@ def _put(sheet: Any, number: int, cells: Sequence[str], writer: Writer) -> None:
         writer.put(sheet, number, column, text)
 
 
-def _dress_row(sheet: Any, number: int) -> None:
+def _dress_row(sheet: Any, number: int, made: list[Any]) -> None:
+    """``made``: the styles of a row, set once and copied."""
     from openpyxl.styles import Alignment, Protection  # noqa: PLC0415 -- wanted for workbooks alone
 
     for column in range(1, len(_DIFFERENCE_WIDTHS) + 1):
         cell = sheet.cell(number, column)
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-        cell.protection = Protection(locked=column < len(_DIFFERENCE_WIDTHS))
+        if len(made) < column:
+            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            cell.protection = Protection(locked=column < len(_DIFFERENCE_WIDTHS))
+            made.append(copy(cell._style))  # noqa: SLF001 -- the quick way that openpyxl has
+        cell._style = copy(made[column - 1])  # noqa: SLF001
 
 
 def _dress(sheet: Any, widths: Sequence[int], head: int) -> None:

@@ -11,9 +11,9 @@ from typing import Self
 import openpyxl
 
 from s3align.record.assessment import Verdict
-from s3align.render.review_workbook import Incoming, Outcome, ReviewBook, open_review
+from s3align.render.review_workbook import Outcome, ReviewBook, open_review
 from s3align.render.review_workbook_columns import ReviewForm
-from s3align.render.review_workbook_merge import take_in
+from s3align.render.review_workbook_merge import Pending, take_in
 from s3align.store.run_proposals import RunProposal, RunProposals
 
 DAY = date(2026, 11, 27)
@@ -68,10 +68,10 @@ def update(
 
 def finish(book: ReviewBook, run_: RunProposals, merged: tuple[Path, ...] = (), *, later: bool = False) -> Outcome:
     book.follow(run_)
-    pending: list[Incoming] = []
+    pending: Pending = {}
     for file in merged:
         take_in(book, file, pending, later_wins=later)
-    book.add_rows(pending)
+    book.add_rows(tuple(pending.values()))
     book.show()
     book.read()
     return book.write("Eine Strategie")
