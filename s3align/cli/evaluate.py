@@ -100,7 +100,7 @@ def evaluate_command(
     if lint:
         from s3align.evaluation.lint import lint_labelled  # noqa: PLC0415
 
-        findings = lint_labelled(known, strategy_folder, data, corpus=corpus)
+        findings = lint_labelled(known, strategy_folder, data, corpus=corpus, folder=folder)
         _put(_listed(findings, form), out, force=force)
         return DataError.exit_code if any(finding.is_mistake for finding in findings) else 0
     if padded:

@@ -23,9 +23,17 @@ SURE_TERMS = 2
 
 
 def lint_labelled(
-    strategy: Strategy, strategy_folder: Path, data: Sequence[Path], *, corpus: Path | None = None
+    strategy: Strategy,
+    strategy_folder: Path,
+    data: Sequence[Path],
+    *,
+    corpus: Path | None = None,
+    folder: Path | None = None,
 ) -> list[Finding]:
-    """All findings in ``data``, by file and line. Raises DataError where a file is missing or cannot be read at all."""
+    """All findings in ``data``, by file and line; ``folder``: where the proposals of review files lie.
+
+    Raises DataError where a file is missing or cannot be read at all.
+    """
     themes = [theme.id for theme in strategy.themes]
     library = library_labels(strategy, strategy_folder, corpus)
     reviews = [path for path in data if is_review(path)]
@@ -39,7 +47,7 @@ def lint_labelled(
         *_alike(found.texts, learnt.texts),
         *_support(found.texts, themes),
         *_suspicious(found.texts, strategy),
-        *(finding for path in reviews for finding in lint_review(path, strategy)),
+        *(finding for path in reviews for finding in lint_review(path, strategy, folder)),
     ]
     return sorted(findings, key=_place)
 

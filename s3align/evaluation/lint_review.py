@@ -11,14 +11,15 @@ from s3align.evaluation.disagreements import Gravity, disagreements
 from s3align.evaluation.finding import Finding
 from s3align.evaluation.review_files import ReviewFile, agreed, locate, open_review
 from s3align.nearest import nearest
-from s3align.plural import counted
 from s3align.strategy.model import Strategy
 
 _ROW = re.compile(r"\d+")
 
 
-def lint_review(path: Path, strategy: Strategy) -> Iterator[Finding]:
+def lint_review(path: Path, strategy: Strategy, folder: Path | None = None) -> Iterator[Finding]:
     """All findings in a review file; the line of each is its row in the sheet, 1 for the file as a whole.
+
+    ``folder``: where its proposals lie now, by default the one that was assessed.
 
     Raises UsageError or DataError where the file cannot be read at all.
     """
@@ -32,7 +33,7 @@ def lint_review(path: Path, strategy: Strategy) -> Iterator[Finding]:
             message = f"unknown theme '{theme}' (made for the strategy '{file.strategy}'). {nearest(theme, themes)}"
             yield _finding(path, 1, "unknown-theme", message, is_mistake=True)
     yield from _readings(file)
-    yield from _files(file, themes)
+    yield from _files(file, themes, folder or Path(file.folder))
     for found in disagreements(file.readings, themes):
         if found.theme and found.gravity is not Gravity.DEGREE:
             said = "; ".join(f"{entry.reviewer}: {entry.verdict}" for entry in found.said)
@@ -54,13 +55,10 @@ def _readings(file: ReviewFile) -> Iterator[Finding]:
             yield _finding(file.path, row, "no-name", f"nobody says who has read {reading.file}.")
 
 
-def _files(file: ReviewFile, themes: list[str]) -> Iterator[Finding]:
+def _files(file: ReviewFile, themes: list[str], folder: Path) -> Iterator[Finding]:
     """Proposals that are not there as they were read."""
-    folder = Path(file.folder)
-    if not file.folder or not folder.is_dir():
-        message = (
-            f"the folder of its {counted(len(file.readings), 'entries')} is not here ({file.folder or 'not named'})."
-        )
+    if folder == Path() or not folder.is_dir():
+        message = f"the folder of its proposals is not here ({folder}). Name it with --folder."
         yield _finding(file.path, 1, "no-folder", message)
         return
     found = locate(agreed(file.readings, themes), [folder])

@@ -120,7 +120,7 @@ def read_proposals_of(paths: Sequence[Path], themes: Sequence[str], folder: Path
     if not folders:
         raise UsageError(
             said(
-                "review_no_folder",
+                "read_no_folder",
                 "{file} does not say which folder was assessed. Name the folder with the proposals with --folder.",
                 file=shown_name(paths[0]),
             )
@@ -145,7 +145,7 @@ def locate(read: Sequence[ReadProposal], folders: Sequence[Path], readings: Sequ
         if not folder.is_dir():
             raise UsageError(
                 said(
-                    "review_folder_gone",
+                    "read_folder_gone",
                     "The folder {folder}, whose proposals were read, is not there. Name the folder where they lie now with "
                     "--folder.",
                     folder=folder,
@@ -176,7 +176,7 @@ def _checked(file: ReviewFile, themes: Sequence[str]) -> ReviewFile:
     if unknown:
         raise DataError(
             said(
-                "review_other_strategy",
+                "read_other_strategy",
                 "{file} was made for the strategy '{strategy}' and asks for themes that this one does not have: {themes}. "
                 "Name the strategy with --strategy.",
                 file=shown_name(file.path),
