@@ -48,7 +48,7 @@ def browser():
 @pytest.fixture(scope="module")
 def pages(strategy, tmp_path_factory):
     folder = tmp_path_factory.mktemp("overview")
-    write_overview(run_rows(strategy), strategy, folder / "index.html")
+    write_overview(run_rows(strategy), strategy, folder / "index.html", places={HEALTH: 1, GREEN: 1})
     return folder
 
 
@@ -120,6 +120,8 @@ def test_a_theme_groups_by_its_verdict_and_hides_nothing(page):
         ({"status": "damaged"}, ["leer2.pdf"]),
         ({"status": "notes"}, ["Zuhause alt werden"]),
         ({"status": "unread"}, ["Der Platz am Rathaus"]),
+        ({"status": f"inside-in-{HEALTH}"}, ["Ärztliche Nähe"]),
+        ({"status": f"margin-in-{GREEN}"}, ["Elektrolyse am Hafen", "Elektrolyse am Kanal"]),
         ({"read": "unclear"}, ["Der Platz am Rathaus"]),
         ({"read": "all"}, ["Der Platz am Rathaus", "Chorfest", "leer.pdf", "leer2.pdf"]),
         ({"same": "copy"}, ["Elektrolyse am Hafen"]),
@@ -218,6 +220,12 @@ def test_keys_lead_through_the_rows_and_open_them(page):
     assert browser.run("document.activeElement.name") == "q"
 
 
+def test_a_shortlist_is_told_at_the_top_and_in_its_rows(page):
+    browser = page()
+    assert "Plätze 1 bis 1: 1 sicher dabei" in browser.run("document.querySelector('.lots').textContent")
+    assert browser.run("document.querySelector('.status.inside').textContent") == "sicher dabei"
+
+
 def test_details_show_the_strongest_passage_and_where_the_report_is(page):
     browser = page()
     browser.run("document.querySelector('#list tr.row button').click()")
@@ -308,7 +316,7 @@ def test_nothing_that_an_applicant_wrote_runs_or_breaks_the_page(browser, strate
     browser.open((tmp_path / "index.html").as_uri())
     assert sorted(browser.run(TITLES)) == sorted(HOSTILE)
     browser.run("document.querySelectorAll('#list tr.row button').forEach(button => button.click())")
-    shown = browser.run("[...document.querySelectorAll('.details h3')].map(head => head.textContent)")
+    shown = browser.run("[...document.querySelectorAll('.details h2')].map(head => head.textContent)")
     assert sorted(shown) == sorted(HOSTILE)
     assert browser.run("typeof window.hacked") == "undefined"
     assert browser.run("document.scripts.length") == 3
