@@ -43,6 +43,7 @@ _WORDS = (
 _SPEAKING = (Verdict.CORE, Verdict.SIDE, Verdict.UNCLEAR)
 _QUOTE_WORDS = 60
 _FILES_PER_REFUSAL = 20
+_TOWNS = 4
 _QUESTIONS = 6
 """More than the two to five that complete proposals had on which this was measured; their details take about 4,500 bytes."""
 _LAUNCH = """
@@ -222,6 +223,7 @@ def _assessed(number: int, draw: random.Random, strategy: Strategy) -> ResultRow
     }
     addressed = [theme for theme, figures in themes.items() if figures.verdict in (Verdict.CORE, Verdict.SIDE)]
     first = strategy.themes[0]
+    towns = draw.sample(strategy.municipalities, min(_TOWNS, len(strategy.municipalities)))
     return _row(
         number,
         title=_words(draw, 9),
@@ -230,9 +232,7 @@ def _assessed(number: int, draw: random.Random, strategy: Strategy) -> ResultRow
         main=addressed[0] if addressed else "",
         nearest="" if addressed else first.id,
         addressed=addressed,
-        places=[PlaceEntry(place.name, ("site",), 3) for place in draw.sample(strategy.municipalities, 4)]
-        if strategy.municipalities
-        else (),
+        places=[PlaceEntry(place.name, ("site",), 3) for place in towns],
         principles={principle.id: draw.choice(list(Finding)).value for principle in strategy.principles},
         questions=[Question(principle=principle.id) for principle in strategy.principles[:_QUESTIONS]],
         notes=[IntegrityNote("hidden_white", 2, "", 12)],

@@ -176,6 +176,15 @@ def test_a_link_shows_the_same_and_back_leads_back(page):
     eventually(browser, TITLES, shown)
 
 
+def test_the_link_can_be_copied_or_is_shown_to_be_copied(page):
+    browser = page("#read=none")
+    browser.run("document.getElementById('copy').click()")
+    said = "document.getElementById('copied').textContent !== ''"
+    eventually(browser, said, expected=True)
+    shown = browser.run("[document.getElementById('address').hidden, document.getElementById('address').value]")
+    assert shown == [True, ""] or shown == [False, browser.run("location.href")]
+
+
 def test_an_address_that_says_nonsense_shows_everything(page):
     assert len(page("#theme=nope&verdict=x&place=%3Cb%3E&sort=constructor&dir=up&read=7&open=zz").run(TITLES)) == 9
 
@@ -345,5 +354,6 @@ def test_another_strategy_shows_what_it_has(browser, strategy, tmp_path):
     assert "C 50|core theme, 50%" in cells
     shown = browser.run(LABELS)
     assert shown[:2] == ["Search", "Theme"]
-    assert "Place" not in shown
+    assert not {"Place", "Role", "Principle", "Finding"} & set(shown)
+    assert "S: side theme." in browser.run("document.querySelector('.keys').textContent")
     assert browser.run("document.documentElement.scrollWidth <= innerWidth")
