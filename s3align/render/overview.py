@@ -11,6 +11,7 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from s3align.files import write_atomically
+from s3align.record.assessment import Verdict
 from s3align.render.formats import date_text, percent, points
 from s3align.render.inlined import page_policy
 from s3align.render.messages import Messages
@@ -78,6 +79,7 @@ def write_index(
         data=data,
         columns=len(themes) + 6,
         is_short=len(themes) > MOST_WORDED,
+        letters=_letters(messages) if len(themes) > MOST_WORDED else (),
         is_wide=len(themes) > MOST_BESIDE,
         duplicates=table.duplicates(MOST_LISTED),
         similar=table.similar(MOST_LISTED),
@@ -139,6 +141,18 @@ def _distribution(totals: Totals, themes: Mapping[str, str]) -> tuple[Distributi
     return tuple(
         Distribution(name, counts, tuple(points(count / max(*counts, 1)) for count in counts))
         for name, counts in found.items()
+    )
+
+
+def _letters(messages: Messages) -> tuple[str, ...]:
+    """What the letters in the cells stand for."""
+    return tuple(
+        messages(
+            "overview_letter",
+            letter=messages(f"overview_letter_{verdict}"),
+            verdict=messages(f"verdict_{verdict}"),
+        )
+        for verdict in Verdict
     )
 
 

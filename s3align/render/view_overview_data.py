@@ -117,7 +117,7 @@ class PageData:
             "place": list(self._places),
             "role": list(self._roles),
             "principle": self._principles,
-            "finding": [finding.value for finding in _FINDINGS],
+            "finding": [finding.value for finding in _FINDINGS] if self._principles else [],
             "status": list(self._status),
             "read": [kind.value for kind in _READ],
             "same": list(SAME),

@@ -48,7 +48,7 @@ def browser():
 @pytest.fixture(scope="module")
 def pages(strategy, tmp_path_factory):
     folder = tmp_path_factory.mktemp("overview")
-    write_overview(run_rows(strategy), strategy, folder / "index.html")
+    write_overview(run_rows(strategy), strategy, folder / "index.html", places={HEALTH: 1, GREEN: 1})
     return folder
 
 
@@ -120,6 +120,8 @@ def test_a_theme_groups_by_its_verdict_and_hides_nothing(page):
         ({"status": "damaged"}, ["leer2.pdf"]),
         ({"status": "notes"}, ["Zuhause alt werden"]),
         ({"status": "unread"}, ["Der Platz am Rathaus"]),
+        ({"status": f"inside-in-{HEALTH}"}, ["Ärztliche Nähe"]),
+        ({"status": f"margin-in-{GREEN}"}, ["Elektrolyse am Hafen", "Elektrolyse am Kanal"]),
         ({"read": "unclear"}, ["Der Platz am Rathaus"]),
         ({"read": "all"}, ["Der Platz am Rathaus", "Chorfest", "leer.pdf", "leer2.pdf"]),
         ({"same": "copy"}, ["Elektrolyse am Hafen"]),
@@ -174,6 +176,15 @@ def test_a_link_shows_the_same_and_back_leads_back(page):
     eventually(browser, TITLES, shown)
 
 
+def test_the_link_can_be_copied_or_is_shown_to_be_copied(page):
+    browser = page("#read=none")
+    browser.run("document.getElementById('copy').click()")
+    said = "document.getElementById('copied').textContent !== ''"
+    eventually(browser, said, expected=True)
+    shown = browser.run("[document.getElementById('address').hidden, document.getElementById('address').value]")
+    assert shown == [True, ""] or shown == [False, browser.run("location.href")]
+
+
 def test_an_address_that_says_nonsense_shows_everything(page):
     assert len(page("#theme=nope&verdict=x&place=%3Cb%3E&sort=constructor&dir=up&read=7&open=zz").run(TITLES)) == 9
 
@@ -216,6 +227,12 @@ def test_keys_lead_through_the_rows_and_open_them(page):
     assert browser.run("document.querySelectorAll('tr.more').length") == 0
     browser.press("/")
     assert browser.run("document.activeElement.name") == "q"
+
+
+def test_a_shortlist_is_told_at_the_top_and_in_its_rows(page):
+    browser = page()
+    assert "Plätze 1 bis 1: 1 sicher dabei" in browser.run("document.querySelector('.lots').textContent")
+    assert browser.run("document.querySelector('.status.inside').textContent") == "sicher dabei"
 
 
 def test_details_show_the_strongest_passage_and_where_the_report_is(page):
@@ -308,7 +325,7 @@ def test_nothing_that_an_applicant_wrote_runs_or_breaks_the_page(browser, strate
     browser.open((tmp_path / "index.html").as_uri())
     assert sorted(browser.run(TITLES)) == sorted(HOSTILE)
     browser.run("document.querySelectorAll('#list tr.row button').forEach(button => button.click())")
-    shown = browser.run("[...document.querySelectorAll('.details h3')].map(head => head.textContent)")
+    shown = browser.run("[...document.querySelectorAll('.details h2')].map(head => head.textContent)")
     assert sorted(shown) == sorted(HOSTILE)
     assert browser.run("typeof window.hacked") == "undefined"
     assert browser.run("document.scripts.length") == 3
@@ -337,5 +354,6 @@ def test_another_strategy_shows_what_it_has(browser, strategy, tmp_path):
     assert "C 50|core theme, 50%" in cells
     shown = browser.run(LABELS)
     assert shown[:2] == ["Search", "Theme"]
-    assert "Place" not in shown
+    assert not {"Place", "Role", "Principle", "Finding"} & set(shown)
+    assert "S: side theme." in browser.run("document.querySelector('.keys').textContent")
     assert browser.run("document.documentElement.scrollWidth <= innerWidth")
