@@ -172,7 +172,7 @@ def write(rows: int, strategy: Strategy, target: Path) -> float:
     """Writes an overview of ``rows`` made-up files; the seconds of processor time that the page took."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         table = ResultTable(database, [theme.id for theme in strategy.themes])
-        table.fill((row, b"") for row in made_up(rows, strategy))
+        table.fill((row, b"", None) for row in made_up(rows, strategy))
         start = time.process_time()
         write_index(table, strategy, target, "de")
         return time.process_time() - start

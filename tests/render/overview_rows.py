@@ -108,6 +108,6 @@ def write_overview(rows: list[ResultRow], strategy: Strategy, target: Path, lang
     """Writes ``index.html`` of these rows and reads it again."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         table = ResultTable(database, [theme.id for theme in strategy.themes])
-        table.fill((row, b"") for row in sorted(rows, key=lambda row: row.name))
+        table.fill((row, b"", None) for row in sorted(rows, key=lambda row: row.name))
         write_index(table, strategy, target, language, **more)
     return target.read_text(encoding="utf-8")

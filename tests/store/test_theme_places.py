@@ -56,13 +56,13 @@ ROWS = (
 def table():
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         table = ResultTable(database, THEMES)
-        table.fill((entry, b"") for entry in ROWS)
+        table.fill((entry, b"", None) for entry in ROWS)
         yield table
 
 
 def filled(*rows, themes=THEMES):
     table = ResultTable(sqlite3.connect(":memory:", isolation_level=None), themes)
-    table.fill((entry, b"") for entry in rows)
+    table.fill((entry, b"", None) for entry in rows)
     return table
 
 
