@@ -57,7 +57,9 @@ def write_results(
             "results.codebook.csv",
             lambda file: write_codebook(columns, strategy, file, messages, for_excel=for_excel),
         )
-        attempts("results.xlsx", lambda file: write_workbook(table, strategy, language, file, out / SCRATCH))
+        attempts(
+            "results.xlsx", lambda file: write_workbook(table, strategy, language, file, out / SCRATCH, places=places)
+        )
         attempts("results.parquet", lambda file: write_parquet(table, columns, file))
         attempts("index.html", lambda file: write_index(table, strategy, file, language, places or {}))
     if not attempts.written:

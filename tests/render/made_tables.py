@@ -65,5 +65,5 @@ def rows() -> list[ResultRow]:
 def made_table(entries: list[ResultRow] | None = None) -> ResultTable:
     """The table of some rows, of all of ``rows`` where none are given."""
     table = ResultTable(sqlite3.connect(":memory:", isolation_level=None))
-    table.fill((row, b"") for row in (rows() if entries is None else entries))
+    table.fill((row, b"", None) for row in (rows() if entries is None else entries))
     return table
