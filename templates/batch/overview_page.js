@@ -79,20 +79,19 @@ const apply = () => {
     arranged = arrangement;
   }
   const test = testFor(state), counts = new Map();
-  const fitting = new Set();
   let hidden = 0;
   rows.forEach(row => {
     const group = groupOf(row, theme), fits = test(row);
     if (fits) counts.set(group, (counts.get(group) ?? 0) + 1);
-    if (fits && (!state.verdict || state.verdict === group)) fitting.add(row);
-    else hidden += row.read >= 0;
+    row.fits = fits && (!state.verdict || state.verdict === group);
+    hidden += !row.fits && row.read >= 0;
   });
-  draw(row => fitting.has(row), new Map([...counts].filter(([group]) => !state.verdict || group === state.verdict)), theme);
+  draw(new Map([...counts].filter(([group]) => !state.verdict || group === state.verdict)), theme);
   drawGroups(theme, counts);
   drawHeads();
   tell(shown.length, hidden);
   document.getElementById("all").hidden = !Object.keys(START).some(isOn) && !state.sort;
-  if (!current || current.line.hidden) makeCurrent(shown[0]);
+  if (!current?.fits) makeCurrent(shown[0]);
 };
 
 const change = (values, isStep = true) => {
@@ -126,6 +125,7 @@ const restore = () => {
   apply();
   const row = openOnly(state.open);
   if (row) {
+    settleRest();
     makeCurrent(row);
     row.line.scrollIntoView({ block: "center" });
   }
@@ -138,6 +138,7 @@ controls.forEach(control => control.addEventListener("input", () => { // one of 
   if (name === "theme") values.verdict = "";
   change(values, name !== "q");
   control.classList.toggle("set", Boolean(values[name]));
+  if (values.deep) prepare();
 }));
 chips.addEventListener("click", event => {
   const group = event.target.closest("button")?.value;
@@ -187,6 +188,7 @@ list.addEventListener("keydown", event => {
   if (event.key in steps) {
     const at = shown.indexOf(row) + steps[event.key];
     const next = shown[Math.max(0, Math.min(shown.length - 1, at))];
+    settleRest();
     next.line.scrollIntoView({ block: "nearest" });
     next.button.focus();
   } else if (event.key === "o") row.line.querySelector("a")?.click();

@@ -1,5 +1,6 @@
 // The table as it is drawn: rows stay what the file holds, they are only moved, hidden and opened.
 const CHUNK = 50; // rows in a block that the browser leaves out while it is off the screen
+const AT_ONCE = 100; // rows that are drawn before the next frame: more than a screen shows
 const list = document.getElementById("list");
 let chunks = [];
 let shown = [];
@@ -54,18 +55,28 @@ const arrange = (order, theme, isGrouped) => {
   list.append(...chunks.map(chunk => chunk.body));
 };
 
-// Hides what does not fit. A block off the screen gets the height that its rows would have.
-const draw = (fits, counts, theme) => {
+const settle = chunk => chunk.rows.forEach(row => {
+  if (row.line.hidden === row.fits) row.line.hidden = !row.fits;
+  if (row.more) row.more.hidden = !row.fits;
+});
+let rest = [], settling = 0;
+const settleRest = () => {
+  clearTimeout(settling);
+  rest.forEach(settle);
+  rest = [];
+};
+
+// Hides what does not fit: at once at the top, right after the next frame below, so that typing is not held up. A block off
+// the screen gets the height that its rows would have; one without rows is hidden, whatever its rows are.
+const draw = (counts, theme) => {
   shown = [];
+  rest = [];
   chunks.forEach(chunk => {
     const before = shown.length;
-    chunk.rows.forEach(row => {
-      const isShown = fits(row);
-      if (row.line.hidden === isShown) row.line.hidden = !isShown;
-      if (row.more) row.more.hidden = !isShown;
-      if (isShown) shown.push(row);
-    });
+    chunk.rows.forEach(row => { if (row.fits) shown.push(row); });
     const count = shown.length - before, hasHead = Boolean(chunk.head && counts.get(chunk.group));
+    if (count && (before < AT_ONCE || chunk.body.classList.contains("open"))) settle(chunk);
+    else if (count) rest.push(chunk);
     if (chunk.head) {
       chunk.head.hidden = !hasHead;
       chunk.head.cells[0].textContent = say("head", { group: groupName(chunk.group, theme), count: counts.get(chunk.group) ?? 0 });
@@ -73,7 +84,10 @@ const draw = (fits, counts, theme) => {
     chunk.body.hidden = !count && !hasHead;
     chunk.body.style.setProperty("--rows", count + hasHead);
   });
+  clearTimeout(settling);
+  if (rest.length) requestAnimationFrame(() => { settling = setTimeout(settleRest); });
 };
+addEventListener("beforeprint", settleRest);
 
 // Which place a file has: in the chosen theme, else in the theme that leads.
 const drawLeads = theme => {

@@ -21,7 +21,8 @@ pytestmark = [
 ]
 _LINES = "[...document.querySelectorAll('#list tr.row')]"
 _IS_SHOWN = "head => !head.hidden && !head.parentElement.hidden"
-TITLES = f"{_LINES}.filter(line => !line.hidden).map(line => line.querySelector('button').textContent)"
+_STANDS = "line => !line.hidden && !line.parentElement.hidden"
+TITLES = f"{_LINES}.filter({_STANDS}).map(line => line.querySelector('button').textContent)"
 GROUPS = "[...document.querySelectorAll('#groups button')].map(button => button.textContent)"
 HEADS = f"[...document.querySelectorAll('#list tr.group')].filter({_IS_SHOWN}).map(head => head.textContent)"
 MISSED = "document.getElementById('missed').hidden ? '' : document.querySelector('#missed span').textContent"
