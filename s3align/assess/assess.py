@@ -76,7 +76,7 @@ def assess(
     Raises NoTextError, TooLittleTextError or LanguageNotCoveredError where there is nothing to go by.
     """
     _check_portfolio(document, passages)
-    _check_readable(document, settings)
+    check_readable(document, settings)
     counted = filter_passages(document, passages, assessor.own_sentences)
     _check_enough(counted.passages, assessor, settings, document.name, said=any(entry.words for entry in passages))
     budget.check()
@@ -185,7 +185,8 @@ def _check_portfolio(document: Document, passages: Sequence[AnalysedPassage]) ->
         raise PortfolioError(document.name, inside)
 
 
-def _check_readable(document: Document, settings: Settings) -> None:
+def check_readable(document: Document, settings: Settings) -> None:
+    """Raises NoTextError where so many pages cannot be read that nothing can be said of the whole."""
     unread = sum(page.quality in (PageQuality.SCAN, PageQuality.GARBLED) for page in document.pages)
     filled = sum(page.quality is not PageQuality.EMPTY for page in document.pages)
     if filled - unread < settings.min_readable_share * filled:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from s3align.cli.language import talk
+from s3align.cli.language import spoken, talk
 from s3align.cli.options import strategy_options, supported_languages
 from s3align.errors import DataError, UsageError, said
 from s3align.files import refuse_inputs, write_atomically
@@ -18,7 +18,7 @@ from s3align.plural import counted
 
 if TYPE_CHECKING:
     from s3align.evaluation.evaluate import Evaluation
-    from s3align.evaluation.lint import Finding
+    from s3align.evaluation.finding import Finding
     from s3align.evaluation.padded import PaddingFigures
     from s3align.evaluation.worst_errors import WorstError
 
@@ -49,6 +49,11 @@ WORST = 5
     show_default=True,
     help="Table, one JSON object per language (or per finding of --lint), or a page with plots and the worst errors.",
 )
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the proposals of a review file lie now (default: the folder that was assessed).",
+)
 @click.option("--errors", default=WORST, show_default=True, help="Worst errors shown per language, with their ledgers.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write instead of printing.")
 @click.option("--force", is_flag=True, help="Overwrite the file named by --out.")
@@ -66,6 +71,7 @@ def evaluate_command(
     lint: bool,
     kinds: tuple[str, ...],
     form: str,
+    folder: Path | None,
     errors: int,
     out: Path | None,
     force: bool,
@@ -79,37 +85,40 @@ def evaluate_command(
     """Measure the scores against labelled texts, or look for mistakes in them (--lint).
 
     DATA: JSON Lines with lang, text and themes or labels; proposals (PDF, .docx, .odt, .md, .txt) with what they are about in
-    a .json of the same name beside them (themes, touched, none); a reviewer's CSV table with file or text, lang and themes; or
-    folders with such JSON Lines and proposals. Rows that name a pair are compared with their translation, bad twins (twin_of)
+    a .json of the same name beside them (themes, touched, none); a reviewer's CSV table with file or text, lang and themes;
+    review files (review.xlsx, see `s3align review`); or folders with such JSON Lines and proposals. Rows that name a pair are compared with their translation, bad twins (twin_of)
     with their text.
     """
     from s3align.evaluation import evaluate as measuring  # noqa: PLC0415 -- heavy; not for --help
     from s3align.model.store import find_model  # noqa: PLC0415
     from s3align.strategy.load import find_strategy, load_strategy  # noqa: PLC0415
 
-    folder = find_strategy(strategy)
-    refuse_inputs([out], [*data, folder, models, corpus, floors])
-    refuse_inputs([floors] if pin else [], [*data, folder, models])
-    known = load_strategy(folder, supported=supported_languages())
+    strategy_folder = find_strategy(strategy)
+    refuse_inputs([out], [*data, strategy_folder, models, corpus, floors])
+    refuse_inputs([floors] if pin else [], [*data, strategy_folder, models])
+    known = load_strategy(strategy_folder, supported=supported_languages())
     if lint:
         from s3align.evaluation.lint import lint_labelled  # noqa: PLC0415
 
-        findings = lint_labelled(known, folder, data, corpus=corpus)
+        findings = lint_labelled(known, strategy_folder, data, corpus=corpus, folder=folder)
         _put(_listed(findings, form), out, force=force)
         return DataError.exit_code if any(finding.is_mistake for finding in findings) else 0
     if padded:
+        _refuse_reviews(data)
         from s3align.evaluation.padded import evaluate_padded  # noqa: PLC0415 -- heavy; not for --help
 
-        tried = evaluate_padded(known, find_model(known, folder, models), data, texts=texts)
+        tried = evaluate_padded(known, find_model(known, strategy_folder, models), data, texts=texts)
         _put(_padded(tried, form, errors), out, force=force)
         return 0
     if cross_validate:
-        found = measuring.cross_validate(known, folder, data, corpus=corpus, kinds=kinds)
+        found = measuring.cross_validate(known, strategy_folder, data, corpus=corpus, kinds=kinds, folder=folder)
     else:
-        model = find_model(known, folder, models)
-        found = measuring.evaluate(known, model, data, kinds=kinds)
+        model = find_model(known, strategy_folder, models)
+        found = measuring.evaluate(known, model, data, kinds=kinds, folder=folder)
         _warn(measuring.learnt_from(model, data))
-    _put(_shown(found, form, "cross-validated" if cross_validate else "model", errors), out, force=force)
+    _tell(found)
+    how = "cross-validated" if cross_validate else "model"
+    _put(_shown(found, form, how, errors, known.theme_names(spoken())), out, force=force)
     if floors is not None:
         _gate(floors, data, found, pin=pin, reason=reason)
     return 0
@@ -139,7 +148,7 @@ def _encoded(row: Mapping[str, Any]) -> str:
     return msgspec.json.encode(row).decode()
 
 
-def _shown(found: Evaluation, form: str, how: str, errors: int) -> str:
+def _shown(found: Evaluation, form: str, how: str, errors: int, names: Mapping[str, str]) -> str:
     from s3align.evaluation.worst_errors import worst_errors  # noqa: PLC0415 -- heavy; not for --help
 
     worst = {language: worst_errors(rows, errors) for language, rows in found.verdicts.items()}
@@ -149,7 +158,7 @@ def _shown(found: Evaluation, form: str, how: str, errors: int) -> str:
         return render_page(found, worst, how.capitalize())
     if form == "json":
         return "\n".join(map(_encoded, _rows(found, worst)))
-    return "\n\n".join(_texts(found, worst, how))
+    return "\n\n".join(_texts(found, worst, how, names))
 
 
 def _rows(found: Evaluation, worst: Mapping[str, Sequence[WorstError]]) -> Iterator[dict[str, Any]]:
@@ -159,9 +168,13 @@ def _rows(found: Evaluation, worst: Mapping[str, Sequence[WorstError]]) -> Itera
         yield {"parallel_texts": asdict(found.gap)}
     for language, twins in found.twins.items():
         yield {"bad_twins": language, **asdict(twins)}
+    if found.reviewed:
+        yield {"reviewed": found.reviewed.facts, "agreement": asdict(found.reviewed.agreement)}
 
 
-def _texts(found: Evaluation, worst: Mapping[str, Sequence[WorstError]], how: str) -> Iterator[str]:
+def _texts(
+    found: Evaluation, worst: Mapping[str, Sequence[WorstError]], how: str, names: Mapping[str, str]
+) -> Iterator[str]:
     from s3align.evaluation.show import gap_line, table, twin_lines  # noqa: PLC0415 -- heavy; not for --help
     from s3align.evaluation.worst_errors import error_lines  # noqa: PLC0415
 
@@ -171,11 +184,35 @@ def _texts(found: Evaluation, worst: Mapping[str, Sequence[WorstError]], how: st
         yield gap_line(found.gap)
     for language, twins in found.twins.items():
         yield "\n".join(twin_lines(twins, language))
+    if found.reviewed:
+        from s3align.cli.agreement_words import agreement_view  # noqa: PLC0415 -- review files alone
+        from s3align.render.view_agreement import agreement_lines  # noqa: PLC0415
+
+        yield "\n".join(agreement_lines(agreement_view(found.reviewed.agreement, (), names, spoken())))
 
 
 def _warn(seen: Sequence[Path]) -> None:
     if seen:
         click.echo(talk()("talk_learnt_from", files=", ".join(path.name for path in seen)), err=True)
+
+
+def _tell(found: Evaluation) -> None:
+    """What was not used of review files, and why the figures may be too good."""
+    from s3align.cli.read_facts import learnt_lines, measured_lines  # noqa: PLC0415 -- heavy; not for --help
+
+    lines = [
+        *(measured_lines(found.reviewed, talk()) if found.reviewed else ()),
+        *(learnt_lines(found.learnt, talk()) if found.learnt else ()),
+    ]
+    for line in lines:
+        click.echo(line, err=True)
+
+
+def _refuse_reviews(data: Sequence[Path]) -> None:
+    from s3align.evaluation.review_files import is_review  # noqa: PLC0415 -- heavy; not for --help
+
+    if any(is_review(path) for path in data):
+        raise UsageError(said("padded_no_review", "--padded takes texts, no review files. Leave the .xlsx out."))
 
 
 def _put(text: str, out: Path | None, *, force: bool) -> None:

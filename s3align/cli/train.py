@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from s3align.cli.language import talk
 from s3align.cli.options import strategy_options, supported_languages
 
 
@@ -14,7 +15,12 @@ from s3align.cli.options import strategy_options, supported_languages
     "--data",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Labelled texts (JSON Lines) to learn from beside those of the strategy; can be given several times.",
+    help="Labelled texts (JSON Lines) or review files (review.xlsx) to learn from beside the strategy's texts; can be given several times.",
+)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the proposals of a review file lie now (default: the folder that was assessed).",
 )
 @strategy_options
 @click.option(
@@ -22,28 +28,39 @@ from s3align.cli.options import strategy_options, supported_languages
     type=click.Path(path_type=Path),
     help="Folder with statistics/ to keep what is learnt, and with texts/ for a strategy that has none (default: the package's).",
 )
-def train_command(data: tuple[Path, ...], *, strategy: str | None, models: Path | None, corpus: Path | None) -> None:
+def train_command(
+    data: tuple[Path, ...],
+    *,
+    folder: Path | None,
+    strategy: str | None,
+    models: Path | None,
+    corpus: Path | None,
+) -> None:
     """Make the model of a strategy from labelled texts.
 
     The texts lie in texts/LANGUAGE/*.jsonl inside the strategy's folder; --data adds others. The model goes to model/ inside
     that folder, where every other command finds it, or to FOLDER/<strategy> with --models FOLDER. The strategies that travel
-    with s3align are rebuilt from what was learnt before (corpus/statistics) unless --data is given.
+    with s3align are rebuilt from what was learnt before (corpus/statistics) unless --data is given. Of a review file, the
+    proposals are learnt from with the verdicts that people agree on.
     """
+    from s3align.cli.read_facts import learnt_lines  # noqa: PLC0415 -- heavy; not for --help
     from s3align.evaluation.training import FEW_TEXTS, train_model  # noqa: PLC0415 -- heavy; not for --help
     from s3align.strategy.load import find_strategy, load_strategy  # noqa: PLC0415
 
-    folder = find_strategy(strategy)
-    known = load_strategy(folder, supported=supported_languages())
-    made = train_model(known, folder, data=data, corpus=corpus, models=models)
+    strategy_folder = find_strategy(strategy)
+    known = load_strategy(strategy_folder, supported=supported_languages())
+    made = train_model(known, strategy_folder, data=data, corpus=corpus, models=models, folder=folder)
     for language, themes in made.from_terms:
         click.echo(
             f"{language}: {', '.join(themes)}: no texts to learn from, recognised by their terms alone and not measured. "
-            f"Add texts to {folder / 'texts' / language}, some about each and some not.",
+            f"Add texts to {strategy_folder / 'texts' / language}, some about each and some not.",
             err=True,
         )
     if made.few_texts:
         named = "; ".join(f"{language}: {theme} ({number})" for language, theme, number in made.few_texts)
         click.echo(f"Fewer than {FEW_TEXTS} texts about a theme teach little. Add texts about {named}.", err=True)
+    for line in learnt_lines(made.read, talk()) if made.read else ():
+        click.echo(line, err=True)
     for entry in made.figures:
         basis = "reference texts alone" if entry.is_reference_only else "labelled texts"
         click.echo(

@@ -126,7 +126,7 @@ def _gwet_parts(ratings: Ratings, weights: Floats) -> tuple[Floats, Floats]:
 def _gwet_chance(usual: Floats, weights: Floats) -> Floats:
     """Agreement by chance: Gwet (2014), with identity weights that of AC1."""
     places = len(weights)
-    return weights.sum() / (places * (places - 1)) * (usual * (1 - usual)).sum(axis=1)
+    return np.asarray(weights.sum() / (places * (places - 1)) * (usual * (1 - usual)).sum(axis=1))
 
 
 def _estimate(observed: Floats, ratings: Ratings, by_chance: Floats | None = None) -> Estimate:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from s3align.errors import DataError, UsageError
 from s3align.evaluation.metrics import Figures, measure
 from s3align.evaluation.parallel_texts import ParallelGap, parallel_gap
 from s3align.evaluation.proposals import data_files, evaluate_proposals, is_proposal, read_proposals
+from s3align.evaluation.read_texts import LearntProposals, learnable
+from s3align.evaluation.review_files import ReadProposals, is_review, open_review, read_proposals_of
+from s3align.evaluation.reviewed import Reviewed, judge_reviewed
 from s3align.evaluation.reviewer import review
 from s3align.evaluation.twins import TwinFigures, twin_figures, twins_in
 from s3align.evaluation.verdict import Verdict, verdict_of
@@ -34,31 +37,61 @@ TABLE = ".csv"
 class Evaluation:
     """What was said of labelled texts, and how good it was, per language.
 
-    ``gap``: None where no text has its translation among them. ``twins``: the languages with bad twins.
+    ``gap``: None where no text has its translation among them. ``twins``: the languages with bad twins. ``reviewed``: what was
+    measured of review files, ``learnt``: what was learnt of them to cross-validate; None where there is none.
     """
 
     verdicts: Mapping[str, Sequence[Verdict]]
     figures: Mapping[str, Figures]
     gap: ParallelGap | None
     twins: Mapping[str, TwinFigures]
+    reviewed: Reviewed | None = None
+    learnt: LearntProposals | None = None
 
 
-def evaluate(strategy: Strategy, model: Path, data: Sequence[Path], *, kinds: Collection[str] = ()) -> Evaluation:
-    """Measures a model against labelled texts (JSON Lines), complete proposals, or a reviewer's CSV table.
+def evaluate(
+    strategy: Strategy,
+    model: Path,
+    data: Sequence[Path],
+    *,
+    kinds: Collection[str] = (),
+    folder: Path | None = None,
+) -> Evaluation:
+    """Measures a model against labelled texts (JSON Lines), complete proposals, a reviewer's CSV table, or review files.
 
     ``model``: the folder of the model, see ``store.find_model``. ``data``: files, or folders of such files; see ``proposals``.
-    ``kinds``: measure only texts of these kinds. Raises DataError for mistakes in the data or where no text is in a language
-    of the model, ModelError where the model does not fit, UsageError where no text is of the kinds wanted.
+    ``kinds``: measure only texts of these kinds. ``folder``: where the proposals of review files lie. Raises DataError for
+    mistakes in the data or where no text is in a language of the model, ModelError where the model does not fit, UsageError
+    where no text is of the kinds wanted.
     """
     pipeline = Pipeline(strategy, store.load(model, strategy.id, strategy.binding_hash))
-    files = data_files(data)
-    return evaluation_of(judge(files, pipeline), files, [theme.id for theme in strategy.themes], kinds)
+    files, themes = data_files(data), [theme.id for theme in strategy.themes]
+    read = _read(files, themes, folder)
+    found = judge(files, pipeline)
+    reviewed = judge_reviewed(read, pipeline) if read else None
+    for language, verdict in reviewed.verdicts if reviewed else ():
+        found.setdefault(language, []).append(verdict)
+    return replace(evaluation_of(found, files, themes, kinds), reviewed=reviewed)
 
 
 def learnt_from(model: Path, data: Sequence[Path]) -> list[Path]:
-    """The files in ``data`` that a model has learnt from: its figures on them flatter."""
-    known = set(store.read_manifest(model).get("learnt_from", {}).values())
-    return [path for path in data_files(data) if file_hash(path) in known]
+    """The files in ``data`` that a model has learnt from: its figures on them flatter.
+
+    A review file is one of them where the model has learnt from a proposal that is read in it.
+    """
+    manifest = store.read_manifest(model)
+    known = {*manifest.get("learnt_from", {}).values(), *manifest.get("read_proposals", ())}
+    return [path for path in data_files(data) if not known.isdisjoint(_hashes(path))]
+
+
+def _hashes(path: Path) -> set[str]:
+    """Of the file, and of the proposals that are read in a review file."""
+    return {file_hash(path), *((row.sha256 for row in open_review(path).readings) if is_review(path) else ())}
+
+
+def _read(files: Sequence[Path], themes: Sequence[str], folder: Path | None) -> ReadProposals | None:
+    reviews = [path for path in files if is_review(path)]
+    return read_proposals_of(reviews, themes, folder) if reviews else None
 
 
 def judge(files: Sequence[Path], pipeline: Pipeline) -> dict[str, list[Verdict]]:
@@ -85,10 +118,11 @@ def cross_validate(
     *,
     corpus: Path | None = None,
     kinds: Collection[str] = (),
+    folder: Path | None = None,
 ) -> Evaluation:
     """Learns on four fifths of the strategy's texts and ``data`` and judges the fifth left out, five times.
 
-    Raises the errors of ``train`` and of ``evaluate``.
+    ``folder``: as in ``evaluate``. Raises the errors of ``train`` and of ``evaluate``.
     """
     themes = [theme.id for theme in strategy.themes]
     files = data_files(data)
@@ -97,8 +131,15 @@ def cross_validate(
             "Proposals are not learnt from as files. Write their texts to JSON Lines (kind proposal) to cross-validate with "
             "them, or leave --cross-validate out."
         )
-    learnt = train(strategy, strategy_folder, files, corpus=corpus).learnt
-    return evaluation_of(cross_validated(learnt, themes), files, themes, kinds)
+    read = _read(files, themes, folder)
+    labelled = [path for path in files if not is_review(path)]
+    more = (
+        learnable(read, strategy, strategy_folder, [path for path in files if is_review(path)], corpus)
+        if read
+        else None
+    )
+    learnt = train(strategy, strategy_folder, labelled, corpus=corpus, read=more.texts if more else None).learnt
+    return replace(evaluation_of(cross_validated(learnt, themes), files, themes, kinds), learnt=more)
 
 
 def evaluate_texts(texts: Sequence[LabelledText], pipeline: Pipeline) -> Iterator[Verdict]:
@@ -162,4 +203,4 @@ def evaluation_of(
 
 def _texts(files: Sequence[Path]) -> list[Path]:
     """The files of JSON Lines."""
-    return [path for path in files if path.suffix != TABLE and not is_proposal(path)]
+    return [path for path in files if path.suffix != TABLE and not is_review(path) and not is_proposal(path)]

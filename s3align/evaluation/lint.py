@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from s3align.analysis.detect import detect_language
+from s3align.evaluation.finding import Finding
+from s3align.evaluation.lint_review import lint_review
 from s3align.evaluation.near_duplicates import near_duplicates
+from s3align.evaluation.review_files import is_review
 from s3align.model.labelled import LabelledText
 from s3align.model.labelled_files import Problem, scan
 from s3align.model.term_finder import term_finder
@@ -20,26 +22,22 @@ SURE_TERMS = 2
 """Different strong terms of a theme from which a text labelled without it is suspicious; one may stand in passing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something to look at: where ("file:line"), the kind, a sentence. ``is_mistake``: training refuses the line."""
-
-    source: str
-    code: str
-    message: str
-    is_mistake: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.source}: {self.code}: {self.message}"
-
-
 def lint_labelled(
-    strategy: Strategy, strategy_folder: Path, data: Sequence[Path], *, corpus: Path | None = None
+    strategy: Strategy,
+    strategy_folder: Path,
+    data: Sequence[Path],
+    *,
+    corpus: Path | None = None,
+    folder: Path | None = None,
 ) -> list[Finding]:
-    """All findings in ``data``, by file and line. Raises DataError where a file is missing or cannot be read at all."""
+    """All findings in ``data``, by file and line; ``folder``: where the proposals of review files lie.
+
+    Raises DataError where a file is missing or cannot be read at all.
+    """
     themes = [theme.id for theme in strategy.themes]
     library = library_labels(strategy, strategy_folder, corpus)
-    found = scan(data, themes, library, languages=strategy.languages)
+    reviews = [path for path in data if is_review(path)]
+    found = scan([path for path in data if path not in reviews], themes, library, languages=strategy.languages)
     paths = {path.resolve() for path in data}
     own = [path for path in own_texts(strategy_folder, corpus) if path.resolve() not in paths]
     learnt = scan(own, themes, library, languages=strategy.languages)
@@ -49,6 +47,7 @@ def lint_labelled(
         *_alike(found.texts, learnt.texts),
         *_support(found.texts, themes),
         *_suspicious(found.texts, strategy),
+        *(finding for path in reviews for finding in lint_review(path, strategy, folder)),
     ]
     return sorted(findings, key=_place)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from s3align.analysis import surfaces
@@ -33,6 +33,24 @@ def near_duplicates(texts: Sequence[str]) -> Iterator[tuple[int, int, float]]:
         share = shared / min(len(rows[one]), len(rows[other]))
         if share >= LEAST_SHARE:
             yield one, other, min(share, 0.99)
+
+
+class KnownTexts:
+    """The rows of words of some texts, to ask how much of another is known already."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._rows: set[int] = set()
+        for text in texts:
+            self.add(text)
+
+    def add(self, text: str) -> None:
+        """Takes in one more text."""
+        self._rows |= _rows(surfaces(text))
+
+    def share(self, text: str) -> float:
+        """The share of a text's rows that stand in the texts together, 0..1."""
+        rows = _rows(surfaces(text))
+        return len(rows & self._rows) / len(rows)
 
 
 def _rows(words: Sequence[str]) -> set[int]:

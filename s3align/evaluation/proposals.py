@@ -23,7 +23,7 @@ PROPOSAL = "proposal"
 FORMATS = (".pdf", ".docx", ".odt", ".md", ".txt")
 """Of a proposal that lies in a folder in several formats one is measured: the first of these."""
 TRUTH = ".json"
-LABELLED = (".jsonl", ".gz", ".csv")
+LABELLED = (".jsonl", ".gz", ".csv", ".xlsx")
 """Endings of files with many texts; every other file is a proposal."""
 OTHER_LABELS = frozenset(("places.jsonl", "principles.jsonl"))
 """Files in a folder whose texts are labelled with something else than themes; they are measured by themselves."""
@@ -53,7 +53,7 @@ def files_of(data: Iterable[Path]) -> list[Path]:
 
 
 def is_proposal(path: Path) -> bool:
-    """Whether a file is a proposal, not a file of labelled texts or a reviewer's table."""
+    """Whether a file is a proposal, not a file of labelled texts, a reviewer's table or a review file."""
     return path.suffix.lower() not in LABELLED
 
 
@@ -68,7 +68,7 @@ def evaluate_proposals(proposals: Iterable[Proposal], pipeline: Pipeline) -> Ite
     for proposal in proposals:
         assessment = pipeline.check(proposal.path)
         verdict = verdict_of(assessment, proposal.path.name, PROPOSAL, proposal.expected, themes)
-        yield proposal.language or _main_language(assessment, pipeline), verdict
+        yield proposal.language or main_language(assessment, pipeline), verdict
 
 
 def truth_of(path: Path) -> Path:
@@ -137,8 +137,8 @@ def _check_none(row: Mapping[str, Any], named: Sequence[str]) -> None:
         raise ValueError('"none" must be true exactly where "themes" is empty. Correct one of them.')
 
 
-def _main_language(assessment: Assessment, pipeline: Pipeline) -> str:
-    """The language of most words, of those that the model knows."""
+def main_language(assessment: Assessment, pipeline: Pipeline) -> str:
+    """The language of most words of a proposal, of those that the model knows."""
     known = list(pipeline.model.languages)
     shares = assessment.document.languages or {}
     return max(known, key=lambda language: (shares.get(language, 0.0), -known.index(language)))

@@ -36,6 +36,15 @@ REJECTED = "no_evidence.csv"
 
 
 @dataclass(frozen=True, slots=True)
+class ReadTexts:
+    """Texts of proposals that people have read; ``files`` say what they are about, ``proposals`` are the SHA-256 of theirs."""
+
+    texts: tuple[LabelledText, ...]
+    files: tuple[Path, ...]
+    proposals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Training:
     """What was learnt, per language, and from what; ``support``: language -> theme -> how many texts were about it."""
 
@@ -60,19 +69,25 @@ class Training:
 
 
 def train(
-    strategy: Strategy, strategy_folder: Path, data: Sequence[Path] = (), *, corpus: Path | None = None
+    strategy: Strategy,
+    strategy_folder: Path,
+    data: Sequence[Path] = (),
+    *,
+    corpus: Path | None = None,
+    read: ReadTexts | None = None,
 ) -> Training:
     """Learns the profiles of a strategy from the texts in its folder and ``data`` (JSON Lines, see ``labelled``).
 
-    ``corpus``: a folder whose ``texts/`` are used where the strategy has none of its own. Texts in other languages than the
+    ``corpus``: a folder whose ``texts/`` are used where the strategy has none of its own. ``read``: texts of proposals
+    that people have read. Texts in other languages than the
     strategy's are left out. Raises DataError where there are no texts, too few of them, or mistakes in them; nothing is
     written.
     """
     own = own_texts(strategy_folder, corpus)
     themes = [theme.id for theme in strategy.themes]
     library = library_labels(strategy, strategy_folder, corpus)
-    read = read_many([*own, *data], themes, library, languages=strategy.languages)
-    rows = [row for row in read if row.language in strategy.languages]
+    texts = [*read_many([*own, *data], themes, library, languages=strategy.languages), *(read.texts if read else ())]
+    rows = [row for row in texts if row.language in strategy.languages]
     if not rows:
         languages = " or ".join(strategy.languages)
         raise DataError(
@@ -81,7 +96,7 @@ def train(
         )
     folder = _texts_folder(strategy_folder, corpus)
     rejected = read_rejected(folder / REJECTED, themes) if folder else {}
-    return _training(strategy, rows, [*own, *data], rejected)
+    return _training(strategy, rows, [*own, *data], rejected, read)
 
 
 def train_on(strategy: Strategy, texts: Sequence[LabelledText]) -> Training:
@@ -122,13 +137,20 @@ def _texts_folder(strategy_folder: Path, corpus: Path | None) -> Path | None:
     return next((folder for folder in candidates if folder.is_dir()), None)
 
 
-def _training(strategy: Strategy, texts: Sequence[LabelledText], files: Sequence[Path], rejected: Rejected) -> Training:
+def _training(
+    strategy: Strategy,
+    texts: Sequence[LabelledText],
+    files: Sequence[Path],
+    rejected: Rejected,
+    read: ReadTexts | None = None,
+) -> Training:
     learnt = _learnt(strategy, texts, rejected)
+    provenance = _provenance(strategy, texts, [*files, *(read.files if read else ())])
     return Training(
         strategy,
         learnt,
         learn_document(learnt, [theme.id for theme in strategy.themes]),
-        _provenance(strategy, texts, files),
+        {**provenance, "read_proposals": sorted(read.proposals)} if read else provenance,
         _support(strategy, texts),
     )
 

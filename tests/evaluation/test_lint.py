@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 from s3align.cli.main import cli
 from s3align.errors import DataError
-from s3align.evaluation.lint import Finding, lint_labelled
+from s3align.evaluation.finding import Finding
+from s3align.evaluation.lint import lint_labelled
 from s3align.evaluation.near_duplicates import near_duplicates
 from s3align.strategy.load import load_strategy
 
