@@ -40,7 +40,7 @@ from s3align.render.review_workbook_looks import Looks, arrange, formatted, refi
 from s3align.render.review_workbook_match import Change, Match, changed, matched, new_id
 from s3align.render.review_workbook_memory import SHEET, Baseline, KnownProposal, Memory
 from s3align.render.review_workbook_open import OpenedWorkbook, open_workbook, refuse_loss
-from s3align.render.review_workbook_read import WrongCell, baseline_of, no_table, proposal_of, reading_of
+from s3align.render.review_workbook_read import WrongCell, baseline_of, no_table, one_spelling, proposal_of, reading_of
 from s3align.render.review_workbook_save import refuse_open, save
 from s3align.render.review_workbook_table import Line, ReviewTable, cell_text, find_table, is_empty, memory_of
 from s3align.store.review import Reading
@@ -367,7 +367,7 @@ class ReviewBook:
     def read(self) -> None:
         """Understands all entries, as they stand now, into the outcome."""
         readings = (reading_of(line, self.table, self.memory, self.outcome.wrong) for line in self.lines)
-        self.outcome.readings = tuple(reading for reading in readings if reading)
+        self.outcome.readings = one_spelling([reading for reading in readings if reading])
 
     def program(self) -> dict[str, dict[str, Verdict]]:
         """SHA-256 of a proposal -> theme -> what the program says of it."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from s3align.render.review_workbook_columns import (
     REVIEWER,
     VERDICT,
     choice_of,
+    plain_head,
 )
 from s3align.render.review_workbook_dates import as_date
 from s3align.render.review_workbook_memory import Baseline, KnownProposal, Memory
@@ -66,7 +67,15 @@ def read_review(path: Path, tell: Callable[[Said], None] | None = None) -> tuple
     for cell in wrong:
         if tell:
             tell(cell.said)
-    return tuple(readings)
+    return one_spelling(readings)
+
+
+def one_spelling(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """Every person under the name by which they stand there first: "ada berg" is "Ada Berg"."""
+    names: dict[str, str] = {}
+    for reading in readings:
+        names.setdefault(plain_head(reading.reviewer), reading.reviewer)
+    return tuple(replace(reading, reviewer=names[plain_head(reading.reviewer)]) for reading in readings)
 
 
 def table_of(path: Path, book: Any) -> tuple[Memory, ReviewTable]:

@@ -203,3 +203,11 @@ def test_a_file_without_a_name_is_called_after_itself(tmp_path):
         hand.enter("a.pdf", decision="passt")
     update(path, RUN, date(2026, 11, 30), merged=(other,))
     assert read_review(path)[0].reviewer == "von Dora"
+
+
+def test_a_name_in_other_letters_is_the_same_person(tmp_path, ada):
+    path = tmp_path / "review.xlsx"
+    update(path, RUN, merged=(ada,))
+    with Hand(path) as hand:
+        hand.enter("a.pdf", reviewer="ADA  berg", decision="passt")
+    assert {reading.reviewer for reading in update(path, RUN).readings} == {"ADA  berg"}
