@@ -31,7 +31,7 @@ MOST_ROWS = 5_000
 """Files that a browser opens within two seconds and filters within a tenth of one: benchmarks/overview.py. Tables hold all."""
 MOST_LISTED = 500
 """Equal and similar files that are listed one by one."""
-BLOCK = 50
+BLOCK = 25
 """Rows in a block that a browser leaves out while it is off the screen; ``overview_table.js`` makes blocks of the same size."""
 MOST_BESIDE = 14
 """Themes that find room beside each other on a screen; a table of more scrolls sideways."""

@@ -1,6 +1,6 @@
 // The table as it is drawn: rows stay what the file holds, they are only moved, hidden and opened.
-const CHUNK = 50; // rows in a block that the browser leaves out while it is off the screen
-const AT_ONCE = 100; // rows that are drawn before the next frame: more than a screen shows
+const CHUNK = 25; // rows in a block that the browser leaves out while it is off the screen
+const AT_ONCE = 50; // rows that are drawn before the next frame: more than a screen shows
 const list = document.getElementById("list");
 let chunks = [];
 let shown = [];
@@ -75,13 +75,14 @@ const draw = (counts, theme) => {
     const before = shown.length;
     chunk.rows.forEach(row => { if (row.fits) shown.push(row); });
     const count = shown.length - before, hasHead = Boolean(chunk.head && counts.get(chunk.group));
-    if (count && (before < AT_ONCE || chunk.body.classList.contains("open"))) settle(chunk);
-    else if (count) rest.push(chunk);
+    const isDrawn = count > 0 || hasHead;
+    if (isDrawn && (before < AT_ONCE || chunk.body.classList.contains("open"))) settle(chunk);
+    else if (isDrawn) rest.push(chunk);
     if (chunk.head) {
       chunk.head.hidden = !hasHead;
       chunk.head.cells[0].textContent = say("head", { group: groupName(chunk.group, theme), count: counts.get(chunk.group) ?? 0 });
     }
-    chunk.body.hidden = !count && !hasHead;
+    chunk.body.hidden = !isDrawn;
     chunk.body.style.setProperty("--rows", count + hasHead);
   });
   clearTimeout(settling);

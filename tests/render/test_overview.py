@@ -301,6 +301,29 @@ def test_paper_shows_every_row_whole(browser, strategy, tmp_path):
     assert [number for number in range(120) if f"Ende{number}" not in words] == []
 
 
+def test_rows_far_down_follow_the_filter_too(browser, strategy, tmp_path):
+    rows = [
+        row(
+            f"{number:03}.pdf",
+            strategy,
+            {HEALTH: (Verdict.CORE, 0.5)},
+            title=f"Nummer {number} {'gerade' if number % 2 else ''}",
+        )
+        for number in range(300)
+    ]
+    write_overview(rows, strategy, tmp_path / "index.html")
+    browser.open((tmp_path / "index.html").as_uri())
+    choose(browser, q="gerade")
+    eventually(browser, f"{TITLES}.length", 150)
+    assert all("gerade" in title for title in browser.run(TITLES))
+    choose(browser, q="nichts davon")
+    assert browser.run(TITLES) == []
+    choose(browser, q="")
+    eventually(browser, f"{TITLES}.length", 300)
+    choose(browser, q="nummer 299")
+    assert browser.run(TITLES) == ["Nummer 299 gerade"]
+
+
 HOSTILE = (
     '<img src=x onerror="window.hacked=1">',
     "</script><script>window.hacked=1</script>",
