@@ -80,7 +80,7 @@ def review_command(
        3  the file is damaged, or no review file
       22  done, but there are conflicts, or cells that cannot be understood
     """  # noqa: D205, D301 -- \b keeps the lines below as they are
-    from s3align.render.review_workbook import open_review  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.render.review_workbook_begin import open_review  # noqa: PLC0415 -- heavy; not for --help
     from s3align.render.review_workbook_columns import form_of  # noqa: PLC0415
     from s3align.store.review import REVIEW_FILE  # noqa: PLC0415
     from s3align.store.run_proposals import run_proposals  # noqa: PLC0415

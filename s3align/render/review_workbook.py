@@ -13,11 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from s3align.errors import UsageError, said
-from s3align.files import shown_name
 from s3align.record.assessment import Verdict
-from s3align.render.formats import enumeration
-from s3align.render.messages import LANGUAGES, Messages
+from s3align.render.messages import Messages
 from s3align.render.review_workbook_cells import Writer
 from s3align.render.review_workbook_columns import (
     APPLICANT,
@@ -39,13 +36,13 @@ from s3align.render.review_workbook_how import explain
 from s3align.render.review_workbook_looks import Looks, arrange, formatted, refilter, rename, validate, width
 from s3align.render.review_workbook_match import Change, Match, changed, matched, new_id
 from s3align.render.review_workbook_memory import SHEET, Baseline, KnownProposal, Memory
-from s3align.render.review_workbook_open import OpenedWorkbook, open_workbook, refuse_loss
+from s3align.render.review_workbook_open import OpenedWorkbook
 from s3align.render.review_workbook_read import WrongCell, baseline_of, no_table, one_spelling, proposal_of, reading_of
-from s3align.render.review_workbook_save import refuse_open, save
+from s3align.render.review_workbook_save import save
+from s3align.render.review_workbook_status import RowWords
 from s3align.render.review_workbook_table import Line, ReviewTable, cell_text, find_table, is_empty, memory_of
 from s3align.store.review import Reading
-from s3align.store.row import ToRead
-from s3align.store.run_proposals import RunProposal, RunProposals
+from s3align.store.run_proposals import RunProposals
 
 _VERDICTS = frozenset(Verdict)
 
@@ -103,6 +100,7 @@ class ReviewBook:
         self.book, self.table, self.memory = _parts(path, form, self.messages, opened)
         self.lines: list[Line] = list(self.table.lines())
         self._looks = Looks(self.messages)
+        self._words = RowWords(form, self.messages)
         self.matches: dict[str, Match] = {}
         self.places: dict[str, list[int]] = {}
         self._next_row = max(self.table.head_row, last_row(self.table.sheet)) + 1
@@ -263,7 +261,9 @@ class ReviewBook:
                 readings[base.row, base.entry] = replace(base, since=change.since)
             if change:
                 has_changed.add(match.known.row)
-            self._show_line(line, match, self._status(line, match, base, change, conflicts))
+            is_conflict = line.number in conflicts
+            status = self._words.status(line, match.known, base, change, is_conflict=is_conflict)
+            self._show_line(line, match, status)
         self.outcome.changed = len(has_changed)
         self.outcome.filled = sum(line.is_filled and bool(self.row_of(line)) for line in self.lines)
         self.memory.readings = readings
@@ -296,10 +296,10 @@ class ReviewBook:
         put(line, APPLICANT, proposal.applicant)
         if self.form.is_blind:
             return
-        put(line, TO_READ, self._to_read(proposal))
+        put(line, TO_READ, self._words.to_read(proposal))
         for theme in self.form.theme_ids:
             if not proposal.is_waiting:
-                put(line, f"{MACHINE}{theme}", self._verdict(proposal.verdicts.get(theme, "")))
+                put(line, f"{MACHINE}{theme}", self._words.verdict(proposal.verdicts.get(theme, "")))
         cell = put(line, REPORT, self.messages("review_head_report") if proposal.report else "")
         if cell is not None:
             self.writer.link(cell, self._link(proposal.report) if proposal.report else "")
@@ -311,58 +311,6 @@ class ReviewBook:
 
     def _put(self, line: Line, column: str, text: str) -> Any:
         return self.writer.put(self.table.sheet, line.number, self.table.columns[column], text)
-
-    def _to_read(self, proposal: RunProposal) -> str:
-        if proposal.is_waiting:
-            return self.messages("review_read_waiting")
-        if proposal.to_read is None:
-            return ""
-        reason = self.messages(f"batch_reason_{proposal.reason}") if proposal.to_read is ToRead.REFUSED else ""
-        return self.messages(f"review_read_{proposal.to_read}", reason=reason)
-
-    def _verdict(self, value: str) -> str:
-        return self.messages(f"verdict_{value}") if value else ""
-
-    def _status(self, line: Line, match: Match, base: Baseline | None, change: Change, conflicts: set[int]) -> str:
-        """What is to be known of a row, sentence by sentence."""
-        known, say = match.known, self.messages
-        parts: list[str] = []
-        if line.number in conflicts:
-            parts.append(say("review_status_conflict", name=self._name(line)))
-        if known.gone_since:
-            parts.append(say("review_status_gone", day=self._shown(known.gone_since)))
-        if known.added and not line.is_filled:
-            parts.append(say("review_status_new", day=self._shown(known.added)))
-        if change.is_file:
-            parts.append(say("review_status_file", day=self._shown(change.since)))
-        if change.verdicts and not self.form.is_blind:
-            parts.append(say("review_status_verdicts", day=self._shown(change.since), changes=self._changes(change)))
-        if base and base.is_blind and not self.form.is_blind:
-            parts.append(say("review_status_blind"))
-        return "\n".join(parts)
-
-    def _changes(self, change: Change) -> str:
-        nothing, names = self.messages("review_status_no_verdict"), self.form.names
-        return enumeration(
-            [
-                self.messages(
-                    "review_status_change",
-                    theme=names.get(theme, theme),
-                    then=self._verdict(then) or nothing,
-                    now=self._verdict(now) or nothing,
-                )
-                for theme, (then, now) in change.verdicts.items()
-            ],
-            self.messages,
-        )
-
-    def _name(self, line: Line) -> str:
-        return cell_text(line.cells.get(REVIEWER, "")).strip() or self.messages("review_nobody")
-
-    def _shown(self, day: str) -> str:
-        year, month, number = day.split("-")
-        pattern = self.messages("review_date_format")
-        return pattern.replace("yyyy", year).replace("mm", month).replace("dd", number)
 
     def read(self) -> None:
         """Understands all entries, as they stand now, into the outcome."""
@@ -412,55 +360,6 @@ class ReviewBook:
             for column, text in enumerate(line, start=1):
                 self.writer.put(sheet, number, column, text)
         self.writer.has_changed = True
-
-
-def open_review(path: Path, form: ReviewForm, day: date, *, keeps_language: bool = True) -> ReviewBook:
-    """The review file at ``path``, or a new one; ``keeps_language``: that of the file.
-
-    Raises UsageError where it is open elsewhere, would lose content, or is somebody else's or for another strategy; DataError
-    where it is damaged or no review file.
-    """
-    refuse_open(path)
-    if not path.exists():
-        return ReviewBook(path, form, day, None)
-    opened = open_workbook(path)
-    refuse_loss(opened, path)
-    memory = memory_of(opened.book)
-    return ReviewBook(path, _agreed(path, form, memory, keeps_language=keeps_language) if memory else form, day, opened)
-
-
-def _agreed(path: Path, form: ReviewForm, memory: Memory, *, keeps_language: bool) -> ReviewForm:
-    """The form that a file goes on with."""
-    before = memory.form
-    if before.strategy != form.strategy:
-        raise UsageError(
-            said(
-                "review_other_strategy",
-                "{file} was made with the strategy '{then}', the run with '{now}'. Name another file with --out.",
-                file=shown_name(path),
-                then=before.strategy,
-                now=form.strategy,
-            )
-        )
-    if form.reviewer and person(before.reviewer) != person(form.reviewer):
-        raise UsageError(
-            said(
-                "review_somebody_elses",
-                "{file} is the file of {reviewer}. Name another with --out, or write the name in the same way.",
-                file=shown_name(path),
-                reviewer=before.reviewer or "-",
-            )
-        )
-    if form.is_blind and not before.is_blind:
-        raise UsageError(
-            said(
-                "review_not_blind",
-                "{file} shows the program's verdicts already. Name another file with --out for a reading without them.",
-                file=shown_name(path),
-            )
-        )
-    language = before.language if keeps_language and before.language in LANGUAGES else form.language
-    return replace(form, language=language, reviewer=before.reviewer, is_blind=before.is_blind)
 
 
 def _parts(

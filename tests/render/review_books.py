@@ -11,7 +11,8 @@ from typing import Self
 import openpyxl
 
 from s3align.record.assessment import Verdict
-from s3align.render.review_workbook import Outcome, ReviewBook, open_review
+from s3align.render.review_workbook import Outcome, ReviewBook
+from s3align.render.review_workbook_begin import open_review
 from s3align.render.review_workbook_columns import ReviewForm
 from s3align.render.review_workbook_merge import Pending, take_in
 from s3align.store.run_proposals import RunProposal, RunProposals
