@@ -17,7 +17,7 @@ def shared_passage(passage: SharedPassage, messages: Messages) -> str:
     values = {"files": passage.files} if key == "shared_of_many" else {}
     return messages(
         key,
-        words=messages.count("batch_words", passage.words),
+        words=messages.count("words", passage.words),
         page=passage.page,
         other=passage.other,
         other_page=passage.other_page,
@@ -78,7 +78,7 @@ def building_block(block: BuildingBlock, proposals: int, messages: Messages) -> 
         "shared_block",
         files=block.files,
         all=proposals,
-        words=messages.count("batch_words", block.words),
+        words=messages.count("words", block.words),
         quote=block.quote,
     )
     places = [messages("shared_block_place", file=file, page=page) for file, page in block.places]
