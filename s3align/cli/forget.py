@@ -72,9 +72,10 @@ def forget_command(
           or not confirmed: nothing was deleted
       22  deleted, but something is left to do: the message says what
     """  # noqa: D205, D301 -- \b keeps the lines below as they are
-    from s3align.jobs.forget import carry_out, note_deletion, plan  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.jobs.forget import carry_out, plan  # noqa: PLC0415 -- heavy; not for --help
     from s3align.jobs.results_folder import open_results  # noqa: PLC0415
     from s3align.jobs.run import LEDGER  # noqa: PLC0415
+    from s3align.store.deletions import note_deletion  # noqa: PLC0415
     from s3align.store.forgetting import open_for_forgetting  # noqa: PLC0415
     from s3align.strategy.load import find_strategy, load_strategy  # noqa: PLC0415
 
@@ -90,7 +91,7 @@ def forget_command(
         for_excel, spoken = _is_for_excel(results), language or ledger.language() or talk().language
         carry_out(found, results, ledger, with_proposal=with_proposal)
         if not no_trace:
-            note_deletion(found, results, day)
+            note_deletion(results, day, found.case.versions)
         is_whole = _write_anew(store, results, known, spoken, for_excel=for_excel)
     return _end(found, results, is_whole=is_whole, is_noted=not no_trace)
 
@@ -170,7 +171,7 @@ def _write_anew(store: ResultStore, results: Path, strategy: Strategy, language:
 
 
 def _end(found: Plan, results: Path, *, is_whole: bool, is_noted: bool) -> int:
-    from s3align.jobs.forget import DELETIONS  # noqa: PLC0415 -- not for --help
+    from s3align.store.deletions import DELETIONS  # noqa: PLC0415 -- not for --help
 
     say = talk()
     mentions = [f"{review.path.name}: {', '.join(review.mentions)}" for review in found.reviews if review.mentions]

@@ -5,13 +5,10 @@ What is found of it is told first; then it goes in such an order that a command 
 
 from __future__ import annotations
 
-import csv
-import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from s3align.errors import UsageError, said
@@ -23,8 +20,6 @@ from s3align.store.bag_reader import NoBagError, UnsafeArchiveError, open_bag
 from s3align.store.forgetting import ForgettableLedger, ForgottenCase
 from s3align.store.results import REPORTS
 
-DELETIONS = "deletions.csv"
-DELETION_COLUMNS = ("deleted_on", "sha256", "files", "records")
 _HALF_WRITTEN = f".*.zip.{'[a-z0-9_]' * 8}"
 """Archives of a command that was killed, by the names that ``files.replacing`` gives."""
 
@@ -86,16 +81,6 @@ def carry_out(planned: Plan, results: Path, ledger: ForgettableLedger, *, with_p
         for name in RESULTS:
             (results / name).unlink(missing_ok=True)
     ledger.delete(case)
-
-
-def note_deletion(planned: Plan, results: Path, day: date) -> None:
-    """Adds a line to ``deletions.csv``: the day, and the SHA-256 of the file; no name, no content."""
-    path = results / DELETIONS
-    before = path.read_bytes() if path.is_file() else f"{','.join(DELETION_COLUMNS)}\r\n".encode()
-    line = io.StringIO(newline="")
-    case = planned.case
-    csv.writer(line).writerow((day.isoformat(), case.sha256, len(case.names), len(case.keys)))
-    write_atomically(path, before + line.getvalue().encode(), force=True)
 
 
 def _same_files(case: ForgottenCase, folder: Path | None) -> Iterator[Path]:

@@ -37,6 +37,12 @@ class ForgottenCase:
     keys: tuple[str, ...]
     paths: tuple[tuple[str, Path], ...]
 
+    @property
+    def versions(self) -> tuple[tuple[str, int, int], ...]:
+        """For the list of deletions: the SHA-256 with its files and all records, then those of earlier versions."""
+        earlier = tuple((entry, 0, 0) for entry in self.hashes if entry != self.sha256)
+        return ((self.sha256, len(self.names), len(self.keys)), *earlier)
+
     def is_report(self, name: str) -> bool:
         """Whether a file of the folder of reports is one of its own."""
         return any(name.endswith(f"-{key[:_KEY_SIGNS]}.html") for key in self.keys)
