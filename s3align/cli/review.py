@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,9 @@ from s3align.errors import UsageError, said
 from s3align.files import shown_name
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from s3align.cli.review_words import Differences
     from s3align.errors import Said
     from s3align.render.review_workbook import Outcome, ReviewBook
     from s3align.render.review_workbook_merge import MergedFile
@@ -66,7 +69,11 @@ def review_command(
 ) -> int:
     """Write review.xlsx into RESULTS (the --out of batch): a row per proposal, with columns for your own verdicts, reason,
     decision and date. Called again, it brings the file up to date with the last run. What people have entered stays to the
-    letter; the version before is kept as a copy with its date.
+    letter; the version before is kept as a copy with its date. Words chosen from a list are shown in the language of the file
+    and follow it when --lang changes it; in whichever language they stand, they mean the same.
+
+    With --merge, an entry that a person has corrected in their own file takes the place of the one taken from it before. What
+    readers differ on stands on a sheet of its own: choose the outcome of your talk there, and it counts.
 
     \b
     s3align review RESULTS
@@ -82,6 +89,7 @@ def review_command(
     """  # noqa: D205, D301 -- \b keeps the lines below as they are
     from s3align.render.review_workbook_begin import open_review  # noqa: PLC0415 -- heavy; not for --help
     from s3align.render.review_workbook_columns import form_of  # noqa: PLC0415
+    from s3align.store.deletions import deleted  # noqa: PLC0415
     from s3align.store.review import REVIEW_FILE  # noqa: PLC0415
     from s3align.store.run_proposals import run_proposals  # noqa: PLC0415
     from s3align.strategy.load import find_strategy, load_strategy  # noqa: PLC0415
@@ -97,11 +105,10 @@ def review_command(
     book = open_review(path, form, today(), keeps_language=keeps_language)
     if merged:
         book = book.afresh()
-    taken = _bring_up_to_date(book, run, merged, later=later)
-    if merged or _has_several(book):
-        _compare(book)
+    taken = _bring_up_to_date(book, run, merged, deleted(results), later=later)
+    differences = _compare(book) if merged or book.has_differences or _has_several(book) else None
     outcome = book.write(wording(known.name, book.form.language))
-    return _tell(book, outcome, taken, results)
+    return _tell(book, outcome, taken, differences, results)
 
 
 def _file_name(reviewer: str) -> str:
@@ -142,13 +149,15 @@ def _check_themes(results: Path, run: RunProposals, strategy: Strategy) -> None:
         )
 
 
-def _bring_up_to_date(book: ReviewBook, run: RunProposals, merged: Sequence[Path], *, later: bool) -> list[MergedFile]:
-    from s3align.render.review_workbook_merge import Pending, take_in  # noqa: PLC0415 -- heavy; not for --help
+def _bring_up_to_date(
+    book: ReviewBook, run: RunProposals, merged: Sequence[Path], deleted: Mapping[str, date], *, later: bool
+) -> list[MergedFile]:
+    from s3align.render.review_workbook_merge import Merge  # noqa: PLC0415 -- heavy; not for --help
 
     book.follow(run)
-    pending: Pending = {}
-    taken = [take_in(book, file, pending, later_wins=later) for file in merged]
-    book.add_rows(tuple(pending.values()))
+    merge = Merge(book, later_wins=later, deleted=deleted)
+    taken = [merge.take_in(file) for file in merged]
+    book.add_rows(tuple(merge.pending.values()))
     book.show()
     book.read()
     return taken
@@ -158,12 +167,15 @@ def _has_several(book: ReviewBook) -> bool:
     return len({reading.reviewer for reading in book.outcome.readings}) > 1
 
 
-def _compare(book: ReviewBook) -> None:
-    """Writes how far the readers agree, and what they should talk about."""
+def _compare(book: ReviewBook) -> Differences:
+    """Writes how far the readers agree, and what they should talk about; how much that is."""
     from s3align.cli.agreement_words import agreement_view  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.cli.review_words import Differences  # noqa: PLC0415
     from s3align.evaluation.agreement import agreement  # noqa: PLC0415
-    from s3align.evaluation.disagreements import disagreements  # noqa: PLC0415
-    from s3align.render.review_workbook_talk import difference_id, write_agreement, write_differences  # noqa: PLC0415
+    from s3align.evaluation.disagreements import Gravity, disagreements  # noqa: PLC0415
+    from s3align.render.review_settled import difference_id  # noqa: PLC0415
+    from s3align.render.review_workbook_differences import write_differences  # noqa: PLC0415
+    from s3align.render.review_workbook_talk import write_agreement  # noqa: PLC0415
 
     readings, themes, machine = book.outcome.readings, book.form.theme_ids, book.program()
     found = disagreements(readings, themes)
@@ -171,16 +183,22 @@ def _compare(book: ReviewBook) -> None:
     said_of_it = [machine.get(entry.sha256, {}).get(entry.theme or "") for entry in found]
     program = [book.messages(f"verdict_{verdict}") if verdict else "" for verdict in said_of_it]
     ids = [difference_id(entry.sha256, entry.theme) for entry in found]
+    settled = {difference_id(entry.sha256, entry.theme) for entry in book.settled}
     write_agreement(book.book, view, book.messages, book.writer)
-    write_differences(book.book, view, ids, program, book.messages, book.writer)
+    sheet = write_differences(book.book, view, ids, program, book.messages, book.writer, settled=settled)
+    still = [entry.gravity for key, entry in zip(ids, found, strict=True) if key not in settled]
+    return Differences(len(still), still.count(Gravity.OPPOSITE), len(settled), sheet)
 
 
-def _tell(book: ReviewBook, outcome: Outcome, taken: Sequence[MergedFile], results: Path) -> int:
+def _tell(
+    book: ReviewBook, outcome: Outcome, taken: Sequence[MergedFile], differences: Differences | None, results: Path
+) -> int:
     """What was written, what is to be settled, and what to do next; the exit code."""
+    from s3align.cli.review_words import book_lines, merged_lines  # noqa: PLC0415 -- heavy; not for --help
+
     say = talk()
-    for file in taken:
-        shown = shown_name(file.path)
-        click.echo(say("talk_review_merged", file=shown, entries=file.entries, taken=file.taken), err=True)
+    for line in (line for file in taken for line in merged_lines(file, book.messages("review_head_reviewer"), say)):
+        click.echo(line, err=True)
     _complain(book.path, [cell.said for cell in outcome.wrong])
     for path in dict.fromkeys(path for path, _ in outcome.wrong_elsewhere):
         _complain(path, [cell.said for place, cell in outcome.wrong_elsewhere if place == path])
@@ -192,6 +210,8 @@ def _tell(book: ReviewBook, outcome: Outcome, taken: Sequence[MergedFile], resul
         click.echo(say("talk_review_unchanged", file=shown_name(book.path)), err=True)
     if outcome.copy:
         click.echo(say("talk_review_copy", copy=shown_name(outcome.copy)), err=True)
+    for line in book_lines(book, differences, say):
+        click.echo(line, err=True)
     click.echo(_next(book, outcome, results), err=True)
     return UNSETTLED_EXIT_CODE if outcome.conflicts or outcome.wrong or outcome.wrong_elsewhere else 0
 

@@ -14,8 +14,10 @@ from typing import Any
 from urllib.parse import quote
 
 from s3align.record.assessment import Verdict
-from s3align.render.messages import Messages
-from s3align.render.review_workbook_cells import Writer
+from s3align.render.messages import LANGUAGES, Messages
+from s3align.render.review_settled import KIND as DIFFERENCES
+from s3align.render.review_settled import by_file, settled_of
+from s3align.render.review_workbook_cells import Writer, generated_sheet
 from s3align.render.review_workbook_columns import (
     APPLICANT,
     FILE,
@@ -27,6 +29,7 @@ from s3align.render.review_workbook_columns import (
     TITLE,
     TO_READ,
     ReviewForm,
+    choice_of,
     columns,
     head,
     is_peoples,
@@ -37,10 +40,19 @@ from s3align.render.review_workbook_looks import Looks, arrange, formatted, refi
 from s3align.render.review_workbook_match import Change, Match, changed, matched, new_id
 from s3align.render.review_workbook_memory import SHEET, Baseline, KnownProposal, Memory
 from s3align.render.review_workbook_open import OpenedWorkbook
-from s3align.render.review_workbook_read import WrongCell, baseline_of, no_table, one_spelling, proposal_of, reading_of
+from s3align.render.review_workbook_read import (
+    WrongCell,
+    baseline_of,
+    no_table,
+    one_spelling,
+    place,
+    proposal_of,
+    reading_of,
+)
 from s3align.render.review_workbook_save import save
 from s3align.render.review_workbook_status import RowWords
 from s3align.render.review_workbook_table import Line, ReviewTable, cell_text, find_table, is_empty, memory_of
+from s3align.render.review_workbook_words import reworded
 from s3align.store.review import Reading
 from s3align.store.run_proposals import RunProposals
 
@@ -54,7 +66,8 @@ class Outcome:
     ``filled``: rows with an entry; ``added``, ``changed``, ``gone``: proposals; ``conflicts``: two entries of one person for
     one proposal; ``wrong``: cells that cannot be understood, ``wrong_elsewhere``: in files taken in; ``reduced``: what of the
     looks was not kept; ``copy``: where the file before lies; ``is_written``: whether anything has changed. ``readings``: all
-    entries, understood.
+    entries, understood. ``waiting``: proposals that the run has not come to; ``nameless``: cells for the name of who has
+    entered something, which are empty.
     """
 
     proposals: int = 0
@@ -70,6 +83,8 @@ class Outcome:
     is_new: bool = False
     is_written: bool = False
     readings: tuple[Reading, ...] = ()
+    waiting: int = 0
+    nameless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,7 @@ class ReviewBook:
         self.outcome = Outcome(is_new=self.is_new, reduced=opened.reduced if opened else ())
         self.book, self.table, self.memory = _parts(path, form, self.messages, opened)
         self.lines: list[Line] = list(self.table.lines())
+        self.settled = settled_of(self.book, self.memory, self.outcome.wrong)
         self._looks = Looks(self.messages)
         self._words = RowWords(form, self.messages)
         self.matches: dict[str, Match] = {}
@@ -107,13 +123,26 @@ class ReviewBook:
         self.bases: dict[int, Baseline] = {}
         self._folders: dict[Path, str] = {}
         self.settle_columns()
+        self._reword()
+
+    def _reword(self) -> None:
+        """Words that people have chosen from a list follow the language of the file; what they have typed stays."""
+        then = self.memory.form.language
+        if then == self.form.language or then not in LANGUAGES:
+            return
+        for number, line in enumerate(self.lines):
+            cells = in_language(line.cells, then, self.form.language)
+            for column, value in cells.items():
+                if value is not line.cells[column] and not line.is_merged:
+                    self.writer.take(self.table.sheet, line.number, self.table.columns[column], value)
+            self.lines[number] = line if line.is_merged else replace(line, cells=cells)
 
     def afresh(self) -> ReviewBook:
         """A new file in place of one in which nobody has entered or added anything: its rows can stand in the best order."""
         others = [sheet for sheet in self.book.worksheets if sheet.title not in self.writer.own_sheets(self.book)]
         is_untouched = (
             others == [self.table.sheet]
-            and not self.table.own
+            and not (self.table.own or self.settled)
             and not any(line.is_filled or line.own for line in self.lines)
             and not any(cell.comment for cell in self.table.sheet._cells.values())  # noqa: SLF001
         )
@@ -143,6 +172,11 @@ class ReviewBook:
                 self.writer.put(sheet, row, at, text)
             self.memory.heads[column] = text
 
+    @property
+    def has_differences(self) -> bool:
+        """Whether it has a sheet of differences between readers."""
+        return generated_sheet(self.book, DIFFERENCES) is not None
+
     def own_column(self, title: str) -> int:
         """The number of a column that the office has added, by its head; it is made where there is none."""
         for at, text in self.table.own.items():
@@ -166,9 +200,10 @@ class ReviewBook:
         for match in matches:
             if match.is_added:
                 self.memory.add(match.known)
-        for place, line in enumerate(self.lines):
-            self.places.setdefault(self.row_of(line), []).append(place)
+        for number, line in enumerate(self.lines):
+            self.places.setdefault(self.row_of(line), []).append(number)
         self.outcome.proposals = sum(match.proposal is not None for match in matches)
+        self.outcome.waiting = sum(match.proposal is not None and match.proposal.is_waiting for match in matches)
         self.outcome.added = 0 if self.is_new else sum(match.is_added for match in matches)
 
     def _recognise(self, run: RunProposals) -> None:
@@ -251,6 +286,7 @@ class ReviewBook:
         self.outcome.conflicts = len({self._person(line) for line in self.lines if line.number in conflicts})
         has_changed: set[str] = set()
         readings: dict[tuple[str, str], Baseline] = {}
+        outcomes = by_file(self.settled)
         for line in self.lines:
             match = self.matches.get(self.row_of(line))
             if match is None:
@@ -262,13 +298,15 @@ class ReviewBook:
             if change:
                 has_changed.add(match.known.row)
             is_conflict = line.number in conflicts
-            status = self._words.status(line, match.known, base, change, is_conflict=is_conflict)
+            settled = outcomes.get(base.sha256, ()) if base else ()
+            status = self._words.status(line, match.known, base, change, settled, is_conflict=is_conflict)
             self._show_line(line, match, status)
         self.outcome.changed = len(has_changed)
         self.outcome.filled = sum(line.is_filled and bool(self.row_of(line)) for line in self.lines)
         self.memory.readings = readings
         present = {self.row_of(line) for line in self.lines}
         self.memory.proposals = {row: match.known for row, match in self.matches.items() if row in present}
+        self.memory.taken = {at: hashes for at, hashes in self.memory.taken.items() if at[0] in present}
         self.outcome.gone = sum(self.matches[row].proposal is None for row in self.memory.proposals)
 
     def conflicts(self) -> set[int]:
@@ -316,6 +354,9 @@ class ReviewBook:
         """Understands all entries, as they stand now, into the outcome."""
         readings = (reading_of(line, self.table, self.memory, self.outcome.wrong) for line in self.lines)
         self.outcome.readings = one_spelling([reading for reading in readings if reading])
+        nameless = [line for line in self.lines if line.is_filled and self.row_of(line) and REVIEWER not in line.entry]
+        at = self.table.columns[REVIEWER]
+        self.outcome.nameless = tuple(place(line.number, at) for line in nameless if not self.form.reviewer)
 
     def program(self) -> dict[str, dict[str, Verdict]]:
         """SHA-256 of a proposal -> theme -> what the program says of it."""
@@ -376,6 +417,19 @@ def _parts(
     if table is None:
         raise no_table(path)
     return opened.book, table, memory or Memory(form)
+
+
+def in_language(cells: Mapping[str, Any], then: str, now: str) -> dict[str, Any]:
+    """Cells with the words of lists in language ``then`` put into language ``now``; all others as they are."""
+    return {column: _in_language(column, value, then, now) for column, value in cells.items()}
+
+
+def _in_language(column: str, value: Any, then: str, now: str) -> Any:
+    choice = choice_of(column)
+    if choice is None or not isinstance(value, str) or then == now or then not in LANGUAGES:
+        return value
+    word = reworded(choice, value, then, now)
+    return value if word == value else word
 
 
 def person(name: str) -> str:

@@ -204,7 +204,7 @@ def _rules(table: ReviewTable, messages: Messages) -> Iterator[Any]:
             continue
         key = "list" if choice else DATED
         kind: Mapping[str, Any] = (
-            {"type": "list", "formula1": _listed(choice, messages.language)}
+            {"type": "list", "formula1": listed(choice, messages.language)}
             if choice
             else {"type": "date", "operator": "between", "formula1": _serial(EARLIEST), "formula2": _serial(LATEST)}
         )
@@ -231,11 +231,11 @@ def _is_ours(rule: Any) -> bool:
 
 @lru_cache(maxsize=1)
 def _formulas() -> frozenset[str]:
-    lists = {_listed(choice, language) for choice in Choice for language in LANGUAGES}
+    lists = {listed(choice, language) for choice in Choice for language in LANGUAGES}
     return frozenset({*lists, _serial(EARLIEST)})
 
 
-def _listed(choice: Choice, language: str) -> str:
+def listed(choice: Choice, language: str) -> str:
     """The words as a list within the rule: one on another sheet would not survive every program."""
     text = ",".join(words(choice, Messages.load(language)).values())
     assert len(text) < _MOST_LISTED  # noqa: S101 -- our own words; a test reads them

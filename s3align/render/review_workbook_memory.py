@@ -55,13 +55,14 @@ class Memory:
     """All of it.
 
     ``heads``: column -> its head as it was written; ``readings``: (row, entry) -> baseline; ``own``: heads of the office.
+    ``taken``: (row, person in plain letters) -> hashes of what was taken from files of theirs, the last one last.
     """
 
     form: ReviewForm
     heads: dict[str, str] = field(default_factory=dict)
     proposals: dict[str, KnownProposal] = field(default_factory=dict)
     readings: dict[tuple[str, str], Baseline] = field(default_factory=dict)
-
+    taken: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     own: tuple[str, ...] = ()
     _by_name: dict[str, list[str]] = field(default_factory=dict)
 
@@ -111,6 +112,8 @@ class Memory:
                 _flag(is_set=read.is_blind),
                 read.since,
             )
+        for (row, person), hashes in self.taken.items():
+            yield ("taken", row, person, *hashes)
 
 
 def remembered(lines: Iterable[Sequence[object]]) -> Memory | None:
@@ -149,6 +152,9 @@ def _take(
     elif kind == "reading":
         row, entry, sha256, key, verdicts, blind, since, *_ = [*values, ""]
         memory.readings[row, entry] = Baseline(row, entry, sha256, key, _decoded(verdicts), blind == "1", since)
+    elif kind == "taken":
+        row, person, *hashes = values
+        memory.taken[row, person] = tuple(filter(None, hashes))
     else:
         facts.setdefault(kind, tuple(values))
 
