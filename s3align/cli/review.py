@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from s3align.cli.options import language_option, strategy_option, supported_lang
 from s3align.cli.today import today
 from s3align.errors import UsageError, said
 from s3align.files import shown_name
+from s3align.garbage import no_collection
 
 if TYPE_CHECKING:
     from s3align.errors import Said
@@ -94,13 +96,14 @@ def review_command(
     _check_themes(results, run, known)
     form = form_of(known, language, run.folder, reviewer=reviewer.strip(), is_blind=blind)
     keeps_language = context.get_parameter_source("language") is not ParameterSource.COMMANDLINE
-    book = open_review(path, form, today(), keeps_language=keeps_language)
-    if merged:
-        book = book.afresh()
-    taken = _bring_up_to_date(book, run, merged, later=later)
-    if merged or _has_several(book):
-        _compare(book)
-    outcome = book.write(wording(known.name, book.form.language))
+    with no_collection():
+        book = open_review(path, form, today(), keeps_language=keeps_language)
+        if merged:
+            book = book.afresh()
+        taken = _bring_up_to_date(book, run, merged, later=later)
+        if merged or _has_several(book):
+            _compare(book)
+        outcome = book.write(wording(known.name, book.form.language))
     return _tell(book, outcome, taken, results)
 
 
@@ -147,7 +150,10 @@ def _bring_up_to_date(book: ReviewBook, run: RunProposals, merged: Sequence[Path
 
     book.follow(run)
     pending: Pending = {}
-    taken = [take_in(book, file, pending, later_wins=later) for file in merged]
+    taken = []
+    for file in merged:
+        taken.append(take_in(book, file, pending, later_wins=later))
+        gc.collect()  # the workbook of the file: tens of megabytes that hold each other
     book.add_rows(tuple(pending.values()))
     book.show()
     book.read()

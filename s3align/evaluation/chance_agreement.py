@@ -17,7 +17,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from s3align.evaluation.bootstrap import Interval, interval, samples
+from s3align.evaluation.bootstrap import REPLICATES, Interval, interval, samples
 
 MISSING = -1
 """In place of an answer: this reader has not said anything."""
@@ -175,10 +175,12 @@ def _by_proposal(cells: Floats, ratings: Ratings) -> Floats:
 
 
 @lru_cache(maxsize=2)
-def _drawn(proposals: int) -> Floats:
+def _drawn(proposals: int) -> NDArray[np.float32]:
     """How often each proposal counts: once in the first row, as drawn in each bootstrap sample in the others.
 
     Kept for the next figure: those of a comparison are of the same proposals, with and without answers "unclear".
     """
-    counts = [np.bincount(sample, minlength=proposals) for sample in samples(proposals)]
-    return np.vstack([np.ones(proposals), *counts])
+    counts = np.ones((REPLICATES + 1, proposals), np.float32)  # half the room, and exact for counts
+    for row, sample in enumerate(samples(proposals), start=1):
+        counts[row] = np.bincount(sample, minlength=proposals)
+    return counts

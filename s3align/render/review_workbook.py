@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from s3align.record.assessment import Verdict
 from s3align.render.messages import Messages
-from s3align.render.review_workbook_cells import Writer
+from s3align.render.review_workbook_cells import Writer, own_style
 from s3align.render.review_workbook_columns import (
     APPLICANT,
     FILE,
@@ -236,6 +236,7 @@ class ReviewBook:
             if column in places:
                 cell = self.writer.take(sheet, line.number, places[column], value)
                 if column in entry.fills:
+                    own_style(cell)
                     cell.fill = entry.fills[column]
         for column, note in entry.notes.items():
             if column in places:
@@ -277,9 +278,8 @@ class ReviewBook:
         for line in self.lines:
             if line.is_filled and self.row_of(line):
                 groups.setdefault(self._person(line), []).append(line)
-        return {
-            line.number for lines in groups.values() if len({each.entry_hash for each in lines}) > 1 for line in lines
-        }
+        several = [lines for lines in groups.values() if len(lines) > 1]
+        return {line.number for lines in several if len({each.entry_hash for each in lines}) > 1 for line in lines}
 
     def _person(self, line: Line) -> tuple[str, str]:
         return self.row_of(line), person(cell_text(line.cells.get(REVIEWER, "")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from typing import Any
 
 from s3align.render.review_workbook_memory import SHEET
@@ -60,6 +61,7 @@ class Writer:
         if text.startswith("="):
             return self.put(sheet, row, column, text)
         if cell.value != value:
+            own_style(cell)  # a day gives a cell the form of one
             cell.value = value
             self.has_changed = True
         return cell
@@ -80,6 +82,11 @@ class Writer:
     def own_sheets(self, book: Any) -> set[str]:
         """The titles of all generated sheets."""
         return {SHEET, *(_title(book, name) for name in book.defined_names if name.startswith(_ANCHOR))}
+
+
+def own_style(cell: Any) -> None:
+    """Takes a cell out of those that share their looks, before it gets others."""
+    cell._style = copy(cell._style)  # noqa: SLF001 -- the quick way that openpyxl has
 
 
 def _title(book: Any, name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
 from functools import lru_cache
 from typing import Any
 
@@ -41,7 +40,10 @@ _MOST_LISTED = 255
 
 
 class Looks:
-    """Styles, made once per kind of cell and copied: setting them anew for every cell takes most of the time of a file."""
+    """Styles, made once per kind of cell and shared: one of its own for every cell takes most of the time and room of a file.
+
+    Who gives one such cell other looks takes it out of the sharing first, see ``own_style``.
+    """
 
     def __init__(self, messages: Messages) -> None:
         self._made: dict[str, Any] = {}
@@ -51,8 +53,8 @@ class Looks:
         """Gives a new cell of the table the looks of its column; "" is a column of the office."""
         if column not in self._made:
             self._style(cell, column)
-            self._made[column] = copy(cell._style)  # noqa: SLF001 -- the quick way that openpyxl has
-        cell._style = copy(self._made[column])  # noqa: SLF001
+            self._made[column] = cell._style  # noqa: SLF001 -- the quick way that openpyxl has
+        cell._style = self._made[column]  # noqa: SLF001
 
     def _style(self, cell: Any, column: str) -> None:
         from openpyxl.styles import Alignment, Font, Protection  # noqa: PLC0415 -- wanted for workbooks alone

@@ -6,7 +6,6 @@ What people write beside the list of differences stays with its difference; one 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import copy
 from typing import Any
 
 from s3align.render.messages import Messages
@@ -85,7 +84,7 @@ def _put(sheet: Any, number: int, cells: Sequence[str], writer: Writer) -> None:
 
 
 def _dress_row(sheet: Any, number: int, made: list[Any]) -> None:
-    """``made``: the styles of a row, set once and copied."""
+    """``made``: the styles of a row, set once and shared."""
     from openpyxl.styles import Alignment, Protection  # noqa: PLC0415 -- wanted for workbooks alone
 
     for column in range(1, len(_DIFFERENCE_WIDTHS) + 1):
@@ -93,8 +92,8 @@ def _dress_row(sheet: Any, number: int, made: list[Any]) -> None:
         if len(made) < column:
             cell.alignment = Alignment(vertical="top", wrap_text=True)
             cell.protection = Protection(locked=column < len(_DIFFERENCE_WIDTHS))
-            made.append(copy(cell._style))  # noqa: SLF001 -- the quick way that openpyxl has
-        cell._style = copy(made[column - 1])  # noqa: SLF001
+            made.append(cell._style)  # noqa: SLF001 -- the quick way that openpyxl has
+        cell._style = made[column - 1]  # noqa: SLF001
 
 
 def _dress(sheet: Any, widths: Sequence[int], head: int) -> None:
