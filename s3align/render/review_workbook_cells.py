@@ -28,7 +28,7 @@ class Writer:
 
     def put(self, sheet: Any, row: int, column: int, text: str) -> Any:
         """Puts a text into a cell, never as a formula; the cell, None where it is to be empty and is not there."""
-        wanted = _fitting(text)
+        wanted = fitting(text)
         cell = sheet._cells.get((row, column))  # noqa: SLF001 -- asking for a cell makes it
         if cell is None and not wanted:
             return None
@@ -96,6 +96,7 @@ def _title(book: Any, name: str) -> str:
     return str(book.defined_names[name].attr_text).rpartition("!")[0].strip("'").replace("''", "'")
 
 
-def _fitting(text: str) -> str:
+def fitting(text: str) -> str:
+    """A text as a cell takes it: without signs that no XML file may hold, and cut where it is too long."""
     clean = _FORBIDDEN.sub("", text)
     return clean if len(clean) <= MOST_SIGNS else f"{clean[: MOST_SIGNS - 3]}..."
