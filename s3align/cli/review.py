@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import gc
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,14 +15,15 @@ from s3align.cli.options import language_option, strategy_option, supported_lang
 from s3align.cli.today import today
 from s3align.errors import UsageError, said
 from s3align.files import shown_name
+from s3align.garbage import no_collection
+from s3align.render.messages import LANGUAGES
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from s3align.cli.review_words import Differences
     from s3align.errors import Said
-    from s3align.render.review_workbook import Outcome, ReviewBook
-    from s3align.render.review_workbook_merge import MergedFile
+    from s3align.render.review_workbook import ReviewBook
+    from s3align.render.review_workbook_merge import BroughtOver, Merge, MergedFile
+    from s3align.render.review_workbook_outcome import Outcome
     from s3align.store.run_proposals import RunProposals
     from s3align.strategy.model import Strategy
 
@@ -34,7 +36,9 @@ _MOST_TOLD = 20
 @click.command("review")
 @click.argument("results", type=click.Path(path_type=Path))
 @click.option(
-    "--reviewer", default="", help="Write a file of their own for this person, without the entries of others."
+    "--reviewer",
+    default="",
+    help="Write a file of their own for this person, without the entries of others; their own in review.xlsx come along.",
 )
 @click.option(
     "--out",
@@ -52,7 +56,7 @@ _MOST_TOLD = 20
     help="Take the file of a person into review.xlsx; can be given several times.",
 )
 @click.option("--later", is_flag=True, help="With --merge: where a person says two things, the later date wins.")
-@language_option("the file")
+@language_option("the file", "that of the file; of a new one, that of the run's reports, else see s3align --help")
 @strategy_option
 @click.pass_context
 def review_command(
@@ -87,8 +91,10 @@ def review_command(
        3  the file is damaged, or no review file
       22  done, but there are conflicts, or cells that cannot be understood
     """  # noqa: D205, D301 -- \b keeps the lines below as they are
+    from s3align.cli.review_words import taken_lines  # noqa: PLC0415
     from s3align.render.review_workbook_begin import open_review  # noqa: PLC0415 -- heavy; not for --help
     from s3align.render.review_workbook_columns import form_of  # noqa: PLC0415
+    from s3align.render.review_workbook_merge import Merge  # noqa: PLC0415
     from s3align.store.deletions import deleted  # noqa: PLC0415
     from s3align.store.review import REVIEW_FILE  # noqa: PLC0415
     from s3align.store.run_proposals import run_proposals  # noqa: PLC0415
@@ -100,15 +106,29 @@ def review_command(
     known = load_strategy(find_strategy(strategy), supported=supported_languages())
     run = run_proposals(results)
     _check_themes(results, run, known)
-    form = form_of(known, language, run.folder, reviewer=reviewer.strip(), is_blind=blind)
-    keeps_language = context.get_parameter_source("language") is not ParameterSource.COMMANDLINE
-    book = open_review(path, form, today(), keeps_language=keeps_language)
-    if merged:
-        book = book.afresh()
-    taken = _bring_up_to_date(book, run, merged, deleted(results), later=later)
-    differences = _compare(book) if merged or book.has_differences or _has_several(book) else None
-    outcome = book.write(wording(known.name, book.form.language))
-    return _tell(book, outcome, taken, differences, results)
+    asked = context.get_parameter_source("language") is ParameterSource.COMMANDLINE
+    chosen = language if asked or context.find_root().params.get("language") else _known(run.language) or language
+    form = form_of(known, chosen, run.folder, reviewer=reviewer.strip(), is_blind=blind)
+    with no_collection():
+        book = open_review(path, form, today(), keeps_language=not asked)
+        if merged:
+            book = book.afresh()
+        common = results / REVIEW_FILE
+        brings = book.is_new and bool(reviewer) and common.exists() and common.resolve() != path.resolve()
+        book.follow(run)
+        merge = Merge(book, later_wins=later, deleted=deleted(results))
+        taken, brought = _take_in(merge, merged, common if brings else None)
+        _bring_up_to_date(book, merge)
+        differences = _compare(book) if merged or book.has_differences or _has_several(book) else None
+        outcome = book.write(wording(known.name, book.form.language))
+    for line in taken_lines(taken, brought, book.messages("review_head_reviewer"), talk()):
+        click.echo(line, err=True)
+    return _tell(book, outcome, differences, results)
+
+
+def _known(language: str) -> str:
+    """A language of an earlier run, where it is still spoken."""
+    return language if language in LANGUAGES else ""
 
 
 def _file_name(reviewer: str) -> str:
@@ -149,18 +169,21 @@ def _check_themes(results: Path, run: RunProposals, strategy: Strategy) -> None:
         )
 
 
-def _bring_up_to_date(
-    book: ReviewBook, run: RunProposals, merged: Sequence[Path], deleted: Mapping[str, date], *, later: bool
-) -> list[MergedFile]:
-    from s3align.render.review_workbook_merge import Merge  # noqa: PLC0415 -- heavy; not for --help
+def _take_in(merge: Merge, merged: Sequence[Path], common: Path | None) -> tuple[list[MergedFile], BroughtOver]:
+    """``common``: the file of all, out of which a person's own entries come into their new file."""
+    from s3align.render.review_workbook_merge import BroughtOver  # noqa: PLC0415 -- heavy; not for --help
 
-    book.follow(run)
-    merge = Merge(book, later_wins=later, deleted=deleted)
-    taken = [merge.take_in(file) for file in merged]
+    taken = []
+    for file in merged:
+        taken.append(merge.take_in(file))
+        gc.collect()  # the workbook of the file: tens of megabytes that hold each other
+    return taken, merge.bring_over(common) if common else BroughtOver()
+
+
+def _bring_up_to_date(book: ReviewBook, merge: Merge) -> None:
     book.add_rows(tuple(merge.pending.values()))
     book.show()
     book.read()
-    return taken
 
 
 def _has_several(book: ReviewBook) -> bool:
@@ -184,21 +207,17 @@ def _compare(book: ReviewBook) -> Differences:
     program = [book.messages(f"verdict_{verdict}") if verdict else "" for verdict in said_of_it]
     ids = [difference_id(entry.sha256, entry.theme) for entry in found]
     settled = {difference_id(entry.sha256, entry.theme) for entry in book.settled}
-    write_agreement(book.book, view, book.messages, book.writer)
-    sheet = write_differences(book.book, view, ids, program, book.messages, book.writer, settled=settled)
+    write_agreement(book, view)
+    sheet = write_differences(book, view, ids, program)
     still = [entry.gravity for key, entry in zip(ids, found, strict=True) if key not in settled]
     return Differences(len(still), still.count(Gravity.OPPOSITE), len(settled), sheet)
 
 
-def _tell(
-    book: ReviewBook, outcome: Outcome, taken: Sequence[MergedFile], differences: Differences | None, results: Path
-) -> int:
+def _tell(book: ReviewBook, outcome: Outcome, differences: Differences | None, results: Path) -> int:
     """What was written, what is to be settled, and what to do next; the exit code."""
-    from s3align.cli.review_words import book_lines, merged_lines  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.cli.review_words import book_lines  # noqa: PLC0415 -- heavy; not for --help
 
     say = talk()
-    for line in (line for file in taken for line in merged_lines(file, book.messages("review_head_reviewer"), say)):
-        click.echo(line, err=True)
     _complain(book.path, [cell.said for cell in outcome.wrong])
     for path in dict.fromkeys(path for path, _ in outcome.wrong_elsewhere):
         _complain(path, [cell.said for place, cell in outcome.wrong_elsewhere if place == path])
@@ -206,6 +225,8 @@ def _tell(
         for kind in outcome.reduced:
             click.echo(say(f"talk_review_reduced_{kind}"), err=True)
     click.echo(f"{', '.join(_counts(outcome))}. → {book.path}")
+    if outcome.typed_over:
+        click.echo(say.count("talk_review_typed_over", outcome.typed_over), err=True)
     if not outcome.is_written:
         click.echo(say("talk_review_unchanged", file=shown_name(book.path)), err=True)
     if outcome.copy:

@@ -14,7 +14,7 @@ from s3align.render.messages import Messages
 
 if TYPE_CHECKING:
     from s3align.render.review_workbook import ReviewBook
-    from s3align.render.review_workbook_merge import MergedFile
+    from s3align.render.review_workbook_merge import BroughtOver, MergedFile
 
 _MOST_CELLS = 20
 """Cells and checksums that are named; of more their number is said."""
@@ -32,8 +32,20 @@ class Differences:
     sheet: str
 
 
-def merged_lines(file: MergedFile, reviewers: str, say: Messages) -> Iterator[str]:
-    """What was taken of a file, what was not and why; ``reviewers``: the head of the column for names."""
+def taken_lines(taken: Sequence[MergedFile], brought: BroughtOver, reviewers: str, say: Messages) -> Iterator[str]:
+    """What came in from other files, and what stays there; ``reviewers``: the head of the column for names."""
+    for file in taken:
+        yield from _merged(file, reviewers, say)
+    if sheets := [f"{shown_name(file.path)} ({', '.join(file.sheets)})" for file in taken if file.sheets]:
+        yield say("talk_review_own_sheets", sheets="; ".join(sheets))
+    if brought.taken:
+        yield say.count("talk_review_brought", brought.taken)
+    if brought.left:
+        yield say.count("talk_review_brought_not", brought.left)
+
+
+def _merged(file: MergedFile, reviewers: str, say: Messages) -> Iterator[str]:
+    """What was taken of a file, what was not and why."""
     shown = shown_name(file.path)
     values = {"file": shown, "entries": file.entries, "taken": file.taken, "corrected": file.corrected}
     yield say("talk_review_merged_corrected" if file.corrected else "talk_review_merged", **values)
@@ -45,6 +57,8 @@ def merged_lines(file: MergedFile, reviewers: str, say: Messages) -> Iterator[st
         yield say("talk_review_deleted", day=written, count=len(hashes), hashes=_named(hashes), file=shown)
     if file.nameless:
         yield say("talk_review_nameless_file", file=shown, cells=_named(file.nameless), name=file.called)
+    if file.typed_over:
+        yield say.count("talk_review_typed_over_there", file.typed_over, file=shown)
     for name, known in file.similar:
         yield say("talk_review_similar", name=name, known=known, column=reviewers, file=shown)
 

@@ -23,7 +23,7 @@ from s3align.store.review import Decision, Settled
 KIND = "disagreements"
 """The generated sheet of differences."""
 ID, FILE, ABOUT, PROGRAM, STATE, OUTCOME, WORDS, DATED = (
-    "id", "file", "about", "program", "state", "outcome", "words", "dated",
+    "id", "file", "about", "program", "settled", "outcome", "words", "dated",
 )  # fmt: skip
 COLUMNS: Mapping[str, str] = {
     ID: "",

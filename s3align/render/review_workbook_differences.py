@@ -6,7 +6,6 @@ What people write there stays with its difference; one that is no longer there i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from copy import copy
 from typing import Any
 
 from s3align.render.messages import LANGUAGES, Messages
@@ -23,13 +22,16 @@ from s3align.render.review_settled import (
     STATE,
     WORDS,
     difference_columns,
+    difference_id,
     difference_key,
 )
+from s3align.render.review_workbook import ReviewBook
 from s3align.render.review_workbook_cells import Writer
-from s3align.render.review_workbook_looks import listed, protect
 from s3align.render.review_workbook_read import place
+from s3align.render.review_workbook_rules import LAST_ROW, guards, listed, set_rules
 from s3align.render.review_workbook_table import cell_text
-from s3align.render.review_workbook_words import Choice
+from s3align.render.review_workbook_words import Choice, reworded
+from s3align.render.review_workbook_written import DIFFERENCE_COLUMNS
 from s3align.render.view_agreement import AgreementView
 
 _WIDTHS = {"gravity": 20, FILE: 36, ABOUT: 34, "said": 60, PROGRAM: 18, STATE: 24, OUTCOME: 22, WORDS: 60, DATED: 12}
@@ -38,39 +40,57 @@ _GREY, _YELLOW = "D9D9D9", "FFE699"
 _TEXT = "@"
 
 
-def write_differences(
-    book: Any,
-    view: AgreementView,
-    ids: Sequence[str],
-    program: Sequence[str],
-    messages: Messages,
-    writer: Writer,
-    *,
-    settled: Collection[str],
-) -> str:
+def write_differences(book: ReviewBook, view: AgreementView, ids: Sequence[str], program: Sequence[str]) -> str:
     """Writes all differences of ``view``; the title of the sheet.
 
-    ``ids`` tell them apart, ``program`` is what the program says of each; ``settled``: ids with an outcome, listed or not.
+    ``ids`` tell them apart, ``program`` is what the program says of each. What somebody has typed over a generated cell is
+    kept as its note.
     """
-    sheet, is_new = writer.sheet(book, KIND, messages("review_sheet_disagreements"))
+    messages, writer = book.messages, book.writer
+    sheet, is_new = writer.sheet(book.book, KIND, messages("review_sheet_disagreements"))
     columns = _headed(sheet, messages, writer)
     rows = {text: row for row in range(2, sheet.max_row + 1) if (text := cell_text(sheet.cell(row, columns[ID]).value))}
     rows = {text: row for text, row in rows.items() if difference_key(text)}
+    settled = {difference_id(entry.sha256, entry.theme) for entry in book.settled}
     looks = _Looks(messages)
     for key, difference, machine in zip(ids, view.differences, program, strict=True):
         if key not in rows:
             rows[key] = _next_row(sheet, rows.values())
             looks.dress(sheet, rows[key], columns)
         state = messages("review_outcome_settled" if key in settled else "review_outcome_open")
-        cells = (key, *difference.cells, machine, state)
-        for column, text in zip(COLUMNS, cells, strict=False):  # the columns of people are left alone
-            writer.put(sheet, rows[key], columns[column], text)
-    for key in rows.keys() - set(ids):
+        writer.put(sheet, rows[key], columns[ID], key)
+        texts = dict(zip(DIFFERENCE_COLUMNS, (*difference.cells, machine, state), strict=True))
+        _put(book, sheet, key, texts, (rows[key], columns))
+    for key in sorted(rows.keys() - set(ids)):
         state = messages("review_outcome_settled_gone" if key in settled else "review_settled")
-        writer.put(sheet, rows[key], columns[STATE], state)
-    writer.has_changed |= _offer(sheet, columns, rows, messages)
+        _put(book, sheet, key, {STATE: state}, (rows[key], columns))
+    rules = [*_guards(columns, max([LAST_ROW, *rows.values()]), messages), *_rules(columns, rows, messages)]
+    writer.has_changed |= set_rules(sheet, rules)
+    _reword(sheet, columns, rows, book)
     _arrange(sheet, columns, is_new=is_new)
     return str(sheet.title)
+
+
+def _put(book: ReviewBook, sheet: Any, key: str, texts: Mapping[str, str], at: tuple[int, Mapping[str, int]]) -> None:
+    """Writes generated cells; ``at``: the row, and the columns."""
+    row, columns = at
+    for column, text in texts.items():
+        book.written.keep(sheet.cell(row, columns[column]), key, column, text, book.messages, book.day_in_words)
+        book.writer.put(sheet, row, columns[column], text)
+    book.written.note(key, texts)
+
+
+def _reword(sheet: Any, columns: Mapping[str, int], rows: Mapping[str, int], book: ReviewBook) -> None:
+    """Outcomes that were chosen from a list follow the language of the file."""
+    then, now = book.memory.form.language, book.form.language
+    for text, row in rows.items():
+        key, cell = difference_key(text), sheet.cell(row, columns[OUTCOME])
+        if key and then != now and then in LANGUAGES and isinstance(cell.value, str):
+            book.writer.take(sheet, row, columns[OUTCOME], reworded(key.choice, cell.value, then, now))
+
+
+def _guards(columns: Mapping[str, int], last: int, messages: Messages) -> Iterator[Any]:
+    return guards([at for column, at in columns.items() if column not in _PEOPLES], 2, last, messages)
 
 
 def _headed(sheet: Any, messages: Messages, writer: Writer) -> dict[str, int]:
@@ -91,7 +111,7 @@ def _next_row(sheet: Any, taken: Collection[int]) -> int:
 
 
 class _Looks:
-    """The styles of a row, made once and copied: setting them anew for every cell takes most of the time."""
+    """The styles of a row, made once and shared, see ``own_style``."""
 
     def __init__(self, messages: Messages) -> None:
         self._made: dict[str, Any] = {}
@@ -103,8 +123,8 @@ class _Looks:
             cell = sheet.cell(row, at)
             if column not in self._made:
                 self._style(cell, column)
-                self._made[column] = copy(cell._style)  # noqa: SLF001 -- the quick way that openpyxl has
-            cell._style = copy(self._made[column])  # noqa: SLF001
+                self._made[column] = cell._style  # noqa: SLF001 -- the quick way that openpyxl has
+            cell._style = self._made[column]  # noqa: SLF001
 
     def _style(self, cell: Any, column: str) -> None:
         from openpyxl.styles import Alignment, Protection  # noqa: PLC0415 -- wanted for workbooks alone
@@ -130,21 +150,8 @@ def _arrange(sheet: Any, columns: Mapping[str, int], *, is_new: bool) -> None:
     """What a new sheet gets once, and its filter over all rows; one that was removed stays so."""
     if is_new:
         sheet.freeze_panes = "A2"
-        protect(sheet)
     if is_new or sheet.auto_filter.ref:
         sheet.auto_filter.ref = f"A1:{place(max(sheet.max_row, 2), max(columns.values()))}"
-
-
-def _offer(sheet: Any, columns: Mapping[str, int], rows: Mapping[str, int], messages: Messages) -> bool:
-    """Gives every outcome its list; whether that changes anything. Another word is warned of, since rows can be sorted."""
-    wanted = list(_rules(columns, rows, messages))
-    rules = sheet.data_validations
-    offered = {listed(choice, language) for choice in (Choice.VERDICT, Choice.DECISION) for language in LANGUAGES}
-    own = [rule for rule in rules.dataValidation if str(rule.formula1) in offered]
-    if sorted(map(_told, own)) == sorted(map(_told, wanted)):
-        return False
-    rules.dataValidation = [rule for rule in rules.dataValidation if rule not in own] + wanted
-    return True
 
 
 def _rules(columns: Mapping[str, int], rows: Mapping[str, int], messages: Messages) -> Iterator[Any]:
@@ -176,7 +183,3 @@ def _runs(rows: Sequence[int], column: int) -> Iterator[str]:
         if following != row + 1:
             yield f"{place(start, column)}:{place(row, column)}" if start != row else place(row, column)
             start = following or 0
-
-
-def _told(rule: Any) -> tuple[str, ...]:
-    return (str(rule.sqref), str(rule.formula1), str(rule.prompt))

@@ -56,6 +56,8 @@ class Memory:
 
     ``heads``: column -> its head as it was written; ``readings``: (row, entry) -> baseline; ``own``: heads of the office.
     ``taken``: (row, person in plain letters) -> hashes of what was taken from files of theirs, the last one last.
+    ``generated``: columns whose texts were noted when they were written, none by earlier builds; ``written``: what a row is
+    about -> a line of hashes for each of its rows, see ``Written``.
     """
 
     form: ReviewForm
@@ -64,6 +66,8 @@ class Memory:
     readings: dict[tuple[str, str], Baseline] = field(default_factory=dict)
     taken: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     own: tuple[str, ...] = ()
+    generated: tuple[str, ...] = ()
+    written: dict[str, list[str]] = field(default_factory=dict)
     _by_name: dict[str, list[str]] = field(default_factory=dict)
 
     def known(self, row: str, name: str) -> KnownProposal | None:
@@ -112,8 +116,12 @@ class Memory:
                 _flag(is_set=read.is_blind),
                 read.since,
             )
-        for (row, person), hashes in self.taken.items():
-            yield ("taken", row, person, *hashes)
+        for (row, person), taken in self.taken.items():
+            yield ("taken", row, person, *taken)
+        yield ("generated", *self.generated)
+        for key, hashes in self.written.items():
+            for line in hashes:
+                yield ("written", key, line)
 
 
 def remembered(lines: Iterable[Sequence[object]]) -> Memory | None:
@@ -146,6 +154,10 @@ def _take(
         memory.heads[column] = head
     elif kind == "own":
         memory.own = (*memory.own, values[0])
+    elif kind == "generated":
+        memory.generated = tuple(value for value in values if value)
+    elif kind == "written":
+        memory.written.setdefault(values[0], []).append(values[1])
     elif kind == "proposal":
         row, name, sha256, key, verdicts, added, gone, *_ = [*values, "", ""]
         memory.proposals[row] = KnownProposal(row, name, sha256, key, _decoded(verdicts), added, gone)

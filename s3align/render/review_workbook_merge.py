@@ -14,14 +14,17 @@ from typing import Any, NamedTuple
 from s3align.errors import UsageError, said
 from s3align.files import shown_name
 from s3align.render.review_settled import by_file
-from s3align.render.review_workbook import Incoming, ReviewBook, in_language, person
+from s3align.render.review_workbook import ReviewBook, in_language, person
+from s3align.render.review_workbook_cells import Writer
 from s3align.render.review_workbook_columns import DATED, DECISION, REVIEWER, VERDICT
 from s3align.render.review_workbook_dates import as_date
 from s3align.render.review_workbook_memory import KnownProposal, Memory
 from s3align.render.review_workbook_names import similar_names
 from s3align.render.review_workbook_open import open_workbook
+from s3align.render.review_workbook_outcome import Incoming
 from s3align.render.review_workbook_read import WrongCell, baseline_of, place, proposal_of, reading_of, table_of
-from s3align.render.review_workbook_table import Line, ReviewTable, cell_text, cells_hash
+from s3align.render.review_workbook_table import Line, ReviewTable, cell_text, cells_hash, is_empty
+from s3align.render.review_workbook_written import Written
 
 Pending = dict[tuple[object, ...], Incoming]
 """Entries that get new rows, each once."""
@@ -42,7 +45,8 @@ class MergedFile:
 
     ``left_out``: entries about proposals that were deleted: SHA-256 -> day. ``nameless``: cells ("H7") for the name of who has
     entered something, which are empty; ``called``: the name that these entries go by. ``similar``: pairs of a name that is new
-    and one that was there and may be the same person's.
+    and one that was there and may be the same person's. What stays in the file alone: ``typed_over``, generated cells that
+    somebody has typed over, and ``sheets`` of people's own.
     """
 
     path: Path
@@ -53,6 +57,16 @@ class MergedFile:
     nameless: tuple[str, ...] = ()
     called: str = ""
     similar: tuple[tuple[str, str], ...] = ()
+    typed_over: int = 0
+    sheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtOver:
+    """Entries of a person that came into their new file, and those that did not: made with the program's verdicts in sight."""
+
+    taken: int = 0
+    left: int = 0
 
 
 class Merge:
@@ -79,7 +93,8 @@ class Merge:
 
     def take_in(self, path: Path) -> MergedFile:
         """Takes in a file. Raises UsageError or DataError where it cannot be read, or is for another strategy."""
-        memory, table = table_of(path, open_workbook(path).book)
+        workbook = open_workbook(path).book
+        memory, table = table_of(path, workbook)
         if memory.form.strategy != self._book.form.strategy:
             raise _other_strategy(path, memory, self._book)
         source, finder = _Source(path, memory, table), _Finder(self._book)
@@ -88,7 +103,9 @@ class Merge:
         kept = [(line, known) for line, known in lines if known.sha256 not in gone]
         entries = [source.incoming(line, finder.find(known), self._book.form.language) for line, known in kept]
         done = Counter(map(self._take, entries))
-        self._book.outcome.wrong_elsewhere.extend((path, cell) for cell in source.wrong([line for line, _ in kept]))
+        left = {line.number for line, known in lines if known.sha256 in gone}
+        wrong = source.wrong(line for line in source.lines() if line.number not in left)
+        self._book.outcome.wrong_elsewhere.extend((path, cell) for cell in wrong)
         nameless = tuple(source.nameless(line for line, _ in kept))
         return MergedFile(
             path,
@@ -99,7 +116,27 @@ class Merge:
             nameless,
             source.name if nameless else "",
             tuple(self._similar(entries)),
+            _typed_over(memory, table),
+            _own_sheets(workbook, table),
         )
+
+    def bring_over(self, path: Path) -> BroughtOver:
+        """Takes the entries of the person whose new file it is out of the file of all; there they stay as well.
+
+        Into a file without the program's verdicts come those alone that were made without them. A file of another strategy has
+        nothing to bring.
+        """
+        memory, table = table_of(path, open_workbook(path).book)
+        form = self._book.form
+        if memory.form.strategy != form.strategy:
+            return BroughtOver()
+        source, finder = _Source(path, memory, table), _Finder(self._book)
+        lines = [(line, known) for line in source.lines() if (known := proposal_of(line, memory))]
+        entries = [source.incoming(line, finder.find(known), form.language) for line, known in lines]
+        own = [entry for entry in entries if person(entry.reviewer) == person(form.reviewer)]
+        fitting = [entry for entry in own if entry.base.is_blind or not form.is_blind]
+        taken = sum(self._take(entry) is not Taken.KNOWN for entry in fitting)
+        return BroughtOver(taken, len(own) - len(fitting))
 
     def _day_deleted(self, line: Line, known: KnownProposal, memory: Memory) -> date | None:
         """The day on which the proposal of an entry was deleted, in the version that was read or the one known since."""
@@ -171,6 +208,23 @@ class Merge:
         )
 
 
+def _typed_over(memory: Memory, table: ReviewTable) -> int:
+    written = Written(memory.written, memory.generated, ())
+    return sum(
+        written.is_typed_over(line.row, column, value) for line in table.lines() for column, value in line.cells.items()
+    )
+
+
+def _own_sheets(book: Any, table: ReviewTable) -> tuple[str, ...]:
+    """The titles of sheets that a person has added and filled."""
+    ours = Writer().own_sheets(book) | {table.sheet.title}
+    return tuple(
+        sheet.title
+        for sheet in book.worksheets
+        if sheet.title not in ours and any(not is_empty(cell.value) for cell in sheet._cells.values())  # noqa: SLF001
+    )
+
+
 class _Rows(NamedTuple):
     """The rows of a proposal that are a person's or may become theirs, with their places: those filled, and those waiting."""
 
@@ -227,7 +281,7 @@ class _Source:
             if not (self.memory.form.reviewer or cell_text(line.cells.get(REVIEWER, "")).strip()):
                 yield place(line.number, self.table.columns[REVIEWER])
 
-    def wrong(self, lines: list[Line]) -> list[WrongCell]:
+    def wrong(self, lines: Iterator[Line]) -> list[WrongCell]:
         """Cells that cannot be understood."""
         found: list[WrongCell] = []
         for line in lines:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from s3align.render.messages import Messages
-from s3align.render.review_workbook_cells import Writer
+from s3align.render.review_workbook import ReviewBook
+from s3align.render.review_workbook_rules import guard
 from s3align.render.view_agreement import AgreementView
 
 _WIDTHS = (42, 34, 10, 14, 24, 24, 24, 24, 24)
 
 
-def write_agreement(book: Any, view: AgreementView, messages: Messages, writer: Writer) -> None:
+def write_agreement(book: ReviewBook, view: AgreementView) -> None:
     """Writes how far people agree; cells of the office beside it stay."""
-    sheet, is_new = writer.sheet(book, "agreement", messages("review_sheet_agreement"))
+    messages, writer = book.messages, book.writer
+    sheet, is_new = writer.sheet(book.book, "agreement", messages("review_sheet_agreement"))
     rows = list(_agreement(view))
     for number, cells in enumerate(rows, start=1):
         for column in range(1, len(view.heads) + 1):
             writer.put(sheet, number, column, str(cells[column - 1]) if column <= len(cells) else "")
+    writer.has_changed |= guard(sheet, range(1, len(view.heads) + 1), 1, len(rows), messages)
     for number in range(len(rows) + 1, sheet.max_row + 1):  # of a longer table before
         for column in range(1, len(view.heads) + 1):
             writer.put(sheet, number, column, "")
