@@ -12,9 +12,11 @@ from click.testing import CliRunner, Result
 from review_books import DAY, Hand, update
 
 from s3align.cli.main import cli
+from s3align.cli.review import _compare
 from s3align.files import file_hash
 from s3align.model import store
 from s3align.record.assessment import Verdict
+from s3align.render.review_workbook_begin import open_review
 from s3align.render.review_workbook_columns import ReviewForm
 from s3align.store.run_proposals import RunProposal, RunProposals
 from s3align.strategy.load import load_strategy
@@ -113,6 +115,84 @@ def test_what_people_dispute_is_left_out_and_counted(region: Path, proposals: Pa
     assert "do not agree: 1." in done.stderr
     assert "Ada and Ben" in done.stdout
     assert "0 of 1" in done.stdout
+
+
+def settle(path: Path, region: Path, theme: str, file: str, outcome: str) -> None:
+    """Adds a sheet of differences, as merging writes it, with an outcome."""
+    strategy = load_strategy(region)
+    proposals = path.parent / "in"
+    rows = tuple(
+        RunProposal((entry.name,), file_hash(entry), entry.name, entry.name, "", {"marine": Verdict.NONE})
+        for entry in sorted(proposals.iterdir())
+    )
+    themes = {language: strategy.theme_names(language) for language in ("de", "en")}
+    form = ReviewForm("de", strategy.id, strategy.content_hash, themes, str(proposals))
+    book = open_review(path, form, DAY)
+    book.follow(RunProposals(str(proposals), strategy.content_hash, rows))
+    book.add_rows()
+    book.show()
+    book.read()
+    _compare(book)
+    book.write("Eine Strategie")
+    with Hand(path, "Abweichungen") as hand:
+        row = next(row for row in range(2, 9) if hand.sheet.cell(row, hand.column("Datei")).value == file)
+        hand.sheet.cell(row, hand.column("Ergebnis der Besprechung")).value = outcome
+
+
+def test_what_people_have_settled_counts_in_measuring_and_learning(
+    region: Path, proposals: Path, tmp_path: Path
+) -> None:
+    path = review(region, proposals, {"new.md": MARINE, "none.md": NOT_MARINE})
+    with Hand(path) as hand:  # a second reader of the same proposal
+        last = hand.sheet.max_row + 1
+        for column in range(1, hand.sheet.max_column + 1):
+            hand.sheet.cell(last, column).value = (
+                hand.cell("new.md", "file").parent.cell(hand.rows("new.md")[0], column).value
+            )
+        hand.sheet.cell(last, hand.column("reviewer")).value = "Ben"
+        marine = load_strategy(region).theme_names("de")["marine"]
+        hand.sheet.cell(last, hand.column(f"Ihr Urteil: {marine}")).value = "none"
+    assert "do not agree: 1." in run("evaluate", path, "--strategy", region).stderr
+    settle(path, region, "marine", "new.md", "Kernthema")
+    done = run("evaluate", path, "--strategy", region, "--format", "json")
+    assert "agreed after talking: 1." in done.stderr
+    assert "do not agree" not in done.stderr
+    (figures,) = [row for line in done.stdout.splitlines() if "themes" in (row := json.loads(line))]
+    assert [row["support"] for row in figures["themes"] if row["theme"] == "marine"] == [1]
+    assert "disputed" not in run("evaluate", "--lint", path, "--strategy", region).stdout
+    told = run("train", "--strategy", region, "--models", tmp_path / "models", "--data", path)
+    assert "Learnt from proposals that people have read: 1." in told.stderr
+
+
+def test_measuring_begins_in_plain_words_of_the_reader(region: Path, proposals: Path) -> None:
+    path = review(region, proposals, {"known.md": MARINE, "none.md": NOT_MARINE})
+    told = run("--lang", "de", "evaluate", path, "--strategy", region).stdout
+    words = " ".join(told.split())
+    assert words.startswith(
+        "Das Programm neben den Menschen, die dieselben Anträge gelesen haben: Menschen nannten 1 Thema;"
+    )
+    assert "das Programm fand 1 davon." in words
+    assert "0-mal nannte es ein Thema, das niemand sah." in words
+    assert "Das sind zu wenige für eine Aussage" in words
+    assert ": 1 genannt, 1 gefunden, 0 übersehen, 0 zu viel, 0 unklar" in words
+    before, after = told.split("Für die Entwicklung (auf Englisch):")
+    assert "precision" not in before
+    assert "precision" in after
+    assert "People named 1 theme; the program found 1 of it." in run("evaluate", path, "--strategy", region).stdout
+
+
+def test_learning_says_where_the_model_is_and_what_changes(region: Path, proposals: Path, tmp_path: Path) -> None:
+    path = review(region, proposals, {"none.md": NOT_MARINE, "new.md": MARINE})
+    models = tmp_path / "models"
+    told = run("--lang", "de", "train", "--strategy", region, "--models", models, "--data", path).stdout
+    before, after = told.split("Für die Entwicklung (auf Englisch):")
+    words = " ".join(before.split())
+    assert "Davon sind Anträge, die Menschen gelesen haben: 1." in words
+    assert f"Das neue Modell liegt in {models}" in words
+    assert f"nur, wenn Sie --models {models} nennen" in words
+    assert "Der nächste Lauf von batch beurteilt alle Anträge neu" in words
+    assert "macro-F1" in after
+    assert "macro-F1" not in before
 
 
 def test_missing_and_changed_proposals_are_named_and_not_used(region: Path, proposals: Path) -> None:

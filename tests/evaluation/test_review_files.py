@@ -12,7 +12,7 @@ from s3align.errors import DataError, UsageError
 from s3align.evaluation.review_files import agreed, locate, open_review, read_proposals_of
 from s3align.record.assessment import Verdict
 from s3align.render.review_workbook_columns import ReviewForm
-from s3align.store.review import Reading
+from s3align.store.review import Decision, Reading, Settled
 from s3align.store.run_proposals import RunProposal, RunProposals
 
 CORE, SIDE, TOUCHED, NONE, UNCLEAR = Verdict.CORE, Verdict.SIDE, Verdict.TOUCHED, Verdict.NONE, Verdict.UNCLEAR
@@ -52,6 +52,26 @@ def test_what_people_agree_on_counts(answers, expected, disputed, is_open) -> No
     assert found.disputed == (("water",) if disputed else ())
     assert found.open == (("water",) if is_open else ())
     assert "care" not in found.expected
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "expected", "disputed", "is_open"),
+    [
+        ((), None, True, False),
+        ((CORE,), True, False, False),
+        ((NONE,), False, False, False),
+        ((TOUCHED,), None, False, True),
+        ((UNCLEAR,), None, False, True),
+        ((CORE, NONE), None, True, False),
+    ],
+)
+def test_what_people_have_settled_stands_for_what_each_of_them_says(outcomes, expected, disputed, is_open) -> None:
+    settled = [Settled("1.md", sha("1.md"), "water", outcome) for outcome in outcomes]
+    settled += [Settled("2.md", sha("2.md"), "water", SIDE), Settled("1.md", sha("1.md"), None, None, Decision.FITS)]
+    (found,) = agreed(read("1.md", CORE, NONE), ["water", "care"], settled)
+    assert found.expected.get("water") is expected
+    assert (found.disputed, found.open) == (("water",) if disputed else (), ("water",) if is_open else ())
+    assert found.settled == (("water",) if outcomes else ())
 
 
 def test_a_proposal_is_found_under_its_name_or_any_other(tmp_path: Path) -> None:
