@@ -15,15 +15,14 @@ def shared_passage(passage: SharedPassage, messages: Messages) -> str:
     """One passage with both places: of two files, or of a building block that many have."""
     key = "shared_pair" if passage.files == 2 else "shared_of_many"
     values = {"files": passage.files} if key == "shared_of_many" else {}
-    return messages(
-        key,
-        words=messages.count("batch_words", passage.words),
-        page=passage.page,
-        other=passage.other,
-        other_page=passage.other_page,
-        quote=passage.quote,
-        **values,
-    )
+    here = _at(messages.count("words", passage.words), passage.page, messages)
+    there = _at(passage.other, passage.other_page, messages)
+    return messages(key, here=here, there=there, quote=passage.quote, **values)
+
+
+def _at(what: str, page: int | None, messages: Messages) -> str:
+    """With its page, which files without pages of their own do not have."""
+    return what if page is None else messages("shared_at", what=what, page=page)
 
 
 def shared_passages(row: ResultRow, messages: Messages) -> Iterator[str]:
@@ -78,8 +77,8 @@ def building_block(block: BuildingBlock, proposals: int, messages: Messages) -> 
         "shared_block",
         files=block.files,
         all=proposals,
-        words=messages.count("batch_words", block.words),
+        words=messages.count("words", block.words),
         quote=block.quote,
     )
-    places = [messages("shared_block_place", file=file, page=page) for file, page in block.places]
+    places = [_at(file, page, messages) for file, page in block.places]
     return BlockView(sentence, places)

@@ -26,11 +26,12 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class TopView:
-    """Sentences; ``to_read`` is "" where nothing is to be read, ``cut`` where the table holds every file."""
+    """Sentences; ``to_read`` and ``beside`` are "" where nothing is to be read, ``cut`` where the table holds every file."""
 
     counts: str
     to_read: str
     parts: tuple[PartView, ...]
+    beside: str
     lots: tuple[str, ...]
     cut: str
 
@@ -59,6 +60,7 @@ def top_view(table: ResultTable, shown: Shown, words: Words) -> TopView:
         counts=counts(totals, messages),
         to_read=to_read(totals, messages),
         parts=tuple(PartView(kind.value, text) for kind, text in to_read_parts(totals, messages).items()),
+        beside=messages.count("overview_beside", totals.open_beside) if totals.open_beside else "",
         lots=tuple(
             shortlist_line(entry, words.themes[entry.theme], messages) for entry in table.shortlist(words.places)
         ),

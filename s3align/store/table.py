@@ -96,7 +96,7 @@ class Totals:
         if row.duplicate_of:
             return
         self.to_read.update([row.to_read] if row.to_read else [])
-        self.open_beside += bool(row.addressed and row.open_themes)
+        self.open_beside += row.is_open_beside
         for theme, figures in row.themes.items():
             self.verdicts[theme, figures.verdict] += 1
             self.distribution[theme, min(int(figures.sureness * BINS), BINS - 1)] += 1

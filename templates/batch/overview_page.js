@@ -64,7 +64,7 @@ const drawHeads = () => list.tHead.querySelectorAll("th[data-column]").forEach(h
 
 const tell = (count, hidden) => {
   const head = list.tHead.querySelector(`th[data-column="${CSS.escape(state.sort)}"]`);
-  const order = head && say("sorted", { column: head.firstElementChild.textContent.replaceAll("\u200b", ""), direction: say(state.dir) });
+  const order = head && say("sorted", { column: head.firstElementChild.textContent.replace(/[\u00ad\u200b]/g, ""), direction: say(state.dir) });
   const found = say("shown", { shown: count, all: rows.length });
   status.textContent = [found, count ? "" : say("nothing"), order].filter(Boolean).join(" ");
   missed.hidden = !hidden;

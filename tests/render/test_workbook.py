@@ -25,7 +25,7 @@ SHEETS = {
         "Anträge",
         "Nicht beurteilt",
         "Zahlen je Thema",
-        "Prinzipien",
+        "Grundsätze",
         "Orte",
         "Offene Fragen",
         "Hinweise zur Datei",
