@@ -243,7 +243,7 @@ def test_a_run_talks_in_the_language_spoken(folder):
         cli, ["--lang", "de", "batch", "viele", "--out", "out", "--workers", "1"], standalone_mode=False
     )
     assert "Übergangen: 1 .png." in done.output
-    assert "Dateien: 1. Beurteilte Anträge ohne Kopien: 1. Kopien davon: 0. Nicht beurteilt: 0." in done.output
+    assert "1 Datei: 1 beurteilter Antrag." in done.output
     assert "1 jetzt geprüft, 0 aus früheren Läufen übernommen." in done.output
     assert "Übersicht: out/index.html" in done.output
     again = CliRunner().invoke(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -164,6 +163,8 @@ def test_results_that_may_only_be_read_are_named_and_stay(shared):
 
 def limited(most_bytes):
     """Has a process of its own write no file that is longer, as on a disk that is full."""
+    import resource  # noqa: PLC0415 -- of POSIX alone
+
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
 
 
