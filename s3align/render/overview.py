@@ -13,7 +13,6 @@ from markupsafe import Markup
 from s3align.files import write_atomically
 from s3align.record.assessment import Verdict
 from s3align.render.formats import date_text, percent, points
-from s3align.render.hyphens import hyphenated
 from s3align.render.inlined import page_policy
 from s3align.render.messages import Messages
 from s3align.render.shared_passages import shared_view
@@ -76,7 +75,7 @@ def write_index(
         version=VERSION,
         days=_days(totals.days, messages),
         themes=themes,
-        heads={theme: hyphenated(name) for theme, name in themes.items()},
+        heads=words.heads,
         shared=shared_view(table, messages, MOST_BLOCKS),
         totals=totals,
         top=top_view(table, shown, words),

@@ -46,11 +46,12 @@ class BlockView:
 class SharedView:
     """What an overview says of passages in common: what they mean, building blocks of many, and what was not compared.
 
-    ``uncompared`` is "" where all was.
+    ``files``: how many have some, "" where none has. ``uncompared`` is "" where all was compared.
     """
 
     title: str
     caveat: str
+    files: str
     blocks_title: str
     blocks: Sequence[BlockView]
     uncompared: str
@@ -59,12 +60,14 @@ class SharedView:
 def shared_view(table: ResultTable, messages: Messages, limit: int) -> SharedView | None:
     """The section of an overview with the first ``limit`` building blocks; None where there is nothing to say."""
     totals = table.totals
-    if not (table.sharing_files() or totals.uncompared):
+    files = table.sharing_files()
+    if not (files or totals.uncompared):
         return None
     proposals = totals.files - totals.duplicates
     return SharedView(
         title=messages("shared_title"),
         caveat=messages("shared_caveat"),
+        files=messages.count("shared_files", files) if files else "",
         blocks_title=messages("shared_blocks"),
         blocks=[building_block(block, proposals, messages) for block in table.building_blocks(limit)],
         uncompared=messages.count("shared_uncompared", totals.uncompared) if totals.uncompared else "",

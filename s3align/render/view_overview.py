@@ -96,7 +96,7 @@ def line_view(row: ResultRow, words: Words) -> LineView:
 def _lead(row: ResultRow, words: Words) -> str:
     if not row.main:
         return ""
-    name = words.themes.get(row.main, row.main)
+    name = words.heads.get(row.main, row.main)
     return f"{row.rank.label} · {name}" if row.rank else name
 
 

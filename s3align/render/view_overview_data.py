@@ -127,7 +127,7 @@ class PageData:
         """Words for the ``ids``, in the same order."""
         messages, ids = self._words.messages, self.ids
         return {
-            "theme": list(self._words.themes.values()),
+            "theme": list(self._words.heads.values()),
             "place": ids["place"],
             "role": [messages(f"role_{role}") for role in ids["role"]],
             "principle": [self._words.cells.word(principle.name) for principle in self._principles],

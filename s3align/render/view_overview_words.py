@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from s3align.record.assessment import PageNumber
 from s3align.render import workbook_words
 from s3align.render.formats import page_ranges
+from s3align.render.hyphens import hyphenated
 from s3align.render.messages import Messages
 from s3align.store.ranking import Standing
 from s3align.store.row import ResultRow
@@ -18,13 +19,15 @@ from s3align.strategy.model import Strategy
 class Words:
     """What every row needs: names in the reader's language. ``themes``: in the strategy's order.
 
-    ``places``: theme -> length of its shortlist. ``cells``: what the workbook calls things, in the same words here.
+    ``places``: theme -> length of its shortlist. ``heads``: the themes, with soft hyphens. ``cells``: what the
+    workbook calls things, in the same words here.
     """
 
     strategy: Strategy
     messages: Messages
     themes: Mapping[str, str]
     places: Mapping[str, int]
+    heads: Mapping[str, str]
     cells: workbook_words.Words
 
     @staticmethod
@@ -32,7 +35,8 @@ class Words:
         """For a strategy and a reader's language."""
         messages = Messages.load(language)
         cells = workbook_words.Words(strategy, messages)
-        return Words(strategy, messages, cells.themes, places, cells)
+        heads = {theme: hyphenated(name) for theme, name in cells.themes.items()}
+        return Words(strategy, messages, cells.themes, places, heads, cells)
 
     def pages(self, numbers: Iterable[PageNumber]) -> str:
         """Pages in short: "S. 2, 5–8"."""

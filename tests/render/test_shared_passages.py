@@ -84,6 +84,7 @@ def test_an_overview_names_building_blocks_and_what_was_not_compared(assessment,
     assert len(view.blocks) == 1
     assert "7" in view.blocks[0].sentence
     assert "9" in view.blocks[0].sentence
+    assert view.files == messages("shared_files_many", count=7)
     assert view.uncompared == messages("shared_uncompared_many", count=2)
     assert shared_view(table(assessment, 9), messages, 10).uncompared == ""
 
