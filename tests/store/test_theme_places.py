@@ -125,8 +125,7 @@ def test_the_proposals_of_a_theme_are_found_by_verdict_with_their_number(table):
 
 
 def test_what_a_person_must_read_is_counted_by_reason_and_copies_once(table):
-    assert table.totals.to_read == {ToRead.UNCLEAR: 1, ToRead.NONE: 1, ToRead.REFUSED: 1}
-    assert table.totals.open_beside == 1
+    assert table.totals.to_read == {ToRead.UNCLEAR: 1, ToRead.NONE: 1, ToRead.REFUSED: 1, ToRead.BESIDE: 1}
 
 
 def test_a_shortlist_counts_who_is_surely_in_at_the_cut_and_outside_and_what_is_unclear(table):
