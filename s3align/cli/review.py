@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +15,14 @@ from s3align.cli.options import language_option, strategy_option, supported_lang
 from s3align.cli.today import today
 from s3align.errors import UsageError, said
 from s3align.files import shown_name
+from s3align.garbage import no_collection
+from s3align.render.messages import LANGUAGES
 
 if TYPE_CHECKING:
     from s3align.errors import Said
-    from s3align.render.review_workbook import Outcome, ReviewBook
-    from s3align.render.review_workbook_merge import MergedFile
+    from s3align.render.review_workbook import ReviewBook
+    from s3align.render.review_workbook_merge import BroughtOver, MergedFile
+    from s3align.render.review_workbook_outcome import Outcome
     from s3align.store.run_proposals import RunProposals
     from s3align.strategy.model import Strategy
 
@@ -31,7 +35,7 @@ _MOST_TOLD = 20
 @click.command("review")
 @click.argument("results", type=click.Path(path_type=Path))
 @click.option(
-    "--reviewer", default="", help="Write a file of their own for this person, without the entries of others."
+    "--reviewer", default="", help="Write a file of their own for this person, without the entries of others; their own in review.xlsx come along."
 )
 @click.option(
     "--out",
@@ -49,7 +53,7 @@ _MOST_TOLD = 20
     help="Take the file of a person into review.xlsx; can be given several times.",
 )
 @click.option("--later", is_flag=True, help="With --merge: where a person says two things, the later date wins.")
-@language_option("the file")
+@language_option("the file", "that of the file; of a new one, that of the run's reports, else see s3align --help")
 @strategy_option
 @click.pass_context
 def review_command(
@@ -92,16 +96,26 @@ def review_command(
     known = load_strategy(find_strategy(strategy), supported=supported_languages())
     run = run_proposals(results)
     _check_themes(results, run, known)
-    form = form_of(known, language, run.folder, reviewer=reviewer.strip(), is_blind=blind)
-    keeps_language = context.get_parameter_source("language") is not ParameterSource.COMMANDLINE
-    book = open_review(path, form, today(), keeps_language=keeps_language)
-    if merged:
-        book = book.afresh()
-    taken = _bring_up_to_date(book, run, merged, later=later)
-    if merged or _has_several(book):
-        _compare(book)
-    outcome = book.write(wording(known.name, book.form.language))
-    return _tell(book, outcome, taken, results)
+    asked = context.get_parameter_source("language") is ParameterSource.COMMANDLINE
+    chosen = language if asked or context.find_root().params.get("language") else _known(run.language) or language
+    form = form_of(known, chosen, run.folder, reviewer=reviewer.strip(), is_blind=blind)
+    with no_collection():
+        book = open_review(path, form, today(), keeps_language=not asked)
+        if merged:
+            book = book.afresh()
+        common = results / REVIEW_FILE
+        brings = book.is_new and bool(reviewer) and common.exists() and common.resolve() != path.resolve()
+        taken, brought = _bring_up_to_date(book, run, merged, common if brings else None, later=later)
+        if merged or _has_several(book):
+            _compare(book)
+        outcome = book.write(wording(known.name, book.form.language))
+    _tell_taken(taken, brought)
+    return _tell(book, outcome, results)
+
+
+def _known(language: str) -> str:
+    """A language of an earlier run, where it is still spoken."""
+    return language if language in LANGUAGES else ""
 
 
 def _file_name(reviewer: str) -> str:
@@ -142,16 +156,28 @@ def _check_themes(results: Path, run: RunProposals, strategy: Strategy) -> None:
         )
 
 
-def _bring_up_to_date(book: ReviewBook, run: RunProposals, merged: Sequence[Path], *, later: bool) -> list[MergedFile]:
-    from s3align.render.review_workbook_merge import Pending, take_in  # noqa: PLC0415 -- heavy; not for --help
+def _bring_up_to_date(
+    book: ReviewBook, run: RunProposals, merged: Sequence[Path], common: Path | None, *, later: bool
+) -> tuple[list[MergedFile], BroughtOver]:
+    """``common``: the file of all, out of which a person's own entries come into their new file."""
+    from s3align.render.review_workbook_merge import (  # noqa: PLC0415 -- heavy; not for --help
+        BroughtOver,
+        Pending,
+        bring_over,
+        take_in,
+    )
 
     book.follow(run)
     pending: Pending = {}
-    taken = [take_in(book, file, pending, later_wins=later) for file in merged]
+    taken = []
+    for file in merged:
+        taken.append(take_in(book, file, pending, later_wins=later))
+        gc.collect()  # the workbook of the file: tens of megabytes that hold each other
+    brought = bring_over(book, common, pending) if common else BroughtOver()
     book.add_rows(tuple(pending.values()))
     book.show()
     book.read()
-    return taken
+    return taken, brought
 
 
 def _has_several(book: ReviewBook) -> bool:
@@ -171,16 +197,29 @@ def _compare(book: ReviewBook) -> None:
     said_of_it = [machine.get(entry.sha256, {}).get(entry.theme or "") for entry in found]
     program = [book.messages(f"verdict_{verdict}") if verdict else "" for verdict in said_of_it]
     ids = [difference_id(entry.sha256, entry.theme) for entry in found]
-    write_agreement(book.book, view, book.messages, book.writer)
-    write_differences(book.book, view, ids, program, book.messages, book.writer)
+    write_agreement(book, view)
+    write_differences(book, view, ids, program)
 
 
-def _tell(book: ReviewBook, outcome: Outcome, taken: Sequence[MergedFile], results: Path) -> int:
-    """What was written, what is to be settled, and what to do next; the exit code."""
+def _tell_taken(taken: Sequence[MergedFile], brought: BroughtOver) -> None:
+    """What came in from other files, and what stays there."""
     say = talk()
     for file in taken:
         shown = shown_name(file.path)
         click.echo(say("talk_review_merged", file=shown, entries=file.entries, taken=file.taken), err=True)
+        if file.typed_over:
+            click.echo(say.count("talk_review_typed_over_there", file.typed_over, file=shown), err=True)
+    if sheets := [f"{shown_name(file.path)} ({', '.join(file.sheets)})" for file in taken if file.sheets]:
+        click.echo(say("talk_review_own_sheets", sheets="; ".join(sheets)), err=True)
+    if brought.taken:
+        click.echo(say.count("talk_review_brought", brought.taken), err=True)
+    if brought.left:
+        click.echo(say.count("talk_review_brought_not", brought.left), err=True)
+
+
+def _tell(book: ReviewBook, outcome: Outcome, results: Path) -> int:
+    """What was written, what is to be settled, and what to do next; the exit code."""
+    say = talk()
     _complain(book.path, [cell.said for cell in outcome.wrong])
     for path in dict.fromkeys(path for path, _ in outcome.wrong_elsewhere):
         _complain(path, [cell.said for place, cell in outcome.wrong_elsewhere if place == path])
@@ -188,6 +227,8 @@ def _tell(book: ReviewBook, outcome: Outcome, taken: Sequence[MergedFile], resul
         for kind in outcome.reduced:
             click.echo(say(f"talk_review_reduced_{kind}"), err=True)
     click.echo(f"{', '.join(_counts(outcome))}. → {book.path}")
+    if outcome.typed_over:
+        click.echo(say.count("talk_review_typed_over", outcome.typed_over), err=True)
     if not outcome.is_written:
         click.echo(say("talk_review_unchanged", file=shown_name(book.path)), err=True)
     if outcome.copy:

@@ -10,6 +10,7 @@ from typing import Any
 
 from s3align.render.review_workbook_cells import Writer
 from s3align.render.review_workbook_columns import FILE
+from s3align.render.review_workbook_hidden import remember
 from s3align.render.review_workbook_memory import SHEET, Memory
 from s3align.render.review_workbook_open import OpenedWorkbook, open_workbook, refuse_loss
 from s3align.render.review_workbook_read import place, table_of
@@ -55,7 +56,7 @@ def _traces(path: Path, names: Collection[str], hashes: Collection[str]) -> Iter
     known |= {entry.row for entry in memory.readings.values() if entry.sha256 in hashes}
     rows, readings, joined = _clear_table(table, known, names)
     rows += _clear_differences(opened.book, memory, hashes, names)
-    _clear_memory(opened.book, memory, known)
+    _clear_memory(opened.book, memory, known, hashes)
     mentions = (*joined, *_mentions(opened.book, names))
     if rows or known:
         refuse_open(path)
@@ -113,16 +114,14 @@ def _joined_from_above(sheet: Any, rows: Collection[int]) -> Iterator[str]:
             yield f"{sheet.title}!{place(area.min_row, area.min_col)}"
 
 
-def _clear_memory(book: Any, memory: Memory, known: Collection[str]) -> None:
+def _clear_memory(book: Any, memory: Memory, known: Collection[str], hashes: Collection[str]) -> None:
     memory.proposals = {row: entry for row, entry in memory.proposals.items() if row not in known}
     memory.readings = {at: entry for at, entry in memory.readings.items() if entry.row not in known}
-    index = book.sheetnames.index(SHEET)
-    book.remove(book[SHEET])
-    sheet, writer = book.create_sheet(SHEET, index), Writer()
-    sheet.sheet_state = "hidden"
-    for number, line in enumerate(memory.lines(), start=1):
-        for column, text in enumerate(line, start=1):
-            writer.put(sheet, number, column, text)
+    ids = {difference_id(sha256, None).partition(" ")[0] for sha256 in hashes}
+    memory.written = {
+        key: lines for key, lines in memory.written.items() if key not in known and key.partition(" ")[0] not in ids
+    }
+    remember(book, memory, Writer())
 
 
 def _mentions(book: Any, names: Collection[str]) -> Iterator[str]:

@@ -10,13 +10,16 @@ from typing import Any
 
 from s3align.errors import UsageError, said
 from s3align.files import shown_name
-from s3align.render.review_workbook import Incoming, ReviewBook, person
+from s3align.render.review_workbook import ReviewBook, person
+from s3align.render.review_workbook_cells import Writer
 from s3align.render.review_workbook_columns import DATED, REVIEWER
 from s3align.render.review_workbook_dates import as_date
 from s3align.render.review_workbook_memory import KnownProposal, Memory
 from s3align.render.review_workbook_open import open_workbook
+from s3align.render.review_workbook_outcome import Incoming
 from s3align.render.review_workbook_read import WrongCell, baseline_of, proposal_of, reading_of, table_of
-from s3align.render.review_workbook_table import Line, ReviewTable, cell_text
+from s3align.render.review_workbook_table import Line, ReviewTable, cell_text, is_empty
+from s3align.render.review_workbook_written import Written
 
 Pending = dict[tuple[object, ...], Incoming]
 """Entries that get new rows, each once."""
@@ -24,11 +27,24 @@ Pending = dict[tuple[object, ...], Incoming]
 
 @dataclass(frozen=True, slots=True)
 class MergedFile:
-    """A file that was taken in: its entries, and how many of them were new to the review file."""
+    """A file that was taken in: its entries, and how many of them were new to the review file.
+
+    What stays in it alone: ``typed_over``, generated cells that somebody has typed over, and ``sheets`` of people's own.
+    """
 
     path: Path
     entries: int
     taken: int
+    typed_over: int = 0
+    sheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtOver:
+    """Entries of a person that came into their new file, and those that did not: made with the program's verdicts in sight."""
+
+    taken: int = 0
+    left: int = 0
 
 
 def take_in(book: ReviewBook, path: Path, pending: Pending, *, later_wins: bool = False) -> MergedFile:
@@ -52,7 +68,39 @@ def take_in(book: ReviewBook, path: Path, pending: Pending, *, later_wins: bool 
         )
     entries = list(_entries(book, path, memory, table))
     taken = sum(_take(book, entry, pending, later_wins=later_wins) for entry in entries)
-    return MergedFile(path, len(entries), taken)
+    return MergedFile(path, len(entries), taken, _typed_over(memory, table), _own_sheets(opened.book, table))
+
+
+def bring_over(book: ReviewBook, path: Path, pending: Pending) -> BroughtOver:
+    """Takes the entries of the person whose new file ``book`` is out of the file of all; there they stay as well.
+
+    Into a file without the program's verdicts come those alone that were made without them. A file of another strategy has
+    nothing to bring.
+    """
+    memory, table = table_of(path, open_workbook(path).book)
+    if memory.form.strategy != book.form.strategy:
+        return BroughtOver()
+    own = [entry for entry in _entries(book, path, memory, table) if person(entry.reviewer) == person(book.form.reviewer)]
+    fitting = [entry for entry in own if entry.base.is_blind or not book.form.is_blind]
+    taken = sum(_take(book, entry, pending, later_wins=False) for entry in fitting)
+    return BroughtOver(taken, len(own) - len(fitting))
+
+
+def _typed_over(memory: Memory, table: ReviewTable) -> int:
+    written = Written(memory.written, memory.generated, ())
+    return sum(
+        written.is_typed_over(line.row, column, value) for line in table.lines() for column, value in line.cells.items()
+    )
+
+
+def _own_sheets(book: Any, table: ReviewTable) -> tuple[str, ...]:
+    """The titles of sheets that a person has added and filled."""
+    ours = Writer().own_sheets(book) | {table.sheet.title}
+    return tuple(
+        sheet.title
+        for sheet in book.worksheets
+        if sheet.title not in ours and any(not is_empty(cell.value) for cell in sheet._cells.values())  # noqa: SLF001
+    )
 
 
 def _entries(book: ReviewBook, path: Path, memory: Memory, table: ReviewTable) -> Iterator[Incoming]:

@@ -47,17 +47,17 @@ class RowWords:
 
     def _of_proposal(self, line: Line, known: KnownProposal) -> Iterator[str]:
         if known.gone_since:
-            yield self._say("review_status_gone", day=self._day(known.gone_since))
+            yield self._say("review_status_gone", day=self.day(known.gone_since))
         if known.added and not line.is_filled:
-            yield self._say("review_status_new", day=self._day(known.added))
+            yield self._say("review_status_new", day=self.day(known.added))
 
     def _of_entry(self, base: Baseline | None, change: Change) -> Iterator[str]:
         if change.is_file:
-            yield self._say("review_status_file", day=self._day(change.since))
+            yield self._say("review_status_file", day=self.day(change.since))
         if self._form.is_blind:
             return
         if change.verdicts:
-            yield self._say("review_status_verdicts", day=self._day(change.since), changes=self._changes(change))
+            yield self._say("review_status_verdicts", day=self.day(change.since), changes=self._changes(change))
         if base and base.is_blind:
             yield self._say("review_status_blind")
 
@@ -82,7 +82,8 @@ class RowWords:
     def _name(self, line: Line) -> str:
         return cell_text(line.cells.get(REVIEWER, "")).strip() or self._say("review_nobody")
 
-    def _day(self, day: str) -> str:
+    def day(self, day: str) -> str:
+        """An ISO day in the words of the file."""
         year, month, number = day.split("-")
         pattern = self._say("review_date_format")
         return pattern.replace("yyyy", year).replace("mm", month).replace("dd", number)

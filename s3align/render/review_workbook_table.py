@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -40,7 +40,8 @@ class Line:
     """A row of the table: its number in the sheet, the id of its proposal ("" where it has none), and its cells.
 
     ``cells``: column -> value as it stands there, without empty ones; ``own``: the same for the columns that people have
-    added, by their number. ``is_merged``: some of its cells are joined with those of other rows.
+    added, by their number. ``is_merged``: some of its cells are joined with those of other rows. ``entry``: what people have
+    filled in.
     """
 
     number: int
@@ -48,11 +49,12 @@ class Line:
     cells: Mapping[str, Any]
     own: Mapping[int, Any]
     is_merged: bool = False
+    entry: Mapping[str, Any] = field(init=False)
 
-    @property
-    def entry(self) -> dict[str, Any]:
-        """What people have filled in."""
-        return {column: value for column, value in self.cells.items() if is_peoples(column)}
+    def __post_init__(self) -> None:
+        """Made once: it is asked for again and again."""
+        entry = {column: value for column, value in self.cells.items() if is_peoples(column)}
+        object.__setattr__(self, "entry", entry)
 
     @property
     def is_filled(self) -> bool:

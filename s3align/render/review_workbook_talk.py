@@ -6,13 +6,12 @@ What people write beside the list of differences stays with its difference; one 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import copy
 from typing import Any
 
-from s3align.render.messages import Messages
-from s3align.render.review_workbook_cells import Writer
-from s3align.render.review_workbook_looks import protect
+from s3align.render.review_workbook import ReviewBook
+from s3align.render.review_workbook_rules import LAST_ROW, guard
 from s3align.render.review_workbook_table import cell_text
+from s3align.render.review_workbook_written import DIFFERENCE_COLUMNS, Written
 from s3align.render.view_agreement import AgreementView
 
 _WIDTHS = (42, 34, 10, 14, 24, 24, 24, 24, 24)
@@ -21,13 +20,15 @@ _HIDDEN = 1
 """The column with the ids of differences."""
 
 
-def write_agreement(book: Any, view: AgreementView, messages: Messages, writer: Writer) -> None:
+def write_agreement(book: ReviewBook, view: AgreementView) -> None:
     """Writes how far people agree; cells of the office beside it stay."""
-    sheet, is_new = writer.sheet(book, "agreement", messages("review_sheet_agreement"))
+    messages, writer = book.messages, book.writer
+    sheet, is_new = writer.sheet(book.book, "agreement", messages("review_sheet_agreement"))
     rows = list(_agreement(view))
     for number, cells in enumerate(rows, start=1):
         for column in range(1, len(view.heads) + 1):
             writer.put(sheet, number, column, str(cells[column - 1]) if column <= len(cells) else "")
+    writer.has_changed |= guard(sheet, range(1, len(view.heads) + 1), 1, len(rows), messages)
     for number in range(len(rows) + 1, sheet.max_row + 1):  # of a longer table before
         for column in range(1, len(view.heads) + 1):
             writer.put(sheet, number, column, "")
@@ -49,13 +50,15 @@ def _agreement(view: AgreementView) -> Iterator[Sequence[object]]:
 
 
 def write_differences(
-    book: Any, view: AgreementView, ids: Sequence[str], program: Sequence[str], messages: Messages, writer: Writer
+    book: ReviewBook, view: AgreementView, ids: Sequence[str], program: Sequence[str]
 ) -> None:
     """Writes what people differ about, with a column for what came of talking about it.
 
-    ``ids`` tell the differences of ``view`` apart, ``program`` is what the program says of each.
+    ``ids`` tell the differences of ``view`` apart, ``program`` is what the program says of each. What somebody has typed over
+    a generated cell is kept as its note.
     """
-    sheet, is_new = writer.sheet(book, "disagreements", messages("review_sheet_disagreements"))
+    messages, writer, written, day = book.messages, book.writer, book.written, book.day_in_words
+    sheet, is_new = writer.sheet(book.book, "disagreements", messages("review_sheet_disagreements"))
     known = (
         {cell_text(sheet.cell(row, _HIDDEN).value): row for row in range(2, sheet.max_row + 1)} if not is_new else {}
     )
@@ -69,23 +72,26 @@ def write_differences(
         if key not in known:
             last = known[key] = last + 1
             _dress_row(sheet, last, styles)
-        _put(sheet, known[key], (key, *row.cells, said, ""), writer)
-    for key in known.keys() - set(ids):
-        writer.put(sheet, known[key], len(heads), messages("review_settled"))
+        writer.put(sheet, known[key], _HIDDEN, key)
+        texts = dict(zip(DIFFERENCE_COLUMNS, (*row.cells, said, ""), strict=True))
+        for at, (column, text) in enumerate(texts.items(), start=_HIDDEN + 1):
+            written.keep(sheet.cell(known[key], at), key, column, text, messages, day)
+            writer.put(sheet, known[key], at, text)
+        written.note(key, texts)
+    for key in sorted(known.keys() - set(ids)):
+        text = messages("review_settled")
+        written.keep(sheet.cell(known[key], len(heads)), key, DIFFERENCE_COLUMNS[-1], text, messages, day)
+        writer.put(sheet, known[key], len(heads), text)
+        written.note(key, {DIFFERENCE_COLUMNS[-1]: text})
+    writer.has_changed |= guard(sheet, range(1, len(heads) + 1), 2, max(LAST_ROW, last), messages)
     if is_new:
         _dress(sheet, _DIFFERENCE_WIDTHS, 1)
         sheet.column_dimensions["A"].hidden = True
         sheet.auto_filter.ref = f"A1:H{max(last, 2)}"
-        protect(sheet)
-
-
-def _put(sheet: Any, number: int, cells: Sequence[str], writer: Writer) -> None:
-    for column, text in enumerate(cells, start=1):
-        writer.put(sheet, number, column, text)
 
 
 def _dress_row(sheet: Any, number: int, made: list[Any]) -> None:
-    """``made``: the styles of a row, set once and copied."""
+    """``made``: the styles of a row, set once and shared."""
     from openpyxl.styles import Alignment, Protection  # noqa: PLC0415 -- wanted for workbooks alone
 
     for column in range(1, len(_DIFFERENCE_WIDTHS) + 1):
@@ -93,8 +99,8 @@ def _dress_row(sheet: Any, number: int, made: list[Any]) -> None:
         if len(made) < column:
             cell.alignment = Alignment(vertical="top", wrap_text=True)
             cell.protection = Protection(locked=column < len(_DIFFERENCE_WIDTHS))
-            made.append(copy(cell._style))  # noqa: SLF001 -- the quick way that openpyxl has
-        cell._style = copy(made[column - 1])  # noqa: SLF001
+            made.append(cell._style)  # noqa: SLF001 -- the quick way that openpyxl has
+        cell._style = made[column - 1]  # noqa: SLF001
 
 
 def _dress(sheet: Any, widths: Sequence[int], head: int) -> None:

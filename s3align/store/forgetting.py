@@ -13,6 +13,7 @@ from pathlib import Path
 from s3align.errors import UsageError, said
 from s3align.files import shown_name
 from s3align.store.cases import NAME_IN_RECORD, unknown_case
+from s3align.store.run_proposals import report_language
 from s3align.store.similar import LEAST_SIMILARITY, similarity
 
 _SHA256 = "json_extract(record, '$.document.sha256')"
@@ -111,8 +112,7 @@ class ForgettableLedger:
 
     def language(self) -> str:
         """That of the reports that were written last; "" where there are none."""
-        row = self._database.execute("select rendering from report where rendering != '' limit 1").fetchone()
-        return str(row[0]).rpartition(" ")[2] if row else ""
+        return report_language(self._database)
 
     def themes(self) -> frozenset[str]:
         """The themes of the first record that has some; none where there is no such record."""

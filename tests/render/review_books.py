@@ -11,10 +11,11 @@ from typing import Self
 import openpyxl
 
 from s3align.record.assessment import Verdict
-from s3align.render.review_workbook import Outcome, ReviewBook
+from s3align.render.review_workbook import ReviewBook
 from s3align.render.review_workbook_begin import open_review
 from s3align.render.review_workbook_columns import ReviewForm
 from s3align.render.review_workbook_merge import Pending, take_in
+from s3align.render.review_workbook_outcome import Outcome
 from s3align.store.run_proposals import RunProposal, RunProposals
 
 DAY = date(2026, 11, 27)
