@@ -65,12 +65,14 @@ def _missing(summary: Summary, say: Messages) -> list[str]:
         lines.append(say("talk_batch_lost", count=lost))
     if summary.unreported:
         lines.append(say("talk_batch_unreported", count=summary.unreported))
+    if summary.written.unread:
+        lines.append(" ".join(map(in_words, summary.written.unread)))
     lines += map(in_words, summary.written.failures)
     return [*lines, say("talk_batch_missing")] if summary.written.failures else lines
 
 
 def _found(summary: Summary, say: Messages) -> list[str]:
-    from s3align.render.view_totals import counts, to_read_line  # noqa: PLC0415 -- not for --help
+    from s3align.render.view_totals import counts, to_read_lines  # noqa: PLC0415 -- not for --help
 
     totals, outcome = summary.written.totals, summary.outcome
     done = [say("talk_batch_assessed", count=outcome.assessed)]
@@ -79,7 +81,7 @@ def _found(summary: Summary, say: Messages) -> list[str]:
     done.append(say("talk_batch_kept", count=outcome.kept))
     identical = outcome.files > outcome.contents
     once = f" {say('talk_batch_once')}" if identical else ""
-    lines = [counts(totals, say), *to_read_line(totals, say)]
+    lines = [counts(totals, say), *to_read_lines(totals, say)]
     lines.append(f"{', '.join(done)}.{once}")
     if not outcome.changes.is_first:
         lines.append(_since_last_run(outcome.changes, say))

@@ -42,7 +42,7 @@ def status_text(row: ResultRow, words: Words) -> str:
         return messages("batch_copy")
     if found := standings(row, words.places):
         return ", ".join(messages(f"batch_{standing}") for standing in dict.fromkeys(found.values()))
-    return messages(f"overview_status_{row.to_read}" if row.to_read else "overview_status_assessed")
+    return messages(f"overview_status_{row.to_read or ('read' if row.read_by else 'assessed')}")
 
 
 def standing_text(theme: str, standing: str, words: Words) -> str:
