@@ -72,9 +72,10 @@ def forget_command(
           or not confirmed: nothing was deleted
       22  deleted, but something is left to do: the message says what
     """  # noqa: D205, D301 -- \b keeps the lines below as they are
-    from s3align.jobs.forget import carry_out, note_deletion, plan  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.jobs.forget import carry_out, plan  # noqa: PLC0415 -- heavy; not for --help
     from s3align.jobs.results_folder import open_results  # noqa: PLC0415
     from s3align.jobs.run import LEDGER  # noqa: PLC0415
+    from s3align.store.deletions import note_deletion  # noqa: PLC0415
     from s3align.store.forgetting import open_for_forgetting  # noqa: PLC0415
     from s3align.strategy.load import find_strategy, load_strategy  # noqa: PLC0415
 
@@ -90,7 +91,7 @@ def forget_command(
         for_excel, spoken = _is_for_excel(results), language or ledger.language() or talk().language
         carry_out(found, results, ledger, with_proposal=with_proposal)
         if not no_trace:
-            note_deletion(found, results, day)
+            note_deletion(results, day, found.case.versions)
         is_whole = _write_anew(store, results, known, spoken, for_excel=for_excel)
     return _end(found, results, is_whole=is_whole, is_noted=not no_trace)
 
@@ -121,7 +122,7 @@ def _lines(found: Plan, results: Path, *, with_proposal: bool) -> Iterator[str]:
     if others := case.names[1:]:
         yield f"- {say('talk_forget_copies', names=_named(others))}"
     yield f"- {say('talk_forget_records', records=len(case.keys), reports=len(found.reports))}"
-    for review in found.reviews:
+    for review in (review for review in found.reviews if review.is_changed):
         yield f"- {say('talk_forget_review', file=review.path.name, count=review.readings)}"
     if found.archives:
         yield f"- {say('talk_forget_archives', names=_named([path.name for path in found.archives]))}"
@@ -170,12 +171,26 @@ def _write_anew(store: ResultStore, results: Path, strategy: Strategy, language:
 
 
 def _end(found: Plan, results: Path, *, is_whole: bool, is_noted: bool) -> int:
-    from s3align.jobs.forget import DELETIONS  # noqa: PLC0415 -- not for --help
+    from s3align.store.deletions import DELETIONS  # noqa: PLC0415 -- not for --help
 
-    say = talk()
-    mentions = [f"{review.path.name}: {', '.join(review.mentions)}" for review in found.reviews if review.mentions]
-    for mention in mentions:
-        click.echo(say("talk_forget_mentions", cells=mention), err=True)
+    say, left = talk(), list(_left(found))
+    if left:
+        click.echo(say("talk_forget_left"), err=True)
+    for line in left:
+        click.echo(f"- {line}", err=True)
     noted = say("talk_forget_noted", file=DELETIONS) if is_noted else ""
-    click.echo(f"{say('talk_forget_done', name=found.case.name)} {noted}".rstrip() + f" → {results}")
-    return SOME_REFUSED_EXIT_CODE if mentions or not is_whole else 0
+    done = say("talk_forget_done_but" if left else "talk_forget_done", name=found.case.name)
+    click.echo(f"{done} {noted}".rstrip() + f" → {results}")
+    return SOME_REFUSED_EXIT_CODE if left or not is_whole else 0
+
+
+def _left(found: Plan) -> Iterator[str]:
+    """Where the case is still named in what people wrote, and what could not be looked into."""
+    say = talk()
+    for review in found.reviews:
+        if review.mentions:
+            places = [say(f"talk_forget_place_{entry.kind}", place=entry.place) for entry in review.mentions]
+            yield say("talk_forget_mentions", file=review.path.name, places=_named(places))
+    for why in dict.fromkeys(entry.why for entry in found.left):
+        files = [entry.path for entry in found.left if entry.why is why]
+        yield say(f"talk_forget_left_{why}", files=_named(files))

@@ -20,6 +20,7 @@ from s3align.jobs.proposals import SUFFIXES, find_files, listed
 from s3align.jobs.task import Assignment, Task, lost_result, run_task
 from s3align.reading.source import file_bytes
 from s3align.settings import Settings
+from s3align.store.deletions import DELETIONS
 from s3align.store.fingerprint import RunFingerprint
 from s3align.store.history import Changes, Retention
 from s3align.store.results import REPORTS, SCRATCH, Content, ResultStore, StoredResult, holds_results
@@ -30,7 +31,7 @@ KEEP_GONE_DAYS = 90
 LEDGER = "ledger.sqlite"
 LOCK = "lock.sqlite"
 RESULTS = ("results.jsonl", "results.csv", "results.codebook.csv", "results.xlsx", "results.parquet", "index.html")
-_BESIDE = (*RESULTS, "deletions.csv")
+_BESIDE = (*RESULTS, DELETIONS)
 _DATABASES = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", LOCK, f"{LOCK}-journal")
 _GIVE_PROPOSALS = said("give_proposals", "Give the folder with the proposals.")
 _NAME_ANOTHER = said("name_another", "Name another folder with --out.")

@@ -18,8 +18,8 @@ class Outcome:
 
     ``filled``: rows with an entry; ``added``, ``changed``, ``gone``: proposals; ``conflicts``: two entries of one person for
     one proposal; ``wrong``: cells that cannot be understood, ``wrong_elsewhere``: in files taken in; ``typed_over``:
-    generated cells that held what somebody had typed; ``reduced``: what of the looks was not kept; ``copy``: where the file before lies; ``is_written``: whether anything has changed. ``readings``: all
-    entries, understood.
+    generated cells that held what somebody had typed; ``reduced``: what of the looks was not kept; ``copy``: where the file
+    before lies; ``is_written``: whether anything has changed. ``readings``: all entries, understood.
     """
 
     proposals: int = 0

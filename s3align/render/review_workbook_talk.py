@@ -11,7 +11,7 @@ from typing import Any
 from s3align.render.review_workbook import ReviewBook
 from s3align.render.review_workbook_rules import LAST_ROW, guard
 from s3align.render.review_workbook_table import cell_text
-from s3align.render.review_workbook_written import DIFFERENCE_COLUMNS, Written
+from s3align.render.review_workbook_written import DIFFERENCE_COLUMNS
 from s3align.render.view_agreement import AgreementView
 
 _WIDTHS = (42, 34, 10, 14, 24, 24, 24, 24, 24)
@@ -79,10 +79,10 @@ def write_differences(
             writer.put(sheet, known[key], at, text)
         written.note(key, texts)
     for key in sorted(known.keys() - set(ids)):
-        text = messages("review_settled")
-        written.keep(sheet.cell(known[key], len(heads)), key, DIFFERENCE_COLUMNS[-1], text, messages, day)
-        writer.put(sheet, known[key], len(heads), text)
-        written.note(key, {DIFFERENCE_COLUMNS[-1]: text})
+        settled = messages("review_settled")
+        written.keep(sheet.cell(known[key], len(heads)), key, DIFFERENCE_COLUMNS[-1], settled, messages, day)
+        writer.put(sheet, known[key], len(heads), settled)
+        written.note(key, {DIFFERENCE_COLUMNS[-1]: settled})
     writer.has_changed |= guard(sheet, range(1, len(heads) + 1), 2, max(LAST_ROW, last), messages)
     if is_new:
         _dress(sheet, _DIFFERENCE_WIDTHS, 1)

@@ -181,7 +181,7 @@ def test_a_protection_of_the_office_stays(path):
     update(path, RUN, LATER)
     assert openpyxl.load_workbook(path)["Prüfung"].protection.sheet
     as_of_an_earlier_build(path)
-    protected(path, password="geheim")
+    protected(path, password="geheim")  # noqa: S106 -- of a test
     update(path, RUN, LATER)
     assert openpyxl.load_workbook(path)["Prüfung"].protection.sheet
 
