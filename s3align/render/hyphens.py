@@ -7,9 +7,9 @@ from itertools import pairwise
 
 SOFT = "\u00ad"
 """Shown only where a line breaks at it."""
-_LONG = 10
+_LONG = 8
 """Letters of a word from which it is divided; shorter ones find room."""
-_LEAST = 4
+_LEAST = 3
 """Letters before and after a hyphen."""
 _WORD = re.compile(rf"[^\W\d_]{{{_LONG},}}")
 _BETWEEN = re.compile(r"(?<=[aeiouyäöüàâéèêëíóôú])([^aeiouyäöüàâéèêëíóôú]+)(?=[aeiouyäöüàâéèêëíóôú])", re.IGNORECASE)

@@ -19,7 +19,7 @@ from s3align.strategy.model import Strategy
 class Words:
     """What every row needs: names in the reader's language. ``themes``: in the strategy's order.
 
-    ``places``: theme -> length of its shortlist. ``heads``: the themes, with soft hyphens. ``cells``: what the
+    ``places``: theme -> length of its shortlist. ``heads``: the themes, with signs where a line may break. ``cells``: what the
     workbook calls things, in the same words here.
     """
 
@@ -35,7 +35,7 @@ class Words:
         """For a strategy and a reader's language."""
         messages = Messages.load(language)
         cells = workbook_words.Words(strategy, messages)
-        heads = {theme: hyphenated(name) for theme, name in cells.themes.items()}
+        heads = {theme: hyphenated(name).replace("/", "/\u200b") for theme, name in cells.themes.items()}
         return Words(strategy, messages, cells.themes, places, heads, cells)
 
     def pages(self, numbers: Iterable[PageNumber]) -> str:

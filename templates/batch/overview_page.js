@@ -8,7 +8,7 @@ let state = { ...START }, arranged = "";
 controls.filter(control => control.name in page.ids).forEach(control => {
   const named = page.ids[control.name].map((id, index) => [id, page.names[control.name][index]]);
   if (control.name === "place") named.sort(([, a], [, b]) => compare(a, b));
-  named.forEach(([id, name]) => control.add(new Option(name.replaceAll("\u00ad", ""), id)));
+  named.forEach(([id, name]) => control.add(new Option(name.replace(/[\u00ad\u200b]/g, ""), id)));
   control.parentElement.hidden = !named.length;
 });
 

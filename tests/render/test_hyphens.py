@@ -11,14 +11,14 @@ from s3align.render.hyphens import SOFT, hyphenated
     ("text", "divided"),
     [
         ("Gesundheitswirtschaft", "Gesund-heits-wirt-schaft"),
-        ("Grüne Technologien/Wasserstoff", "Grüne Tech-no-lo-gien/Wasser-stoff"),
+        ("Grüne Technologien/Wasserstoff", "Grüne Tech-no-lo-gien/Was-ser-stoff"),
         ("Stadtentwicklung", "Stadt-ent-wick-lung"),
         ("Lebensmittelindustrie", "Lebens-mit-te-lin-dus-trie"),
         ("Cybersecurity", "Cyber-se-cu-rity"),
         ("Smart City", "Smart City"),
         ("BCDFGHJKLMNPQ", "BCDFGHJKLMNPQ"),
         ("Straßenverkehr", "Stra-ßen-ver-kehr"),
-        ("Industrie 4.0", "Industrie 4.0"),
+        ("Industrie 4.0", "Indus-trie 4.0"),
         ("", ""),
     ],
 )
