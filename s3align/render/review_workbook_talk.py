@@ -63,8 +63,8 @@ def write_differences(
         {cell_text(sheet.cell(row, _HIDDEN).value): row for row in range(2, sheet.max_row + 1)} if not is_new else {}
     )
     heads = (*view.difference_heads, *(messages(f"review_head_{head}") for head in ("program", "settled", "outcome")))
-    for column, text in enumerate(("ID", *heads), start=1):
-        writer.put(sheet, 1, column, text)
+    for at, text in enumerate(("ID", *heads), start=1):
+        writer.put(sheet, 1, at, text)
     known.pop("", None)
     last = max([1, *known.values()])
     styles: list[Any] = []
