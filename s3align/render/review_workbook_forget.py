@@ -44,25 +44,33 @@ class ReviewTraces:
 
 
 def review_traces(
-    folder: Path, names: Collection[str], hashes: Collection[str], search: TraceSearch
+    folder: Path, names: Collection[str], hashes: Collection[str], others: Collection[str], search: TraceSearch
 ) -> Iterator[ReviewTraces]:
     """The review files of a folder, their copies included, that know the files with these names or SHA-256, or name them.
+
+    ``others``: SHA-256 of other files, which may have had one of the names before: what people wrote on them stays.
 
     Raises UsageError where one is open elsewhere or would lose other content, DataError where it cannot be read: nobody could
     say then that nothing of the proposal is left.
     """
     for path in sorted(path for path in folder.iterdir() if is_review_file(path) and path.suffix == ".xlsx"):
         if not path.name.startswith("~$"):
-            yield from _traces(path, names, hashes, search)
+            yield from _traces(path, names, hashes, others, search)
 
 
-def _traces(path: Path, names: Collection[str], hashes: Collection[str], search: TraceSearch) -> Iterator[ReviewTraces]:
+def _traces(
+    path: Path, names: Collection[str], hashes: Collection[str], others: Collection[str], search: TraceSearch
+) -> Iterator[ReviewTraces]:
     opened = open_workbook(path)
     memory, table = table_of(path, opened.book)
-    known = {entry.row for entry in memory.proposals.values() if entry.sha256 in hashes or entry.name in names}
+    known = {
+        entry.row
+        for entry in memory.proposals.values()
+        if entry.sha256 in hashes or (entry.name in names and entry.sha256 not in others)
+    }
     known |= {entry.row for entry in memory.readings.values() if entry.sha256 in hashes}
     rows, readings, joined = _clear_table(table, known, names)
-    rows += _clear_differences(opened.book, memory, hashes, names)
+    rows += _clear_differences(opened.book, memory, hashes, names, others)
     _clear_memory(opened.book, memory, known, hashes)
     is_changed = bool(rows or known)
     mentions = (*joined, *mentions_of(opened, table, search, with_threads=not is_changed))
@@ -87,14 +95,19 @@ def _clear_table(
     return len(lines), sum(line.is_filled for line in lines), tuple(_joined_from_above(table.sheet, numbers))
 
 
-def _clear_differences(book: Any, memory: Memory, hashes: Collection[str], names: Collection[str]) -> int:
-    """Empties the rows of generated sheets that are about the proposal."""
+def _clear_differences(
+    book: Any, memory: Memory, hashes: Collection[str], names: Collection[str], others: Collection[str]
+) -> int:
+    """Empties the rows of generated sheets that are about the proposal, by its bytes or else by its name."""
+    of_others = {_of_bytes(entry.sha256) for entry in memory.proposals.values() if entry.sha256 in others}
     themes = {theme for own in memory.form.themes.values() for theme in own}
     ids = {difference_id(sha256, theme) for sha256 in hashes for theme in (*themes, None)} | set(names)
     cleared = 0
     for title in Writer().own_sheets(book) - {SHEET}:
         sheet = book[title]
-        rows = {row for (row, _), cell in sheet._cells.items() if cell_text(cell.value) in ids}  # noqa: SLF001 -- as in the table
+        texts = [(row, cell_text(cell.value)) for (row, _), cell in sheet._cells.items()]  # noqa: SLF001 -- as in the table
+        rows = {row for row, text in texts if text in ids}
+        rows -= {row for row, text in texts if text.partition(" ")[0] in of_others}
         _clear(sheet, rows)
         cleared += len(rows)
     return cleared
@@ -125,8 +138,13 @@ def _joined_from_above(sheet: Any, rows: Collection[int]) -> Iterator[Mention]:
 def _clear_memory(book: Any, memory: Memory, known: Collection[str], hashes: Collection[str]) -> None:
     memory.proposals = {row: entry for row, entry in memory.proposals.items() if row not in known}
     memory.readings = {at: entry for at, entry in memory.readings.items() if entry.row not in known}
-    ids = {difference_id(sha256, None).partition(" ")[0] for sha256 in hashes}
+    ids = {_of_bytes(sha256) for sha256 in hashes}
     memory.written = {
         key: lines for key, lines in memory.written.items() if key not in known and key.partition(" ")[0] not in ids
     }
     remember(book, memory, Writer())
+
+
+def _of_bytes(sha256: str) -> str:
+    """What the ids of all differences about a file begin with."""
+    return difference_id(sha256, None).partition(" ")[0]

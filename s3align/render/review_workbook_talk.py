@@ -49,9 +49,7 @@ def _agreement(view: AgreementView) -> Iterator[Sequence[object]]:
         yield (note,)
 
 
-def write_differences(
-    book: ReviewBook, view: AgreementView, ids: Sequence[str], program: Sequence[str]
-) -> None:
+def write_differences(book: ReviewBook, view: AgreementView, ids: Sequence[str], program: Sequence[str]) -> None:
     """Writes what people differ about, with a column for what came of talking about it.
 
     ``ids`` tell the differences of ``view`` apart, ``program`` is what the program says of each. What somebody has typed over

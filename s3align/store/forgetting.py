@@ -86,6 +86,14 @@ class ForgettableLedger:
         keys = tuple(key for key, _ in records)
         return ForgottenCase(name, sha256, names, tuple(dict.fromkeys(own)), keys, paths, self._words(names, keys))
 
+    def others(self, case: ForgottenCase) -> frozenset[str]:
+        """SHA-256 of all other files of the folder; some may have had a name of the case before."""
+        rows = self._database.execute(
+            f"select distinct sha256 from source where name not in {_LISTED}",  # noqa: S608 -- our own text
+            (json.dumps(case.names),),
+        )
+        return frozenset(sha256 for (sha256,) in rows) - {case.sha256}
+
     def _words(self, names: Sequence[str], keys: Sequence[str]) -> tuple[str, ...]:
         """What the case is called among people, without what other files are called too."""
         own = json.dumps(keys)

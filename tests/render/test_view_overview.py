@@ -195,8 +195,10 @@ def test_where_all_was_compared_and_nothing_is_shared_no_section_stands_below(st
     [
         (
             "de",
-            ("Bevor eine Liste zu einem Thema geschlossen wird, muss ein Mensch noch lesen: "
-            "1 mit einem weiteren Thema, das unklar ist."),
+            (
+                "Bevor eine Liste zu einem Thema geschlossen wird, muss ein Mensch noch lesen: "
+                "1 mit einem weiteren Thema, das unklar ist."
+            ),
         ),
         ("en", "Before a list on a theme is closed, a person must still read: 1 with a further theme that is unclear."),
     ],
