@@ -163,7 +163,7 @@ def _write_anew(store: ResultStore, results: Path, strategy: Strategy, language:
     from s3align.render.results import write_results  # noqa: PLC0415 -- heavy; not for --help
 
     try:
-        write_results(store, results, strategy, language, for_excel=for_excel)
+        write_results(store, results, strategy, language, for_excel=for_excel, places=store.shortlist())
     except S3AlignError as error:
         click.echo(talk()("talk_forget_tables", why=in_words(error)), err=True)
         return False

@@ -14,7 +14,7 @@ from s3align.cli.language import in_words, talk
 from s3align.cli.options import language_option, strategy_option, supported_languages
 from s3align.cli.today import today
 from s3align.errors import UsageError, said
-from s3align.files import shown_name
+from s3align.files import quoted, shown_name
 from s3align.garbage import no_collection
 from s3align.render.messages import LANGUAGES
 
@@ -268,5 +268,10 @@ def _next(book: ReviewBook, outcome: Outcome, results: Path) -> str:
     if outcome.changed:
         return say("talk_review_next_changed", status=status)
     if book.form.reviewer and not outcome.filled:
-        return say("talk_review_next_reviewer", reviewer=book.form.reviewer, results=results, file=book.path)
+        return say(
+            "talk_review_next_reviewer",
+            reviewer=book.form.reviewer,
+            results=quoted(results),
+            file=quoted(book.path),
+        )
     return say("talk_review_next_fill")

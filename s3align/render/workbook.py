@@ -17,6 +17,7 @@ from s3align.render.sheet import Book, Cell, Limits, Sheet
 from s3align.render.view_totals import before_set_aside
 from s3align.render.workbook_sheets import ABOUT, EXPLAINED, SheetPlan, sheet_plans
 from s3align.render.workbook_shortlist import SHORTLIST, shortlist_lines
+from s3align.render.workbook_target import TargetFile
 from s3align.render.workbook_words import Words
 from s3align.store.row import ResultRow, ToRead
 from s3align.store.table import ResultTable
@@ -70,7 +71,7 @@ def _write(
         "constant_memory": True,
         "tmpdir": str(scratch),
     }
-    with xlsxwriter.Workbook(str(target), options) as written:
+    with TargetFile(target) as file, xlsxwriter.Workbook(file, options) as written:
         messages, strategy = words.messages, words.strategy
         title = messages("sheet_title", strategy=words.word(strategy.name))
         written.set_properties({"title": title, "author": f"s3align {VERSION}", "created": _CREATED})

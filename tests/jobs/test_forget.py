@@ -187,6 +187,18 @@ def test_deletions_are_listed_without_name_and_content(run, monkeypatch):
     assert rows[0] == {"deleted_on": "2026-11-18", "sha256": rows[0]["sha256"], "files": "2", "records": "2"}
 
 
+def test_the_shortlists_of_the_last_run_stay_in_the_tables(run):
+    folder, results = run
+    call("batch", folder, "--out", results, "--workers", "1", "--lang", "de", "--shortlist", "1", code=22)
+
+    def sheets():
+        return openpyxl.load_workbook(results / "results.xlsx", read_only=True).sheetnames
+
+    before = sheets()
+    call("forget", results, SHORT, "--yes")
+    assert sheets() == before
+
+
 def test_the_last_case_leaves_empty_tables(run):
     _, results = run
     for name in (FIRST, THIRD, SHORT):
@@ -347,7 +359,7 @@ def test_a_deleted_file_that_lies_in_the_folder_again_is_named_by_the_next_run(r
     (folder / "Ganz neu.md").write_text(TEXT, encoding="utf-8")
     told = call("batch", folder, "--out", results, "--workers", "1", "--lang", "de", code=22).output
     line = next(line for line in told.splitlines() if "gelöscht" in line)
-    assert f"{FIRST} (gelöscht am 18.11.2026)" in line
+    assert f"{FIRST} (gelöscht am 18.\xa0November 2026)" in line
     assert "Ganz neu" not in line
     again = call("batch", folder, "--out", results, "--workers", "1", "--lang", "de", code=22).output
     assert "gelöscht" not in again
