@@ -19,9 +19,10 @@ from s3align.garbage import no_collection
 from s3align.render.messages import LANGUAGES
 
 if TYPE_CHECKING:
+    from s3align.cli.review_words import Differences
     from s3align.errors import Said
     from s3align.render.review_workbook import ReviewBook
-    from s3align.render.review_workbook_merge import BroughtOver, MergedFile
+    from s3align.render.review_workbook_merge import BroughtOver, Merge, MergedFile
     from s3align.render.review_workbook_outcome import Outcome
     from s3align.store.run_proposals import RunProposals
     from s3align.strategy.model import Strategy
@@ -72,7 +73,11 @@ def review_command(
 ) -> int:
     """Write review.xlsx into RESULTS (the --out of batch): a row per proposal, with columns for your own verdicts, reason,
     decision and date. Called again, it brings the file up to date with the last run. What people have entered stays to the
-    letter; the version before is kept as a copy with its date.
+    letter; the version before is kept as a copy with its date. Words chosen from a list are shown in the language of the file
+    and follow it when --lang changes it; in whichever language they stand, they mean the same.
+
+    With --merge, an entry that a person has corrected in their own file takes the place of the one taken from it before. What
+    readers differ on stands on a sheet of its own: choose the outcome of your talk there, and it counts.
 
     \b
     s3align review RESULTS
@@ -86,8 +91,11 @@ def review_command(
        3  the file is damaged, or no review file
       22  done, but there are conflicts, or cells that cannot be understood
     """  # noqa: D205, D301 -- \b keeps the lines below as they are
+    from s3align.cli.review_words import taken_lines  # noqa: PLC0415
     from s3align.render.review_workbook_begin import open_review  # noqa: PLC0415 -- heavy; not for --help
     from s3align.render.review_workbook_columns import form_of  # noqa: PLC0415
+    from s3align.render.review_workbook_merge import Merge  # noqa: PLC0415
+    from s3align.store.deletions import deleted  # noqa: PLC0415
     from s3align.store.review import REVIEW_FILE  # noqa: PLC0415
     from s3align.store.run_proposals import run_proposals  # noqa: PLC0415
     from s3align.strategy.load import find_strategy, load_strategy  # noqa: PLC0415
@@ -107,12 +115,15 @@ def review_command(
             book = book.afresh()
         common = results / REVIEW_FILE
         brings = book.is_new and bool(reviewer) and common.exists() and common.resolve() != path.resolve()
-        taken, brought = _bring_up_to_date(book, run, merged, common if brings else None, later=later)
-        if merged or _has_several(book):
-            _compare(book)
+        book.follow(run)
+        merge = Merge(book, later_wins=later, deleted=deleted(results))
+        taken, brought = _take_in(merge, merged, common if brings else None)
+        _bring_up_to_date(book, merge)
+        differences = _compare(book) if merged or book.has_differences or _has_several(book) else None
         outcome = book.write(wording(known.name, book.form.language))
-    _tell_taken(taken, brought)
-    return _tell(book, outcome, results)
+    for line in taken_lines(taken, brought, book.messages("review_head_reviewer"), talk()):
+        click.echo(line, err=True)
+    return _tell(book, outcome, differences, results)
 
 
 def _known(language: str) -> str:
@@ -158,40 +169,36 @@ def _check_themes(results: Path, run: RunProposals, strategy: Strategy) -> None:
         )
 
 
-def _bring_up_to_date(
-    book: ReviewBook, run: RunProposals, merged: Sequence[Path], common: Path | None, *, later: bool
-) -> tuple[list[MergedFile], BroughtOver]:
+def _take_in(merge: Merge, merged: Sequence[Path], common: Path | None) -> tuple[list[MergedFile], BroughtOver]:
     """``common``: the file of all, out of which a person's own entries come into their new file."""
-    from s3align.render.review_workbook_merge import (  # noqa: PLC0415 -- heavy; not for --help
-        BroughtOver,
-        Pending,
-        bring_over,
-        take_in,
-    )
+    from s3align.render.review_workbook_merge import BroughtOver  # noqa: PLC0415 -- heavy; not for --help
 
-    book.follow(run)
-    pending: Pending = {}
     taken = []
     for file in merged:
-        taken.append(take_in(book, file, pending, later_wins=later))
+        taken.append(merge.take_in(file))
         gc.collect()  # the workbook of the file: tens of megabytes that hold each other
-    brought = bring_over(book, common, pending) if common else BroughtOver()
-    book.add_rows(tuple(pending.values()))
+    return taken, merge.bring_over(common) if common else BroughtOver()
+
+
+def _bring_up_to_date(book: ReviewBook, merge: Merge) -> None:
+    book.add_rows(tuple(merge.pending.values()))
     book.show()
     book.read()
-    return taken, brought
 
 
 def _has_several(book: ReviewBook) -> bool:
     return len({reading.reviewer for reading in book.outcome.readings}) > 1
 
 
-def _compare(book: ReviewBook) -> None:
-    """Writes how far the readers agree, and what they should talk about."""
+def _compare(book: ReviewBook) -> Differences:
+    """Writes how far the readers agree, and what they should talk about; how much that is."""
     from s3align.cli.agreement_words import agreement_view  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.cli.review_words import Differences  # noqa: PLC0415
     from s3align.evaluation.agreement import agreement  # noqa: PLC0415
-    from s3align.evaluation.disagreements import disagreements  # noqa: PLC0415
-    from s3align.render.review_workbook_talk import difference_id, write_agreement, write_differences  # noqa: PLC0415
+    from s3align.evaluation.disagreements import Gravity, disagreements  # noqa: PLC0415
+    from s3align.render.review_settled import difference_id  # noqa: PLC0415
+    from s3align.render.review_workbook_differences import write_differences  # noqa: PLC0415
+    from s3align.render.review_workbook_talk import write_agreement  # noqa: PLC0415
 
     readings, themes, machine = book.outcome.readings, book.form.theme_ids, book.program()
     found = disagreements(readings, themes)
@@ -199,28 +206,17 @@ def _compare(book: ReviewBook) -> None:
     said_of_it = [machine.get(entry.sha256, {}).get(entry.theme or "") for entry in found]
     program = [book.messages(f"verdict_{verdict}") if verdict else "" for verdict in said_of_it]
     ids = [difference_id(entry.sha256, entry.theme) for entry in found]
+    settled = {difference_id(entry.sha256, entry.theme) for entry in book.settled}
     write_agreement(book, view)
-    write_differences(book, view, ids, program)
+    sheet = write_differences(book, view, ids, program)
+    still = [entry.gravity for key, entry in zip(ids, found, strict=True) if key not in settled]
+    return Differences(len(still), still.count(Gravity.OPPOSITE), len(settled), sheet)
 
 
-def _tell_taken(taken: Sequence[MergedFile], brought: BroughtOver) -> None:
-    """What came in from other files, and what stays there."""
-    say = talk()
-    for file in taken:
-        shown = shown_name(file.path)
-        click.echo(say("talk_review_merged", file=shown, entries=file.entries, taken=file.taken), err=True)
-        if file.typed_over:
-            click.echo(say.count("talk_review_typed_over_there", file.typed_over, file=shown), err=True)
-    if sheets := [f"{shown_name(file.path)} ({', '.join(file.sheets)})" for file in taken if file.sheets]:
-        click.echo(say("talk_review_own_sheets", sheets="; ".join(sheets)), err=True)
-    if brought.taken:
-        click.echo(say.count("talk_review_brought", brought.taken), err=True)
-    if brought.left:
-        click.echo(say.count("talk_review_brought_not", brought.left), err=True)
-
-
-def _tell(book: ReviewBook, outcome: Outcome, results: Path) -> int:
+def _tell(book: ReviewBook, outcome: Outcome, differences: Differences | None, results: Path) -> int:
     """What was written, what is to be settled, and what to do next; the exit code."""
+    from s3align.cli.review_words import book_lines  # noqa: PLC0415 -- heavy; not for --help
+
     say = talk()
     _complain(book.path, [cell.said for cell in outcome.wrong])
     for path in dict.fromkeys(path for path, _ in outcome.wrong_elsewhere):
@@ -235,6 +231,8 @@ def _tell(book: ReviewBook, outcome: Outcome, results: Path) -> int:
         click.echo(say("talk_review_unchanged", file=shown_name(book.path)), err=True)
     if outcome.copy:
         click.echo(say("talk_review_copy", copy=shown_name(outcome.copy)), err=True)
+    for line in book_lines(book, differences, say):
+        click.echo(line, err=True)
     click.echo(_next(book, outcome, results), err=True)
     return UNSETTLED_EXIT_CODE if outcome.conflicts or outcome.wrong or outcome.wrong_elsewhere else 0
 

@@ -6,20 +6,23 @@ New rows are added at the bottom, none is ever removed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from s3align.record.assessment import Verdict
-from s3align.render.messages import Messages
-from s3align.render.review_workbook_cells import Writer, own_style
+from s3align.render.messages import LANGUAGES, Messages
+from s3align.render.review_settled import KIND as DIFFERENCES
+from s3align.render.review_settled import by_file, settled_of
+from s3align.render.review_workbook_cells import Writer, generated_sheet, own_style
 from s3align.render.review_workbook_columns import (
     FILE,
     REVIEWER,
     ROW,
     ReviewForm,
+    choice_of,
     columns,
     head,
     is_peoples,
@@ -32,12 +35,13 @@ from s3align.render.review_workbook_match import Change, Match, changed, matched
 from s3align.render.review_workbook_memory import Baseline, KnownProposal, Memory
 from s3align.render.review_workbook_open import OpenedWorkbook
 from s3align.render.review_workbook_outcome import Incoming, Outcome
-from s3align.render.review_workbook_read import baseline_of, no_table, one_spelling, proposal_of, reading_of
+from s3align.render.review_workbook_read import baseline_of, no_table, one_spelling, place, proposal_of, reading_of
 from s3align.render.review_workbook_rows import RowWriter
 from s3align.render.review_workbook_rules import unprotect, validate
 from s3align.render.review_workbook_save import save
 from s3align.render.review_workbook_status import RowWords
 from s3align.render.review_workbook_table import Line, ReviewTable, cell_text, find_table, is_empty, memory_of
+from s3align.render.review_workbook_words import reworded
 from s3align.render.review_workbook_written import DIFFERENCE_COLUMNS, Written
 from s3align.store.run_proposals import RunProposals
 
@@ -59,6 +63,7 @@ class ReviewBook:
         self.outcome = Outcome(is_new=self.is_new, reduced=opened.reduced if opened else ())
         self.book, self.table, self.memory = _parts(path, form, self.messages, opened)
         self.lines: list[Line] = list(self.table.lines())
+        self.settled = settled_of(self.book, self.memory, self.outcome.wrong)
         self._looks = Looks(self.messages)
         self._rows = RowWriter(self.table, form, self.messages, self.writer, path.parent)
         self.written = Written(self.memory.written, self.memory.generated, (*_generated(form), *DIFFERENCE_COLUMNS))
@@ -68,13 +73,26 @@ class ReviewBook:
         self._next_row = max(self.table.head_row, last_row(self.table.sheet)) + 1
         self.bases: dict[int, Baseline] = {}
         self.settle_columns()
+        self._reword()
+
+    def _reword(self) -> None:
+        """Words that people have chosen from a list follow the language of the file; what they have typed stays."""
+        then = self.memory.form.language
+        if then == self.form.language or then not in LANGUAGES:
+            return
+        for number, line in enumerate(self.lines):
+            cells = in_language(line.cells, then, self.form.language)
+            for column, value in cells.items():
+                if value is not line.cells[column] and not line.is_merged:
+                    self.writer.take(self.table.sheet, line.number, self.table.columns[column], value)
+            self.lines[number] = line if line.is_merged else replace(line, cells=cells)
 
     def afresh(self) -> ReviewBook:
         """A new file in place of one in which nobody has entered or added anything: its rows can stand in the best order."""
         others = [sheet for sheet in self.book.worksheets if sheet.title not in self.writer.own_sheets(self.book)]
         is_untouched = (
             others == [self.table.sheet]
-            and not self.table.own
+            and not (self.table.own or self.settled)
             and not any(line.is_filled or line.own for line in self.lines)
             and not any(cell.comment for cell in self.table.sheet._cells.values())  # noqa: SLF001
             and not any(self._is_typed_over(line) for line in self.lines)
@@ -108,6 +126,11 @@ class ReviewBook:
                 self.writer.put(sheet, row, at, text)
             self.memory.heads[column] = text
 
+    @property
+    def has_differences(self) -> bool:
+        """Whether it has a sheet of differences between readers."""
+        return generated_sheet(self.book, DIFFERENCES) is not None
+
     def own_column(self, title: str) -> int:
         """The number of a column that the office has added, by its head; it is made where there is none."""
         for at, text in self.table.own.items():
@@ -131,9 +154,10 @@ class ReviewBook:
         for match in matches:
             if match.is_added:
                 self.memory.add(match.known)
-        for place, line in enumerate(self.lines):
-            self.places.setdefault(self.row_of(line), []).append(place)
+        for number, line in enumerate(self.lines):
+            self.places.setdefault(self.row_of(line), []).append(number)
         self.outcome.proposals = sum(match.proposal is not None for match in matches)
+        self.outcome.waiting = sum(match.proposal is not None and match.proposal.is_waiting for match in matches)
         self.outcome.added = 0 if self.is_new else sum(match.is_added for match in matches)
 
     def _recognise(self, run: RunProposals) -> None:
@@ -218,6 +242,7 @@ class ReviewBook:
         words = RowWords(self.form, self.messages)
         has_changed: set[str] = set()
         readings: dict[tuple[str, str], Baseline] = {}
+        outcomes = by_file(self.settled)
         for line in self.lines:
             match = self.matches.get(self.row_of(line))
             if match is None:
@@ -229,13 +254,15 @@ class ReviewBook:
             if change:
                 has_changed.add(match.known.row)
             is_conflict = line.number in conflicts
-            status = words.status(line, match.known, base, change, is_conflict=is_conflict)
+            settled = outcomes.get(base.sha256, ()) if base else ()
+            status = words.status(line, match.known, base, change, settled, is_conflict=is_conflict)
             self._rows.show(line, match, status, self.written, self.day_in_words)
         self.outcome.changed = len(has_changed)
         self.outcome.filled = sum(line.is_filled and bool(self.row_of(line)) for line in self.lines)
         self.memory.readings = readings
         present = {self.row_of(line) for line in self.lines}
         self.memory.proposals = {row: match.known for row, match in self.matches.items() if row in present}
+        self.memory.taken = {at: hashes for at, hashes in self.memory.taken.items() if at[0] in present}
         self.outcome.gone = sum(self.matches[row].proposal is None for row in self.memory.proposals)
 
     def conflicts(self) -> set[int]:
@@ -254,6 +281,9 @@ class ReviewBook:
         """Understands all entries, as they stand now, into the outcome."""
         readings = (reading_of(line, self.table, self.memory, self.outcome.wrong) for line in self.lines)
         self.outcome.readings = one_spelling([reading for reading in readings if reading])
+        nameless = [line for line in self.lines if line.is_filled and self.row_of(line) and REVIEWER not in line.entry]
+        at = self.table.columns[REVIEWER]
+        self.outcome.nameless = tuple(place(line.number, at) for line in nameless if not self.form.reviewer)
 
     def program(self) -> dict[str, dict[str, Verdict]]:
         """SHA-256 of a proposal -> theme -> what the program says of it."""
@@ -314,6 +344,19 @@ def _parts(
     if table is None:
         raise no_table(path)
     return opened.book, table, memory or Memory(form)
+
+
+def in_language(cells: Mapping[str, Any], then: str, now: str) -> dict[str, Any]:
+    """Cells with the words of lists in language ``then`` put into language ``now``; all others as they are."""
+    return {column: _in_language(column, value, then, now) for column, value in cells.items()}
+
+
+def _in_language(column: str, value: Any, then: str, now: str) -> Any:
+    choice = choice_of(column)
+    if choice is None or not isinstance(value, str) or then == now or then not in LANGUAGES:
+        return value
+    word = reworded(choice, value, then, now)
+    return value if word == value else word
 
 
 def person(name: str) -> str:

@@ -71,8 +71,8 @@ class Writer:
         from openpyxl.workbook.defined_name import DefinedName  # noqa: PLC0415 -- wanted for workbooks alone
 
         name = f"{_ANCHOR}{kind}"
-        if (found := _title(book, name)) in book.sheetnames:
-            return book[found], False
+        if (found := generated_sheet(book, kind)) is not None:
+            return found, False
         made = book.create_sheet(title, index)
         quoted = made.title.replace("'", "''")
         book.defined_names[name] = DefinedName(name, attr_text=f"'{quoted}'!$A$1", hidden=True)
@@ -82,6 +82,12 @@ class Writer:
     def own_sheets(self, book: Any) -> set[str]:
         """The titles of all generated sheets."""
         return {SHEET, *(_title(book, name) for name in book.defined_names if name.startswith(_ANCHOR))}
+
+
+def generated_sheet(book: Any, kind: str) -> Any:
+    """The generated sheet of a kind, None where there is none."""
+    title = _title(book, f"{_ANCHOR}{kind}")
+    return book[title] if title in book.sheetnames else None
 
 
 def own_style(cell: Any) -> None:

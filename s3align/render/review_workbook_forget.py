@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from s3align.render.review_settled import difference_id
 from s3align.render.review_workbook_cells import Writer
 from s3align.render.review_workbook_columns import FILE
 from s3align.render.review_workbook_hidden import remember
@@ -17,7 +18,6 @@ from s3align.render.review_workbook_open import OpenedWorkbook, open_workbook, r
 from s3align.render.review_workbook_read import place, table_of
 from s3align.render.review_workbook_save import refuse_open, replace_without_copy
 from s3align.render.review_workbook_table import ReviewTable, cell_text
-from s3align.render.review_workbook_talk import difference_id
 from s3align.store.review import is_review_file
 from s3align.store.trace_words import TraceSearch
 
@@ -138,6 +138,7 @@ def _joined_from_above(sheet: Any, rows: Collection[int]) -> Iterator[Mention]:
 def _clear_memory(book: Any, memory: Memory, known: Collection[str], hashes: Collection[str]) -> None:
     memory.proposals = {row: entry for row, entry in memory.proposals.items() if row not in known}
     memory.readings = {at: entry for at, entry in memory.readings.items() if entry.row not in known}
+    memory.taken = {at: taken for at, taken in memory.taken.items() if at[0] not in known}
     ids = {_of_bytes(sha256) for sha256 in hashes}
     memory.written = {
         key: lines for key, lines in memory.written.items() if key not in known and key.partition(" ")[0] not in ids

@@ -55,6 +55,7 @@ class Memory:
     """All of it.
 
     ``heads``: column -> its head as it was written; ``readings``: (row, entry) -> baseline; ``own``: heads of the office.
+    ``taken``: (row, person in plain letters) -> hashes of what was taken from files of theirs, the last one last.
     ``generated``: columns whose texts were noted when they were written, none by earlier builds; ``written``: what a row is
     about -> a line of hashes for each of its rows, see ``Written``.
     """
@@ -63,6 +64,7 @@ class Memory:
     heads: dict[str, str] = field(default_factory=dict)
     proposals: dict[str, KnownProposal] = field(default_factory=dict)
     readings: dict[tuple[str, str], Baseline] = field(default_factory=dict)
+    taken: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     own: tuple[str, ...] = ()
     generated: tuple[str, ...] = ()
     written: dict[str, list[str]] = field(default_factory=dict)
@@ -114,6 +116,8 @@ class Memory:
                 _flag(is_set=read.is_blind),
                 read.since,
             )
+        for (row, person), taken in self.taken.items():
+            yield ("taken", row, person, *taken)
         yield ("generated", *self.generated)
         for key, hashes in self.written.items():
             for line in hashes:
@@ -160,6 +164,9 @@ def _take(
     elif kind == "reading":
         row, entry, sha256, key, verdicts, blind, since, *_ = [*values, ""]
         memory.readings[row, entry] = Baseline(row, entry, sha256, key, _decoded(verdicts), blind == "1", since)
+    elif kind == "taken":
+        row, person, *hashes = values
+        memory.taken[row, person] = tuple(filter(None, hashes))
     else:
         facts.setdefault(kind, tuple(values))
 

@@ -19,7 +19,8 @@ class Outcome:
     ``filled``: rows with an entry; ``added``, ``changed``, ``gone``: proposals; ``conflicts``: two entries of one person for
     one proposal; ``wrong``: cells that cannot be understood, ``wrong_elsewhere``: in files taken in; ``typed_over``:
     generated cells that held what somebody had typed; ``reduced``: what of the looks was not kept; ``copy``: where the file
-    before lies; ``is_written``: whether anything has changed. ``readings``: all entries, understood.
+    before lies; ``is_written``: whether anything has changed. ``readings``: all entries, understood. ``waiting``: proposals
+    that the run has not come to; ``nameless``: cells for the name of who has entered something, which are empty.
     """
 
     proposals: int = 0
@@ -36,6 +37,8 @@ class Outcome:
     is_new: bool = False
     is_written: bool = False
     readings: tuple[Reading, ...] = ()
+    waiting: int = 0
+    nameless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

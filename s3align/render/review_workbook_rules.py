@@ -29,10 +29,10 @@ _NEVER = "FALSE"
 
 def validate(table: ReviewTable, messages: Messages) -> bool:
     """Gives the cells of people their lists and dates, and has generated ones refuse typing; whether that changes anything."""
-    return _set_rules(table.sheet, list(_rules(table, messages)))
+    return set_rules(table.sheet, list(_rules(table, messages)))
 
 
-def _set_rules(sheet: Any, wanted: list[Any]) -> bool:
+def set_rules(sheet: Any, wanted: list[Any]) -> bool:
     """Puts rules in the place of those that were ours; other rules of the sheet stay."""
     rules = sheet.data_validations
     own = [rule for rule in rules.dataValidation if _is_ours(rule)]
@@ -53,10 +53,10 @@ def unprotect(sheet: Any) -> bool:
 
 def guard(sheet: Any, columns: Iterable[int], first: int, last: int, messages: Messages) -> bool:
     """Has generated cells of a sheet that is not the table refuse typing; whether that changes anything."""
-    return _set_rules(sheet, list(_guards(columns, first, last, messages)))
+    return set_rules(sheet, list(guards(columns, first, last, messages)))
 
 
-def _guards(columns: Iterable[int], first: int, last: int, messages: Messages) -> Iterator[Any]:
+def guards(columns: Iterable[int], first: int, last: int, messages: Messages) -> Iterator[Any]:
     """A rule for each run of columns side by side."""
     from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 -- wanted for workbooks alone
 
@@ -78,14 +78,14 @@ def _rules(table: ReviewTable, messages: Messages) -> Iterator[Any]:
 
     first = table.head_row + 1
     generated = [at for column, at in table.columns.items() if not is_peoples(column)]
-    yield from _guards(generated, first, LAST_ROW, messages)
+    yield from guards(generated, first, LAST_ROW, messages)
     for column, at in table.columns.items():
         choice = choice_of(column)
         if choice is None and column != DATED:
             continue
         key = "list" if choice else DATED
         kind: Mapping[str, Any] = (
-            {"type": "list", "formula1": _listed(choice, messages.language)}
+            {"type": "list", "formula1": listed(choice, messages.language)}
             if choice
             else {"type": "date", "operator": "between", "formula1": _serial(EARLIEST), "formula2": _serial(LATEST)}
         )
@@ -113,11 +113,11 @@ def _is_ours(rule: Any) -> bool:
 
 @lru_cache(maxsize=1)
 def _formulas() -> frozenset[str]:
-    lists = {_listed(choice, language) for choice in Choice for language in LANGUAGES}
+    lists = {listed(choice, language) for choice in Choice for language in LANGUAGES}
     return frozenset({*lists, _serial(EARLIEST)})
 
 
-def _listed(choice: Choice, language: str) -> str:
+def listed(choice: Choice, language: str) -> str:
     """The words as a list within the rule: one on another sheet would not survive every program."""
     text = ",".join(words(choice, Messages.load(language)).values())
     assert len(text) < _MOST_LISTED  # noqa: S101 -- our own words; a test reads them

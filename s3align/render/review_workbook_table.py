@@ -18,12 +18,14 @@ from s3align.render.review_workbook_columns import (
     REVIEWER,
     ROW,
     ReviewForm,
+    choice_of,
     columns,
     is_peoples,
     known_heads,
     plain_head,
 )
 from s3align.render.review_workbook_memory import SHEET, Memory, remembered
+from s3align.render.review_workbook_words import listed_value
 
 NAME = "s3align_column_"
 """Begins the defined names of heads; behind it stands the place of the column in the form."""
@@ -64,8 +66,23 @@ class Line:
     @property
     def entry_hash(self) -> str:
         """What tells this entry from another one for the same proposal."""
-        parts = [[column, cell_text(value)] for column, value in sorted(self.entry.items())]
-        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:32]
+        return cells_hash(self.entry)
+
+
+def told(cells: Mapping[str, Any]) -> dict[str, str]:
+    """What cells of people say, column by column: a word of a list by its value, the same in every language."""
+    return {column: _value(column, cell_text(value)) for column, value in cells.items()}
+
+
+def _value(column: str, text: str) -> str:
+    choice = choice_of(column)
+    return (listed_value(choice, text) or text) if choice else text
+
+
+def cells_hash(cells: Mapping[str, Any]) -> str:
+    """The same for cells that say the same."""
+    parts = [[column, text] for column, text in sorted(told(cells).items())]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
 @dataclass(slots=True)

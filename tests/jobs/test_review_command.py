@@ -51,11 +51,19 @@ def review(office, *arguments):
     return call("review", office / "in" / "out", *arguments)
 
 
-def enter(path, file, **values):
+def settle(path, row, outcome, words=None, dated=None):
+    book = openpyxl.load_workbook(path)
+    for column, value in ((8, outcome), (9, words), (10, dated)):
+        book["Abweichungen"].cell(row, column).value = value
+    book.save(path)
+
+
+def enter(path, file, nth=0, **values):
     book = openpyxl.load_workbook(path)
     sheet = book["Prüfung"]
     heads = {cell.value: cell.column for cell in sheet[1]}
-    row = next(cell.row for cell in sheet[openpyxl.utils.get_column_letter(heads["Datei"])] if cell.value == file)
+    files = sheet[openpyxl.utils.get_column_letter(heads["Datei"])]
+    row = [cell.row for cell in files if cell.value == file][nth]
     for head, value in values.items():
         sheet.cell(row, heads[head.replace("_", " ")]).value = value
     book.save(path)
@@ -82,7 +90,7 @@ def test_a_run_leaves_the_review_file_alone_and_says_how_to_go_on(office):
     before = (out / "review.xlsx").read_bytes()
     (office / "in" / "c.md").write_text(CARE.replace("Krankenhaus", "Klinikum"), encoding="utf-8")
     (office / "in" / "a.md").unlink()
-    done = call("batch", office / "in", "--out", out)
+    done = call("batch", office / "in", "--out", out, "--other-folder")
     assert "s3align review" in done.output
     assert "Übergangen" not in done.output
     assert (out / "review.xlsx").read_bytes() == before
@@ -104,14 +112,28 @@ def test_two_readers_are_merged_with_agreement_and_a_list_to_talk_about(office):
     differences = list(book["Abweichungen"].iter_rows(min_row=2, values_only=True))
     assert len(differences) == 1
     assert "sagt Ada Berg" in str(differences[0])
-    book["Abweichungen"].cell(2, 8).value = "nach Gespräch: passt"
-    book.save(out / "review.xlsx")
-    assert "schon auf dem Stand" in review(office, *merged).output
+    assert [cell.value for cell in book["Abweichungen"][2]][6] == "offen"
+    done = review(office, *merged)
+    assert "schon auf dem Stand" in done.output
+    assert "1 offene Abweichung, davon gegensätzlich: 1. Siehe Blatt „Abweichungen“." in done.output
+    settle(out / "review.xlsx", 2, "passt", "nach Gespräch")
+    done = review(office)
+    assert "0 offene Abweichungen; geklärt: 1." in done.output
+    assert [cell.value for cell in openpyxl.load_workbook(out / "review.xlsx")["Abweichungen"][2]][6:9] == [
+        "geklärt",
+        "passt",
+        "nach Gespräch",
+    ]
     enter(out / "review-Ben.xlsx", "b.md", Entscheidung="unsicher")
+    done = review(office, *merged)
+    assert done.exit_code == 0
+    assert "0 neu aufgenommen und 1 berichtigt" in done.output
+    enter(out / "review-Ben.xlsx", "b.md", Begründung_in_Worten="sagt er anders")
+    enter(out / "review.xlsx", "b.md", nth=1, Begründung_in_Worten="sagt das Amt anders")
     done = review(office, *merged)
     assert done.exit_code == UNSETTLED_EXIT_CODE
     assert "1 Widerspruch" in done.output
-    assert openpyxl.load_workbook(out / "review.xlsx")["Abweichungen"].cell(2, 8).value == "nach Gespräch: passt"
+    assert openpyxl.load_workbook(out / "review.xlsx")["Abweichungen"].cell(2, 8).value == "passt"
 
 
 def test_wrong_cells_are_named_and_the_code_says_so(office):

@@ -115,19 +115,24 @@ def test_an_entry_of_the_office_stays_when_files_are_merged_into_it(tmp_path, ad
 def test_two_different_entries_of_one_person_both_stay_and_are_named(tmp_path, ada):
     path = tmp_path / "review.xlsx"
     update(path, RUN, merged=(ada,))
+    with Hand(path) as hand:
+        hand.enter("b.pdf", decision="unsicher")
+    assert update(path, RUN, merged=(ada,)).conflicts == 0  # the review file alone was changed
     with Hand(ada) as hand:
         hand.enter("b.pdf", decision="passt nicht", dated=day(25))
     outcome = update(path, RUN, merged=(ada,))
     assert outcome.conflicts == 1
-    assert [row["decision"] for row in shown(path)["b.pdf"]] == ["passt", "passt nicht"]
+    assert [row["decision"] for row in shown(path)["b.pdf"]] == ["unsicher", "passt nicht"]
     assert all("Widerspruch: Ada Berg" in status(path, "b.pdf", nth) for nth in (0, 1))
     assert not update(path, RUN, merged=(ada,)).is_written
 
 
-@pytest.mark.parametrize(("number", "decision"), [(25, "passt nicht"), (5, "passt")])
+@pytest.mark.parametrize(("number", "decision"), [(25, "passt nicht"), (5, "unsicher")])
 def test_the_later_date_wins_where_that_is_asked_for(tmp_path, ada, number, decision):
     path = tmp_path / "review.xlsx"
     update(path, RUN, merged=(ada,))
+    with Hand(path) as hand:
+        hand.enter("b.pdf", decision="unsicher")
     with Hand(ada) as hand:
         hand.enter("b.pdf", decision="passt nicht", remark=None, dated=day(number))
     outcome = update(path, RUN, merged=(ada,), later=True)
@@ -138,6 +143,8 @@ def test_the_later_date_wins_where_that_is_asked_for(tmp_path, ada, number, deci
 def test_without_dates_later_decides_nothing(tmp_path, ada):
     path = tmp_path / "review.xlsx"
     update(path, RUN, merged=(ada,))
+    with Hand(path) as hand:
+        hand.enter("b.pdf", decision="unsicher")
     with Hand(ada) as hand:
         hand.enter("b.pdf", decision="passt nicht", dated=None)
     assert update(path, RUN, merged=(ada,), later=True).conflicts == 1

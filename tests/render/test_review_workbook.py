@@ -258,15 +258,29 @@ def test_a_column_of_the_office_named_like_one_of_ours_does_not_take_its_place(p
     assert read_review(path)[0].decision is Decision.FITS
 
 
-def test_another_language_words_heads_and_leaves_entries(path):
-    fill(path)
+def test_another_language_words_heads_and_what_was_chosen_and_leaves_what_was_typed(path):
+    fill(path, care="core?")
     update(path, RUN, LATER, form_=form("en"), keeps_language=False)
     sheet = openpyxl.load_workbook(path)["Prüfung"]
     assert "Decision" in [cell.value for cell in sheet[1]]
-    assert "passt" in [cell for row in sheet.iter_rows(values_only=True) for cell in row]
-    assert read_review(path)[0].decision is Decision.FITS
+    cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert "fits" in cells
+    assert "passt" not in cells
+    assert "core?" in cells
+    assert read_review(path, lambda _: None)[0].decision is Decision.FITS
+    assert not update(path, RUN, LATER, form_=form("en")).is_written
     update(path, RUN, LATER, form_=form("de"), keeps_language=False)
-    assert entries(shown(path)["b.pdf"][0]) == ENTRY
+    assert entries(shown(path)["b.pdf"][0]) == ENTRY | {"care": "core?"}
+
+
+def test_a_word_that_was_chosen_in_another_language_is_the_same_entry(path):
+    fill(path)
+    changed = run(proposal("a.pdf"), proposal("b.pdf", "new bytes"), proposal("c.pdf"))
+    update(path, changed, LATER)
+    assert "Datei geändert" in status(path, "b.pdf")
+    update(path, changed, LATER, form_=form("en"), keeps_language=False)
+    update(path, changed, LATER, form_=form("de"), keeps_language=False)
+    assert "Datei geändert" in status(path, "b.pdf")
 
 
 @pytest.mark.parametrize(
