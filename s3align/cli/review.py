@@ -35,7 +35,9 @@ _MOST_TOLD = 20
 @click.command("review")
 @click.argument("results", type=click.Path(path_type=Path))
 @click.option(
-    "--reviewer", default="", help="Write a file of their own for this person, without the entries of others; their own in review.xlsx come along."
+    "--reviewer",
+    default="",
+    help="Write a file of their own for this person, without the entries of others; their own in review.xlsx come along.",
 )
 @click.option(
     "--out",

@@ -295,7 +295,6 @@ class ReviewBook:
                 self.writer.has_changed |= unprotect(sheet)
 
 
-
 def _generated(form: ReviewForm) -> tuple[str, ...]:
     """The columns whose texts are noted; the ids are hidden, nobody types over them."""
     return tuple(column for column in columns(form) if column != ROW and not is_peoples(column))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Any
 
-from s3align.render.messages import LANGUAGES, Messages
+from s3align.render.messages import Messages
 from s3align.render.review_workbook_columns import (
     APPLICANT,
     DATED,
@@ -17,15 +16,11 @@ from s3align.render.review_workbook_columns import (
     STATUS,
     TITLE,
     TO_READ,
-    choice_of,
     is_peoples,
 )
-from s3align.render.review_workbook_dates import EARLIEST, LATEST
 from s3align.render.review_workbook_read import place
 from s3align.render.review_workbook_rules import LAST_ROW
 from s3align.render.review_workbook_table import NAME, ReviewTable
-from s3align.render.review_workbook_words import Choice, words
-from s3align.store.run_proposals import MOST_PROPOSALS
 
 SPARE_COLUMNS = 6
 """Empty columns beside the table that are unlocked and within the filter, for what the office adds."""

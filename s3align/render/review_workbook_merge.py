@@ -80,7 +80,9 @@ def bring_over(book: ReviewBook, path: Path, pending: Pending) -> BroughtOver:
     memory, table = table_of(path, open_workbook(path).book)
     if memory.form.strategy != book.form.strategy:
         return BroughtOver()
-    own = [entry for entry in _entries(book, path, memory, table) if person(entry.reviewer) == person(book.form.reviewer)]
+    own = [
+        entry for entry in _entries(book, path, memory, table) if person(entry.reviewer) == person(book.form.reviewer)
+    ]
     fitting = [entry for entry in own if entry.base.is_blind or not book.form.is_blind]
     taken = sum(_take(book, entry, pending, later_wins=False) for entry in fitting)
     return BroughtOver(taken, len(own) - len(fitting))

@@ -17,9 +17,9 @@ class Outcome:
     """What was done with a review file: numbers of proposals, and what to say of it.
 
     ``filled``: rows with an entry; ``added``, ``changed``, ``gone``: proposals; ``conflicts``: two entries of one person for
-    one proposal; ``wrong``: cells that cannot be understood, ``wrong_elsewhere``: in files taken in; ``typed_over``:
-    generated cells that held what somebody had typed; ``reduced``: what of the looks was not kept; ``copy``: where the file before lies; ``is_written``: whether anything has changed. ``readings``: all
-    entries, understood.
+    one proposal; ``typed_over``: generated cells that held what somebody had typed; ``wrong``: cells that cannot be
+    understood, ``wrong_elsewhere``: in files taken in; ``reduced``: what of the looks was not kept; ``copy``: where the file
+    before lies; ``is_written``: whether anything has changed. ``readings``: all entries, understood.
     """
 
     proposals: int = 0

@@ -11,7 +11,7 @@ from typing import Any
 from s3align.render.review_workbook import ReviewBook
 from s3align.render.review_workbook_rules import LAST_ROW, guard
 from s3align.render.review_workbook_table import cell_text
-from s3align.render.review_workbook_written import DIFFERENCE_COLUMNS, Written
+from s3align.render.review_workbook_written import DIFFERENCE_COLUMNS
 from s3align.render.view_agreement import AgreementView
 
 _WIDTHS = (42, 34, 10, 14, 24, 24, 24, 24, 24)
@@ -49,9 +49,7 @@ def _agreement(view: AgreementView) -> Iterator[Sequence[object]]:
         yield (note,)
 
 
-def write_differences(
-    book: ReviewBook, view: AgreementView, ids: Sequence[str], program: Sequence[str]
-) -> None:
+def write_differences(book: ReviewBook, view: AgreementView, ids: Sequence[str], program: Sequence[str]) -> None:
     """Writes what people differ about, with a column for what came of talking about it.
 
     ``ids`` tell the differences of ``view`` apart, ``program`` is what the program says of each. What somebody has typed over
@@ -74,8 +72,8 @@ def write_differences(
             _dress_row(sheet, last, styles)
         writer.put(sheet, known[key], _HIDDEN, key)
         texts = dict(zip(DIFFERENCE_COLUMNS, (*row.cells, said, ""), strict=True))
-        for at, (column, text) in enumerate(texts.items(), start=_HIDDEN + 1):
-            written.keep(sheet.cell(known[key], at), key, column, text, messages, day)
+        for at, (kind, text) in enumerate(texts.items(), start=_HIDDEN + 1):
+            written.keep(sheet.cell(known[key], at), key, kind, text, messages, day)
             writer.put(sheet, known[key], at, text)
         written.note(key, texts)
     for key in sorted(known.keys() - set(ids)):

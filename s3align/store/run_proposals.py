@@ -141,7 +141,9 @@ def _read(database: sqlite3.Connection, out: Path) -> RunProposals:
             )
         )
     found = sorted(_proposals(database, out, fingerprint), key=lambda proposal: proposal.name)
-    return RunProposals(os.fsdecode(folder) if folder else "", fingerprint.strategy, tuple(found), report_language(database))
+    return RunProposals(
+        os.fsdecode(folder) if folder else "", fingerprint.strategy, tuple(found), report_language(database)
+    )
 
 
 def report_language(database: sqlite3.Connection) -> str:
