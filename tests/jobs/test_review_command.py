@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from s3align.cli.main import cli
 from s3align.cli.review import UNSETTLED_EXIT_CODE
+from s3align.errors import UsageError
 from s3align.render.review_workbook_read import read_review
 
 WATER = (
@@ -205,3 +206,11 @@ def test_wrong_cells_are_named_and_the_code_says_so(office):
 def test_a_folder_without_a_run_is_named(tmp_path):
     with pytest.raises(Exception, match="holds no results of `s3align batch`"):
         call("review", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["results.xlsx", "Liste.xlsx", "reports/review.xlsx"])
+def test_among_the_results_a_review_file_bears_a_name_that_no_run_writes_over(office, name):
+    with pytest.raises(UsageError, match=r"review-NAME\.xlsx"):
+        review(office, "--out", office / "in" / "out" / name)
+    review(office, "--out", office / "in" / "out" / "review-Amt.xlsx")
+    review(office, "--out", office / "Liste.xlsx")
