@@ -14,6 +14,8 @@ from s3align.errors import OutputExistsError, Said, UsageError, said
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
+_PLAIN_WORD = re.compile(r"[\w./\\:+=-]+")
+"""No shell reads anything into it: a comma or an @ is a sign of PowerShell's."""
 _LONGEST_NAME = 255
 """Bytes of a file name on nearly all file systems."""
 _RANDOM_BYTES = 16
@@ -91,6 +93,15 @@ def shown_name(path: Path) -> str:
     """
     text = os.fsencode(path.as_posix()).replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
     return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def quoted(word: Path | str) -> str:
+    """A word of a command that somebody is to copy, in double quotes where it needs them: cmd, PowerShell and sh know those.
+
+    What no quotes make plain for all three ($, %, `) stays as it is.
+    """
+    text = str(word)
+    return text if _PLAIN_WORD.fullmatch(text) else f'"{text}"'
 
 
 def write_atomically(path: Path, body: bytes | Iterable[bytes], *, force: bool = False) -> None:

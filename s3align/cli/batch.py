@@ -14,7 +14,7 @@ from s3align.cli.language import spoken, talk
 from s3align.cli.options import language_option, settings_option, strategy_options
 from s3align.cli.progress import ProgressLine
 from s3align.cli.run_summary import Summary, tell
-from s3align.cli.shortlist import wanted_places
+from s3align.cli.shortlist import kept_places, lists_text, wanted_places
 from s3align.cli.today import today
 from s3align.files import shown_name
 from s3align.machine import available_cores
@@ -53,7 +53,8 @@ _KEEP_GONE_DAYS = 90
     "shortlists",
     metavar="[THEME=]N",
     multiple=True,
-    help="Show the cut after N places of a theme (by its id; without one, of each theme), and who cannot be told apart there.",
+    help="Show the cut after N places of a theme (by its id; without one, of each theme), and who cannot be told apart there. "
+    "Later runs keep the lists; 0 alone takes them away.",
 )
 @click.option(
     "--keep-gone",
@@ -126,7 +127,8 @@ def batch_command(
             show.end()
             if outcome.changed:
                 click.echo(talk()("talk_batch_changed"), err=True)
-            written = write_results(store, out, pipeline.strategy, language, for_excel=excel_csv, places=places)
+            lists = kept_places(store, places if shortlists else None)
+            written = write_results(store, out, pipeline.strategy, language, for_excel=excel_csv, places=lists)
     except KeyboardInterrupt:
         show.end()
         click.echo(talk()("talk_batch_stopped"), err=True)
@@ -134,6 +136,8 @@ def batch_command(
     summary = Summary(outcome, written, out, with_reports=not no_reports, keep_days=keep_gone)
     tell(summary)
     if written.shortlists:
+        if not shortlists:
+            click.echo(talk()("talk_batch_lists_kept", lists=lists_text(written.shortlists)))
         _tell_shortlists(written, pipeline.strategy)
     return 0 if summary.is_whole else SOME_REFUSED_EXIT_CODE
 

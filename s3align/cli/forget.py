@@ -122,7 +122,7 @@ def _lines(found: Plan, results: Path, *, with_proposal: bool) -> Iterator[str]:
     if others := case.names[1:]:
         yield f"- {say('talk_forget_copies', names=_named(others))}"
     yield f"- {say('talk_forget_records', records=len(case.keys), reports=len(found.reports))}"
-    for review in found.reviews:
+    for review in (review for review in found.reviews if review.is_changed):
         yield f"- {say('talk_forget_review', file=review.path.name, count=review.readings)}"
     if found.archives:
         yield f"- {say('talk_forget_archives', names=_named([path.name for path in found.archives]))}"
@@ -163,7 +163,7 @@ def _write_anew(store: ResultStore, results: Path, strategy: Strategy, language:
     from s3align.render.results import write_results  # noqa: PLC0415 -- heavy; not for --help
 
     try:
-        write_results(store, results, strategy, language, for_excel=for_excel)
+        write_results(store, results, strategy, language, for_excel=for_excel, places=store.shortlist())
     except S3AlignError as error:
         click.echo(talk()("talk_forget_tables", why=in_words(error)), err=True)
         return False
@@ -173,10 +173,24 @@ def _write_anew(store: ResultStore, results: Path, strategy: Strategy, language:
 def _end(found: Plan, results: Path, *, is_whole: bool, is_noted: bool) -> int:
     from s3align.store.deletions import DELETIONS  # noqa: PLC0415 -- not for --help
 
-    say = talk()
-    mentions = [f"{review.path.name}: {', '.join(review.mentions)}" for review in found.reviews if review.mentions]
-    for mention in mentions:
-        click.echo(say("talk_forget_mentions", cells=mention), err=True)
+    say, left = talk(), list(_left(found))
+    if left:
+        click.echo(say("talk_forget_left"), err=True)
+    for line in left:
+        click.echo(f"- {line}", err=True)
     noted = say("talk_forget_noted", file=DELETIONS) if is_noted else ""
-    click.echo(f"{say('talk_forget_done', name=found.case.name)} {noted}".rstrip() + f" → {results}")
-    return SOME_REFUSED_EXIT_CODE if mentions or not is_whole else 0
+    done = say("talk_forget_done_but" if left else "talk_forget_done", name=found.case.name)
+    click.echo(f"{done} {noted}".rstrip() + f" → {results}")
+    return SOME_REFUSED_EXIT_CODE if left or not is_whole else 0
+
+
+def _left(found: Plan) -> Iterator[str]:
+    """Where the case is still named in what people wrote, and what could not be looked into."""
+    say = talk()
+    for review in found.reviews:
+        if review.mentions:
+            places = [say(f"talk_forget_place_{entry.kind}", place=entry.place) for entry in review.mentions]
+            yield say("talk_forget_mentions", file=review.path.name, places=_named(places))
+    for why in dict.fromkeys(entry.why for entry in found.left):
+        files = [entry.path for entry in found.left if entry.why is why]
+        yield say(f"talk_forget_left_{why}", files=_named(files))

@@ -14,7 +14,7 @@ from s3align.cli.language import in_words, talk
 from s3align.cli.options import language_option, strategy_option, supported_languages
 from s3align.cli.today import today
 from s3align.errors import UsageError, said
-from s3align.files import shown_name
+from s3align.files import quoted, shown_name
 from s3align.garbage import no_collection
 from s3align.render.messages import LANGUAGES
 
@@ -103,6 +103,7 @@ def review_command(
 
     path = out or results / (f"review-{_file_name(reviewer)}.xlsx" if reviewer else REVIEW_FILE)
     _check_call(path, reviewer=reviewer, blind=blind, merged=merged)
+    _check_place(path, results)
     known = load_strategy(find_strategy(strategy), supported=supported_languages())
     run = run_proposals(results)
     _check_themes(results, run, known)
@@ -154,6 +155,24 @@ def _check_call(path: Path, *, reviewer: str, blind: bool, merged: Sequence[Path
                     file=shown_name(file),
                 )
             )
+
+
+def _check_place(path: Path, results: Path) -> None:
+    """Beside the results a name tells a review file from what every run writes anew, and `forget` finds it by that."""
+    from s3align.store.review import is_review_file  # noqa: PLC0415 -- not for --help
+
+    if path.resolve().is_relative_to(results.resolve()) and not (
+        path.resolve().parent == results.resolve() and is_review_file(path)
+    ):
+        raise UsageError(
+            said(
+                "review_name",
+                "{file} lies among the results, where review files are called review-NAME.xlsx. Name it so, directly in "
+                "{results}, or name a file outside.",
+                file=shown_name(path),
+                results=shown_name(results),
+            )
+        )
 
 
 def _check_themes(results: Path, run: RunProposals, strategy: Strategy) -> None:
@@ -266,5 +285,10 @@ def _next(book: ReviewBook, outcome: Outcome, results: Path) -> str:
     if outcome.changed:
         return say("talk_review_next_changed", status=status)
     if book.form.reviewer and not outcome.filled:
-        return say("talk_review_next_reviewer", reviewer=book.form.reviewer, results=results, file=book.path)
+        return say(
+            "talk_review_next_reviewer",
+            reviewer=book.form.reviewer,
+            results=quoted(results),
+            file=quoted(book.path),
+        )
     return say("talk_review_next_fill")

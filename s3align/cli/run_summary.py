@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from s3align.cli.language import in_words, talk
+from s3align.files import quoted
+from s3align.render.formats import date_text
 from s3align.render.messages import Messages
+from s3align.store.history import Named
 from s3align.store.review import REVIEW_FILE
 
 if TYPE_CHECKING:
     from s3align.jobs.run import Outcome
     from s3align.render.results import Written
-    from s3align.store.history import Changes, Named
+    from s3align.store.history import Changes
 
 OVERVIEW = "index.html"
 _MOST_NAMED = 5
@@ -65,12 +69,14 @@ def _missing(summary: Summary, say: Messages) -> list[str]:
         lines.append(say("talk_batch_lost", count=lost))
     if summary.unreported:
         lines.append(say("talk_batch_unreported", count=summary.unreported))
+    if summary.written.unread:
+        lines.append(" ".join(map(in_words, summary.written.unread)))
     lines += map(in_words, summary.written.failures)
     return [*lines, say("talk_batch_missing")] if summary.written.failures else lines
 
 
 def _found(summary: Summary, say: Messages) -> list[str]:
-    from s3align.render.view_totals import counts, to_read_line  # noqa: PLC0415 -- not for --help
+    from s3align.render.view_totals import counts, to_read_lines  # noqa: PLC0415 -- not for --help
 
     totals, outcome = summary.written.totals, summary.outcome
     done = [say("talk_batch_assessed", count=outcome.assessed)]
@@ -79,10 +85,12 @@ def _found(summary: Summary, say: Messages) -> list[str]:
     done.append(say("talk_batch_kept", count=outcome.kept))
     identical = outcome.files > outcome.contents
     once = f" {say('talk_batch_once')}" if identical else ""
-    lines = [counts(totals, say), *to_read_line(totals, say)]
+    lines = [counts(totals, say), *to_read_lines(totals, say)]
     lines.append(f"{', '.join(done)}.{once}")
     if not outcome.changes.is_first:
         lines.append(_since_last_run(outcome.changes, say))
+    if outcome.returned:
+        lines.append(_returned(outcome.returned, say))
     if outcome.changes.forgotten:
         lines.append(say("talk_batch_forgotten", count=outcome.changes.forgotten, days=summary.keep_days))
     files = [*summary.written.files, *(["reports/"] if summary.with_reports else [])]
@@ -90,7 +98,7 @@ def _found(summary: Summary, say: Messages) -> list[str]:
     if OVERVIEW in summary.written.files:
         lines.append(say("talk_batch_overview", file=summary.out / OVERVIEW))
     if (summary.out / REVIEW_FILE).exists():
-        lines.append(say("talk_batch_review", file=REVIEW_FILE, results=summary.out))
+        lines.append(say("talk_batch_review", file=REVIEW_FILE, results=quoted(summary.out)))
     return lines
 
 
@@ -102,6 +110,13 @@ def _since_last_run(changes: Changes, say: Messages) -> str:
         if files.count
     ]
     return say("talk_batch_since", changes=", ".join(parts)) if parts else say("talk_batch_since_nothing")
+
+
+def _returned(days: Mapping[str, date], say: Messages) -> str:
+    names = [
+        say("talk_batch_returned_file", file=name, day=date_text(day.isoformat(), say)) for name, day in days.items()
+    ]
+    return say("talk_batch_returned", names=_names(Named(len(names), names), say))
 
 
 def _names(files: Named, say: Messages) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from s3align.errors import UsageError, said
 from s3align.nearest import nearest
+
+if TYPE_CHECKING:
+    from s3align.store.results import ResultStore
+    from s3align.store.theme_places import Shortlist
 
 _MOST_DIGITS = 9
 """More places than any folder has files, and no more than a database counts."""
@@ -35,6 +40,23 @@ def wanted_places(asked: Sequence[str], themes: Sequence[str]) -> dict[str, int]
     every = found.pop("", None)
     chosen = {theme: found.get(theme, every) for theme in themes}
     return {theme: places for theme, places in chosen.items() if places is not None}
+
+
+def kept_places(store: ResultStore, wanted: Mapping[str, int] | None) -> Mapping[str, int]:
+    """The lists of a run, theme -> places, which the next one has as well: those wanted, or without a wish those of the last.
+
+    Lists that all have no places are none.
+    """
+    if wanted is None:
+        return store.shortlist()
+    lists = wanted if any(wanted.values()) else {}
+    store.note_shortlist(lists)
+    return lists
+
+
+def lists_text(lists: Sequence[Shortlist]) -> str:
+    """Lists as they are asked for: "THEME=N"."""
+    return ", ".join(f"{entry.theme}={entry.places}" for entry in lists)
 
 
 def _places(number: str, value: str) -> int:

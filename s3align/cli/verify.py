@@ -14,6 +14,7 @@ from s3align.errors import OldRecordError
 from s3align.settings import Settings
 
 if TYPE_CHECKING:
+    from s3align.pipeline import Pipeline
     from s3align.render.messages import Messages
     from s3align.render.verification_finding import Finding
 
@@ -57,20 +58,33 @@ def verify_command(
        3  no record, or a damaged one
        5  a report in the form of an earlier version
       21  something differs
-      24  nothing differs, but not all could be checked
+      24  nothing differs, but not all could be checked: more question
+          marks than those at the day and at a proposal not given
     """  # noqa: D301 -- \b keeps the lines below as they are
     from s3align.pipeline import Pipeline  # noqa: PLC0415 -- heavy; not for --help
     from s3align.render.messages import Messages  # noqa: PLC0415
     from s3align.render.verification import verify  # noqa: PLC0415
 
     pipeline = Pipeline(strategy, models, Settings.load(settings_file))
-    findings = verify(report, proposal, pipeline, password=password)
+    installed = _installed(pipeline, strategy, models)
+    findings = verify(report, proposal, pipeline, password=password, installed=installed)
     messages = Messages.load(language)
     code = _exit_code(findings, with_proposal=proposal is not None)
     for finding in findings:
         click.echo("\n".join(_lines(finding, messages, pipeline.strategy.theme_names(language))))
     click.echo("\n" + "\n".join(textwrap.wrap(messages(f"verify_conclusion_{code}"), _WIDTH)))
     return code
+
+
+def _installed(pipeline: Pipeline, strategy: str | None, models: Path | None) -> dict[str, Path]:
+    """The files of strategy and model that are used here, by their paths in an archive."""
+    from s3align.model.store import describing_files, find_model  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.strategy.load import data_files, find_strategy  # noqa: PLC0415
+
+    folder = find_strategy(strategy)
+    data = {f"strategy/{name}": path for name, path in data_files(folder, pipeline.strategy).items()}
+    model = describing_files(find_model(pipeline.strategy, folder, models))
+    return data | {f"model/{path.name}": path for path in model}
 
 
 def _exit_code(findings: list[Finding], *, with_proposal: bool) -> int:

@@ -6,19 +6,23 @@ What is found of it is told first; then it goes in such an order that a command 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 from s3align.errors import UsageError, said
 from s3align.files import file_hash, shown_name, write_atomically
 from s3align.jobs.archive import INDEX
-from s3align.jobs.run import RESULTS
+from s3align.jobs.forget_elsewhere import LeftFile, left_files
+from s3align.jobs.run import RESULTS, own_files
 from s3align.render.review_workbook_forget import review_traces
+from s3align.render.review_workbook_mentions import Mention
 from s3align.store.bag_reader import NoBagError, UnsafeArchiveError, open_bag
 from s3align.store.forgetting import ForgettableLedger, ForgottenCase
 from s3align.store.results import REPORTS
+from s3align.store.trace_words import TraceSearch
 
 _HALF_WRITTEN = f".*.zip.{'[a-z0-9_]' * 8}"
 """Archives of a command that was killed, by the names that ``files.replacing`` gives."""
@@ -26,11 +30,12 @@ _HALF_WRITTEN = f".*.zip.{'[a-z0-9_]' * 8}"
 
 @dataclass(frozen=True, slots=True)
 class ReviewRows:
-    """What goes from a review file: rows that people had filled (``readings``); ``mentions``: cells of theirs that stay."""
+    """What goes from a review file: rows that people had filled (``readings``); ``mentions``: words of theirs that stay."""
 
     path: Path
     readings: int
-    mentions: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    is_changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Plan:
     """Everything that goes with a case.
 
     ``proposals``: its files in the folder of the run that are still the same bytes. ``similar``: files that stay, with nearly
-    the same text: perhaps the same project.
+    the same text: perhaps the same project. ``left``: files of people's own, to be seen to.
     """
 
     case: ForgottenCase
@@ -47,19 +52,24 @@ class Plan:
     archives: tuple[Path, ...]
     proposals: tuple[Path, ...]
     similar: tuple[str, ...]
+    left: tuple[LeftFile, ...]
 
 
 def plan(results: Path, folder: Path | None, ledger: ForgettableLedger, name: str, max_file_bytes: int) -> Plan:
     """What there is of a case. Raises UsageError for an unknown name, and where a review file cannot be rewritten."""
     case = ledger.find(name)
+    search = TraceSearch(case.words)
     reviews = tuple(
-        ReviewRows(found.path, found.readings, found.mentions)
-        for found in review_traces(results, case.names, case.hashes)
+        ReviewRows(found.path, found.readings, found.mentions, found.is_changed)
+        for found in review_traces(results, case.names, case.hashes, ledger.others(case), search)
     )
     reports = sorted(path for path in (results / REPORTS).glob("*.html") if case.is_report(path.name))
-    archives = sorted(path for path in results.rglob("*.zip") if _is_about(path, case, max_file_bytes))
+    bags = {path: _source(path, max_file_bytes) for path in sorted(results.rglob("*.zip"))}
+    archives = [path for path, sha256 in bags.items() if sha256 in case.hashes]
     files, similar = tuple(_same_files(case, folder)), tuple(ledger.similar(case))
-    return Plan(case, tuple(reports), reviews, tuple(archives), files, similar)
+    own = {path.resolve() for path, sha256 in bags.items() if sha256}
+    left = left_files(results, search, case.hashes, _passed_over(results, folder, own))
+    return Plan(case, tuple(reports), reviews, tuple(archives), files, similar, tuple(left))
 
 
 def carry_out(planned: Plan, results: Path, ledger: ForgettableLedger, *, with_proposal: bool) -> None:
@@ -68,7 +78,7 @@ def carry_out(planned: Plan, results: Path, ledger: ForgettableLedger, *, with_p
     The tables are gone afterwards, and are to be written anew. Raises UsageError where something cannot be deleted.
     """
     case = planned.case
-    for found in review_traces(results, case.names, case.hashes):
+    for found in review_traces(results, case.names, case.hashes, ledger.others(case), TraceSearch(case.words)):
         found.write()
     with _told():
         for path in (*(planned.proposals if with_proposal else ()), *planned.reports):
@@ -83,6 +93,20 @@ def carry_out(planned: Plan, results: Path, ledger: ForgettableLedger, *, with_p
     ledger.delete(case)
 
 
+def _passed_over(results: Path, folder: Path | None, archives: Collection[Path]) -> Callable[[Path], bool]:
+    """Tells files of people's own from those of the program and, where they lie below the results, from proposals."""
+    is_own, below = own_files(results), folder.resolve() if folder else results.resolve()
+    has_proposals = below != results.resolve() and below.is_relative_to(results.resolve())
+    indexes = {path.with_name(INDEX) for path in archives}
+
+    def is_passed_over(path: Path) -> bool:
+        if is_own(path) or path in archives or path in indexes or fnmatch(path.name, _HALF_WRITTEN):
+            return True
+        return has_proposals and path.is_relative_to(below)
+
+    return is_passed_over
+
+
 def _same_files(case: ForgottenCase, folder: Path | None) -> Iterator[Path]:
     for _, below in case.paths if folder else ():
         path = folder / below if folder else below
@@ -91,13 +115,13 @@ def _same_files(case: ForgottenCase, folder: Path | None) -> Iterator[Path]:
                 yield path
 
 
-def _is_about(path: Path, case: ForgottenCase, max_file_bytes: int) -> bool:
-    """Whether a ZIP is an archive of the case."""
+def _source(path: Path, max_file_bytes: int) -> str:
+    """The SHA-256 of the proposal that an archive is about; "" for a ZIP that is none."""
     try:
         with open_bag(path, max_file_bytes) as bag:
-            return bag.source_sha256 in case.hashes
+            return bag.source_sha256
     except (OSError, zipfile.BadZipFile, UnsafeArchiveError, NoBagError):
-        return False
+        return ""
 
 
 def _leave_index(archive: Path) -> None:

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from itertools import chain
+from datetime import date
+from itertools import chain, islice
 from pathlib import Path
 
 from s3align.errors import Cause, OutputExistsError, Said, TooLargeError, UsageError, said
@@ -20,9 +21,9 @@ from s3align.jobs.proposals import SUFFIXES, find_files, listed
 from s3align.jobs.task import Assignment, Task, lost_result, run_task
 from s3align.reading.source import file_bytes
 from s3align.settings import Settings
-from s3align.store.deletions import DELETIONS
+from s3align.store.deletions import DELETIONS, deleted
 from s3align.store.fingerprint import RunFingerprint
-from s3align.store.history import Changes, Retention
+from s3align.store.history import MOST_NAMED, Changes, Retention
 from s3align.store.results import REPORTS, SCRATCH, Content, ResultStore, StoredResult, holds_results
 from s3align.store.review import is_review_file
 
@@ -69,7 +70,8 @@ class Outcome:
 
     ``rendered``: reports written anew from records that were there. ``kept``: contents for which nothing was to be done.
     ``unwritten``: reports that could not be put in their place. ``left_out``: what was passed over and why, or its suffix ->
-    how many. ``changes``: what has become of the files since the last run.
+    how many. ``changes``: what has become of the files since the last run. ``returned``: file that is assessed now although
+    it was deleted from these results -> the day of that; the first ``MOST_NAMED``.
     """
 
     files: int
@@ -81,6 +83,7 @@ class Outcome:
     changed: bool
     left_out: Mapping[str, int]
     changes: Changes
+    returned: Mapping[str, date]
 
 
 @contextmanager
@@ -168,6 +171,7 @@ def run_folder(
         return store.is_rendered(content, rendering) and (out / REPORTS / content.report).exists()
 
     total = store.note_waiting(content for content in store.contents() if not is_done(content))
+    returned = _returned(store, out)
     here: list[Task] = []
     tasks = (_task(folder, out, content, options) for content in store.waiting())
     sent = _shipped(tasks, options.assignment.settings, here) if options.ship else tasks
@@ -184,7 +188,19 @@ def run_folder(
         report(Progress(done, refused, total, kept))
     changes = store.note_run(Retention(options.assignment.assessed_on, options.keep_gone_days))
     assessed = total - from_records
-    return Outcome(files, contents, assessed, rendered, kept, unwritten, changed and assessed > 0, left_out, changes)
+    is_changed = changed and assessed > 0
+    return Outcome(files, contents, assessed, rendered, kept, unwritten, is_changed, left_out, changes, returned)
+
+
+def _returned(store: ResultStore, out: Path) -> dict[str, date]:
+    """What waits to be assessed although somebody had deleted it from these results."""
+    days = deleted(out)
+    found = (
+        (content.name, days[content.sha256])
+        for content in store.waiting()
+        if content.sha256 in days and not content.record
+    )
+    return dict(islice(found, MOST_NAMED)) if days else {}
 
 
 def _no_proposal(folder: Path, left_out: Mapping[str, int]) -> Said:

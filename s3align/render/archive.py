@@ -7,36 +7,40 @@ put in that is not what the record rests on: what is not at hand as it was is na
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from s3align.model.profiles import Profiles
 from s3align.model.store import OWN_MODEL
 from s3align.record.assessment import Assessment, Provenance
 from s3align.record.codec import from_json, to_json
-from s3align.record.schema import json_schema
 from s3align.render import render
+from s3align.render.archive_form import (
+    FACTS,
+    README_NAMES,
+    RECORD,
+    Given,
+    about_of,
+    as_json,
+    facts_of,
+    info_of,
+    readings_file,
+    schema_file,
+    settings_file,
+)
 from s3align.render.archive_readings import readings_text
 from s3align.render.archive_readme import readme
 from s3align.render.archive_tables import ledger_csv, weights_csv
 from s3align.render.messages import LANGUAGES, Messages
 from s3align.settings import Settings
-from s3align.store.bag import PAYLOAD, SOURCE_HASH, BagFile, safe_name
+from s3align.store.bag import PAYLOAD, BagFile, safe_name
 from s3align.store.cases import Case
 from s3align.store.review import Reading
 from s3align.strategy.model import Strategy
 from s3align.version import VERSION
 
-FORM = "s3align.archive/1"
-FACTS = "archive.json"
-RECORD = "record/record.json"
-README_NAMES = {"de": "LIESMICH.txt", "en": "README.txt"}
 _KEY_SIGNS = 12
 """Of the key in a bag's name: tells files of the same name apart."""
 
@@ -85,19 +89,13 @@ class Archive:
 
 @dataclass(slots=True)
 class Contents:
-    """Files in the order in which they are listed, each with what it is (``archive_about_…``)."""
+    """The files of ``data/``."""
 
     files: list[BagFile] = field(default_factory=list)
-    about: dict[str, str] = field(default_factory=dict)
 
-    def add(self, path: str, body: bytes, about: str) -> None:
-        """Adds a file of ``data/``."""
-        self.file(BagFile(PAYLOAD + path, body), about)
-
-    def file(self, file: BagFile, about: str) -> None:
+    def add(self, path: str, body: bytes) -> None:
         """Adds a file."""
-        self.files.append(file)
-        self.about[file.path] = about
+        self.files.append(BagFile(PAYLOAD + path, body))
 
 
 def make_archive(case: Case, enclosed: Enclosed, sources: Sources) -> Archive:
@@ -109,7 +107,7 @@ def make_archive(case: Case, enclosed: Enclosed, sources: Sources) -> Archive:
         _add_reports(contents, record, case, sources)
     known = [file.body for file in contents.files]
     if enclosed.written is not None and enclosed.written not in known:
-        contents.add("report/report-as-written.html", enclosed.written, "report_written")
+        contents.add("report/report-as-written.html", enclosed.written)
     if not contents.files:
         missing.append("report")
     _add_record(contents, record, sources, with_weights=not {"model", "strategy"} & set(missing))
@@ -118,16 +116,17 @@ def make_archive(case: Case, enclosed: Enclosed, sources: Sources) -> Archive:
     if enclosed.readings:
         _add_readings(contents, case, enclosed, sources, missing)
     _add_sources(contents, sources, missing)
-    facts = _facts(case, record, enclosed, sources, path, missing)
-    contents.add(FACTS, _json(facts), "facts")
+    given = Given(case.name, case.names, case.sha256, enclosed.absence, case.assessed_on, sources.archived_on, VERSION)
+    border = None if "model" in missing else sources.model.document.unclear_from
+    facts = facts_of(given, record, path, missing, len(enclosed.readings), border)
+    contents.add(FACTS, as_json(facts))
     name = f"{safe_name(case.name).replace('.', '-')}-{case.key[:_KEY_SIGNS]}"
+    about = about_of(file.path for file in contents.files)
     texts = [
-        BagFile(
-            README_NAMES[language], readme(record, facts, contents.about, sources.strategy, Messages.load(language))
-        )
+        BagFile(README_NAMES[language], readme(record, facts, about, sources.strategy, Messages.load(language)))
         for language in LANGUAGES
     ]
-    return Archive(name, (*contents.files, *texts), _info(case, sources), missing)
+    return Archive(name, (*contents.files, *texts), info_of(given), missing)
 
 
 def _missing(record: Assessment, sources: Sources) -> Iterator[str]:
@@ -145,19 +144,19 @@ def _add_reports(contents: Contents, record: Assessment, case: Case, sources: So
     for language in sources.languages:
         for form in ("html", "pdf"):
             body = render(record, sources.strategy, language, form, assessed_on=case.assessed_on)
-            contents.add(f"report/report-{language}.{form}", body, f"report_{form}")
+            contents.add(f"report/report-{language}.{form}", body)
 
 
 def _add_record(contents: Contents, record: Assessment, sources: Sources, *, with_weights: bool) -> None:
-    contents.add(RECORD, to_json(record, indent=True), "record")
-    contents.add("record/record.schema.json", _json(json_schema()), "schema")
+    contents.add(RECORD, to_json(record, indent=True))
+    contents.add("record/record.schema.json", schema_file())
     if not record.themes:
         return
     for language in sources.languages:
-        contents.add(f"record/ledger-{language}.csv", ledger_csv(record, language), "ledger")
+        contents.add(f"record/ledger-{language}.csv", ledger_csv(record, language))
     for language in sources.languages if with_weights else ():
         weights = weights_csv(record, sources.strategy, sources.model, language)
-        contents.add(f"record/weights-{language}.csv", weights, "weights")
+        contents.add(f"record/weights-{language}.csv", weights)
 
 
 def _add_proposal(contents: Contents, case: Case, enclosed: Enclosed) -> str:
@@ -165,73 +164,26 @@ def _add_proposal(contents: Contents, case: Case, enclosed: Enclosed) -> str:
     if enclosed.proposal is None:
         return ""
     path = f"{PAYLOAD}proposal/{safe_name(case.name)}"
-    contents.file(BagFile(path, enclosed.proposal, case.sha256, packed=False), "proposal")
+    contents.files.append(BagFile(path, enclosed.proposal, case.sha256, packed=False))
     return path
 
 
 def _add_readings(contents: Contents, case: Case, enclosed: Enclosed, sources: Sources, missing: Sequence[str]) -> None:
-    contents.add("readings/readings.json", _json(msgspec.to_builtins(list(enclosed.readings))), "readings")
+    contents.add("readings/readings.json", readings_file(enclosed.readings))
     strategy = None if "strategy" in missing else sources.strategy
     for language in sources.languages:
         text = readings_text(enclosed.readings, case.sha256, strategy, Messages.load(language))
-        contents.add(f"readings/readings-{language}.txt", text, "readings_text")
+        contents.add(f"readings/readings-{language}.txt", text)
 
 
 def _add_sources(contents: Contents, sources: Sources, missing: Sequence[str]) -> None:
     if "strategy" not in missing:
         for name, body in sorted(sources.strategy_files.items()):
-            contents.add(f"strategy/{name}", body, "strategy")
+            contents.add(f"strategy/{name}", body)
     if "model" not in missing:
         for name, body in sorted(sources.model_files.items()):
-            contents.add(f"model/{name}", body, "model")
+            contents.add(f"model/{name}", body)
         for name, body in sorted(sources.whole_model.items()):
-            contents.add(f"strategy/{OWN_MODEL}/{name}", body, "whole_model")
+            contents.add(f"strategy/{OWN_MODEL}/{name}", body)
     if "settings" not in missing:
-        values = (f"{entry.name} = {getattr(sources.settings, entry.name)}\n" for entry in fields(sources.settings))
-        contents.add("settings.toml", "".join(values).encode(), "settings")
-
-
-def _facts(
-    case: Case, record: Assessment, enclosed: Enclosed, sources: Sources, path: str, missing: Sequence[str]
-) -> dict[str, Any]:
-    """What ``archive.json`` says for programs, and the READ ME for people."""
-    return {
-        "form": FORM,
-        "proposal": {
-            "name": case.name,
-            "names": list(case.names),
-            "sha256": case.sha256,
-            "path": path,
-            "absence": enclosed.absence,
-        },
-        "assessed_on": case.assessed_on.isoformat() if case.assessed_on else None,
-        "archived_on": sources.archived_on.isoformat(),
-        "archived_with": VERSION,
-        "provenance": msgspec.to_builtins(record.provenance),
-        "unclear_from": None if "model" in missing else sources.model.document.unclear_from,
-        "missing": list(missing),
-        "readings": len(enclosed.readings),
-        "repeat": _command(path, missing),
-    }
-
-
-def _command(path: str, missing: Sequence[str]) -> str:
-    """What assesses the proposal again and compares, to be called in the unpacked folder; "PROPOSAL" where it is not there."""
-    words = ["s3align", "verify", PAYLOAD + RECORD, "--file", path or "PROPOSAL"]
-    words += [] if "strategy" in missing else ["--strategy", f"{PAYLOAD}strategy"]
-    words += [] if "settings" in missing else ["--settings", f"{PAYLOAD}settings.toml"]
-    return " ".join(f'"{word}"' if " " in word else word for word in words)
-
-
-def _info(case: Case, sources: Sources) -> dict[str, str]:
-    """The fields of ``bag-info.txt`` that RFC 8493 reserves for this."""
-    return {
-        "Bag-Software-Agent": f"s3align {VERSION}",
-        "Bagging-Date": sources.archived_on.isoformat(),
-        SOURCE_HASH: f"sha256:{case.sha256}",
-        "Internal-Sender-Identifier": case.name,
-    }
-
-
-def _json(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+        contents.add("settings.toml", settings_file(sources.settings))

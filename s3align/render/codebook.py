@@ -27,12 +27,14 @@ from s3align.record.document import PassageKind
 from s3align.render.messages import Messages
 from s3align.settings import COUNTED_KINDS
 from s3align.store.ranking import Standing
+from s3align.store.review import Decision
 from s3align.store.row import ToRead
+from s3align.store.theme_places import READ
 from s3align.strategy.model import Strategy, wording
 
 ROLES = (SITE, MUNICIPAL_PARTNER, PARTNER, MENTION, OUTSIDE)
 HINTS = (FIELD, FUND, JOINT, SIZE_RULE)
-STANDINGS = (Standing.INSIDE.value, Standing.MARGIN.value, Verdict.UNCLEAR.value)
+STANDINGS = (Standing.INSIDE.value, Standing.MARGIN.value, Verdict.UNCLEAR.value, READ)
 """How a proposal on a shortlist stands to its cut."""
 RELATIONS = ("same", "similar", "shared")
 """What two files have in common: all bytes, nearly all of the text, a passage."""
@@ -58,6 +60,7 @@ class Empty(StrEnum):
     UNKNOWN = "unknown"
     NOTHING = "nothing"
     NOT_PLACED = "not_placed"
+    NOT_LISTED = "not_listed"
     ASSESSED = "assessed"
     NO_RELATION = "no_relation"
     NO_PAGE = "no_page"
@@ -93,6 +96,8 @@ VALUES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "to_read": tuple((why.value, f"value_to_read_{why}") for why in ToRead),
     "hint": tuple((hint, f"value_hint_{hint}") for hint in HINTS),
     "standing": tuple((value, f"value_standing_{value}") for value in STANDINGS),
+    "any_standing": tuple((value, f"value_standing_{value}") for value in (*STANDINGS, Standing.OUTSIDE.value)),
+    "decision": tuple((value.value, f"review_decision_{value}") for value in Decision),
     "relation": tuple((relation, f"value_relation_{relation}") for relation in RELATIONS),
     "left_out": (
         *((kind.value, f"left_out_{kind}") for kind in PassageKind if kind not in COUNTED_KINDS),

@@ -5,7 +5,7 @@ Columns are only ever added at the end, so that programs that count them go on w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -13,7 +13,8 @@ from s3align.record.assessment import Finding, Question, Verdict
 from s3align.render.codebook import Column, Empty, Form
 from s3align.render.messages import Messages
 from s3align.render.wording import reason_text
-from s3align.store.row import ResultRow, ThemeFigures
+from s3align.store.row import ResultRow, SharedPassage, ThemeFigures
+from s3align.store.theme_places import standing
 from s3align.strategy.model import Principle, Strategy, wording
 
 Cell = str | int | float | None
@@ -23,6 +24,8 @@ _PLACE = Column("", Form.WHOLE, Empty.NOT_PLACED, lowest=1)
 _ALWAYS = Column("")
 _OFTEN_EMPTY = Column("", empty=Empty.NOTHING)
 _THEME, _ASKED = replace(_OFTEN_EMPTY, values="theme"), replace(_OFTEN_EMPTY, values="asked")
+LISTED = "_shortlist"
+"""Behind the id of a theme: the column on its shortlist."""
 QUESTIONED = (Verdict.CORE, Verdict.SIDE, Verdict.UNCLEAR)
 """A theme that the text at most touches is nothing to be questioned about."""
 
@@ -40,9 +43,15 @@ class Field:
         return self.column.head
 
 
-def fields(strategy: Strategy, messages: Messages, others: Iterable[str] | None = None) -> tuple[Field, ...]:
+def fields(
+    strategy: Strategy,
+    messages: Messages,
+    others: Iterable[str] | None = None,
+    places: Mapping[str, int] | None = None,
+) -> tuple[Field, ...]:
     """All columns in order; ``messages`` words why a file was not assessed, and names what a column is about.
 
+    ``places``: theme -> length of its shortlist; the columns are the same with and without any.
     ``others``: the ids of the themes where the records are of another strategy, of which no more is known.
     """
     themes = strategy.theme_names(messages.language) if others is None else {theme: theme for theme in others}
@@ -54,6 +63,8 @@ def fields(strategy: Strategy, messages: Messages, others: Iterable[str] | None 
         *(field for theme, name in themes.items() for field in _standing(theme, name)),
         *(_principle(principle, wording(principle.name, messages.language)) for principle in principles),
         *_found(),
+        *_read(),
+        *(_listed(theme, name, (places or {}).get(theme)) for theme, name in themes.items()),
     )
 
 
@@ -167,6 +178,20 @@ def _found() -> Iterator[Field]:
     yield _field("shared", _shared, _OFTEN_EMPTY)
 
 
+def _read() -> Iterator[Field]:
+    """What people have entered into the review file."""
+    yield _field("read_by", lambda row: _list(row.read_by), _OFTEN_EMPTY)
+    yield _field("decision", lambda row: _list(row.decisions), replace(_OFTEN_EMPTY, values="decision"))
+
+
+def _listed(theme: str, name: str, places: int | None) -> Field:
+    """How a proposal stands to the shortlist of a theme, of ``places`` places; empty without one."""
+    column = Column(
+        "theme_standing", empty=Empty.NOT_LISTED, values="any_standing", head=f"{theme}{LISTED}", about=name
+    )
+    return Field(column, lambda row: None if places is None else standing(row, theme, places))
+
+
 def asked(row: ResultRow) -> list[Question]:
     """The open questions on principles and on themes that the document addresses or may address, as a report shows them."""
     return [
@@ -203,9 +228,11 @@ def _hints(row: ResultRow) -> str:
 
 
 def _shared(row: ResultRow) -> str:
-    return _list(
-        f"{entry.other} (page {entry.page}, there page {entry.other_page}, words {entry.words})" for entry in row.shared
-    )
+    return _list(f"{entry.other} ({', '.join(_shared_parts(entry))})" for entry in row.shared)
+
+
+def _shared_parts(entry: SharedPassage) -> list[str]:
+    return [*_part("page", entry.page), *_part("there page", entry.other_page), f"words {entry.words}"]
 
 
 def _list(parts: Iterable[str]) -> str:

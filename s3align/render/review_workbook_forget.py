@@ -13,61 +13,77 @@ from s3align.render.review_workbook_cells import Writer
 from s3align.render.review_workbook_columns import FILE
 from s3align.render.review_workbook_hidden import remember
 from s3align.render.review_workbook_memory import SHEET, Memory
+from s3align.render.review_workbook_mentions import Mention, mentions_of
 from s3align.render.review_workbook_open import OpenedWorkbook, open_workbook, refuse_loss
 from s3align.render.review_workbook_read import place, table_of
 from s3align.render.review_workbook_save import refuse_open, replace_without_copy
 from s3align.render.review_workbook_table import ReviewTable, cell_text
 from s3align.store.review import is_review_file
+from s3align.store.trace_words import TraceSearch
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewTraces:
     """A review file without a proposal, not yet written. ``readings``: rows that people had filled, which are gone.
 
-    ``mentions``: cells of people's own that still name a file of it ("sheet!C7"); nobody but people can say what they mean.
+    ``is_changed``: there was something to take out. ``mentions``: where people's own words still name it; nobody but people
+    can say what they mean.
     """
 
     path: Path
     opened: OpenedWorkbook
     rows: int
     readings: int
-    mentions: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    is_changed: bool
 
     def write(self) -> None:
-        """Puts the file in its place; of the one before nothing is kept."""
-        replace_without_copy(self.opened.book, self.path, self.opened.body)
+        """Puts the file in its place where something was taken out; of the one before nothing is kept."""
+        if self.is_changed:
+            replace_without_copy(self.opened.book, self.path, self.opened.body)
 
 
-def review_traces(folder: Path, names: Collection[str], hashes: Collection[str]) -> Iterator[ReviewTraces]:
-    """The review files of a folder, their copies included, that know the files with these names or SHA-256.
+def review_traces(
+    folder: Path, names: Collection[str], hashes: Collection[str], others: Collection[str], search: TraceSearch
+) -> Iterator[ReviewTraces]:
+    """The review files of a folder, their copies included, that know the files with these names or SHA-256, or name them.
+
+    ``others``: SHA-256 of other files, which may have had one of the names before: what people wrote on them stays.
 
     Raises UsageError where one is open elsewhere or would lose other content, DataError where it cannot be read: nobody could
     say then that nothing of the proposal is left.
     """
     for path in sorted(path for path in folder.iterdir() if is_review_file(path) and path.suffix == ".xlsx"):
         if not path.name.startswith("~$"):
-            yield from _traces(path, names, hashes)
+            yield from _traces(path, names, hashes, others, search)
 
 
-def _traces(path: Path, names: Collection[str], hashes: Collection[str]) -> Iterator[ReviewTraces]:
+def _traces(
+    path: Path, names: Collection[str], hashes: Collection[str], others: Collection[str], search: TraceSearch
+) -> Iterator[ReviewTraces]:
     opened = open_workbook(path)
     memory, table = table_of(path, opened.book)
-    known = {entry.row for entry in memory.proposals.values() if entry.sha256 in hashes or entry.name in names}
+    known = {
+        entry.row
+        for entry in memory.proposals.values()
+        if entry.sha256 in hashes or (entry.name in names and entry.sha256 not in others)
+    }
     known |= {entry.row for entry in memory.readings.values() if entry.sha256 in hashes}
     rows, readings, joined = _clear_table(table, known, names)
-    rows += _clear_differences(opened.book, memory, hashes, names)
+    rows += _clear_differences(opened.book, memory, hashes, names, others)
     _clear_memory(opened.book, memory, known, hashes)
-    mentions = (*joined, *_mentions(opened.book, names))
-    if rows or known:
+    is_changed = bool(rows or known)
+    mentions = (*joined, *mentions_of(opened, table, search, with_threads=not is_changed))
+    if is_changed:
         refuse_open(path)
         refuse_loss(opened, path)
-    if rows or known or mentions:
-        yield ReviewTraces(path, opened, max(rows, len(known)), readings, mentions)
+    if is_changed or mentions:
+        yield ReviewTraces(path, opened, max(rows, len(known)), readings, tuple(dict.fromkeys(mentions)), is_changed)
 
 
 def _clear_table(
     table: ReviewTable, known: Collection[str], names: Collection[str]
-) -> tuple[int, int, tuple[str, ...]]:
+) -> tuple[int, int, tuple[Mention, ...]]:
     """How many rows were emptied, how many of them people had filled, and cells that reach into them from a row that stays."""
     lines = [
         line
@@ -79,14 +95,19 @@ def _clear_table(
     return len(lines), sum(line.is_filled for line in lines), tuple(_joined_from_above(table.sheet, numbers))
 
 
-def _clear_differences(book: Any, memory: Memory, hashes: Collection[str], names: Collection[str]) -> int:
-    """Empties the rows of generated sheets that are about the proposal."""
+def _clear_differences(
+    book: Any, memory: Memory, hashes: Collection[str], names: Collection[str], others: Collection[str]
+) -> int:
+    """Empties the rows of generated sheets that are about the proposal, by its bytes or else by its name."""
+    of_others = {_of_bytes(entry.sha256) for entry in memory.proposals.values() if entry.sha256 in others}
     themes = {theme for own in memory.form.themes.values() for theme in own}
     ids = {difference_id(sha256, theme) for sha256 in hashes for theme in (*themes, None)} | set(names)
     cleared = 0
     for title in Writer().own_sheets(book) - {SHEET}:
         sheet = book[title]
-        rows = {row for (row, _), cell in sheet._cells.items() if cell_text(cell.value) in ids}  # noqa: SLF001 -- as in the table
+        texts = [(row, cell_text(cell.value)) for (row, _), cell in sheet._cells.items()]  # noqa: SLF001 -- as in the table
+        rows = {row for row, text in texts if text in ids}
+        rows -= {row for row, text in texts if text.partition(" ")[0] in of_others}
         _clear(sheet, rows)
         cleared += len(rows)
     return cleared
@@ -107,29 +128,24 @@ def _row(reference: str) -> int:
     return int(re.sub(r"\D", "", reference.partition(":")[0]) or 0)
 
 
-def _joined_from_above(sheet: Any, rows: Collection[int]) -> Iterator[str]:
+def _joined_from_above(sheet: Any, rows: Collection[int]) -> Iterator[Mention]:
     """Cells that are joined over several rows and stand in one that stays: what is written there may be about both."""
     for area in sheet.merged_cells.ranges:
         if area.min_row not in rows and any(row in rows for row in range(area.min_row, area.max_row + 1)):
-            yield f"{sheet.title}!{place(area.min_row, area.min_col)}"
+            yield Mention("cell", f"{sheet.title}!{place(area.min_row, area.min_col)}")
 
 
 def _clear_memory(book: Any, memory: Memory, known: Collection[str], hashes: Collection[str]) -> None:
     memory.proposals = {row: entry for row, entry in memory.proposals.items() if row not in known}
     memory.readings = {at: entry for at, entry in memory.readings.items() if entry.row not in known}
     memory.taken = {at: taken for at, taken in memory.taken.items() if at[0] not in known}
-    ids = {difference_id(sha256, None).partition(" ")[0] for sha256 in hashes}
+    ids = {_of_bytes(sha256) for sha256 in hashes}
     memory.written = {
         key: lines for key, lines in memory.written.items() if key not in known and key.partition(" ")[0] not in ids
     }
     remember(book, memory, Writer())
 
 
-def _mentions(book: Any, names: Collection[str]) -> Iterator[str]:
-    """Cells that name a file, in their texts or notes."""
-    wanted = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names))
-    for sheet in book.worksheets:
-        for (row, column), cell in sorted(sheet._cells.items()):  # noqa: SLF001 -- as in the table
-            note = cell.comment.text if cell.comment else ""
-            if wanted.search(f"{cell_text(cell.value)}\n{note}"):
-                yield f"{sheet.title}!{place(row, column)}"
+def _of_bytes(sha256: str) -> str:
+    """What the ids of all differences about a file begin with."""
+    return difference_id(sha256, None).partition(" ")[0]

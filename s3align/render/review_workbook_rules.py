@@ -43,7 +43,7 @@ def set_rules(sheet: Any, wanted: list[Any]) -> bool:
 
 
 def unprotect(sheet: Any) -> bool:
-    """Takes away the protection that earlier builds gave a sheet; whether there was one. One with a password is the office's."""
+    """Takes away the protection of an earlier build; whether there was one. One with a password is the office's."""
     locks = sheet.protection
     if not locks.sheet or locks.password or locks.hashValue:
         return False

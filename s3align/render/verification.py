@@ -7,7 +7,7 @@ no signature: that a record was not made up with its report, the proposal alone 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -24,6 +24,13 @@ from s3align.render.verification_tables import is_json_lines, verify_csv, verify
 
 _PACKAGE_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 """Of an archive, and of a workbook; the second of an empty one."""
+_LEAVES_OPEN = frozenset(
+    {
+        *("verify_other_version", "verify_strategy_changed", "verify_other_strategy"),
+        *("verify_archive_not_anew", "verify_archive_unbound", "verify_archive_words"),
+    }
+)
+"""What a person has to compare, since no program here can."""
 
 
 class _OldDocument(msgspec.Struct, frozen=True):
@@ -42,16 +49,23 @@ class _OldRecord(msgspec.Struct, frozen=True):
     provenance: _OldProvenance = _OldProvenance()
 
 
-def verify(report: Path, proposal: Path | None, pipeline: Pipeline, *, password: str | None = None) -> list[Finding]:
+def verify(
+    report: Path,
+    proposal: Path | None,
+    pipeline: Pipeline,
+    *,
+    password: str | None = None,
+    installed: Mapping[str, Path] | None = None,
+) -> list[Finding]:
     """What can be said of a report (HTML, PDF or JSON) and, where it is given, of the proposal it was made from.
 
     Also of the tables of a run (JSON lines, CSV with those beside it) and of an archive (ZIP). ``password``: of an encrypted
-    proposal.
+    proposal. ``installed``: path in an archive -> file of the strategy and model used here.
 
     Raises UsageError where a file cannot be opened, DataError where the report holds no record or a damaged one.
     """
     if _is_package(report):
-        return list(verify_archive(report, proposal, pipeline, password))
+        return list(verify_archive(report, proposal, pipeline, password, installed or {}))
     body = _opened(report, pipeline)
     if report.suffix.lower() == ".csv":
         return list(verify_csv(report, body, proposal, pipeline, password))
@@ -72,11 +86,13 @@ def verify(report: Path, proposal: Path | None, pipeline: Pipeline, *, password:
 
 
 def is_checked(findings: Sequence[Finding], *, with_proposal: bool) -> bool:
-    """Whether what was to be checked could be: the report against its record, or the record against its proposal."""
+    """Whether what was to be checked could be: the report against its record, or the record against its proposal.
+
+    The day of an assessment, and other facts that stand nowhere else, are named and leave this as it is.
+    """
     keys = {finding.key for finding in findings}
-    if with_proposal:
-        return "verify_figures_same" in keys and not keys & {"verify_other_version", "verify_strategy_changed"}
-    return bool(keys & {"verify_unchanged", "verify_rows_same"})
+    wanted = {"verify_figures_same"} if with_proposal else {"verify_unchanged", "verify_rows_same"}
+    return bool(keys & wanted) and not keys & _LEAVES_OPEN
 
 
 def _is_package(path: Path) -> bool:

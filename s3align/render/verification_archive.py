@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,10 +12,9 @@ from s3align.files import shown_name
 from s3align.pipeline import Pipeline
 from s3align.record.assessment import Assessment
 from s3align.record.codec import from_json
-from s3align.render.archive import RECORD
-from s3align.render.archive_tables import ledger_csv
+from s3align.render.archive_form import RECORD
 from s3align.render.embedded import MAX_RECORD
-from s3align.render.messages import LANGUAGES
+from s3align.render.verification_archive_contents import of_contents
 from s3align.render.verification_finding import Finding, Outcome
 from s3align.render.verification_record import contradictions, recomputed, same_file
 from s3align.render.verification_report import of_report, record_bytes
@@ -27,8 +26,12 @@ _REPORTS = f"{PAYLOAD}report/"
 _PROPOSALS = f"{PAYLOAD}proposal/"
 
 
-def verify_archive(path: Path, proposal: Path | None, pipeline: Pipeline, password: str | None) -> Iterator[Finding]:
+def verify_archive(
+    path: Path, proposal: Path | None, pipeline: Pipeline, password: str | None, installed: Mapping[str, Path]
+) -> Iterator[Finding]:
     """What can be said of an archive and, where it is given, of the proposal. A workbook cannot be checked.
+
+    ``installed``: as for ``of_contents``.
 
     Raises DataError for a damaged ZIP and for an archive without a record.
     """
@@ -38,7 +41,12 @@ def verify_archive(path: Path, proposal: Path | None, pipeline: Pipeline, passwo
             yield from wrong or [_complete(bag)]
             damaged = {finding.about for finding in wrong if finding.key == "verify_archive_file_damaged"}
             record = _record(bag, path, damaged)
-            yield from _contents(bag, sorted(bag.entries.keys() - damaged), record, pipeline)
+            readable = sorted(bag.entries.keys() - damaged)
+            wrong = list(contradictions(record, pipeline.strategy))
+            yield from (replace(finding, about=_RECORD) for finding in wrong)
+            yield from _contents(bag, readable, record, pipeline)
+            if not any(finding.key == "verify_sums" for finding in wrong):  # nothing can be made of such a record
+                yield from of_contents(bag, readable, record, pipeline, installed)
     except NoBagError:
         yield Finding(Outcome.UNKNOWN, "verify_workbook")
     except UnsafeArchiveError as error:
@@ -100,10 +108,8 @@ def _record(bag: Bag, path: Path, damaged: Collection[str]) -> Assessment:
 
 
 def _contents(bag: Bag, paths: Sequence[str], record: Assessment, pipeline: Pipeline) -> Iterator[Finding]:
-    """Whether reports, ledgers and proposal (those of ``paths``) are those of the record."""
+    """Whether reports and proposal (those of ``paths``) are those of the record."""
     days: list[Finding] = []
-    ledgers = {f"{PAYLOAD}record/ledger-{language}.csv": language for language in LANGUAGES}
-    yield from (replace(finding, about=_RECORD) for finding in contradictions(record, pipeline.strategy))
     for path in paths:
         if path.startswith(_REPORTS):
             for finding in list(_report(bag.read(path), path, record, pipeline)):
@@ -112,10 +118,6 @@ def _contents(bag: Bag, paths: Sequence[str], record: Assessment, pipeline: Pipe
                 elif finding not in days:  # all reports name the same
                     days.append(finding)
                     yield finding
-        elif path in ledgers:
-            same = bag.read(path) == ledger_csv(record, ledgers[path])
-            key = "verify_archive_ledger" if same else "verify_archive_ledger_differs"
-            yield Finding(Outcome.AGREES if same else Outcome.DIFFERS, key, about=path)
         elif path.startswith(_PROPOSALS):
             same = bag.sha256(path) == record.document.sha256
             key = "verify_same_file" if same else "verify_other_file"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from s3align.record.assessment import Assessment
-from s3align.render.columns import Cell, Field, fields
+from s3align.render.columns import LISTED, Cell, Field, fields
 from s3align.render.formats import MOST_SIGNS, shortened
 from s3align.render.messages import LANGUAGES, Messages
 from s3align.render.tables import safe_cell
@@ -25,11 +25,12 @@ from s3align.store.table import ResultTable
 from s3align.strategy.model import Strategy
 from s3align.version import VERSION
 
-OPEN = ("similar_to", "shared", "assessed_on")
-"""Columns that no record can check: what other files have in common with one is not in it, nor the day."""
+_OPEN = ("similar_to", "shared", "assessed_on", "read_by", "decision")
+"""Columns that no record can check: what other files have in common with one is not in it, nor the day, nor who read it."""
 _PLACES = "rank_from", "rank_to"
 """Columns that an earlier version may have counted in another way."""
 _REPORT = "report"
+_READ_BY = "read_by"
 _HASH = re.compile(r"[0-9a-f]{32}\.html$")
 Row = Mapping[str, str]
 
@@ -69,7 +70,7 @@ def _row(name: str, original: str, record: Assessment) -> ResultRow:
 def unchecked_columns(heads: Collection[str], expected: Expected, records: Collection[Assessment]) -> Iterator[Finding]:
     """Which columns are not checked, and which are missing: in a table of this version none may be."""
     known = [field.head for field in expected.fields[0]]
-    open_columns = [head for head in heads if head in OPEN or head not in known]
+    open_columns = [head for head in heads if is_open(head) or head not in known]
     if any(record.provenance.tool_version != VERSION for record in records):
         open_columns += [head for head in known if head in heads and head.endswith(_PLACES)]
     elif missing := [head for head in known if head not in heads]:
@@ -80,16 +81,23 @@ def unchecked_columns(heads: Collection[str], expected: Expected, records: Colle
 
 def differences(row: Row, record: Assessment, wanted: ResultRow, expected: Expected) -> Iterator[Finding]:
     """The cells of a row that do not say what its record says."""
+    if row.get(_READ_BY):  # then nobody has to read it any more
+        wanted = replace(wanted, read_by=(row[_READ_BY],))
     of_now = record.provenance.tool_version == VERSION
     for same in zip(*expected.fields, strict=True):
         head = same[0].head
-        if head not in row or head in (*OPEN, _REPORT) or (head.endswith(_PLACES) and not of_now):
+        if head not in row or head == _REPORT or is_open(head) or (head.endswith(_PLACES) and not of_now):
             continue
         if head == "sha256" and record.document.sha256 is None:  # of a file that could not be opened
             continue
         cells = [field.cell(wanted) for field in same]
         if not any(_says(row[head], cell) for cell in cells):
             yield cell_differs(head, row[head], "" if cells[0] is None else str(cells[0]))
+
+
+def is_open(head: str) -> bool:
+    """Whether no record can check a column: what others have, who read it, or its list."""
+    return head in _OPEN or head.endswith(LISTED)
 
 
 def cell_differs(column: str, printed: str, recorded: str) -> Finding:

@@ -11,7 +11,7 @@ from s3align.render.messages import Messages
 from s3align.render.view_overview import Group, group_of
 from s3align.render.view_overview_words import Words
 from s3align.render.view_shortlist import shortlist_line
-from s3align.render.view_totals import counts, to_read, to_read_parts
+from s3align.render.view_totals import already_read, beside, counts, to_read, to_read_parts
 from s3align.store.row import ResultRow
 from s3align.store.table import ResultTable, Totals
 
@@ -26,11 +26,16 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class TopView:
-    """Sentences; ``to_read`` is "" where nothing is to be read, ``cut`` where the table holds every file."""
+    """Sentences, each "" where there is nothing to say; ``cut``: where the table does not hold every file.
+
+    ``to_read``, ``read``: what must be read before something is set aside, and was; ``beside``: before a list is closed.
+    """
 
     counts: str
     to_read: str
     parts: tuple[PartView, ...]
+    read: str
+    beside: str
     lots: tuple[str, ...]
     cut: str
 
@@ -59,6 +64,8 @@ def top_view(table: ResultTable, shown: Shown, words: Words) -> TopView:
         counts=counts(totals, messages),
         to_read=to_read(totals, messages),
         parts=tuple(PartView(kind.value, text) for kind, text in to_read_parts(totals, messages).items()),
+        read=already_read(totals, messages),
+        beside=beside(totals, messages),
         lots=tuple(
             shortlist_line(entry, words.themes[entry.theme], messages) for entry in table.shortlist(words.places)
         ),

@@ -38,4 +38,6 @@ def shortlist_line(entry: Shortlist, theme: str, messages: Messages) -> str:
     sentences = [messages(key, theme=theme, places=entry.places, **values)]
     if entry.unclear:
         sentences.append(messages.count("shortlist_unclear", entry.unclear))
+    if entry.read:
+        sentences.append(messages.count("shortlist_read", entry.read))
     return " ".join(sentences)

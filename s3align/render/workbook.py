@@ -14,10 +14,12 @@ from s3align.render.columns import fields
 from s3align.render.formats import date_text
 from s3align.render.messages import Messages
 from s3align.render.sheet import Book, Cell, Limits, Sheet
+from s3align.render.view_totals import before_set_aside
 from s3align.render.workbook_sheets import ABOUT, EXPLAINED, SheetPlan, sheet_plans
 from s3align.render.workbook_shortlist import SHORTLIST, shortlist_lines
+from s3align.render.workbook_target import TargetFile
 from s3align.render.workbook_words import Words
-from s3align.store.row import ResultRow
+from s3align.store.row import ResultRow, ToRead
 from s3align.store.table import ResultTable
 from s3align.strategy.model import Strategy, wording
 from s3align.version import VERSION
@@ -69,13 +71,13 @@ def _write(
         "constant_memory": True,
         "tmpdir": str(scratch),
     }
-    with xlsxwriter.Workbook(str(target), options) as written:
+    with TargetFile(target) as file, xlsxwriter.Workbook(file, options) as written:
         messages, strategy = words.messages, words.strategy
         title = messages("sheet_title", strategy=words.word(strategy.name))
         written.set_properties({"title": title, "author": f"s3align {VERSION}", "created": _CREATED})
         written.set_custom_property("Language", _LANGUAGE_TAGS.get(messages.language, messages.language), "text")
         book = Book(written, messages, limits)
-        first, *others = sheet_plans(strategy, words)
+        first, *others = sheet_plans(strategy, words, places)
         plans = (first, *([SHORTLIST] if places else []), *others)
         looks = {
             messages(f"verdict_{verdict}"): written.add_format(
@@ -83,8 +85,8 @@ def _write(
             )
             for verdict, colour in _FILLS.items()
         }
-        to_read = _fill(book, plans, _rows(table), looks, shortlist_lines(table, places, words))
-        _about(book, table, strategy, to_read)
+        _fill(book, plans, _rows(table), looks, shortlist_lines(table, places, words))
+        _about(book, table, strategy)
         _explain(book, plans, strategy)
 
 
@@ -100,13 +102,11 @@ def _fill(
     rows: Iterator[ResultRow],
     looks: Mapping[str, Format],
     shortlisted: Iterator[Sequence[Cell]],
-) -> int:
-    """All sheets of lines in one pass over the rows; how many of these a person must still read."""
+) -> None:
+    """All sheets of lines in one pass over the rows."""
     sheets = [_sheet(book, plan) for plan in plans]
     judged = [[column.values == "verdict" for column in plan.columns] for plan in plans]
-    to_read = 0
     for row in rows:
-        to_read += row.to_read is not None
         for plan, sheet, marks in zip(plans, sheets, judged, strict=True):
             for cells in plan.lines(row):
                 sheet.add(
@@ -116,15 +116,14 @@ def _fill(
         for cells in shortlisted if plan is SHORTLIST else ():
             sheet.add(cells)
         sheet.close()
-    return to_read
 
 
 def _sheet(book: Book, plan: SheetPlan) -> Sheet:
     return Sheet(book, book.messages(f"sheet_{plan.key}"), plan.columns, plan.widths, plan.frozen)
 
 
-def _about(book: Book, table: ResultTable, strategy: Strategy, to_read: int) -> None:
-    """What was assessed, when, against what, how many must still be read, and what the order is for."""
+def _about(book: Book, table: ResultTable, strategy: Strategy) -> None:
+    """What was assessed, when, against what, how many must still be read and were, and what the order is for."""
     messages, totals = book.messages, table.totals
     days = [date_text(day, messages) for day in sorted(totals.days)]
     lines: tuple[tuple[str, Cell, str], ...] = (
@@ -135,7 +134,9 @@ def _about(book: Book, table: ResultTable, strategy: Strategy, to_read: int) -> 
         ("assessed", totals.assessed, ""),
         ("copies", totals.copies, ""),
         ("refused", totals.files - totals.assessed, ""),
-        ("to_read", to_read, ""),
+        ("to_read", before_set_aside(totals.to_read), ""),
+        ("beside", totals.to_read[ToRead.BESIDE], ""),
+        ("read", totals.read.total(), ""),
         ("order", messages("fact_run_order_text"), ""),
         ("generated", messages("fact_run_generated_text"), ""),
         ("overview", "", OVERVIEW),

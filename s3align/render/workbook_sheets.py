@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import zip_longest
 
 from s3align.record.assessment import Verdict
 from s3align.render.codebook import CODEBOOK, Column, Empty, Form
 from s3align.render.columns import asked, finding_of, message
-from s3align.render.formats import sure_points
+from s3align.render.formats import own_pages, sure_points
 from s3align.render.sheet import Cell
 from s3align.render.workbook_words import Words, day, pages
 from s3align.store.row import ResultRow, ThemeFigures
+from s3align.store.theme_places import standing
 from s3align.strategy.model import Strategy
 
 _POINTS, _DECIMALS = 100, 4
@@ -41,12 +43,15 @@ class SheetPlan:
     frozen: int = 1
 
 
-def sheet_plans(strategy: Strategy, words: Words) -> tuple[SheetPlan, ...]:
-    """The sheets in the order in which they are read; those of which a strategy knows nothing are left out."""
+def sheet_plans(strategy: Strategy, words: Words, places: Mapping[str, int] | None = None) -> tuple[SheetPlan, ...]:
+    """The sheets in the order in which they are read; those of which a strategy knows nothing are left out.
+
+    ``places``: theme -> length of its shortlist.
+    """
     makers = (
         _proposals,
         _refused,
-        _figures,
+        partial(_figures, places=places or {}),
         *((_principles,) if strategy.principles else ()),
         *((_places,) if strategy.municipalities else ()),
         _questions,
@@ -91,6 +96,8 @@ def _proposals(words: Words) -> SheetPlan:
         (Column("shown_title"), 34),
         (Column("applicant", empty=Empty.UNKNOWN), 20),
         (Column("to_read", empty=Empty.NOTHING, values="to_read"), 14),
+        (Column("read_by", empty=Empty.NOTHING), 14),
+        (Column("decision", empty=Empty.NOTHING, values="decision"), 12),
         (Column("lead", empty=Empty.NOTHING, values="theme"), 22),
         _like("rank_from", _PLACE, 7),
         _like("rank_to", _PLACE, 7),
@@ -111,10 +118,12 @@ def _proposals(words: Words) -> SheetPlan:
             row.title or row.name,
             row.applicant,
             words.of("value_to_read", row.to_read) if row.to_read else None,
+            "; ".join(row.read_by),
+            "; ".join(words.of("review_decision", decision) for decision in row.decisions),
             words.theme(row.main),
             *_places_of(row, row.main),
             *verdicts,
-            row.pages,
+            own_pages(row.name, row.pages),
             words.of("verify_status", row.status),
             row.report,
             row.duplicate_of,
@@ -150,7 +159,7 @@ def _refused(words: Words) -> SheetPlan:
             words.of("batch_reason", row.reason),
             message(row, words.messages),
             words.of("batch_hint", row.reason),
-            row.pages,
+            own_pages(row.name, row.pages),
             row.words,
             row.duplicate_of,
             row.report,
@@ -159,7 +168,8 @@ def _refused(words: Words) -> SheetPlan:
     return plan("refused", columns, lines)
 
 
-def _figures(words: Words) -> SheetPlan:
+def _figures(words: Words, places: Mapping[str, int]) -> SheetPlan:
+    listed = Column("theme_standing", empty=Empty.NOT_LISTED, values="any_standing")
     columns = (
         *_WHOSE,
         (Column("theme", values="theme"), 24),
@@ -172,6 +182,7 @@ def _figures(words: Words) -> SheetPlan:
         _like("high", replace(_POINT, empty=Empty.NEVER)),
         _like("theme_rank_from", _PLACE, 8),
         _like("theme_rank_to", _PLACE, 8),
+        *([(listed, 18)] if places else []),
         (Column("passages", Form.WHOLE, unit="passages", lowest=0), None),
         (Column("theme_pages", empty=Empty.NOTHING), 16),
         _like("quote_page", _PAGE),
@@ -188,6 +199,7 @@ def _figures(words: Words) -> SheetPlan:
                     *_extents(found),
                     *(float(sure_points(figure)) for figure in (found.sureness, found.low, found.high)),
                     *_places_of(row, theme),
+                    *([_standing(row, theme, places.get(theme), words)] if places else []),
                     found.passages,
                     pages(found.pages),
                     found.quote_page,
@@ -195,6 +207,11 @@ def _figures(words: Words) -> SheetPlan:
                 )
 
     return plan("figures", columns, lines, frozen=3)
+
+
+def _standing(row: ResultRow, theme: str, places: int | None, words: Words) -> str | None:
+    found = None if places is None else standing(row, theme, places)
+    return words.of("value_standing", found) if found else None
 
 
 def _extents(found: ThemeFigures) -> Iterator[Cell]:
@@ -332,7 +349,7 @@ def _files(words: Words) -> SheetPlan:
             words.of("value_rule", row.rule) if row.rule else None,
             words.named(row.addressed),
             words.theme(row.nearest),
-            row.pages,
+            own_pages(row.name, row.pages),
             row.words,
             row.passages_counted,
             words.languages(row),

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
-from s3align.record.assessment import Verdict
 from s3align.render.codebook import Column, Empty, Form
 from s3align.render.sheet import Cell
 from s3align.render.workbook_sheets import NO_LINES, plan
@@ -15,6 +14,7 @@ from s3align.render.workbook_words import Words
 from s3align.store.ranking import Standing
 from s3align.store.row import ResultRow
 from s3align.store.table import ResultTable
+from s3align.store.theme_places import standing
 
 MOST_LISTED = 5_000
 """Lines of a theme, which are sorted in memory; of more the first stand here, and a line says how many do not."""
@@ -70,13 +70,8 @@ def shortlist_lines(
 
 def _standing(row: ResultRow, theme: str, cut: int) -> str | None:
     """How a proposal stands to the cut; None of one that has nothing to do with it."""
-    if row.duplicate_of or theme not in row.themes:
-        return None
-    if row.themes[theme].verdict == Verdict.UNCLEAR:
-        return Verdict.UNCLEAR.value
-    rank = (row.ranks or {}).get(theme)
-    standing = rank.standing(cut) if rank else Standing.OUTSIDE
-    return None if standing is Standing.OUTSIDE else standing.value
+    found = standing(row, theme, cut)
+    return None if found == Standing.OUTSIDE else found
 
 
 def _order(row: ResultRow, theme: str) -> _Order:

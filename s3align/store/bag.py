@@ -22,7 +22,7 @@ DECLARATION, INFO, MANIFEST, TAG_MANIFEST = "bagit.txt", "bag-info.txt", "manife
 PAYLOAD = "data/"
 SOURCE_HASH = "External-Identifier"
 """The field of ``bag-info.txt`` that names the file a bag is about, by ``sha256:`` and its checksum."""
-_DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+DECLARED = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _TIME = (1980, 1, 1, 0, 0, 0)
 """The earliest that a ZIP can name."""
 _PIECE = 1 << 20
@@ -60,16 +60,21 @@ def write_bag(target: Path, name: str, files: Sequence[BagFile], info: Mapping[s
             hashes[file.path], written = _write(archive, name, file)
             size += written if file.path.startswith(PAYLOAD) else 0
         payload = sum(path.startswith(PAYLOAD) for path in hashes)
-        lines = "".join(f"{key}: {' '.join(value.split())}\n" for key, value in info.items())
         tags = {
-            DECLARATION: _DECLARATION,
-            INFO: f"{lines}Payload-Oxum: {size}.{payload}\n".encode(),
+            DECLARATION: DECLARED,
+            INFO: info_file(info, size, payload),
             MANIFEST: _manifest({path: sha256 for path, sha256 in hashes.items() if path.startswith(PAYLOAD)}),
         }
         for path, body in tags.items():
             hashes[path], _ = _write(archive, name, BagFile(path, body))
         about = _manifest({path: sha256 for path, sha256 in hashes.items() if not path.startswith(PAYLOAD)})
         _write(archive, name, BagFile(TAG_MANIFEST, about))
+
+
+def info_file(info: Mapping[str, str], size: int, count: int) -> bytes:
+    """``bag-info.txt``: its fields, and how many bytes and files lie below ``data/``."""
+    lines = "".join(f"{key}: {' '.join(value.split())}\n" for key, value in info.items())
+    return f"{lines}Payload-Oxum: {size}.{count}\n".encode()
 
 
 def _manifest(hashes: Mapping[str, str]) -> bytes:

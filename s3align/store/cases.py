@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -58,6 +59,7 @@ class Cases:
 
     def find(self, name: str) -> Case:
         """The case of a file of the folder, or of one that is gone from it. Raises UsageError for an unknown name."""
+        name = known_name(self._database, name)
         row = self._database.execute("select sha256, suffix from source where name = ?", (name,)).fetchone()
         if row:
             first = self._database.execute(
@@ -73,7 +75,7 @@ class Cases:
                     )
                 )
             return found
-        return self._gone(name) or self._unknown(name)
+        return self._gone(name)
 
     def _case(self, name: str, path: bytes, sha256: str, suffix: str) -> Case | None:
         key = self._fingerprint.key(name, sha256)
@@ -87,21 +89,29 @@ class Cases:
             name, sha256, key, row[0], _day(row[1]), tuple(entry for (entry,) in names), Path(os.fsdecode(path))
         )
 
-    def _gone(self, name: str) -> Case | None:
+    def _gone(self, name: str) -> Case:
         """The latest record of a file that is not in the folder any more."""
         row = self._database.execute(
             f"select key, record, assessed_on, coalesce(json_extract(record, '$.document.sha256'), '') from result "  # noqa: S608 -- our own text
             f"where {NAME_IN_RECORD} = ? order by assessed_on desc, rowid desc limit 1",
             (name,),
         ).fetchone()
-        return Case(name, row[3], row[0], row[1], _day(row[2]), (), None) if row else None
-
-    def _unknown(self, name: str) -> Case:
-        known = self._database.execute(f"select name from source union select {NAME_IN_RECORD} from result")  # noqa: S608 -- our own text
-        raise UsageError(unknown_case(name, (entry for (entry,) in known if entry)))
+        return Case(name, row[3], row[0], row[1], _day(row[2]), (), None)
 
 
-def unknown_case(name: str, known: Iterable[str]) -> Said:
+def known_name(database: sqlite3.Connection, asked: str) -> str:
+    """A name as the ledger has it: macOS names files by decomposed letters. Raises UsageError for an unknown one."""
+    known = f"select name from (select name from source union select {NAME_IN_RECORD} from result) where name != ''"  # noqa: S608 -- our own text
+    if database.execute(f"{known} and name = ?", (asked,)).fetchone():
+        return asked
+    wanted = unicodedata.normalize("NFC", asked)
+    same = (name for (name,) in database.execute(known) if unicodedata.normalize("NFC", name) == wanted)
+    if found := next(same, None):
+        return str(found)
+    raise UsageError(_unknown_case(asked, (name for (name,) in database.execute(known))))
+
+
+def _unknown_case(name: str, known: Iterable[str]) -> Said:
     """What is said of a name that no file of a run has."""
     meant = similar(name, known)
     hint = (

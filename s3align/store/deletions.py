@@ -10,7 +10,8 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from s3align.files import write_atomically
+from s3align.errors import UsageError, said
+from s3align.files import shown_name, write_atomically
 
 DELETIONS = "deletions.csv"
 DELETION_COLUMNS = ("deleted_on", "sha256", "files", "records")
@@ -24,13 +25,23 @@ def deleted(results: Path) -> Mapping[str, date]:
     """SHA-256 of every file, in every version, that was deleted from a folder of results -> the day of its last deletion.
 
     Empty where nothing was. A file that was assessed anew since then stays in it: whoever asks looks at what the run holds.
-    A line that Excel has saved counts too; where nobody can read its day, that of the list itself stands for it.
+    A line that Excel has saved counts too; where nobody can read its day, that of the list itself stands for it. Raises
+    UsageError where the list cannot be read.
     """
     try:
         text = (results / DELETIONS).read_text(encoding="utf-8-sig", errors="replace")
         saved = datetime.fromtimestamp((results / DELETIONS).stat().st_mtime, tz=UTC).date()
     except FileNotFoundError:
         return {}
+    except OSError as error:
+        raise UsageError(
+            said(
+                "cannot_open",
+                "The file {file} cannot be opened ({why}). Check the path and its rights.",
+                file=shown_name(results / DELETIONS),
+                why=error.strerror,
+            )
+        ) from error
     return {sha256: _day(line) or saved for line in text.splitlines() for sha256 in _SHA256.findall(line.casefold())}
 
 

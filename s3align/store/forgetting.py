@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from s3align.errors import UsageError, said
 from s3align.files import shown_name
-from s3align.store.cases import NAME_IN_RECORD, unknown_case
+from s3align.store.cases import NAME_IN_RECORD, known_name
 from s3align.store.run_proposals import report_language
 from s3align.store.similar import LEAST_SIMILARITY, similarity
+from s3align.store.trace_words import plain, short_names, trace_words
 
 _SHA256 = "json_extract(record, '$.document.sha256')"
+_LISTED = "(select value from json_each(?))"
+_TITLE = "json_extract(record, '$.document.title')"
 _OWN_TABLES = ("result", "report", "run")
 """Those in which "name" is not that of a file."""
 _KEY_SIGNS = 32
@@ -28,7 +31,7 @@ class ForgottenCase:
     """A file with everything of it. ``names``: its own, and those of files with the same bytes, which are the same case.
 
     ``sha256``: of its bytes, as they are or were last; ``hashes``: those of earlier versions under its name too. ``keys``: of
-    its records. ``paths``: where its files lie below the folder of the run, with their names.
+    its records. ``paths``: where its files lie below the folder of the run, with their names. ``words``: see ``trace_words``.
     """
 
     name: str
@@ -37,6 +40,7 @@ class ForgottenCase:
     hashes: tuple[str, ...]
     keys: tuple[str, ...]
     paths: tuple[tuple[str, Path], ...]
+    words: tuple[str, ...]
 
     @property
     def versions(self) -> tuple[tuple[str, int, int], ...]:
@@ -57,14 +61,12 @@ class ForgettableLedger:
 
     def find(self, name: str) -> ForgottenCase:
         """The case of a file, in the folder or gone from it. Raises UsageError that suggests the nearest name."""
+        name = known_name(self._database, name)
         found = self._database.execute("select sha256 from source where name = ?", (name,)).fetchone()
         older = self._database.execute(
             f"select {_SHA256} from result where {NAME_IN_RECORD} = ? order by assessed_on desc, rowid desc",  # noqa: S608 -- our own text
             (name,),
         ).fetchall()
-        if found is None and not older:
-            known = self._database.execute(f"select name from source union select {NAME_IN_RECORD} from result")  # noqa: S608
-            raise UsageError(unknown_case(name, (entry for (entry,) in known if entry)))
         sha256 = str((found or older[0])[0] or "")
         same = self._database.execute(
             "select name, path from source where sha256 = ? order by name", (sha256,)
@@ -81,7 +83,32 @@ class ForgettableLedger:
             entry for entry in hashes if not self._database.execute(elsewhere, (entry, json.dumps(names))).fetchone()
         )
         paths = tuple((entry, Path(os.fsdecode(path))) for entry, path in same)
-        return ForgottenCase(name, sha256, names, tuple(dict.fromkeys(own)), tuple(key for key, _ in records), paths)
+        keys = tuple(key for key, _ in records)
+        return ForgottenCase(name, sha256, names, tuple(dict.fromkeys(own)), keys, paths, self._words(names, keys))
+
+    def others(self, case: ForgottenCase) -> frozenset[str]:
+        """SHA-256 of all other files of the folder; some may have had a name of the case before."""
+        rows = self._database.execute(
+            f"select distinct sha256 from source where name not in {_LISTED}",  # noqa: S608 -- our own text
+            (json.dumps(case.names),),
+        )
+        return frozenset(sha256 for (sha256,) in rows) - {case.sha256}
+
+    def _words(self, names: Sequence[str], keys: Sequence[str]) -> tuple[str, ...]:
+        """What the case is called among people, without what other files are called too."""
+        own = json.dumps(keys)
+        rows = f"select distinct {_TITLE} from result where {_TITLE} != '' and key "  # noqa: S608 -- our own text
+        titles = [title for (title,) in self._database.execute(f"{rows} in {_LISTED}", (own,))]
+        wanted = {plain(word) for word in (*titles, *(word for name in names for word in short_names(name)))}
+        others: set[str] = set()
+        for (name,) in self._database.execute(
+            f"select name from source union select {NAME_IN_RECORD} from result"  # noqa: S608
+        ):
+            if name and name not in names:
+                others.update(wanted & set(map(plain, short_names(name))))
+        for (title,) in self._database.execute(f"{rows} not in {_LISTED}", (own,)):
+            others |= wanted & {plain(title)}
+        return trace_words(names, titles, others)
 
     def delete(self, case: ForgottenCase) -> None:
         """Deletes the records of a case and its names; what they took up is overwritten."""

@@ -7,9 +7,10 @@ once, under the first of their names.
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from datetime import date
@@ -264,6 +265,22 @@ class ResultStore:
         """Keeps which folder is assessed."""
         with self._transaction():  # as bytes: a name may have some that are no text
             self._connection.execute("insert or replace into run values ('folder', ?)", (os.fsencode(folder),))
+
+    def shortlist(self) -> dict[str, int]:
+        """Theme -> length of its list, as ``note_shortlist`` was given them last; in that order, empty where there are none."""
+        with self._disk_errors():
+            row = self._connection.execute("select value from run where name = 'shortlist'").fetchone()
+        return json.loads(row[0]) if row else {}
+
+    def note_shortlist(self, places: Mapping[str, int]) -> None:
+        """Keeps the lists that results are written with; none takes them out of the memory."""
+        with self._transaction():
+            if places:
+                self._connection.execute(
+                    "insert or replace into run values ('shortlist', ?)", (json.dumps(dict(places)),)
+                )
+            else:
+                self._connection.execute("delete from run where name = 'shortlist'")
 
     def known_hash(self, name: str, size: int, changed: str) -> str | None:
         """The hash of a file that has not changed since it was last read."""

@@ -23,11 +23,19 @@ from s3align.store.results import Result
 
 
 class ToRead(StrEnum):
-    """Why a person must read a file before it is set aside: a wrong "no" cannot be mended later."""
+    """Why a person must read a file: a wrong "no" cannot be mended once it is set aside, or once a list is closed without it.
+
+    BESIDE: it addresses a theme and may address another one, whose list it would be missing from.
+    """
 
     UNCLEAR = "unclear"
     NONE = "none"
     REFUSED = "refused"
+    BESIDE = "beside"
+
+
+BEFORE_SET_ASIDE = (ToRead.UNCLEAR, ToRead.NONE, ToRead.REFUSED)
+"""Why a file must be read before anything is set aside; the other reason is one before a list on a theme is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +81,14 @@ class PlaceEntry:
 class SharedPassage:
     """A passage of ``words`` words that another file of the run has as well: on ``page`` here, on ``other_page`` in ``other``.
 
-    ``quote``: how it begins here. ``share``: its part of the file's compared words. ``files``: how many files have it; of a
-    building block, which more than a few have, ``other`` is the first of the others.
+    A page is None in a file without pages of its own. ``quote``: how it begins here. ``share``: its part of the file's compared
+    words. ``files``: how many files have it; of a building block, which more than a few have, ``other`` is the first of the
+    others.
     """
 
     other: str
-    page: PageNumber
-    other_page: PageNumber
+    page: PageNumber | None
+    other_page: PageNumber | None
     words: int
     quote: str
     share: Share = 0.0
@@ -98,7 +107,8 @@ class ResultRow:
     ``assessed_on``: ISO dates, "" where not known. ``duplicate_of``: the first file with the same bytes. Filled by the table:
     ``ranks``, the places within each theme addressed; ``similar``, file and similarity (0..1); ``shared``, the longest passages
     that stand in other files too, of ``shared_total``. ``is_compared``: whether it was compared for such passages, which
-    results of earlier versions are not.
+    results of earlier versions are not. ``read_by``: who has read it as it is now, by the review file, and ``decisions``: what
+    they decided, each once.
     """
 
     name: str
@@ -135,11 +145,18 @@ class ResultRow:
     shared_total: int = 0
     is_compared: bool = False
     principle_pages: Mapping[str, Sequence[PageNumber]] = field(default_factory=dict)
+    read_by: Sequence[str] = ()
+    decisions: Sequence[str] = ()
 
     @property
     def is_assessed(self) -> bool:
         """Whether there are figures."""
         return bool(self.themes)
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether a page tells where something stands: all of a text file stands on page 1, as of most unsaved office files."""
+        return (self.pages or 0) > 1
 
     @property
     def leading(self) -> str:
@@ -153,9 +170,16 @@ class ResultRow:
 
     @property
     def to_read(self) -> ToRead | None:
-        """Why a person must read it before it is set aside; None for one that addresses a theme, and for a copy."""
-        if self.duplicate_of or self.addressed:
+        """Why a person must still read it; None where nobody must, or somebody has."""
+        return None if self.read_by else self.why_read
+
+    @property
+    def why_read(self) -> ToRead | None:
+        """Why a person must read it, whether or not one has; None where all is told, and for a copy."""
+        if self.duplicate_of:
             return None
+        if self.addressed:
+            return ToRead.BESIDE if self.open_themes else None
         if not self.is_assessed:
             return ToRead.REFUSED
         return ToRead.UNCLEAR if self.open_themes else ToRead.NONE

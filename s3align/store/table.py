@@ -20,6 +20,7 @@ from s3align.record.assessment import SITE, Reason, Verdict
 from s3align.record.codec import from_json
 from s3align.store.building_blocks import BuildingBlock
 from s3align.store.history import MOST_NAMED, GoneFile
+from s3align.store.readings import ReadBy
 from s3align.store.results import REPORTS, SCRATCH, Result, ResultStore
 from s3align.store.row import ResultRow, ToRead, row_of
 from s3align.store.shared_passages import SharedPassages
@@ -39,8 +40,8 @@ create table line (
 );
 create index line_order on line (section, lead, weight desc, sureness desc, number) where is_assessed and not is_duplicate;
 """
-_SECTIONS = (None, ToRead.UNCLEAR, ToRead.NONE, ToRead.REFUSED)
-"""Of the list of all files, by why a person must read them: those that address a theme come first."""
+_SECTIONS = {ToRead.UNCLEAR: 1, ToRead.NONE: 2, ToRead.REFUSED: 3}
+"""Of the list of all files, by why a person must read them, also when one has: those that address a theme come first."""
 
 
 @dataclass(slots=True)
@@ -51,9 +52,9 @@ class Totals:
     ``days``: on which files were assessed. ``unreported``: files that were assessed, but have no report. ``duplicates``: files
     with the same content as another; ``copies``: those of them that were assessed. ``uncompared``:
     files assessed by an earlier version, which kept nothing to find shared passages. ``reasons``: why files were not assessed.
-    Without copies: ``verdicts``: (theme, verdict) -> proposals; ``to_read``: why a person must read files before they are set
-    aside -> files; ``open_beside``: proposals that address a theme and may address another; ``distribution``: (theme, tenth of
-    the scale) -> proposals; ``portfolio``: (municipality, theme addressed) -> proposals with a site there.
+    Without copies: ``verdicts``: (theme, verdict) -> proposals; ``to_read``: why a person must still read files -> files;
+    ``read``: why they would have to, had nobody read them -> files; ``distribution``: (theme, tenth of the scale) -> proposals;
+    ``portfolio``: (municipality, theme addressed) -> proposals with a site there.
     """
 
     files: int = 0
@@ -66,7 +67,7 @@ class Totals:
     reasons: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
     to_read: Counter[ToRead] = field(default_factory=Counter)
-    open_beside: int = 0
+    read: Counter[ToRead] = field(default_factory=Counter)
     distribution: Counter[tuple[str, int]] = field(default_factory=Counter)
     portfolio: Counter[tuple[str, str]] = field(default_factory=Counter)
     gone: int = 0
@@ -95,8 +96,8 @@ class Totals:
             self.reasons[row.reason] += 1
         if row.duplicate_of:
             return
-        self.to_read.update([row.to_read] if row.to_read else [])
-        self.open_beside += bool(row.addressed and row.open_themes)
+        if row.why_read:
+            (self.read if row.read_by else self.to_read)[row.why_read] += 1
         for theme, figures in row.themes.items():
             self.verdicts[theme, figures.verdict] += 1
             self.distribution[theme, min(int(figures.sureness * BINS), BINS - 1)] += 1
@@ -141,12 +142,12 @@ class ResultTable:
 
     def _order(self, row: ResultRow) -> tuple[int, int, float, float]:
         """Where a row stands in the list: its section, the leading theme, and what orders the section's theme."""
-        figures = row.themes.get(row.leading)
+        figures, section = row.themes.get(row.leading), _SECTIONS.get(row.why_read, 0) if row.why_read else 0
         lead = self._themes.setdefault(row.leading, len(self._themes))
         if figures is None:
-            return _SECTIONS.index(row.to_read), lead, 0.0, 0.0
+            return section, lead, 0.0, 0.0
         weight = figures.extent if row.addressed else figures.sureness
-        return _SECTIONS.index(row.to_read), lead, weight, figures.sureness
+        return section, lead, weight, figures.sureness
 
     def in_order(self) -> Iterator[ResultRow]:
         """All rows by name."""
@@ -224,8 +225,12 @@ class ResultTable:
 
 
 @contextmanager
-def gathered(store: ResultStore, out: Path, themes: Sequence[str] = ()) -> Iterator[ResultTable]:
+def gathered(
+    store: ResultStore, out: Path, themes: Sequence[str] = (), readings: Mapping[str, ReadBy] | None = None
+) -> Iterator[ResultTable]:
     """A row for everything in ``store``; ``out`` holds the reports, ``themes`` are listed in this order.
+
+    ``readings``: hash of a content -> who has read it.
 
     Raises UsageError where there is no room.
     """
@@ -233,7 +238,10 @@ def gathered(store: ResultStore, out: Path, themes: Sequence[str] = ()) -> Itera
         with closing(sqlite3.connect((out / SCRATCH / "lines.sqlite").absolute(), isolation_level=None)) as database:
             table = ResultTable(database, themes)
             table.totals.gone, table.totals.gone_files = store.gone(MOST_NAMED)
-            table.fill((_row(result, out), result.signature, result.passages) for result in store.results())
+            table.fill(
+                (_read(_row(result, out), readings or {}), result.signature, result.passages)
+                for result in store.results()
+            )
             yield table
     except sqlite3.Error as error:
         raise UsageError(
@@ -245,6 +253,12 @@ def gathered(store: ResultStore, out: Path, themes: Sequence[str] = ()) -> Itera
                 why=error,
             )
         ) from error
+
+
+def _read(row: ResultRow, readings: Mapping[str, ReadBy]) -> ResultRow:
+    """The row with who has read it."""
+    found = readings.get(row.sha256)
+    return replace(row, read_by=found.reviewers, decisions=found.decisions) if found else row
 
 
 def _row(result: Result, out: Path) -> ResultRow:

@@ -19,10 +19,12 @@ from s3align.store.row import ResultRow, ThemeFigures
 _SCHEMA = """
 create table theme_line (
     number integer, theme text, verdict text, extent real, low real, high real, sureness real, first integer, last integer,
-    primary key (number, theme)
+    is_read integer, primary key (number, theme)
 ) without rowid;
 create index theme_verdict on theme_line (theme, verdict);
 """
+READ = "read"
+"""How a proposal stands to a list that may be on its theme, and that somebody has read."""
 _ADDRESSED = (Verdict.CORE, Verdict.SIDE)
 
 
@@ -31,7 +33,8 @@ class Shortlist:
     """A cut after ``places`` places within a theme, and how many proposals stand how to it.
 
     ``inside``: surely among the first; ``margin``: cannot be told from others at the cut; ``outside``: surely further down;
-    copies have no places. ``unclear``: may address the theme, and have to be read before the list is closed.
+    copies have no places. ``unclear``: may address the theme, and have to be read before the list is closed; ``read``: may too,
+    and somebody has read them.
     """
 
     theme: str
@@ -40,6 +43,7 @@ class Shortlist:
     margin: int
     outside: int
     unclear: int
+    read: int = 0
 
     @property
     def ranked(self) -> int:
@@ -57,9 +61,9 @@ class ThemePlaces:
     def add(self, number: int, row: ResultRow) -> None:
         """Takes the themes of a file that is no copy, by its number."""
         self._database.executemany(
-            "insert into theme_line values (?, ?, ?, ?, ?, ?, ?, null, null)",
+            "insert into theme_line values (?, ?, ?, ?, ?, ?, ?, null, null, ?)",
             (
-                (number, theme, figures.verdict, *_extent(figures), figures.sureness)
+                (number, theme, figures.verdict, *_extent(figures), figures.sureness, bool(row.read_by))
                 for theme, figures in row.themes.items()
             ),
         )
@@ -107,10 +111,24 @@ class ThemePlaces:
     def _shortlist(self, theme: str, places: int) -> Shortlist:
         counts = self._database.execute(
             "select coalesce(sum(last <= ?2), 0), coalesce(sum(first <= ?2 and last > ?2), 0), coalesce(sum(first > ?2), 0), "
-            "coalesce(sum(verdict = ?3), 0) from theme_line where theme = ?1",
+            "coalesce(sum(verdict = ?3 and not is_read), 0), coalesce(sum(verdict = ?3 and is_read), 0) "
+            "from theme_line where theme = ?1",
             (theme, places, Verdict.UNCLEAR),
         ).fetchone()
         return Shortlist(theme, places, *counts)
+
+
+def standing(row: ResultRow, theme: str, places: int) -> str | None:
+    """How a proposal stands to the cut of a list: a ``Standing``, "unclear", or "read" where somebody has read what is unclear.
+
+    None of one that has nothing to do with it, and of a copy.
+    """
+    if row.duplicate_of or theme not in row.themes:
+        return None
+    if row.themes[theme].verdict == Verdict.UNCLEAR:
+        return READ if row.read_by else Verdict.UNCLEAR.value
+    rank = (row.ranks or {}).get(theme)
+    return rank.standing(places).value if rank else None
 
 
 def _extent(figures: ThemeFigures) -> tuple[float, float, float]:

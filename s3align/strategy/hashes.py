@@ -1,4 +1,4 @@
-"""What binds a model to a strategy: its themes and terms. Facts, sources and wordings may change without a new model."""
+"""What a strategy's data are known by, and what binds a model to them: themes and terms alone, not facts and wordings."""
 
 from __future__ import annotations
 
@@ -32,6 +32,14 @@ def binding_hash(
     if genre_words:
         content["genre_words"] = sorted(set(genre_words))
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode("utf-8")).hexdigest()
+
+
+def content_hash(files: Iterable[tuple[str, bytes]]) -> str:
+    """The SHA-256 of a strategy's data files, names with bytes in the order of the names; line endings do not matter."""
+    digest = hashlib.sha256()
+    for name, body in files:
+        digest.update(name.encode() + b"\0" + body.replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
 
 
 def _term(term: Term) -> list[str | bool]:

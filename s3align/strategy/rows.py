@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
 import tomllib
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 from s3align.errors import DataError, said
 from s3align.nearest import nearest
 from s3align.strategy.definitions import SHAPES, STRATEGY_FILE, TOML_SHAPES
+from s3align.strategy.hashes import content_hash
 from s3align.strategy.shape import Column, Kind, number_problem
 from s3align.strategy.structure import Checker
 from s3align.strategy.tables import TABLE_SHAPES
@@ -180,11 +180,8 @@ class StrategyFolder:
         return Entry(file, (), checker.table(values, TOML_SHAPES[file].keys), lines)
 
     def content_hash(self) -> str:
-        """sha256 of all data files in the order of their names; line endings do not matter."""
-        digest = hashlib.sha256()
-        for path in self.data_files():
-            digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-        return digest.hexdigest()
+        """That of all data files, see ``content_hash``."""
+        return content_hash((path.name, path.read_bytes()) for path in self.data_files())
 
     def _check_languages(self, written: Any, source: str) -> None:
         wrong = ['\'languages\' names no language. Write e.g. languages = ["de", "en"].'] if written == [] else []

@@ -182,11 +182,15 @@ def test_it_is_a_bag_to_the_library_of_congress(archives, tmp_path):
 
 
 def test_an_archive_is_verified_alone_and_with_its_proposal(run, archives):
-    told = call("verify", archives[FIRST], "--lang", "de").output
+    told = " ".join(call("verify", archives[THIRD], "--lang", "de").output.split())
     assert "keine fehlt, keine kam hinzu" in told
     assert told.count("so, wie er geschrieben wurde") == 4
-    told = call("verify", archives[FIRST], "--file", run[0] / FIRST, "--lang", "de").output
+    assert "weitere Dateien sagen, was aus dem Datensatz" in told
+    told = call("verify", archives[THIRD], "--file", run[0] / THIRD, "--lang", "de").output
     assert "Alle Werte sind dieselben" in told
+    told = call("verify", archives[FIRST], "--lang", "de", code=24).output  # what people wrote stands nowhere else
+    assert "?    Nicht geprüft: was Menschen geschrieben haben" in told
+    call("verify", archives[FIRST], "--file", run[0] / FIRST, code=24)
     told = call("verify", archives[FIRST], "--file", run[0] / THIRD, "--lang", "en", code=21).output
     assert "another file than the one assessed" in told
     call("verify", archives[SHORT])
@@ -213,7 +217,17 @@ def test_the_strategy_inside_and_the_model_where_it_was_asked_for_repeat_the_ass
         ({"extra.txt": b"x"}, False, "it was added"),
         ({"manifest-sha256.txt": None}, False, "list of checksums is missing"),
         ({"manifest-sha256.txt": b"no list"}, False, "list of checksums is missing"),
-        ({"data/record/ledger-de.csv": b"theme;value\r\n"}, True, "says something else than the record"),
+        ({"data/record/ledger-de.csv": b"theme;value\r\n"}, True, "ledger-de.csv: The file says something else"),
+        ({"data/extra.txt": b"x"}, True, "extra.txt: No archive has such a file"),
+        ({"extra.txt": b"x"}, True, "extra.txt: No archive has such a file"),
+        ({"LIESMICH.txt": None}, True, "LIESMICH.txt: The file is missing"),
+        ({"data/record/weights-en.csv": None}, True, "README.txt: The file says something else"),
+        ({"data/archive.json": None}, True, "archive.json: The file is missing"),
+        ({"data/archive.json": b"[]"}, True, "archive.json: The file says something else"),
+        ({"data/model/document.json": b"{}"}, True, "document.json: The file says something else"),
+        ({"data/model/manifest.json": b"[1]"}, True, "manifest.json: The file says something else"),
+        ({"data/readings/readings.json": b'[{"file": 1}]'}, True, "readings.json: The file says something else"),
+        ({"bagit.txt": b"BagIt-Version: 0.9\n"}, True, "bagit.txt: The file says something else"),
         ({"data/report/report-de.html": b"<html>"}, True, "carries another record than the archive, or none"),
         ({f"data/proposal/{FIRST}": b"another"}, True, "another file than the one assessed"),
     ],
@@ -231,10 +245,62 @@ def test_a_figure_changed_with_all_checksums_is_found_in_the_record(archives, tm
     assert "sums in the record are wrong" in call("verify", changed, "--lang", "en", code=21).output
 
 
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        ("LIESMICH.txt", "Kernthema", "kein Bezug"),
+        ("README.txt", " core theme;", " no relation;"),
+        ("data/readings/readings-de.txt", "kein Frachtgut", "gutes Frachtgut"),
+        ("data/strategy/terms.csv", "Lastenrad", "Lastenkahn"),
+        ("data/record/weights-de.csv", "vocabulary;", "vocabulary ;"),
+        ("data/record/record.schema.json", "object", "objekt"),
+        ("data/settings.toml", "max_evidence = ", "max_evidence = 1"),
+        ("data/archive.json", '"readings": 1', '"readings": 2'),
+        ("bag-info.txt", "s3align", "s3allign"),
+    ],
+)
+def test_no_file_can_say_something_else_with_checksums_made_again(archives, tmp_path, path, before, after):
+    text = files_of(archives[FIRST])[path].decode("utf-8")
+    assert before in text
+    changed = rewritten(
+        archives[FIRST], tmp_path / "changed.zip", {path: text.replace(before, after, 1).encode()}, with_sums=True
+    )
+    assert f"{path}: The file says something else" in " ".join(
+        call("verify", changed, "--lang", "en", code=21).output.split()
+    )
+
+
+def test_a_changed_file_that_no_hash_covers_and_words_of_people_are_named_as_not_checked(archives, tmp_path):
+    words = (
+        files_of(archives[FIRST])["data/readings/readings.json"].decode("utf-8").replace("kein Frachtgut", "Frachtgut")
+    )
+    card = files_of(archives[THIRD])["data/model/MODEL_CARD.md"]
+    card = {"data/model/MODEL_CARD.md": bytes(reversed(card))}  # as long as it was, which bag-info.txt names
+    told = call(
+        "verify", rewritten(archives[THIRD], tmp_path / "card.zip", card, with_sums=True), "--lang", "en", code=24
+    )
+    assert "those here are others: data/model/MODEL_CARD.md" in " ".join(told.output.split())
+    own = {"data/readings/readings.json": words.encode()}
+    told = call(
+        "verify", rewritten(archives[FIRST], tmp_path / "words.zip", own, with_sums=True), "--lang", "en", code=21
+    )
+    assert "readings-de.txt: The file says something else" in told.output  # it was made of other words
+
+
+def test_what_another_strategy_would_be_needed_for_is_named_as_not_checked(archives, tmp_path):
+    strategy = Path(shutil.copytree(ROOT / "corpus" / "strategies" / "ruhr", tmp_path / "ruhr"))
+    with (strategy / "places.toml").open("a", encoding="utf-8") as stream:
+        stream.write("\n# later\n")
+    told = call("verify", archives[THIRD], "--strategy", strategy, "--lang", "en", code=24).output
+    named = " ".join(told.split()).partition("model of then:")[2]
+    assert "LIESMICH.txt" in named
+    assert "data/record/weights-de.csv" in named
+
+
 def test_an_archive_packed_again_by_another_program_is_the_same(archives, tmp_path):
     again = rewritten(archives[FIRST], tmp_path / "again.zip", {})
     assert again.read_bytes() != archives[FIRST].read_bytes()
-    call("verify", again)
+    call("verify", again, code=24)
 
 
 def link(opened):

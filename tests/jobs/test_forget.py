@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import unicodedata
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +18,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from archive_run import COPY, FIRST, OTHER, REMARK, SHORT, TEXT, THIRD, UNIQUE, call, make_run, say
+from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
 
 from s3align.errors import UsageError
 from s3align.files import file_hash
@@ -97,6 +100,17 @@ def test_nothing_of_the_case_is_left_in_any_file_and_the_others_stay(run):
     assert "1 jetzt geprüft" in again.output
 
 
+def test_a_file_that_had_the_name_before_keeps_what_people_wrote_of_it(run):
+    folder, results = run
+    (folder / THIRD).rename(folder / "umbenannt.md")
+    (folder / THIRD).write_text(f"{TEXT}\nEine andere Sache unter dem alten Namen: {UNIQUE[:10]}.\n", encoding="utf-8")
+    call("batch", folder, "--out", results, "--workers", "1", "--lang", "de", "--excel-csv", code=22)
+    call("forget", results, THIRD, "--yes")
+    for path in results.glob("review*.xlsx"):
+        cells = [cell.value for sheet in openpyxl.load_workbook(path) for line in sheet.iter_rows() for cell in line]
+        assert "Bleibt stehen." in cells, path.name
+
+
 def test_what_people_wrote_of_others_stays_where_it_was(run):
     _, results = run
     call("forget", results, FIRST, "--yes")
@@ -173,6 +187,18 @@ def test_deletions_are_listed_without_name_and_content(run, monkeypatch):
     assert rows[0] == {"deleted_on": "2026-11-18", "sha256": rows[0]["sha256"], "files": "2", "records": "2"}
 
 
+def test_the_shortlists_of_the_last_run_stay_in_the_tables(run):
+    folder, results = run
+    call("batch", folder, "--out", results, "--workers", "1", "--lang", "de", "--shortlist", "1", code=22)
+
+    def sheets():
+        return openpyxl.load_workbook(results / "results.xlsx", read_only=True).sheetnames
+
+    before = sheets()
+    call("forget", results, SHORT, "--yes")
+    assert sheets() == before
+
+
 def test_the_last_case_leaves_empty_tables(run):
     _, results = run
     for name in (FIRST, THIRD, SHORT):
@@ -233,6 +259,110 @@ def test_words_of_people_in_sheets_of_their_own_are_named_and_left_to_them(run):
     book.save(results / "review.xlsx")
     told = call("forget", results, THIRD, "--yes", code=22)
     assert "Notizen!B7" in told.stderr
+
+
+def test_every_place_of_a_review_file_and_every_other_file_that_names_the_case_is_named(run):
+    """The title is "Therapie nach dem Schlaganfall", the file "Bleibendes.md"."""
+    folder, results = run
+    review = results / "review-Ada_Berg.xlsx"
+    call("review", results, "--reviewer", "Ada Berg", "--lang", "de")
+    book = openpyxl.load_workbook(review)
+    own = book.create_sheet("Meine Liste")
+    own["B7"], own["B8"], own["B9"] = (
+        "bleibendes noch einmal lesen",
+        "Therapie  nach dem\nSchlaganfall",
+        "Unbeteiligtes",
+    )
+    own["C9"].comment = Comment(unicodedata.normalize("NFD", f"wie {THIRD}"), "Ada Berg")
+    book.create_sheet("Zu Bleibendes")
+    book.defined_names["Bleibendes"] = DefinedName("Bleibendes", attr_text="'Meine Liste'!$B$7")
+    book.properties.keywords = "Therapie nach dem Schlaganfall"
+    book.save(review)
+    own_words = {
+        "Vermerk.txt": "Therapie nach dem\r\n Schlaganfall: Ablehnung".encode("cp1252"),
+        "alt.doc": b"\xd0\xcf\x11\xe0" + bytes(99) + "über Bleibendes.md".encode("utf-16-le"),
+        "unbeteiligt.txt": b"Bleibende Werte, Schlaganfall nach Therapie",
+        "Brief zu Bleibendes.txt": b"x",
+        "scan.pdf": b"%PDF-1.4",
+        "kopie.md": (folder / THIRD).read_bytes(),
+    }
+    for name, body in own_words.items():
+        (results / name).write_bytes(body)
+    (results / "Post").mkdir()
+    with zipfile.ZipFile(results / "Post" / "Brief.docx", "w", zipfile.ZIP_DEFLATED) as letter:
+        letter.writestr("word/document.xml", "<w:p><w:r>Blei</w:r><w:r>bendes.md</w:r></w:p>")
+    with zipfile.ZipFile(results / "Post" / "Anderes.docx", "w", zipfile.ZIP_DEFLATED) as letter:
+        letter.writestr("word/document.xml", "<w:p>Nichts davon</w:p>")
+    before = {name: (results / name).read_bytes() for name in own_words}
+    told = call("forget", results, THIRD, "--yes", code=22)
+    lines = [line for line in told.stderr.splitlines() if line.startswith("- ")]
+    cells = next(line for line in lines if line.startswith("- review-Ada_Berg.xlsx: Zelle"))
+    for place in (
+        "Meine Liste!B7",
+        "Meine Liste!B8",
+        "Meine Liste!C9",
+        "Zu Bleibendes",
+        "Name Bleibendes",
+        "Eigenschaften",
+    ):
+        assert place in cells
+    assert "B9" not in cells.replace("!C9", "")
+    named = {"Vermerk.txt", "alt.doc", "Brief zu Bleibendes.txt", "Post/Brief.docx"}
+    assert {name for line in lines if "Titel nennen" in line for name in line.partition(": ")[2].split(", ")} == named
+    assert "- Kopien des Antrags: kopie.md" in lines
+    assert any(line.endswith(": scan.pdf") for line in lines)
+    assert {name: (results / name).read_bytes() for name in own_words} == before
+    assert "ist gelöscht" not in told.output
+    assert "noch nicht aus dem" in told.output
+
+
+def test_names_of_other_cases_are_no_trace_of_this_one(run):
+    folder, results = run
+    (folder / "Bleibendes zwei.md").write_text(TEXT.replace("Lastenräder", "Lastkähne"), encoding="utf-8")
+    call("batch", folder, "--out", results, "--workers", "1", "--lang", "de", code=22)
+    call("review", results, "--lang", "de")
+    call("archive", results, "Bleibendes zwei.md", "--out", results / "archiv", "--lang", "de")
+    call("forget", results, THIRD, "--yes")
+
+
+def test_a_review_file_that_only_names_the_case_is_not_written(run):
+    _, results = run
+    shutil.copy(results / "review.xlsx", results / "review-alt.xlsx")
+    book = openpyxl.load_workbook(results / "review-alt.xlsx")
+    book.create_sheet("Notizen")["B7"] = f"{THIRD} noch einmal lesen"
+    book.save(results / "review-alt.xlsx")
+    call("forget", results, THIRD, "--yes")
+    before = (results / "review-alt.xlsx").read_bytes()
+    folder = results.parent / "Anträge"
+    call("batch", folder, "--out", results, "--workers", "1", "--lang", "de", code=22)  # it comes back
+    assert "Notizen!B7" in call("forget", results, THIRD, "--yes", code=22).stderr
+    assert (results / "review-alt.xlsx").read_bytes() == before
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_name_is_found_however_its_letters_are_composed(run, form):
+    folder, results = run
+    (folder / unicodedata.normalize("NFD", "Dünen.md")).write_text(
+        TEXT.replace("Lastenräder", "Karren"), encoding="utf-8"
+    )
+    call("batch", folder, "--out", results, "--workers", "1", "--lang", "de", code=22)
+    asked = unicodedata.normalize(form, "Dünen.md")
+    call("archive", results, asked, "--out", results.parent / f"{form}.zip")
+    call("forget", results, asked, "--yes")
+    assert traces(results, "nen.md") == []
+
+
+def test_a_deleted_file_that_lies_in_the_folder_again_is_named_by_the_next_run(run, monkeypatch):
+    folder, results = run
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DATED["SOURCE_DATE_EPOCH"])
+    call("forget", results, FIRST, "--yes")
+    (folder / "Ganz neu.md").write_text(TEXT, encoding="utf-8")
+    told = call("batch", folder, "--out", results, "--workers", "1", "--lang", "de", code=22).output
+    line = next(line for line in told.splitlines() if "gelöscht" in line)
+    assert f"{FIRST} (gelöscht am 18.\xa0November 2026)" in line
+    assert "Ganz neu" not in line
+    again = call("batch", folder, "--out", results, "--workers", "1", "--lang", "de", code=22).output
+    assert "gelöscht" not in again
 
 
 def test_cells_joined_over_rows_lose_what_is_in_the_case_and_are_named_where_they_begin_above(run):
