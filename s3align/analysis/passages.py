@@ -5,12 +5,10 @@ All passages of one language are joined to one Doc, because spaCy's cost per Doc
 
 from __future__ import annotations
 
-import gc
 import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
@@ -25,6 +23,7 @@ from s3align.analysis.place_cues import place_cues
 from s3align.analysis.sentences import clause_starts
 from s3align.analysis.terms import OUTSIDE, PRINCIPLES, THEMES, Hit
 from s3align.analysis.tokens import AnalysedPassage, AnalysedText, Token
+from s3align.garbage import no_collection
 from s3align.record.document import Document, PassageKind
 from s3align.strategy.model import Strategy, TrapKind
 
@@ -124,7 +123,7 @@ class Analyser:
                 _load_spacy()
                 from s3align.analysis.annotator import Annotator  # noqa: PLC0415 -- imports spaCy
 
-                with _no_collection():
+                with no_collection():
                     nlp = blank(language)
                     self._pipelines[language] = nlp, Annotator(nlp.vocab, self.strategy, language)
             return self._pipelines[language]
@@ -185,20 +184,8 @@ def _batches(pieces: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
 
 def _load_spacy() -> None:
     """Imports spaCy; two threads that import different parts of it at once would find it half made."""
-    with _IMPORT_LOCK, _no_collection():
+    with _IMPORT_LOCK, no_collection():  # what is loaded stays
         from s3align.analysis import pipeline  # noqa: F401, PLC0415 -- half a second, wanted only when text is read
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Loads without looking for garbage in between: what is loaded stays, and the search took a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @cache

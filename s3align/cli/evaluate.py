@@ -178,17 +178,20 @@ def _texts(
     from s3align.evaluation.show import gap_line, table, twin_lines  # noqa: PLC0415 -- heavy; not for --help
     from s3align.evaluation.worst_errors import error_lines  # noqa: PLC0415
 
+    if found.reviewed:
+        from s3align.cli.agreement_words import agreement_view  # noqa: PLC0415 -- review files alone
+        from s3align.cli.plain_words import measured_text  # noqa: PLC0415
+        from s3align.render.view_agreement import agreement_lines  # noqa: PLC0415
+
+        yield measured_text(found.reviewed, names, talk())
+        yield "\n".join(agreement_lines(agreement_view(found.reviewed.agreement, (), names, spoken())))
+        yield talk()("plain_technical")
     for language, figures in found.figures.items():
         yield "\n".join([table(figures, f"{language}, {how}"), *error_lines(worst[language], language)])
     if found.gap:
         yield gap_line(found.gap)
     for language, twins in found.twins.items():
         yield "\n".join(twin_lines(twins, language))
-    if found.reviewed:
-        from s3align.cli.agreement_words import agreement_view  # noqa: PLC0415 -- review files alone
-        from s3align.render.view_agreement import agreement_lines  # noqa: PLC0415
-
-        yield "\n".join(agreement_lines(agreement_view(found.reviewed.agreement, (), names, spoken())))
 
 
 def _warn(seen: Sequence[Path]) -> None:

@@ -16,14 +16,14 @@ from s3align.settings import MODELS_VARIABLE, STRATEGY_VARIABLE
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def language_option(what: str) -> Decorator:
-    """``--lang``, by default as the whole command line; ``what`` the language is of."""
+def language_option(what: str, otherwise: str = "see s3align --help") -> Decorator:
+    """``--lang``, by default as the whole command line; ``what`` the language is of, ``otherwise``: what holds without."""
     return click.option(
         "--lang",
         "language",
         type=click.Choice(LANGUAGES),
         callback=of_reports,
-        help=f"Language of {what} (default: see s3align --help).",
+        help=f"Language of {what} (default: {otherwise}).",
     )
 
 

@@ -37,6 +37,8 @@ def learnt_lines(found: LearntProposals, messages: Messages) -> Iterator[str]:
 
 
 def _unused(read: ReadProposals, messages: Messages) -> Iterator[str]:
+    if read.settled:
+        yield messages("read_settled", count=read.settled)
     if read.disputed:
         yield messages("read_disputed", count=read.disputed)
     if read.open:

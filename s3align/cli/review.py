@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +15,15 @@ from s3align.cli.options import language_option, strategy_option, supported_lang
 from s3align.cli.today import today
 from s3align.errors import UsageError, said
 from s3align.files import quoted, shown_name
+from s3align.garbage import no_collection
+from s3align.render.messages import LANGUAGES
 
 if TYPE_CHECKING:
+    from s3align.cli.review_words import Differences
     from s3align.errors import Said
-    from s3align.render.review_workbook import Outcome, ReviewBook
-    from s3align.render.review_workbook_merge import MergedFile
+    from s3align.render.review_workbook import ReviewBook
+    from s3align.render.review_workbook_merge import BroughtOver, Merge, MergedFile
+    from s3align.render.review_workbook_outcome import Outcome
     from s3align.store.run_proposals import RunProposals
     from s3align.strategy.model import Strategy
 
@@ -31,7 +36,9 @@ _MOST_TOLD = 20
 @click.command("review")
 @click.argument("results", type=click.Path(path_type=Path))
 @click.option(
-    "--reviewer", default="", help="Write a file of their own for this person, without the entries of others."
+    "--reviewer",
+    default="",
+    help="Write a file of their own for this person, without the entries of others; their own in review.xlsx come along.",
 )
 @click.option(
     "--out",
@@ -49,7 +56,7 @@ _MOST_TOLD = 20
     help="Take the file of a person into review.xlsx; can be given several times.",
 )
 @click.option("--later", is_flag=True, help="With --merge: where a person says two things, the later date wins.")
-@language_option("the file")
+@language_option("the file", "that of the file; of a new one, that of the run's reports, else see s3align --help")
 @strategy_option
 @click.pass_context
 def review_command(
@@ -66,7 +73,11 @@ def review_command(
 ) -> int:
     """Write review.xlsx into RESULTS (the --out of batch): a row per proposal, with columns for your own verdicts, reason,
     decision and date. Called again, it brings the file up to date with the last run. What people have entered stays to the
-    letter; the version before is kept as a copy with its date.
+    letter; the version before is kept as a copy with its date. Words chosen from a list are shown in the language of the file
+    and follow it when --lang changes it; in whichever language they stand, they mean the same.
+
+    With --merge, an entry that a person has corrected in their own file takes the place of the one taken from it before. What
+    readers differ on stands on a sheet of its own: choose the outcome of your talk there, and it counts.
 
     \b
     s3align review RESULTS
@@ -80,8 +91,11 @@ def review_command(
        3  the file is damaged, or no review file
       22  done, but there are conflicts, or cells that cannot be understood
     """  # noqa: D205, D301 -- \b keeps the lines below as they are
+    from s3align.cli.review_words import taken_lines  # noqa: PLC0415
     from s3align.render.review_workbook_begin import open_review  # noqa: PLC0415 -- heavy; not for --help
     from s3align.render.review_workbook_columns import form_of  # noqa: PLC0415
+    from s3align.render.review_workbook_merge import Merge  # noqa: PLC0415
+    from s3align.store.deletions import deleted  # noqa: PLC0415
     from s3align.store.review import REVIEW_FILE  # noqa: PLC0415
     from s3align.store.run_proposals import run_proposals  # noqa: PLC0415
     from s3align.strategy.load import find_strategy, load_strategy  # noqa: PLC0415
@@ -89,19 +103,33 @@ def review_command(
 
     path = out or results / (f"review-{_file_name(reviewer)}.xlsx" if reviewer else REVIEW_FILE)
     _check_call(path, reviewer=reviewer, blind=blind, merged=merged)
+    _check_place(path, results)
     known = load_strategy(find_strategy(strategy), supported=supported_languages())
     run = run_proposals(results)
     _check_themes(results, run, known)
-    form = form_of(known, language, run.folder, reviewer=reviewer.strip(), is_blind=blind)
-    keeps_language = context.get_parameter_source("language") is not ParameterSource.COMMANDLINE
-    book = open_review(path, form, today(), keeps_language=keeps_language)
-    if merged:
-        book = book.afresh()
-    taken = _bring_up_to_date(book, run, merged, later=later)
-    if merged or _has_several(book):
-        _compare(book)
-    outcome = book.write(wording(known.name, book.form.language))
-    return _tell(book, outcome, taken, results)
+    asked = context.get_parameter_source("language") is ParameterSource.COMMANDLINE
+    chosen = language if asked or context.find_root().params.get("language") else _known(run.language) or language
+    form = form_of(known, chosen, run.folder, reviewer=reviewer.strip(), is_blind=blind)
+    with no_collection():
+        book = open_review(path, form, today(), keeps_language=not asked)
+        if merged:
+            book = book.afresh()
+        common = results / REVIEW_FILE
+        brings = book.is_new and bool(reviewer) and common.exists() and common.resolve() != path.resolve()
+        book.follow(run)
+        merge = Merge(book, later_wins=later, deleted=deleted(results))
+        taken, brought = _take_in(merge, merged, common if brings else None)
+        _bring_up_to_date(book, merge)
+        differences = _compare(book) if merged or book.has_differences or _has_several(book) else None
+        outcome = book.write(wording(known.name, book.form.language))
+    for line in taken_lines(taken, brought, book.messages("review_head_reviewer"), talk()):
+        click.echo(line, err=True)
+    return _tell(book, outcome, differences, results)
+
+
+def _known(language: str) -> str:
+    """A language of an earlier run, where it is still spoken."""
+    return language if language in LANGUAGES else ""
 
 
 def _file_name(reviewer: str) -> str:
@@ -129,6 +157,24 @@ def _check_call(path: Path, *, reviewer: str, blind: bool, merged: Sequence[Path
             )
 
 
+def _check_place(path: Path, results: Path) -> None:
+    """Beside the results a name tells a review file from what every run writes anew, and `forget` finds it by that."""
+    from s3align.store.review import is_review_file  # noqa: PLC0415 -- not for --help
+
+    if path.resolve().is_relative_to(results.resolve()) and not (
+        path.resolve().parent == results.resolve() and is_review_file(path)
+    ):
+        raise UsageError(
+            said(
+                "review_name",
+                "{file} lies among the results, where review files are called review-NAME.xlsx. Name it so, directly in "
+                "{results}, or name a file outside.",
+                file=shown_name(path),
+                results=shown_name(results),
+            )
+        )
+
+
 def _check_themes(results: Path, run: RunProposals, strategy: Strategy) -> None:
     themes = {theme for proposal in run.proposals for theme in proposal.verdicts}
     if not themes <= {theme.id for theme in strategy.themes}:
@@ -142,28 +188,36 @@ def _check_themes(results: Path, run: RunProposals, strategy: Strategy) -> None:
         )
 
 
-def _bring_up_to_date(book: ReviewBook, run: RunProposals, merged: Sequence[Path], *, later: bool) -> list[MergedFile]:
-    from s3align.render.review_workbook_merge import Pending, take_in  # noqa: PLC0415 -- heavy; not for --help
+def _take_in(merge: Merge, merged: Sequence[Path], common: Path | None) -> tuple[list[MergedFile], BroughtOver]:
+    """``common``: the file of all, out of which a person's own entries come into their new file."""
+    from s3align.render.review_workbook_merge import BroughtOver  # noqa: PLC0415 -- heavy; not for --help
 
-    book.follow(run)
-    pending: Pending = {}
-    taken = [take_in(book, file, pending, later_wins=later) for file in merged]
-    book.add_rows(tuple(pending.values()))
+    taken = []
+    for file in merged:
+        taken.append(merge.take_in(file))
+        gc.collect()  # the workbook of the file: tens of megabytes that hold each other
+    return taken, merge.bring_over(common) if common else BroughtOver()
+
+
+def _bring_up_to_date(book: ReviewBook, merge: Merge) -> None:
+    book.add_rows(tuple(merge.pending.values()))
     book.show()
     book.read()
-    return taken
 
 
 def _has_several(book: ReviewBook) -> bool:
     return len({reading.reviewer for reading in book.outcome.readings}) > 1
 
 
-def _compare(book: ReviewBook) -> None:
-    """Writes how far the readers agree, and what they should talk about."""
+def _compare(book: ReviewBook) -> Differences:
+    """Writes how far the readers agree, and what they should talk about; how much that is."""
     from s3align.cli.agreement_words import agreement_view  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.cli.review_words import Differences  # noqa: PLC0415
     from s3align.evaluation.agreement import agreement  # noqa: PLC0415
-    from s3align.evaluation.disagreements import disagreements  # noqa: PLC0415
-    from s3align.render.review_workbook_talk import difference_id, write_agreement, write_differences  # noqa: PLC0415
+    from s3align.evaluation.disagreements import Gravity, disagreements  # noqa: PLC0415
+    from s3align.render.review_settled import difference_id  # noqa: PLC0415
+    from s3align.render.review_workbook_differences import write_differences  # noqa: PLC0415
+    from s3align.render.review_workbook_talk import write_agreement  # noqa: PLC0415
 
     readings, themes, machine = book.outcome.readings, book.form.theme_ids, book.program()
     found = disagreements(readings, themes)
@@ -171,16 +225,18 @@ def _compare(book: ReviewBook) -> None:
     said_of_it = [machine.get(entry.sha256, {}).get(entry.theme or "") for entry in found]
     program = [book.messages(f"verdict_{verdict}") if verdict else "" for verdict in said_of_it]
     ids = [difference_id(entry.sha256, entry.theme) for entry in found]
-    write_agreement(book.book, view, book.messages, book.writer)
-    write_differences(book.book, view, ids, program, book.messages, book.writer)
+    settled = {difference_id(entry.sha256, entry.theme) for entry in book.settled}
+    write_agreement(book, view)
+    sheet = write_differences(book, view, ids, program)
+    still = [entry.gravity for key, entry in zip(ids, found, strict=True) if key not in settled]
+    return Differences(len(still), still.count(Gravity.OPPOSITE), len(settled), sheet)
 
 
-def _tell(book: ReviewBook, outcome: Outcome, taken: Sequence[MergedFile], results: Path) -> int:
+def _tell(book: ReviewBook, outcome: Outcome, differences: Differences | None, results: Path) -> int:
     """What was written, what is to be settled, and what to do next; the exit code."""
+    from s3align.cli.review_words import book_lines  # noqa: PLC0415 -- heavy; not for --help
+
     say = talk()
-    for file in taken:
-        shown = shown_name(file.path)
-        click.echo(say("talk_review_merged", file=shown, entries=file.entries, taken=file.taken), err=True)
     _complain(book.path, [cell.said for cell in outcome.wrong])
     for path in dict.fromkeys(path for path, _ in outcome.wrong_elsewhere):
         _complain(path, [cell.said for place, cell in outcome.wrong_elsewhere if place == path])
@@ -188,10 +244,14 @@ def _tell(book: ReviewBook, outcome: Outcome, taken: Sequence[MergedFile], resul
         for kind in outcome.reduced:
             click.echo(say(f"talk_review_reduced_{kind}"), err=True)
     click.echo(f"{', '.join(_counts(outcome))}. → {book.path}")
+    if outcome.typed_over:
+        click.echo(say.count("talk_review_typed_over", outcome.typed_over), err=True)
     if not outcome.is_written:
         click.echo(say("talk_review_unchanged", file=shown_name(book.path)), err=True)
     if outcome.copy:
         click.echo(say("talk_review_copy", copy=shown_name(outcome.copy)), err=True)
+    for line in book_lines(book, differences, say):
+        click.echo(line, err=True)
     click.echo(_next(book, outcome, results), err=True)
     return UNSETTLED_EXIT_CODE if outcome.conflicts or outcome.wrong or outcome.wrong_elsewhere else 0
 

@@ -43,24 +43,25 @@ def train_command(
     with s3align are rebuilt from what was learnt before (corpus/statistics) unless --data is given. Of a review file, the
     proposals are learnt from with the verdicts that people agree on.
     """
-    from s3align.cli.read_facts import learnt_lines  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.cli.plain_words import learnt_text  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.cli.read_facts import learnt_lines  # noqa: PLC0415
     from s3align.evaluation.training import FEW_TEXTS, train_model  # noqa: PLC0415 -- heavy; not for --help
     from s3align.strategy.load import find_strategy, load_strategy  # noqa: PLC0415
 
     strategy_folder = find_strategy(strategy)
     known = load_strategy(strategy_folder, supported=supported_languages())
     made = train_model(known, strategy_folder, data=data, corpus=corpus, models=models, folder=folder)
+    say = talk()
     for language, themes in made.from_terms:
-        click.echo(
-            f"{language}: {', '.join(themes)}: no texts to learn from, recognised by their terms alone and not measured. "
-            f"Add texts to {strategy_folder / 'texts' / language}, some about each and some not.",
-            err=True,
-        )
+        place = strategy_folder / "texts" / language
+        click.echo(say("train_from_terms", language=language, themes=", ".join(themes), folder=place), err=True)
     if made.few_texts:
         named = "; ".join(f"{language}: {theme} ({number})" for language, theme, number in made.few_texts)
-        click.echo(f"Fewer than {FEW_TEXTS} texts about a theme teach little. Add texts about {named}.", err=True)
-    for line in learnt_lines(made.read, talk()) if made.read else ():
-        click.echo(line, err=True)
+        click.echo(say("train_few_texts", count=FEW_TEXTS, named=named), err=True)
+    if made.read:
+        for line in learnt_lines(made.read, say):
+            click.echo(line, err=True)
+        click.echo(f"{learnt_text(made, known.id, models, say)}\n\n{say('plain_technical')}\n")
     for entry in made.figures:
         basis = "reference texts alone" if entry.is_reference_only else "labelled texts"
         click.echo(

@@ -59,7 +59,7 @@ def interval(values: Floats) -> Interval | None:
     return Interval(float(low), float(high))
 
 
-@lru_cache(maxsize=4)
-def samples(texts: int) -> NDArray[np.int64]:
+@lru_cache(maxsize=2)
+def samples(texts: int) -> NDArray[np.int32]:
     """Which texts are drawn: samples × texts, the same each time."""
-    return np.random.default_rng(0).integers(0, texts, (REPLICATES, texts))
+    return np.random.default_rng(0).integers(0, texts, (REPLICATES, texts), dtype=np.int32)

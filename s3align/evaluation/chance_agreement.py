@@ -12,11 +12,12 @@ proposal is so with several of its themes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from s3align.evaluation.bootstrap import Interval, interval, samples
+from s3align.evaluation.bootstrap import REPLICATES, Interval, interval, samples
 
 MISSING = -1
 """In place of an answer: this reader has not said anything."""
@@ -78,16 +79,13 @@ def cohen_kappa(ratings: Ratings, *, is_ordered: bool = False) -> Estimate:
 
     Not defined where both always give the same one answer: there is no chance that could be told from agreement.
     """
-    from sklearn.metrics import cohen_kappa_score  # noqa: PLC0415 -- heavy
-
     both = ratings.common
     if not len(both.answers) or len(both.used) < 2:
         return Estimate(None)
     scale = np.arange(_scale(both))
-    value = cohen_kappa_score(*both.answers.T, labels=scale, weights="linear" if is_ordered else None)
     distance = np.abs(scale[:, None] - scale[None, :])
-    drawn = _kappas(_tables(both), distance if is_ordered else np.minimum(distance, 1))
-    return Estimate(float(value), _spread(drawn))
+    figures = _kappas(_tables(both), distance if is_ordered else np.minimum(distance, 1))
+    return Estimate(float(figures[0]), _spread(figures[1:]))
 
 
 def gwet_ac(ratings: Ratings, *, is_ordered: bool = False) -> Estimate:
@@ -119,7 +117,7 @@ def _gwet_parts(ratings: Ratings, weights: Floats) -> tuple[Floats, Floats]:
         agreeing = (counts * (counts @ weights - 1)).sum(axis=1) / (readers * (readers - 1))
         shares = counts / readers[:, None]
         cells = np.column_stack([np.where(is_common, agreeing, 0), is_common, is_read, *np.where(is_read, shares.T, 0)])
-        summed = _drawn(ratings) @ _by_proposal(cells, ratings)
+        summed = _drawn(_proposals(ratings)) @ _by_proposal(cells, ratings)
         return summed[:, 0] / summed[:, 1], summed[:, 3:] / summed[:, 2:3]
 
 
@@ -154,28 +152,35 @@ def _kappas(tables: Floats, distance: Floats | Integers) -> Floats:
 
 
 def _tables(ratings: Ratings) -> Floats:
-    """How often which two answers met, in each bootstrap sample: samples × scale × scale."""
-    scale = _scale(ratings)
-    met = np.zeros((len(ratings.answers), scale * scale))
-    met[np.arange(len(met)), ratings.answers[:, 0] * scale + ratings.answers[:, 1]] = 1
-    return (_drawn(ratings)[1:] @ _by_proposal(met, ratings)).reshape(-1, scale, scale)
+    """How often which two answers met, in the answers as they are and in each bootstrap sample: samples × scale × scale."""
+    scale, drawn = _scale(ratings), _drawn(_proposals(ratings))
+    one, other = ratings.answers.T
+    place = (ratings.proposals * scale + one) * scale + other
+    met = np.bincount(place, minlength=drawn.shape[1] * scale * scale).reshape(-1, scale * scale)
+    return np.asarray(drawn @ met).reshape(-1, scale, scale)
 
 
 def _scale(ratings: Ratings) -> int:
     return int(ratings.answers.max(initial=0)) + 1
 
 
+def _proposals(ratings: Ratings) -> int:
+    return int(ratings.proposals.max(initial=-1)) + 1
+
+
 def _by_proposal(cells: Floats, ratings: Ratings) -> Floats:
     """Rows of cells added up by their proposal."""
-    summed = np.zeros((int(ratings.proposals.max(initial=-1)) + 1, cells.shape[1]))
-    np.add.at(summed, ratings.proposals, cells)
-    return summed
+    proposals = _proposals(ratings)
+    return np.column_stack([np.bincount(ratings.proposals, column, proposals) for column in cells.T])
 
 
-def _drawn(ratings: Ratings) -> Floats:
-    """How often each proposal counts: once in the first row, as drawn in each bootstrap sample in the others."""
-    proposals = int(ratings.proposals.max(initial=-1)) + 1
-    drawn = samples(proposals)
-    counts = np.zeros((len(drawn), proposals))
-    np.add.at(counts, (np.arange(len(drawn))[:, None], drawn), 1)
-    return np.vstack([np.ones(proposals), counts])
+@lru_cache(maxsize=2)
+def _drawn(proposals: int) -> NDArray[np.float32]:
+    """How often each proposal counts: once in the first row, as drawn in each bootstrap sample in the others.
+
+    Kept for the next figure: those of a comparison are of the same proposals, with and without answers "unclear".
+    """
+    counts = np.ones((REPLICATES + 1, proposals), np.float32)  # half the room, and exact for counts
+    for row, sample in enumerate(samples(proposals), start=1):
+        counts[row] = np.bincount(sample, minlength=proposals)
+    return counts

@@ -34,8 +34,9 @@ def lint_review(path: Path, strategy: Strategy, folder: Path | None = None) -> I
             yield _finding(path, 1, "unknown-theme", message, is_mistake=True)
     yield from _readings(file)
     yield from _files(file, themes, folder or Path(file.folder))
+    settled = {(entry.sha256, entry.theme) for entry in file.settled}
     for found in disagreements(file.readings, themes):
-        if found.theme and found.gravity is not Gravity.DEGREE:
+        if found.theme and found.gravity is not Gravity.DEGREE and (found.sha256, found.theme) not in settled:
             said = "; ".join(f"{entry.reviewer}: {entry.verdict}" for entry in found.said)
             yield _finding(
                 path, _row(file, found.sha256), "disputed", f"'{found.theme}' of {found.file} is not used: {said}."

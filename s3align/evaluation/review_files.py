@@ -2,7 +2,8 @@
 
 A theme is known of a proposal where all who answered it say "core" or "side" (it is about the theme), or all say "none". It is
 open where they say "touched" (a reader could defend it, see ``proposals``), some "none" among it, or all say "unclear". Else
-they differ in more than degree: it is disputed and used for nothing, since one is wrong and nobody has settled who.
+they differ in more than degree: it is disputed and used for nothing, since one is wrong and nobody has settled who. Where they
+have settled it (the outcome of their talk on the sheet of differences), that verdict stands for what each of them says.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from s3align.errors import DataError, UsageError, said
 from s3align.evaluation.agreement import latest
 from s3align.files import file_hash, shown_name
 from s3align.record.assessment import Verdict
+from s3align.render.review_settled import by_file, settled_of
 from s3align.render.review_workbook_open import open_workbook
 from s3align.render.review_workbook_read import WrongCell, reading_of, table_of
-from s3align.store.review import Reading
+from s3align.store.review import Reading, Settled
 
 REVIEW = ".xlsx"
 """Ending of a review file."""
@@ -33,7 +35,7 @@ _MOST_TOLD = 20
 class ReviewFile:
     """What a review file holds. ``folder``: the one that was assessed, as the file names it; ``themes``: those it asks for.
 
-    ``rows``: of each reading; ``wrong``: cells that cannot be understood.
+    ``rows``: of each reading; ``wrong``: cells that cannot be understood; ``settled``: what people have agreed on since.
     """
 
     path: Path
@@ -43,6 +45,7 @@ class ReviewFile:
     readings: tuple[Reading, ...]
     rows: tuple[int, ...] = ()
     wrong: tuple[WrongCell, ...] = ()
+    settled: tuple[Settled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class ReadProposal:
     """A proposal that people have read: theme -> whether they agree that it is about it.
 
     ``disputed``: themes on which they differ; ``open``: themes that they agree not to settle. ``readers``: how many; ``seen``:
-    somebody saw what the program says. ``path``: where it lies; None where it was not found.
+    somebody saw what the program says. ``path``: where it lies; None where it was not found. ``settled``: themes on which the
+    outcome of a talk counts.
     """
 
     file: str
@@ -61,6 +65,7 @@ class ReadProposal:
     readers: int
     is_seen: bool
     path: Path | None = None
+    settled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,11 @@ class ReadProposals:
         """Themes of proposals that people agree not to settle."""
         return sum(len(proposal.open) for proposal in self.found)
 
+    @property
+    def settled(self) -> int:
+        """Themes of proposals on which people differed and have settled it."""
+        return sum(len(proposal.settled) for proposal in self.found)
+
 
 def is_review(path: Path) -> bool:
     """Whether a file is a review file, by its ending."""
@@ -96,7 +106,8 @@ def open_review(path: Path) -> ReviewFile:
 
     Raises UsageError or DataError where it cannot be read at all.
     """
-    memory, table = table_of(path, open_workbook(path).book)
+    book = open_workbook(path).book
+    memory, table = table_of(path, book)
     wrong: list[WrongCell] = []
     found = [
         (line.number, reading if reading.reviewer else replace(reading, reviewer=path.name))
@@ -104,8 +115,8 @@ def open_review(path: Path) -> ReviewFile:
         if (reading := reading_of(line, table, memory, wrong))
     ]
     rows, readings = tuple(row for row, _ in found), tuple(reading for _, reading in found)
-    form = memory.form
-    return ReviewFile(path, form.strategy, form.theme_ids, form.run, readings, rows, tuple(wrong))
+    form, settled = memory.form, settled_of(book, memory, wrong)
+    return ReviewFile(path, form.strategy, form.theme_ids, form.run, readings, rows, tuple(wrong), settled)
 
 
 def read_proposals_of(paths: Sequence[Path], themes: Sequence[str], folder: Path | None = None) -> ReadProposals:
@@ -125,15 +136,21 @@ def read_proposals_of(paths: Sequence[Path], themes: Sequence[str], folder: Path
                 file=shown_name(paths[0]),
             )
         )
-    return locate(agreed(readings, themes), sorted(folders), readings)
+    settled = [entry for file in files for entry in file.settled]
+    return locate(agreed(readings, themes, settled), sorted(folders), readings)
 
 
-def agreed(readings: Sequence[Reading], themes: Sequence[str]) -> list[ReadProposal]:
-    """What people agree on, proposal by proposal, in order of their names; of a person's readings the last counts."""
+def agreed(readings: Sequence[Reading], themes: Sequence[str], settled: Sequence[Settled] = ()) -> list[ReadProposal]:
+    """What people agree on, proposal by proposal, in order of their names; of a person's readings the last counts.
+
+    ``settled`` takes the place of what they say of a theme; where two files settle it differently, it is disputed again.
+    """
     by_proposal: dict[str, list[Reading]] = defaultdict(list)
     for (sha, _), reading in sorted(latest([row for row in readings if row.verdicts]).items()):
         by_proposal[sha].append(reading)
-    return sorted((_agreed(own, themes) for own in by_proposal.values()), key=lambda row: (row.file, row.sha256))
+    outcomes = by_file([entry for entry in settled if entry.theme])
+    found = (_agreed(own, themes, outcomes.get(sha, ())) for sha, own in by_proposal.items())
+    return sorted(found, key=lambda row: (row.file, row.sha256))
 
 
 def locate(read: Sequence[ReadProposal], folders: Sequence[Path], readings: Sequence[Reading] = ()) -> ReadProposals:
@@ -187,8 +204,12 @@ def _checked(file: ReviewFile, themes: Sequence[str]) -> ReviewFile:
     return file
 
 
-def _agreed(readings: Sequence[Reading], themes: Sequence[str]) -> ReadProposal:
+def _agreed(readings: Sequence[Reading], themes: Sequence[str], settled: Sequence[Settled]) -> ReadProposal:
     said_of = {theme: {row.verdicts[theme] for row in readings if theme in row.verdicts} for theme in themes}
+    outcomes = {
+        theme: {entry.verdict for entry in settled if entry.theme == theme and entry.verdict} for theme in themes
+    }
+    said_of |= {theme: found for theme, found in outcomes.items() if found}
     answered = {theme: found for theme, found in said_of.items() if found}
     expected = {
         theme: found <= _ADDRESSED
@@ -205,6 +226,7 @@ def _agreed(readings: Sequence[Reading], themes: Sequence[str]) -> ReadProposal:
         open=tuple(theme for theme in is_open if theme not in expected),
         readers=len(readings),
         is_seen=not all(row.is_blind for row in readings),
+        settled=tuple(theme for theme, found in outcomes.items() if found),
     )
 
 

@@ -41,6 +41,7 @@ class Reviewed:
             "found": len(read.found),
             "disputed": read.disputed,
             "open": read.open,
+            "settled": read.settled,
             "seen": self.seen,
             "missing": read.missing,
             "changed": read.changed,

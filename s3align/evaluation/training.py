@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from s3align import resources
-from s3align.errors import UsageError
+from s3align.errors import UsageError, said
 from s3align.evaluation.card import Measured, measured, model_card
 from s3align.evaluation.read_texts import LearntProposals, learnable
 from s3align.evaluation.review_files import is_review, read_proposals_of
@@ -54,10 +54,22 @@ def train_model(
     learnt before and kept in ``corpus/statistics`` is used where there is some: for strategies that travel with the package or
     lie in ``corpus``, and for a copy of one whose themes and terms are the same. Raises DataError for labelled data that
     cannot be learnt from, ModelError where kept statistics do not fit the strategy, UsageError where nothing can be written.
+
+    What travels with the package is replaced only where ``corpus`` names it: with ``data`` alone that would be a model of
+    somebody's own in the place of everybody's. Raises UsageError there.
     """
+    if data and corpus is None and models is None and store.is_shipped(strategy_folder):
+        raise UsageError(
+            said(
+                "train_shipped",
+                "The model of '{strategy}' travels with s3align and stays as it is. Name a folder for your own with --models "
+                "FOLDER; the other commands use it with the same option.",
+                strategy=strategy.id,
+            )
+        )
     target = store.model_folder(strategy, strategy_folder, models)
     statistics = (corpus or resources.folder("corpus")) / STATISTICS / strategy.id
-    is_kept_there = corpus is not None or store.is_shipped(strategy_folder)
+    is_kept_there = corpus is not None or (store.is_shipped(strategy_folder) and not data)
     is_known = (statistics / store.MANIFEST).is_file() if is_kept_there else store.fits(statistics, strategy)
     if is_known and not data:
         return TrainedModel(target, _rebuild(strategy, statistics, target))

@@ -61,7 +61,7 @@ def plan(results: Path, folder: Path | None, ledger: ForgettableLedger, name: st
     search = TraceSearch(case.words)
     reviews = tuple(
         ReviewRows(found.path, found.readings, found.mentions, found.is_changed)
-        for found in review_traces(results, case.names, case.hashes, search)
+        for found in review_traces(results, case.names, case.hashes, ledger.others(case), search)
     )
     reports = sorted(path for path in (results / REPORTS).glob("*.html") if case.is_report(path.name))
     bags = {path: _source(path, max_file_bytes) for path in sorted(results.rglob("*.zip"))}
@@ -78,7 +78,7 @@ def carry_out(planned: Plan, results: Path, ledger: ForgettableLedger, *, with_p
     The tables are gone afterwards, and are to be written anew. Raises UsageError where something cannot be deleted.
     """
     case = planned.case
-    for found in review_traces(results, case.names, case.hashes, TraceSearch(case.words)):
+    for found in review_traces(results, case.names, case.hashes, ledger.others(case), TraceSearch(case.words)):
         found.write()
     with _told():
         for path in (*(planned.proposals if with_proposal else ()), *planned.reports):

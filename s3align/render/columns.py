@@ -13,7 +13,7 @@ from s3align.record.assessment import Finding, Question, Verdict
 from s3align.render.codebook import Column, Empty, Form
 from s3align.render.messages import Messages
 from s3align.render.wording import reason_text
-from s3align.store.row import ResultRow, ThemeFigures
+from s3align.store.row import ResultRow, SharedPassage, ThemeFigures
 from s3align.store.theme_places import standing
 from s3align.strategy.model import Principle, Strategy, wording
 
@@ -228,9 +228,11 @@ def _hints(row: ResultRow) -> str:
 
 
 def _shared(row: ResultRow) -> str:
-    return _list(
-        f"{entry.other} (page {entry.page}, there page {entry.other_page}, words {entry.words})" for entry in row.shared
-    )
+    return _list(f"{entry.other} ({', '.join(_shared_parts(entry))})" for entry in row.shared)
+
+
+def _shared_parts(entry: SharedPassage) -> list[str]:
+    return [*_part("page", entry.page), *_part("there page", entry.other_page), f"words {entry.words}"]
 
 
 def _list(parts: Iterable[str]) -> str:

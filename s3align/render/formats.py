@@ -46,6 +46,21 @@ def percent(share: float, messages: Messages) -> str:
     return messages("percent", value=points(share))
 
 
+def own_pages(name: str, pages: int | None) -> int | None:
+    """How many pages a file has by itself; None where it does not say: text files and office files without page breaks."""
+    return None if pages == 1 and not name.lower().endswith(".pdf") else pages
+
+
+def size_text(pages: int | None, words: int | None, messages: Messages) -> str:
+    """Pages and words, as far as they are known."""
+    counts = (("pages", pages), ("words", words))
+    return ", ".join(
+        messages(f"{key}_one") if number == 1 else messages(f"{key}_many", count=integer(number, messages.language))
+        for key, number in counts
+        if number is not None
+    )
+
+
 def enumeration(items: Sequence[str], messages: Messages) -> str:
     """Items in a sentence: "a, b and c"."""
     if len(items) < 2:

@@ -15,6 +15,7 @@ from s3align.record.assessment import Verdict
 from s3align.render.formats import date_text, percent, points
 from s3align.render.inlined import page_policy
 from s3align.render.messages import Messages
+from s3align.render.shared_passages import shared_view
 from s3align.render.templates import environment
 from s3align.render.view_gone import gone_sentence
 from s3align.render.view_overview import MOST_WORDED, Group, LineView, group_of, line_view
@@ -31,11 +32,13 @@ MOST_ROWS = 5_000
 """Files that a browser opens within two seconds and filters within a tenth of one: benchmarks/overview.py. Tables hold all."""
 MOST_LISTED = 500
 """Equal and similar files that are listed one by one."""
+MOST_BLOCKS = 20
+"""Passages of many proposals that are listed; those of a form are a dozen."""
 BLOCK = 25
 """Rows in a block that a browser leaves out while it is off the screen; ``overview_table.js`` makes blocks of the same size."""
 MOST_BESIDE = 14
 """Themes that find room beside each other on a screen; a table of more scrolls sideways."""
-_FEW_WIDTH, _MANY_WIDTH = "5.1rem", "2.9rem"
+_FEW_WIDTH, _MANY_WIDTH = "5.8rem", "2.9rem"
 """Of the column of a theme, with the word of a verdict in it or its letter."""
 _WHOLE = 100
 
@@ -72,6 +75,8 @@ def write_index(
         version=VERSION,
         days=_days(totals.days, messages),
         themes=themes,
+        heads=words.heads,
+        shared=shared_view(table, messages, MOST_BLOCKS),
         totals=totals,
         top=top_view(table, shown, words),
         gone=gone_sentence(totals, messages),

@@ -7,82 +7,45 @@ New rows are added at the bottom, none is ever removed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from s3align.record.assessment import Verdict
-from s3align.render.messages import Messages
-from s3align.render.review_workbook_cells import Writer
+from s3align.render.messages import LANGUAGES, Messages
+from s3align.render.review_settled import KIND as DIFFERENCES
+from s3align.render.review_settled import by_file, settled_of
+from s3align.render.review_workbook_cells import Writer, generated_sheet, own_style
 from s3align.render.review_workbook_columns import (
-    APPLICANT,
     FILE,
-    MACHINE,
-    REPORT,
     REVIEWER,
     ROW,
-    STATUS,
-    TITLE,
-    TO_READ,
     ReviewForm,
+    choice_of,
     columns,
     head,
     is_peoples,
     plain_head,
 )
+from s3align.render.review_workbook_hidden import remember
 from s3align.render.review_workbook_how import explain
-from s3align.render.review_workbook_looks import Looks, arrange, formatted, refilter, rename, validate, width
+from s3align.render.review_workbook_looks import Looks, arrange, formatted, refilter, rename, width
 from s3align.render.review_workbook_match import Change, Match, changed, matched, new_id
-from s3align.render.review_workbook_memory import SHEET, Baseline, KnownProposal, Memory
+from s3align.render.review_workbook_memory import Baseline, KnownProposal, Memory
 from s3align.render.review_workbook_open import OpenedWorkbook
-from s3align.render.review_workbook_read import WrongCell, baseline_of, no_table, one_spelling, proposal_of, reading_of
+from s3align.render.review_workbook_outcome import Incoming, Outcome
+from s3align.render.review_workbook_read import baseline_of, no_table, one_spelling, place, proposal_of, reading_of
+from s3align.render.review_workbook_rows import RowWriter
+from s3align.render.review_workbook_rules import unprotect, validate
 from s3align.render.review_workbook_save import save
 from s3align.render.review_workbook_status import RowWords
 from s3align.render.review_workbook_table import Line, ReviewTable, cell_text, find_table, is_empty, memory_of
-from s3align.store.review import Reading
+from s3align.render.review_workbook_words import reworded
+from s3align.render.review_workbook_written import DIFFERENCE_COLUMNS, Written
 from s3align.store.run_proposals import RunProposals
 
 _VERDICTS = frozenset(Verdict)
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What was done with a review file: numbers of proposals, and what to say of it.
-
-    ``filled``: rows with an entry; ``added``, ``changed``, ``gone``: proposals; ``conflicts``: two entries of one person for
-    one proposal; ``wrong``: cells that cannot be understood, ``wrong_elsewhere``: in files taken in; ``reduced``: what of the
-    looks was not kept; ``copy``: where the file before lies; ``is_written``: whether anything has changed. ``readings``: all
-    entries, understood.
-    """
-
-    proposals: int = 0
-    filled: int = 0
-    added: int = 0
-    changed: int = 0
-    gone: int = 0
-    conflicts: int = 0
-    wrong: list[WrongCell] = field(default_factory=list)
-    wrong_elsewhere: list[tuple[Path, WrongCell]] = field(default_factory=list)
-    reduced: tuple[str, ...] = ()
-    copy: Path | None = None
-    is_new: bool = False
-    is_written: bool = False
-    readings: tuple[Reading, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """An entry that comes from another file: cells by column, those of columns of its own by their heads, and its baseline."""
-
-    known: KnownProposal
-    base: Baseline
-    reviewer: str
-    cells: Mapping[str, Any]
-    own: Mapping[str, Any]
-    notes: Mapping[str, Any] = field(default_factory=dict)
-    fills: Mapping[str, Any] = field(default_factory=dict)
 
 
 class ReviewBook:
@@ -93,33 +56,53 @@ class ReviewBook:
     ) -> None:
         self.path, self.form, self.day = path, form, day.isoformat()
         self.messages = Messages.load(form.language)
+        self.day_in_words = RowWords(form, self.messages).day(self.day)
         self.writer = Writer()
         self.is_new = opened is None
         self._before = opened.body if opened else before
         self.outcome = Outcome(is_new=self.is_new, reduced=opened.reduced if opened else ())
         self.book, self.table, self.memory = _parts(path, form, self.messages, opened)
         self.lines: list[Line] = list(self.table.lines())
+        self.settled = settled_of(self.book, self.memory, self.outcome.wrong)
         self._looks = Looks(self.messages)
-        self._words = RowWords(form, self.messages)
+        self._rows = RowWriter(self.table, form, self.messages, self.writer, path.parent)
+        self.written = Written(self.memory.written, self.memory.generated, (*_generated(form), *DIFFERENCE_COLUMNS))
+        self._is_of_before = not (self.is_new or self.memory.generated)
         self.matches: dict[str, Match] = {}
         self.places: dict[str, list[int]] = {}
         self._next_row = max(self.table.head_row, last_row(self.table.sheet)) + 1
         self.bases: dict[int, Baseline] = {}
-        self._folders: dict[Path, str] = {}
         self.settle_columns()
+        self._reword()
+
+    def _reword(self) -> None:
+        """Words that people have chosen from a list follow the language of the file; what they have typed stays."""
+        then = self.memory.form.language
+        if then == self.form.language or then not in LANGUAGES:
+            return
+        for number, line in enumerate(self.lines):
+            cells = in_language(line.cells, then, self.form.language)
+            for column, value in cells.items():
+                if value is not line.cells[column] and not line.is_merged:
+                    self.writer.take(self.table.sheet, line.number, self.table.columns[column], value)
+            self.lines[number] = line if line.is_merged else replace(line, cells=cells)
 
     def afresh(self) -> ReviewBook:
         """A new file in place of one in which nobody has entered or added anything: its rows can stand in the best order."""
         others = [sheet for sheet in self.book.worksheets if sheet.title not in self.writer.own_sheets(self.book)]
         is_untouched = (
             others == [self.table.sheet]
-            and not self.table.own
+            and not (self.table.own or self.settled)
             and not any(line.is_filled or line.own for line in self.lines)
             and not any(cell.comment for cell in self.table.sheet._cells.values())  # noqa: SLF001
+            and not any(self._is_typed_over(line) for line in self.lines)
         )
         return (
             ReviewBook(self.path, self.form, date.fromisoformat(self.day), None, self._before) if is_untouched else self
         )
+
+    def _is_typed_over(self, line: Line) -> bool:
+        return any(self.written.is_typed_over(line.row, column, value) for column, value in line.cells.items())
 
     def settle_columns(self) -> None:
         """Adds the columns that the file does not have, at its right end, and words the heads that nobody has renamed."""
@@ -142,6 +125,11 @@ class ReviewBook:
             ):
                 self.writer.put(sheet, row, at, text)
             self.memory.heads[column] = text
+
+    @property
+    def has_differences(self) -> bool:
+        """Whether it has a sheet of differences between readers."""
+        return generated_sheet(self.book, DIFFERENCES) is not None
 
     def own_column(self, title: str) -> int:
         """The number of a column that the office has added, by its head; it is made where there is none."""
@@ -166,9 +154,10 @@ class ReviewBook:
         for match in matches:
             if match.is_added:
                 self.memory.add(match.known)
-        for place, line in enumerate(self.lines):
-            self.places.setdefault(self.row_of(line), []).append(place)
+        for number, line in enumerate(self.lines):
+            self.places.setdefault(self.row_of(line), []).append(number)
         self.outcome.proposals = sum(match.proposal is not None for match in matches)
+        self.outcome.waiting = sum(match.proposal is not None and match.proposal.is_waiting for match in matches)
         self.outcome.added = 0 if self.is_new else sum(match.is_added for match in matches)
 
     def _recognise(self, run: RunProposals) -> None:
@@ -236,6 +225,7 @@ class ReviewBook:
             if column in places:
                 cell = self.writer.take(sheet, line.number, places[column], value)
                 if column in entry.fills:
+                    own_style(cell)
                     cell.fill = entry.fills[column]
         for column, note in entry.notes.items():
             if column in places:
@@ -249,8 +239,10 @@ class ReviewBook:
         """Writes the generated cells of every row."""
         conflicts = self.conflicts()
         self.outcome.conflicts = len({self._person(line) for line in self.lines if line.number in conflicts})
+        words = RowWords(self.form, self.messages)
         has_changed: set[str] = set()
         readings: dict[tuple[str, str], Baseline] = {}
+        outcomes = by_file(self.settled)
         for line in self.lines:
             match = self.matches.get(self.row_of(line))
             if match is None:
@@ -262,13 +254,15 @@ class ReviewBook:
             if change:
                 has_changed.add(match.known.row)
             is_conflict = line.number in conflicts
-            status = self._words.status(line, match.known, base, change, is_conflict=is_conflict)
-            self._show_line(line, match, status)
+            settled = outcomes.get(base.sha256, ()) if base else ()
+            status = words.status(line, match.known, base, change, settled, is_conflict=is_conflict)
+            self._rows.show(line, match, status, self.written, self.day_in_words)
         self.outcome.changed = len(has_changed)
         self.outcome.filled = sum(line.is_filled and bool(self.row_of(line)) for line in self.lines)
         self.memory.readings = readings
         present = {self.row_of(line) for line in self.lines}
         self.memory.proposals = {row: match.known for row, match in self.matches.items() if row in present}
+        self.memory.taken = {at: hashes for at, hashes in self.memory.taken.items() if at[0] in present}
         self.outcome.gone = sum(self.matches[row].proposal is None for row in self.memory.proposals)
 
     def conflicts(self) -> set[int]:
@@ -277,45 +271,19 @@ class ReviewBook:
         for line in self.lines:
             if line.is_filled and self.row_of(line):
                 groups.setdefault(self._person(line), []).append(line)
-        return {
-            line.number for lines in groups.values() if len({each.entry_hash for each in lines}) > 1 for line in lines
-        }
+        several = [lines for lines in groups.values() if len(lines) > 1]
+        return {line.number for lines in several if len({each.entry_hash for each in lines}) > 1 for line in lines}
 
     def _person(self, line: Line) -> tuple[str, str]:
         return self.row_of(line), person(cell_text(line.cells.get(REVIEWER, "")))
-
-    def _show_line(self, line: Line, match: Match, status: str) -> None:
-        known, proposal = match.known, match.proposal
-        put = self._put
-        put(line, ROW, known.row)
-        put(line, FILE, known.name)
-        put(line, STATUS, status)
-        if proposal is None:
-            return  # what was last known of it stays
-        put(line, TITLE, proposal.title or Path(known.name).stem)
-        put(line, APPLICANT, proposal.applicant)
-        if self.form.is_blind:
-            return
-        put(line, TO_READ, self._words.to_read(proposal))
-        for theme in self.form.theme_ids:
-            if not proposal.is_waiting:
-                put(line, f"{MACHINE}{theme}", self._words.verdict(proposal.verdicts.get(theme, "")))
-        cell = put(line, REPORT, self.messages("review_head_report") if proposal.report else "")
-        if cell is not None:
-            self.writer.link(cell, self._link(proposal.report) if proposal.report else "")
-
-    def _link(self, report: Path) -> str:
-        if report.parent not in self._folders:  # asking the disk for every file takes longer than all the rest
-            self._folders[report.parent] = link(report.parent, self.path.parent)
-        return f"{self._folders[report.parent]}/{quote(report.name)}"
-
-    def _put(self, line: Line, column: str, text: str) -> Any:
-        return self.writer.put(self.table.sheet, line.number, self.table.columns[column], text)
 
     def read(self) -> None:
         """Understands all entries, as they stand now, into the outcome."""
         readings = (reading_of(line, self.table, self.memory, self.outcome.wrong) for line in self.lines)
         self.outcome.readings = one_spelling([reading for reading in readings if reading])
+        nameless = [line for line in self.lines if line.is_filled and self.row_of(line) and REVIEWER not in line.entry]
+        at = self.table.columns[REVIEWER]
+        self.outcome.nameless = tuple(place(line.number, at) for line in nameless if not self.form.reviewer)
 
     def program(self) -> dict[str, dict[str, Verdict]]:
         """SHA-256 of a proposal -> theme -> what the program says of it."""
@@ -331,35 +299,35 @@ class ReviewBook:
         explain(self.book, self.form, self.messages, self.writer, strategy)
         self.writer.has_changed |= rename(self.book, self.table, columns(self.form))
         self.writer.has_changed |= validate(self.table, self.messages)
+        if self._is_of_before:
+            self._unprotect()
         if self.is_new:
             arrange(self.table, len(self.lines))
         else:
             self.writer.has_changed |= refilter(self.table, self._next_row - 1)
         self.memory.form, self.memory.own = self.form, tuple(self.table.own.values())
-        self._remember()
+        self.memory.generated = self.written.columns
+        self.memory.written = {}
+        for key, hashes in self.written.lines():
+            self.memory.written.setdefault(key, []).append(hashes)
+        remember(self.book, self.memory, self.writer)
+        self.outcome.typed_over = self.written.typed_over
         self.outcome.is_written = self.writer.has_changed
         if self.outcome.is_written:
             self.outcome.copy = save(self.book, self.path, self._before, self.day)
         return self.outcome
 
-    def _remember(self) -> None:
-        """Writes the hidden sheet anew where it says something else."""
-        lines = [tuple(line) for line in self.memory.lines()]
-        if SHEET in self.book.sheetnames:
-            sheet = self.book[SHEET]
-            now = [tuple(cell or "" for cell in line) for line in sheet.iter_rows(values_only=True)]
-            if [_trimmed(line) for line in now] == [_trimmed(line) for line in lines]:
-                return
-            index = self.book.sheetnames.index(SHEET)
-            self.book.remove(sheet)
-        else:
-            index = len(self.book.sheetnames)
-        sheet = self.book.create_sheet(SHEET, index)
-        sheet.sheet_state = "hidden"
-        for number, line in enumerate(lines, start=1):
-            for column, text in enumerate(line, start=1):
-                self.writer.put(sheet, number, column, text)
-        self.writer.has_changed = True
+    def _unprotect(self) -> None:
+        """Takes the protection of an earlier build from our sheets; one without a password that came later is the office's."""
+        own = self.writer.own_sheets(self.book)
+        for sheet in self.book.worksheets:
+            if sheet is self.table.sheet or sheet.title in own:
+                self.writer.has_changed |= unprotect(sheet)
+
+
+def _generated(form: ReviewForm) -> tuple[str, ...]:
+    """The columns whose texts are noted; the ids are hidden, nobody types over them."""
+    return tuple(column for column in columns(form) if column != ROW and not is_peoples(column))
 
 
 def _parts(
@@ -378,6 +346,19 @@ def _parts(
     return opened.book, table, memory or Memory(form)
 
 
+def in_language(cells: Mapping[str, Any], then: str, now: str) -> dict[str, Any]:
+    """Cells with the words of lists in language ``then`` put into language ``now``; all others as they are."""
+    return {column: _in_language(column, value, then, now) for column, value in cells.items()}
+
+
+def _in_language(column: str, value: Any, then: str, now: str) -> Any:
+    choice = choice_of(column)
+    if choice is None or not isinstance(value, str) or then == now or then not in LANGUAGES:
+        return value
+    word = reworded(choice, value, then, now)
+    return value if word == value else word
+
+
 def person(name: str) -> str:
     """A name without what differs by hand."""
     return plain_head(name)
@@ -386,16 +367,3 @@ def person(name: str) -> str:
 def last_row(sheet: Any) -> int:
     """The last row of a sheet in which anything stands; 0 for an empty one."""
     return max((row for (row, _), cell in sheet._cells.items() if not is_empty(cell.value)), default=0)  # noqa: SLF001
-
-
-def link(place: Path, folder: Path) -> str:
-    """Where a link leads that stands in a file in ``folder``: below it by a path, else by an address."""
-    place, folder = place.resolve(), folder.resolve()
-    return quote(place.relative_to(folder).as_posix()) if place.is_relative_to(folder) else place.as_uri()
-
-
-def _trimmed(line: Sequence[Any]) -> tuple[str, ...]:
-    texts = [str(cell) for cell in line]
-    while texts and not texts[-1]:
-        texts.pop()
-    return tuple(texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from typing import Any
 
 from s3align.render.review_workbook_memory import SHEET
@@ -27,7 +28,7 @@ class Writer:
 
     def put(self, sheet: Any, row: int, column: int, text: str) -> Any:
         """Puts a text into a cell, never as a formula; the cell, None where it is to be empty and is not there."""
-        wanted = _fitting(text)
+        wanted = fitting(text)
         cell = sheet._cells.get((row, column))  # noqa: SLF001 -- asking for a cell makes it
         if cell is None and not wanted:
             return None
@@ -60,6 +61,7 @@ class Writer:
         if text.startswith("="):
             return self.put(sheet, row, column, text)
         if cell.value != value:
+            own_style(cell)  # a day gives a cell the form of one
             cell.value = value
             self.has_changed = True
         return cell
@@ -69,8 +71,8 @@ class Writer:
         from openpyxl.workbook.defined_name import DefinedName  # noqa: PLC0415 -- wanted for workbooks alone
 
         name = f"{_ANCHOR}{kind}"
-        if (found := _title(book, name)) in book.sheetnames:
-            return book[found], False
+        if (found := generated_sheet(book, kind)) is not None:
+            return found, False
         made = book.create_sheet(title, index)
         quoted = made.title.replace("'", "''")
         book.defined_names[name] = DefinedName(name, attr_text=f"'{quoted}'!$A$1", hidden=True)
@@ -82,6 +84,17 @@ class Writer:
         return {SHEET, *(_title(book, name) for name in book.defined_names if name.startswith(_ANCHOR))}
 
 
+def generated_sheet(book: Any, kind: str) -> Any:
+    """The generated sheet of a kind, None where there is none."""
+    title = _title(book, f"{_ANCHOR}{kind}")
+    return book[title] if title in book.sheetnames else None
+
+
+def own_style(cell: Any) -> None:
+    """Takes a cell out of those that share their looks, before it gets others."""
+    cell._style = copy(cell._style)  # noqa: SLF001 -- the quick way that openpyxl has
+
+
 def _title(book: Any, name: str) -> str:
     """The title of the sheet that a defined name leads to, "" for none."""
     if name not in book.defined_names:
@@ -89,6 +102,7 @@ def _title(book: Any, name: str) -> str:
     return str(book.defined_names[name].attr_text).rpartition("!")[0].strip("'").replace("''", "'")
 
 
-def _fitting(text: str) -> str:
+def fitting(text: str) -> str:
+    """A text as a cell takes it: without signs that no XML file may hold, and cut where it is too long."""
     clean = _FORBIDDEN.sub("", text)
     return clean if len(clean) <= MOST_SIGNS else f"{clean[: MOST_SIGNS - 3]}..."

@@ -1,4 +1,4 @@
-"""The first sheet of a review file: how to work with it in ten lines, and what every column and value means."""
+"""The first sheet of a review file: how to work with it in twelve lines, and what every column and value means."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from s3align.render.review_workbook_cells import Writer
 from s3align.render.review_workbook_columns import MACHINE, ROW, VERDICT, ReviewForm, columns, head
 from s3align.render.review_workbook_words import Choice, words
 
-_LINES = 10
+_LINES = 12
 _WIDTHS = (34, 110)
 
 

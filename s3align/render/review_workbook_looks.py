@@ -1,13 +1,11 @@
-"""How a review file looks and what its cells take: heads, widths, locks, lists, the filter and the names of columns."""
+"""How a review file looks: heads, widths, styles of cells, the filter and the names of columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Any
 
-from s3align.render.messages import LANGUAGES, Messages
+from s3align.render.messages import Messages
 from s3align.render.review_workbook_columns import (
     APPLICANT,
     DATED,
@@ -18,30 +16,26 @@ from s3align.render.review_workbook_columns import (
     STATUS,
     TITLE,
     TO_READ,
-    choice_of,
     is_peoples,
 )
-from s3align.render.review_workbook_dates import EARLIEST, LATEST
 from s3align.render.review_workbook_read import place
+from s3align.render.review_workbook_rules import LAST_ROW
 from s3align.render.review_workbook_table import NAME, ReviewTable
-from s3align.render.review_workbook_words import Choice, words
-from s3align.store.run_proposals import MOST_PROPOSALS
 
 SPARE_COLUMNS = 6
 """Empty columns beside the table that are unlocked and within the filter, for what the office adds."""
-_LAST_ROW = 2 * MOST_PROPOSALS
-"""Down to which lists and dates are checked: rows for two readers of every proposal."""
 _WIDTHS = {TITLE: 40, APPLICANT: 26, FILE: 34, REPORT: 10, TO_READ: 22, STATUS: 34, REMARK: 50, DATED: 12}
 _USUAL_WIDTH = 16
 _GREY, _YELLOW, _AMBER = "D9D9D9", "FFE699", "FFF2CC"
 _BLACK, _BLUE = "000000", "0B4A8F"
 _WRAPPED = (TITLE, APPLICANT, FILE, STATUS, REMARK, TO_READ)
-_MOST_LISTED = 255
-"""Characters of a list that stands in the rule itself; Excel takes no more."""
 
 
 class Looks:
-    """Styles, made once per kind of cell and copied: setting them anew for every cell takes most of the time of a file."""
+    """Styles, made once per kind of cell and shared: one of its own for every cell takes most of the time and room of a file.
+
+    Who gives one such cell other looks takes it out of the sharing first, see ``own_style``.
+    """
 
     def __init__(self, messages: Messages) -> None:
         self._made: dict[str, Any] = {}
@@ -51,8 +45,8 @@ class Looks:
         """Gives a new cell of the table the looks of its column; "" is a column of the office."""
         if column not in self._made:
             self._style(cell, column)
-            self._made[column] = copy(cell._style)  # noqa: SLF001 -- the quick way that openpyxl has
-        cell._style = copy(self._made[column])  # noqa: SLF001
+            self._made[column] = cell._style  # noqa: SLF001 -- the quick way that openpyxl has
+        cell._style = self._made[column]  # noqa: SLF001
 
     def _style(self, cell: Any, column: str) -> None:
         from openpyxl.styles import Alignment, Font, Protection  # noqa: PLC0415 -- wanted for workbooks alone
@@ -78,7 +72,7 @@ class Looks:
 
 
 def arrange(table: ReviewTable, number: int) -> None:
-    """What a new sheet gets once: widths, frozen head, filter, protection without a password, colour of what is to be seen.
+    """What a new sheet gets once: widths, frozen head, filter, colour of what is to be seen.
 
     ``number``: rows below the head.
     """
@@ -98,28 +92,10 @@ def arrange(table: ReviewTable, number: int) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{table.head_row}:{table.head_row}"
     sheet.auto_filter.ref = f"A{table.head_row}:{place(table.head_row + max(number, 1), last + SPARE_COLUMNS)}"
-    protect(sheet)
     status = get_column_letter(table.columns[STATUS])
     first = table.head_row + 1
     rule = FormulaRule(formula=[f"LEN(${status}{first})>0"], fill=PatternFill(bgColor=_AMBER, fill_type="solid"))
-    sheet.conditional_formatting.add(f"{status}{first}:{status}{_LAST_ROW}", rule)
-
-
-def protect(sheet: Any) -> None:
-    """Locks what is generated, without a password; filters, sorting, widths, colours, notes and new columns stay allowed."""
-    locks = sheet.protection
-    locks.sheet = True
-    for allowed in (
-        "formatCells",
-        "formatColumns",
-        "formatRows",
-        "insertColumns",
-        "insertHyperlinks",
-        "sort",
-        "autoFilter",
-    ):
-        setattr(locks, allowed, False)  # the file format says what is forbidden
-    locks.objects = locks.scenarios = False
+    sheet.conditional_formatting.add(f"{status}{first}:{status}{LAST_ROW}", rule)
 
 
 def width(sheet: Any, column: str, at: int) -> None:
@@ -181,68 +157,3 @@ def rename(book: Any, table: ReviewTable, ids: Sequence[str]) -> bool:
             book.defined_names[name] = DefinedName(name, attr_text=wanted, hidden=True)
             has_changed = True
     return has_changed
-
-
-def validate(table: ReviewTable, messages: Messages) -> bool:
-    """Gives the cells of people their lists and dates; whether that changes anything. Other rules of the sheet stay."""
-    rules = table.sheet.data_validations
-    wanted = list(_rules(table, messages))
-    own = [rule for rule in rules.dataValidation if _is_ours(rule)]
-    if sorted(map(_told, own)) == sorted(map(_told, wanted)):
-        return False
-    rules.dataValidation = [rule for rule in rules.dataValidation if not _is_ours(rule)] + wanted
-    return True
-
-
-def _rules(table: ReviewTable, messages: Messages) -> Iterator[Any]:
-    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 -- wanted for workbooks alone
-
-    first = table.head_row + 1
-    for column, at in table.columns.items():
-        choice = choice_of(column)
-        if choice is None and column != DATED:
-            continue
-        key = "list" if choice else DATED
-        kind: Mapping[str, Any] = (
-            {"type": "list", "formula1": _listed(choice, messages.language)}
-            if choice
-            else {"type": "date", "operator": "between", "formula1": _serial(EARLIEST), "formula2": _serial(LATEST)}
-        )
-        yield DataValidation(
-            **kind,
-            allow_blank=True,
-            showErrorMessage=True,
-            showInputMessage=True,
-            errorTitle=messages("review_error_title"),
-            error=messages(f"review_error_{key}"),
-            promptTitle=messages(f"review_head_{column.partition(':')[0]}", theme="").rstrip(": "),
-            prompt=messages(f"review_prompt_{key}"),
-            sqref=f"{place(first, at)}:{place(_LAST_ROW, at)}",
-        )
-
-
-def _told(rule: Any) -> tuple[str, ...]:
-    return (str(rule.sqref), str(rule.formula1), str(rule.prompt))
-
-
-def _is_ours(rule: Any) -> bool:
-    return str(rule.formula1) in _formulas()
-
-
-@lru_cache(maxsize=1)
-def _formulas() -> frozenset[str]:
-    lists = {_listed(choice, language) for choice in Choice for language in LANGUAGES}
-    return frozenset({*lists, _serial(EARLIEST)})
-
-
-def _listed(choice: Choice, language: str) -> str:
-    """The words as a list within the rule: one on another sheet would not survive every program."""
-    text = ",".join(words(choice, Messages.load(language)).values())
-    assert len(text) < _MOST_LISTED  # noqa: S101 -- our own words; a test reads them
-    return f'"{text}"'
-
-
-def _serial(day: Any) -> str:
-    from openpyxl.utils.datetime import to_excel  # noqa: PLC0415 -- wanted for workbooks alone
-
-    return str(int(to_excel(day)))

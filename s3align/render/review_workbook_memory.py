@@ -55,14 +55,19 @@ class Memory:
     """All of it.
 
     ``heads``: column -> its head as it was written; ``readings``: (row, entry) -> baseline; ``own``: heads of the office.
+    ``taken``: (row, person in plain letters) -> hashes of what was taken from files of theirs, the last one last.
+    ``generated``: columns whose texts were noted when they were written, none by earlier builds; ``written``: what a row is
+    about -> a line of hashes for each of its rows, see ``Written``.
     """
 
     form: ReviewForm
     heads: dict[str, str] = field(default_factory=dict)
     proposals: dict[str, KnownProposal] = field(default_factory=dict)
     readings: dict[tuple[str, str], Baseline] = field(default_factory=dict)
-
+    taken: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     own: tuple[str, ...] = ()
+    generated: tuple[str, ...] = ()
+    written: dict[str, list[str]] = field(default_factory=dict)
     _by_name: dict[str, list[str]] = field(default_factory=dict)
 
     def known(self, row: str, name: str) -> KnownProposal | None:
@@ -111,6 +116,12 @@ class Memory:
                 _flag(is_set=read.is_blind),
                 read.since,
             )
+        for (row, person), taken in self.taken.items():
+            yield ("taken", row, person, *taken)
+        yield ("generated", *self.generated)
+        for key, hashes in self.written.items():
+            for line in hashes:
+                yield ("written", key, line)
 
 
 def remembered(lines: Iterable[Sequence[object]]) -> Memory | None:
@@ -143,12 +154,19 @@ def _take(
         memory.heads[column] = head
     elif kind == "own":
         memory.own = (*memory.own, values[0])
+    elif kind == "generated":
+        memory.generated = tuple(value for value in values if value)
+    elif kind == "written":
+        memory.written.setdefault(values[0], []).append(values[1])
     elif kind == "proposal":
         row, name, sha256, key, verdicts, added, gone, *_ = [*values, "", ""]
         memory.proposals[row] = KnownProposal(row, name, sha256, key, _decoded(verdicts), added, gone)
     elif kind == "reading":
         row, entry, sha256, key, verdicts, blind, since, *_ = [*values, ""]
         memory.readings[row, entry] = Baseline(row, entry, sha256, key, _decoded(verdicts), blind == "1", since)
+    elif kind == "taken":
+        row, person, *hashes = values
+        memory.taken[row, person] = tuple(filter(None, hashes))
     else:
         facts.setdefault(kind, tuple(values))
 

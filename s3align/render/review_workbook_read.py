@@ -26,7 +26,7 @@ from s3align.render.review_workbook_dates import as_date
 from s3align.render.review_workbook_memory import Baseline, KnownProposal, Memory
 from s3align.render.review_workbook_open import open_workbook
 from s3align.render.review_workbook_table import Line, ReviewTable, cell_text, find_table, memory_of
-from s3align.render.review_workbook_words import meant, words
+from s3align.render.review_workbook_words import Choice, meant, words
 from s3align.store.review import Decision, Reading, ReasonCode
 
 _MOST_TOLD = 20
@@ -162,8 +162,7 @@ class _Cells:
             return None
         value = meant(choice, typed)
         if value is None:
-            offered = words(choice, Messages.load(self.language if self.language in LANGUAGES else LANGUAGES[-1]))
-            self._complain(column, typed, tuple(offered.values()))
+            self.wrong.append(wrong_word(*self._place(column), typed, choice, self.language))
         return value
 
     def day(self) -> Any:
@@ -173,36 +172,37 @@ class _Cells:
             return None
         found = as_date(value)
         if found is None:
-            sheet, cell = self._place(DATED)
-            self.wrong.append(
-                WrongCell(
-                    sheet,
-                    cell,
-                    said(
-                        "review_wrong_date",
-                        "sheet '{sheet}', cell {cell}: '{typed}' names no day. Enter it as in 2026-11-27.",
-                        sheet=sheet,
-                        cell=cell,
-                        typed=cell_text(value),
-                    ),
-                )
-            )
+            self.wrong.append(wrong_day(*self._place(DATED), value))
         return found
-
-    def _complain(self, column: str, typed: str, allowed: tuple[str, ...]) -> None:
-        sheet, cell = self._place(column)
-        sentence = said(
-            "review_wrong_word",
-            "sheet '{sheet}', cell {cell}: '{typed}' is none of: {allowed}. Choose one from the list of the cell.",
-            sheet=sheet,
-            cell=cell,
-            typed=typed,
-            allowed=allowed,
-        )
-        self.wrong.append(WrongCell(sheet, cell, sentence))
 
     def _place(self, column: str) -> tuple[str, str]:
         return self.table.sheet.title, place(self.line.number, self.table.columns[column])
+
+
+def wrong_word(sheet: str, cell: str, typed: str, choice: Choice, language: str) -> WrongCell:
+    """A cell with a word that is none of its list; ``language``: that of the file."""
+    offered = words(choice, Messages.load(language if language in LANGUAGES else LANGUAGES[-1]))
+    sentence = said(
+        "review_wrong_word",
+        "sheet '{sheet}', cell {cell}: '{typed}' is none of: {allowed}. Choose one from the list of the cell.",
+        sheet=sheet,
+        cell=cell,
+        typed=typed,
+        allowed=tuple(offered.values()),
+    )
+    return WrongCell(sheet, cell, sentence)
+
+
+def wrong_day(sheet: str, cell: str, value: Any) -> WrongCell:
+    """A cell that names no day."""
+    sentence = said(
+        "review_wrong_date",
+        "sheet '{sheet}', cell {cell}: '{typed}' names no day. Enter it as in 2026-11-27.",
+        sheet=sheet,
+        cell=cell,
+        typed=cell_text(value),
+    )
+    return WrongCell(sheet, cell, sentence)
 
 
 def _is_sum(line: Line) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from s3align.render.formats import enumeration
 from s3align.render.messages import Messages
+from s3align.render.review_settled import outcome_words
 from s3align.render.review_workbook_columns import REVIEWER, ReviewForm
 from s3align.render.review_workbook_match import Change
 from s3align.render.review_workbook_memory import Baseline, KnownProposal
 from s3align.render.review_workbook_table import Line, cell_text
+from s3align.store.review import Settled
 from s3align.store.row import ToRead
 from s3align.store.run_proposals import RunProposal
 
@@ -34,7 +36,14 @@ class RowWords:
         return self._say(f"review_read_{proposal.to_read}", reason=reason)
 
     def status(
-        self, line: Line, known: KnownProposal, base: Baseline | None, change: Change, *, is_conflict: bool
+        self,
+        line: Line,
+        known: KnownProposal,
+        base: Baseline | None,
+        change: Change,
+        settled: Sequence[Settled],
+        *,
+        is_conflict: bool,
     ) -> str:
         """What is to be known of a row, a line for each."""
         return "\n".join(
@@ -42,22 +51,23 @@ class RowWords:
                 *([self._say("review_status_conflict", name=self._name(line))] if is_conflict else []),
                 *self._of_proposal(line, known),
                 *self._of_entry(base, change),
+                *([self._settled(settled)] if settled else []),
             ]
         )
 
     def _of_proposal(self, line: Line, known: KnownProposal) -> Iterator[str]:
         if known.gone_since:
-            yield self._say("review_status_gone", day=self._day(known.gone_since))
+            yield self._say("review_status_gone", day=self.day(known.gone_since))
         if known.added and not line.is_filled:
-            yield self._say("review_status_new", day=self._day(known.added))
+            yield self._say("review_status_new", day=self.day(known.added))
 
     def _of_entry(self, base: Baseline | None, change: Change) -> Iterator[str]:
         if change.is_file:
-            yield self._say("review_status_file", day=self._day(change.since))
+            yield self._say("review_status_file", day=self.day(change.since))
         if self._form.is_blind:
             return
         if change.verdicts:
-            yield self._say("review_status_verdicts", day=self._day(change.since), changes=self._changes(change))
+            yield self._say("review_status_verdicts", day=self.day(change.since), changes=self._changes(change))
         if base and base.is_blind:
             yield self._say("review_status_blind")
 
@@ -79,10 +89,16 @@ class RowWords:
     def _then(self, value: str) -> str:
         return self.verdict(value) or self._say("review_status_no_verdict")
 
+    def _settled(self, settled: Sequence[Settled]) -> str:
+        found = [outcome_words(entry, self._form.names, self._say) for entry in settled]
+        outcomes = [self._say("review_status_outcome", about=about, outcome=outcome) for about, outcome in found]
+        return self._say("review_status_settled", outcomes=enumeration(outcomes, self._say))
+
     def _name(self, line: Line) -> str:
         return cell_text(line.cells.get(REVIEWER, "")).strip() or self._say("review_nobody")
 
-    def _day(self, day: str) -> str:
+    def day(self, day: str) -> str:
+        """An ISO day in the words of the file."""
         year, month, number = day.split("-")
         pattern = self._say("review_date_format")
         return pattern.replace("yyyy", year).replace("mm", month).replace("dd", number)

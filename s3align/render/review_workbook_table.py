@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -18,12 +18,14 @@ from s3align.render.review_workbook_columns import (
     REVIEWER,
     ROW,
     ReviewForm,
+    choice_of,
     columns,
     is_peoples,
     known_heads,
     plain_head,
 )
 from s3align.render.review_workbook_memory import SHEET, Memory, remembered
+from s3align.render.review_workbook_words import listed_value
 
 NAME = "s3align_column_"
 """Begins the defined names of heads; behind it stands the place of the column in the form."""
@@ -40,7 +42,8 @@ class Line:
     """A row of the table: its number in the sheet, the id of its proposal ("" where it has none), and its cells.
 
     ``cells``: column -> value as it stands there, without empty ones; ``own``: the same for the columns that people have
-    added, by their number. ``is_merged``: some of its cells are joined with those of other rows.
+    added, by their number. ``is_merged``: some of its cells are joined with those of other rows. ``entry``: what people have
+    filled in.
     """
 
     number: int
@@ -48,11 +51,12 @@ class Line:
     cells: Mapping[str, Any]
     own: Mapping[int, Any]
     is_merged: bool = False
+    entry: Mapping[str, Any] = field(init=False)
 
-    @property
-    def entry(self) -> dict[str, Any]:
-        """What people have filled in."""
-        return {column: value for column, value in self.cells.items() if is_peoples(column)}
+    def __post_init__(self) -> None:
+        """Made once: it is asked for again and again."""
+        entry = {column: value for column, value in self.cells.items() if is_peoples(column)}
+        object.__setattr__(self, "entry", entry)
 
     @property
     def is_filled(self) -> bool:
@@ -62,8 +66,23 @@ class Line:
     @property
     def entry_hash(self) -> str:
         """What tells this entry from another one for the same proposal."""
-        parts = [[column, cell_text(value)] for column, value in sorted(self.entry.items())]
-        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:32]
+        return cells_hash(self.entry)
+
+
+def told(cells: Mapping[str, Any]) -> dict[str, str]:
+    """What cells of people say, column by column: a word of a list by its value, the same in every language."""
+    return {column: _value(column, cell_text(value)) for column, value in cells.items()}
+
+
+def _value(column: str, text: str) -> str:
+    choice = choice_of(column)
+    return (listed_value(choice, text) or text) if choice else text
+
+
+def cells_hash(cells: Mapping[str, Any]) -> str:
+    """The same for cells that say the same."""
+    parts = [[column, text] for column, text in sorted(told(cells).items())]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
 @dataclass(slots=True)

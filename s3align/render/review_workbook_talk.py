@@ -1,33 +1,26 @@
-"""The sheets of a merged review file about its readers: how far they agree, and what they should talk about.
-
-What people write beside the list of differences stays with its difference; one that is no longer there is marked, not removed.
-"""
+"""The sheet of a merged review file about how far its readers agree."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import copy
 from typing import Any
 
-from s3align.render.messages import Messages
-from s3align.render.review_workbook_cells import Writer
-from s3align.render.review_workbook_looks import protect
-from s3align.render.review_workbook_table import cell_text
+from s3align.render.review_workbook import ReviewBook
+from s3align.render.review_workbook_rules import guard
 from s3align.render.view_agreement import AgreementView
 
 _WIDTHS = (42, 34, 10, 14, 24, 24, 24, 24, 24)
-_DIFFERENCE_WIDTHS = (6, 20, 36, 34, 60, 18, 22, 60)
-_HIDDEN = 1
-"""The column with the ids of differences."""
 
 
-def write_agreement(book: Any, view: AgreementView, messages: Messages, writer: Writer) -> None:
+def write_agreement(book: ReviewBook, view: AgreementView) -> None:
     """Writes how far people agree; cells of the office beside it stay."""
-    sheet, is_new = writer.sheet(book, "agreement", messages("review_sheet_agreement"))
+    messages, writer = book.messages, book.writer
+    sheet, is_new = writer.sheet(book.book, "agreement", messages("review_sheet_agreement"))
     rows = list(_agreement(view))
     for number, cells in enumerate(rows, start=1):
         for column in range(1, len(view.heads) + 1):
             writer.put(sheet, number, column, str(cells[column - 1]) if column <= len(cells) else "")
+    writer.has_changed |= guard(sheet, range(1, len(view.heads) + 1), 1, len(rows), messages)
     for number in range(len(rows) + 1, sheet.max_row + 1):  # of a longer table before
         for column in range(1, len(view.heads) + 1):
             writer.put(sheet, number, column, "")
@@ -48,55 +41,6 @@ def _agreement(view: AgreementView) -> Iterator[Sequence[object]]:
         yield (note,)
 
 
-def write_differences(
-    book: Any, view: AgreementView, ids: Sequence[str], program: Sequence[str], messages: Messages, writer: Writer
-) -> None:
-    """Writes what people differ about, with a column for what came of talking about it.
-
-    ``ids`` tell the differences of ``view`` apart, ``program`` is what the program says of each.
-    """
-    sheet, is_new = writer.sheet(book, "disagreements", messages("review_sheet_disagreements"))
-    known = (
-        {cell_text(sheet.cell(row, _HIDDEN).value): row for row in range(2, sheet.max_row + 1)} if not is_new else {}
-    )
-    heads = (*view.difference_heads, *(messages(f"review_head_{head}") for head in ("program", "settled", "outcome")))
-    for column, text in enumerate(("ID", *heads), start=1):
-        writer.put(sheet, 1, column, text)
-    known.pop("", None)
-    last = max([1, *known.values()])
-    styles: list[Any] = []
-    for key, row, said in zip(ids, view.differences, program, strict=True):
-        if key not in known:
-            last = known[key] = last + 1
-            _dress_row(sheet, last, styles)
-        _put(sheet, known[key], (key, *row.cells, said, ""), writer)
-    for key in known.keys() - set(ids):
-        writer.put(sheet, known[key], len(heads), messages("review_settled"))
-    if is_new:
-        _dress(sheet, _DIFFERENCE_WIDTHS, 1)
-        sheet.column_dimensions["A"].hidden = True
-        sheet.auto_filter.ref = f"A1:H{max(last, 2)}"
-        protect(sheet)
-
-
-def _put(sheet: Any, number: int, cells: Sequence[str], writer: Writer) -> None:
-    for column, text in enumerate(cells, start=1):
-        writer.put(sheet, number, column, text)
-
-
-def _dress_row(sheet: Any, number: int, made: list[Any]) -> None:
-    """``made``: the styles of a row, set once and copied."""
-    from openpyxl.styles import Alignment, Protection  # noqa: PLC0415 -- wanted for workbooks alone
-
-    for column in range(1, len(_DIFFERENCE_WIDTHS) + 1):
-        cell = sheet.cell(number, column)
-        if len(made) < column:
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
-            cell.protection = Protection(locked=column < len(_DIFFERENCE_WIDTHS))
-            made.append(copy(cell._style))  # noqa: SLF001 -- the quick way that openpyxl has
-        cell._style = copy(made[column - 1])  # noqa: SLF001
-
-
 def _dress(sheet: Any, widths: Sequence[int], head: int) -> None:
     from openpyxl.styles import Alignment, Font  # noqa: PLC0415 -- wanted for workbooks alone
     from openpyxl.utils.cell import get_column_letter  # noqa: PLC0415
@@ -106,8 +50,3 @@ def _dress(sheet: Any, widths: Sequence[int], head: int) -> None:
         cell = sheet.cell(head, column)
         cell.font, cell.alignment = Font(bold=True), Alignment(vertical="top", wrap_text=True)
     sheet.freeze_panes = f"A{head + 1}"
-
-
-def difference_id(sha256: str, theme: str | None) -> str:
-    """What tells a difference from all others, whoever takes part in it."""
-    return f"{sha256[:16]} {theme or '-'}"

@@ -62,6 +62,23 @@ def meant(choice: Choice, typed: str) -> str | None:
     return alike.pop() if len(alike) == 1 else None
 
 
+@lru_cache(maxsize=len(Choice) * 256)
+def listed_value(choice: Choice, text: str) -> str | None:
+    """The value whose word stands in the list of some interface language, letter by letter; None of any other text."""
+    return next((value for own in _lists(choice) for value, word in own.items() if word == text), None)
+
+
+@lru_cache(maxsize=len(Choice))
+def _lists(choice: Choice) -> tuple[dict[str, str], ...]:
+    return tuple(words(choice, Messages.load(language)) for language in LANGUAGES)
+
+
+def reworded(choice: Choice, text: str, then: str, now: str) -> str:
+    """A word of the list in language ``then`` as that in language ``now``; any other text as it is."""
+    value = next((value for value, word in words(choice, Messages.load(then)).items() if word == text), None)
+    return text if value is None else words(choice, Messages.load(now))[value]
+
+
 @lru_cache(maxsize=len(Choice))
 def _forms(choice: Choice) -> dict[str, str]:
     """Plain form -> value, of all languages and of the values themselves."""

@@ -15,15 +15,14 @@ def shared_passage(passage: SharedPassage, messages: Messages) -> str:
     """One passage with both places: of two files, or of a building block that many have."""
     key = "shared_pair" if passage.files == 2 else "shared_of_many"
     values = {"files": passage.files} if key == "shared_of_many" else {}
-    return messages(
-        key,
-        words=messages.count("words", passage.words),
-        page=passage.page,
-        other=passage.other,
-        other_page=passage.other_page,
-        quote=passage.quote,
-        **values,
-    )
+    here = _at(messages.count("words", passage.words), passage.page, messages)
+    there = _at(passage.other, passage.other_page, messages)
+    return messages(key, here=here, there=there, quote=passage.quote, **values)
+
+
+def _at(what: str, page: int | None, messages: Messages) -> str:
+    """With its page, which files without pages of their own do not have."""
+    return what if page is None else messages("shared_at", what=what, page=page)
 
 
 def shared_passages(row: ResultRow, messages: Messages) -> Iterator[str]:
@@ -47,11 +46,12 @@ class BlockView:
 class SharedView:
     """What an overview says of passages in common: what they mean, building blocks of many, and what was not compared.
 
-    ``uncompared`` is "" where all was.
+    ``files``: how many have some, "" where none has. ``uncompared`` is "" where all was compared.
     """
 
     title: str
     caveat: str
+    files: str
     blocks_title: str
     blocks: Sequence[BlockView]
     uncompared: str
@@ -60,12 +60,14 @@ class SharedView:
 def shared_view(table: ResultTable, messages: Messages, limit: int) -> SharedView | None:
     """The section of an overview with the first ``limit`` building blocks; None where there is nothing to say."""
     totals = table.totals
-    if not (table.sharing_files() or totals.uncompared):
+    files = table.sharing_files()
+    if not (files or totals.uncompared):
         return None
     proposals = totals.files - totals.duplicates
     return SharedView(
         title=messages("shared_title"),
         caveat=messages("shared_caveat"),
+        files=messages.count("shared_files", files) if files else "",
         blocks_title=messages("shared_blocks"),
         blocks=[building_block(block, proposals, messages) for block in table.building_blocks(limit)],
         uncompared=messages.count("shared_uncompared", totals.uncompared) if totals.uncompared else "",
@@ -81,5 +83,5 @@ def building_block(block: BuildingBlock, proposals: int, messages: Messages) -> 
         words=messages.count("words", block.words),
         quote=block.quote,
     )
-    places = [messages("shared_block_place", file=file, page=page) for file, page in block.places]
+    places = [_at(file, page, messages) for file, page in block.places]
     return BlockView(sentence, places)

@@ -25,7 +25,7 @@ from s3align.store.table import ResultTable
 from s3align.strategy.model import Strategy
 from s3align.version import VERSION
 
-OPEN = ("similar_to", "shared", "assessed_on", "read_by", "decision")
+_OPEN = ("similar_to", "shared", "assessed_on", "read_by", "decision")
 """Columns that no record can check: what other files have in common with one is not in it, nor the day, nor who read it."""
 _PLACES = "rank_from", "rank_to"
 """Columns that an earlier version may have counted in another way."""
@@ -70,7 +70,7 @@ def _row(name: str, original: str, record: Assessment) -> ResultRow:
 def unchecked_columns(heads: Collection[str], expected: Expected, records: Collection[Assessment]) -> Iterator[Finding]:
     """Which columns are not checked, and which are missing: in a table of this version none may be."""
     known = [field.head for field in expected.fields[0]]
-    open_columns = [head for head in heads if _is_open(head) or head not in known]
+    open_columns = [head for head in heads if is_open(head) or head not in known]
     if any(record.provenance.tool_version != VERSION for record in records):
         open_columns += [head for head in known if head in heads and head.endswith(_PLACES)]
     elif missing := [head for head in known if head not in heads]:
@@ -86,7 +86,7 @@ def differences(row: Row, record: Assessment, wanted: ResultRow, expected: Expec
     of_now = record.provenance.tool_version == VERSION
     for same in zip(*expected.fields, strict=True):
         head = same[0].head
-        if head not in row or head == _REPORT or _is_open(head) or (head.endswith(_PLACES) and not of_now):
+        if head not in row or head == _REPORT or is_open(head) or (head.endswith(_PLACES) and not of_now):
             continue
         if head == "sha256" and record.document.sha256 is None:  # of a file that could not be opened
             continue
@@ -95,9 +95,9 @@ def differences(row: Row, record: Assessment, wanted: ResultRow, expected: Expec
             yield cell_differs(head, row[head], "" if cells[0] is None else str(cells[0]))
 
 
-def _is_open(head: str) -> bool:
-    """Whether no record can check a column: neither one of ``OPEN`` nor one on a list, whose length is not in it."""
-    return head in OPEN or head.endswith(LISTED)
+def is_open(head: str) -> bool:
+    """Whether no record can check a column: what others have, who read it, or its list."""
+    return head in _OPEN or head.endswith(LISTED)
 
 
 def cell_differs(column: str, printed: str, recorded: str) -> Finding:

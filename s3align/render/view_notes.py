@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from s3align.record.assessment import Assessment, DocumentFacts
-from s3align.render.formats import enumeration, integer, page_ranges, percent
+from s3align.render.formats import enumeration, own_pages, page_ranges, percent, size_text
 from s3align.render.messages import Messages
 from s3align.render.view_model import Fact
 from s3align.render.wording import reason_sentence
@@ -63,7 +63,7 @@ def facts(assessment: Assessment, strategy: str, messages: Messages) -> tuple[Fa
     values = (
         ("file", document.name, False),
         ("sha256", document.sha256, True),
-        ("extent", _extent(document, messages), False),
+        ("extent", size_text(own_pages(document.name, document.pages), document.words, messages), False),
         ("quality", _quality(document, messages), False),
         ("languages", _shares(document.languages, messages) if document.languages else None, False),
         ("tool", f"s3align {made.tool_version}", False),
@@ -84,13 +84,4 @@ def _quality(document: DocumentFacts, messages: Messages) -> str | None:
             **({} if entry.confidence is None else {"confidence": percent(entry.confidence, messages)}),
         )
         for entry in document.page_quality
-    )
-
-
-def _extent(document: DocumentFacts, messages: Messages) -> str:
-    counts = (("pages", document.pages), ("words", document.words))
-    return ", ".join(
-        messages(f"{key}_one") if number == 1 else messages(f"{key}_many", count=integer(number, messages.language))
-        for key, number in counts
-        if number is not None
     )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from s3align.record.assessment import Verdict
-from s3align.render.formats import points
+from s3align.render.formats import own_pages, points
 from s3align.render.view_overview_details import DetailsView, details_view
 from s3align.render.view_overview_words import Words, standings, status_text
 from s3align.store.row import ResultRow, ThemeFigures
@@ -82,7 +82,7 @@ def line_view(row: ResultRow, words: Words) -> LineView:
         applicant=row.applicant,
         lead=_lead(row, words),
         cells=tuple(_cell(row.themes[theme], words) for theme in words.themes if theme in row.themes),
-        pages=row.pages,
+        pages=own_pages(row.name, row.pages),
         status=status_text(row, words),
         reason=messages(f"batch_reason_{row.reason}") if row.reason else "",
         report=row.report,
@@ -96,7 +96,7 @@ def line_view(row: ResultRow, words: Words) -> LineView:
 def _lead(row: ResultRow, words: Words) -> str:
     if not row.main:
         return ""
-    name = words.themes.get(row.main, row.main)
+    name = words.heads.get(row.main, row.main)
     return f"{row.rank.label} · {name}" if row.rank else name
 
 

@@ -9,11 +9,11 @@ from dataclasses import astuple, dataclass, fields
 from markupsafe import Markup
 
 from s3align.record.assessment import Finding, Verdict
-from s3align.render.formats import points
+from s3align.render.columns import finding_of
+from s3align.render.formats import own_pages, points
 from s3align.render.view_overview import Group, group_of, key_of
 from s3align.render.view_overview_words import Words, standing_text, standings, status_text
 from s3align.store.row import ResultRow, ToRead
-from s3align.strategy.model import wording
 
 SAME = ("copy", "similar", "shared")
 """What a file may have in common with others: all, most of its text, or passages."""
@@ -71,7 +71,7 @@ class PageData:
     def __init__(self, words: Words) -> None:
         self._words = words
         self._themes = {theme: number for number, theme in enumerate(words.themes)}
-        self._principles = [principle.id for principle in words.strategy.principles]
+        self._principles = words.strategy.principles
         self._places: dict[str, int] = {}
         self._roles: dict[str, int] = {}
         self._status: dict[str, int] = {}
@@ -99,14 +99,14 @@ class PageData:
             status=[_number(self._status, status) for status in statuses(row, self._words.places)],
             read=_READ.index(row.to_read) if row.to_read else _NO,
             same=[SAME.index(kind) for kind in _same(row)],
-            pages=row.pages,
+            pages=own_pages(row.name, row.pages),
             label=status_text(row, self._words),
         )
         self._rows.append(safe_json(astuple(entry)))
 
     def _findings(self, row: ResultRow) -> Iterator[str | int]:
         for principle in self._principles:
-            found = row.principles.get(principle)
+            found = finding_of(row, principle)
             yield "-" if found is None else _FINDINGS.index(Finding(found))
 
     @property
@@ -116,7 +116,7 @@ class PageData:
             "theme": list(self._themes),
             "place": list(self._places),
             "role": list(self._roles),
-            "principle": self._principles,
+            "principle": [principle.id for principle in self._principles],
             "finding": [finding.value for finding in _FINDINGS] if self._principles else [],
             "status": list(self._status),
             "read": [kind.value for kind in _READ],
@@ -126,12 +126,11 @@ class PageData:
     def _names(self) -> dict[str, list[str]]:
         """Words for the ``ids``, in the same order."""
         messages, ids = self._words.messages, self.ids
-        principles = {row.id: wording(row.name, messages.language) for row in self._words.strategy.principles}
         return {
-            "theme": list(self._words.themes.values()),
+            "theme": list(self._words.heads.values()),
             "place": ids["place"],
             "role": [messages(f"role_{role}") for role in ids["role"]],
-            "principle": [principles[key] for key in ids["principle"]],
+            "principle": [self._words.cells.word(principle.name) for principle in self._principles],
             "finding": [messages(f"finding_{finding}") for finding in ids["finding"]],
             "status": [_status_name(status, self._words) for status in ids["status"]],
             "read": [messages(f"overview_status_{kind}") for kind in ids["read"]],

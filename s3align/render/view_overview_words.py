@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from s3align.record.assessment import PageNumber
+from s3align.render import workbook_words
+from s3align.render.formats import page_ranges
+from s3align.render.hyphens import hyphenated
 from s3align.render.messages import Messages
 from s3align.store.ranking import Standing
 from s3align.store.row import ResultRow
@@ -15,18 +19,28 @@ from s3align.strategy.model import Strategy
 class Words:
     """What every row needs: names in the reader's language. ``themes``: in the strategy's order.
 
-    ``places``: theme -> length of its shortlist.
+    ``places``: theme -> length of its shortlist. ``heads``: the themes, with signs where a line may break. ``cells``: what the
+    workbook calls things, in the same words here.
     """
 
     strategy: Strategy
     messages: Messages
     themes: Mapping[str, str]
     places: Mapping[str, int]
+    heads: Mapping[str, str]
+    cells: workbook_words.Words
 
     @staticmethod
     def of(strategy: Strategy, language: str, places: Mapping[str, int]) -> Words:
         """For a strategy and a reader's language."""
-        return Words(strategy, Messages.load(language), strategy.theme_names(language), places)
+        messages = Messages.load(language)
+        cells = workbook_words.Words(strategy, messages)
+        heads = {theme: hyphenated(name).replace("/", "/\u200b") for theme, name in cells.themes.items()}
+        return Words(strategy, messages, cells.themes, places, heads, cells)
+
+    def pages(self, numbers: Iterable[PageNumber]) -> str:
+        """Pages in short: "S. 2, 5–8"."""
+        return self.messages("pages_listed", list=page_ranges(numbers))
 
 
 def standings(row: ResultRow, places: Mapping[str, int]) -> dict[str, Standing]:

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from s3align.record.assessment import Verdict
 from s3align.render.codebook import CODEBOOK, Column, Empty, Form
 from s3align.render.columns import asked, finding_of, message
-from s3align.render.formats import sure_points
+from s3align.render.formats import own_pages, sure_points
 from s3align.render.sheet import Cell
 from s3align.render.workbook_words import Words, day, pages
 from s3align.store.row import ResultRow, ThemeFigures
@@ -123,7 +123,7 @@ def _proposals(words: Words) -> SheetPlan:
             words.theme(row.main),
             *_places_of(row, row.main),
             *verdicts,
-            row.pages,
+            own_pages(row.name, row.pages),
             words.of("verify_status", row.status),
             row.report,
             row.duplicate_of,
@@ -159,7 +159,7 @@ def _refused(words: Words) -> SheetPlan:
             words.of("batch_reason", row.reason),
             message(row, words.messages),
             words.of("batch_hint", row.reason),
-            row.pages,
+            own_pages(row.name, row.pages),
             row.words,
             row.duplicate_of,
             row.report,
@@ -349,7 +349,7 @@ def _files(words: Words) -> SheetPlan:
             words.of("value_rule", row.rule) if row.rule else None,
             words.named(row.addressed),
             words.theme(row.nearest),
-            row.pages,
+            own_pages(row.name, row.pages),
             row.words,
             row.passages_counted,
             words.languages(row),

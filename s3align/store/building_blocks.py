@@ -30,12 +30,15 @@ create table block (block integer primary key, words integer, files integer, quo
 
 @dataclass(frozen=True, slots=True)
 class BuildingBlock:
-    """A passage that ``files`` proposals share: its ``words``, its beginning, and the first files that have it, with pages."""
+    """A passage that ``files`` proposals share: its ``words``, its beginning, and the first files that have it, with pages.
+
+    A file without pages of its own has None.
+    """
 
     files: int
     words: int
     quote: str
-    places: Sequence[tuple[str, int]]
+    places: Sequence[tuple[str, int | None]]
 
 
 @dataclass(frozen=True, slots=True)

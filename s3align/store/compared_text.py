@@ -87,9 +87,9 @@ class ComparedText:
 
         return ComparedText([_WORD.sub(kept, page) for page in self.pages])
 
-    def page(self, word: int) -> int:
-        """The page of a word, from 1."""
-        return bisect_right(self.ends, word) + 1
+    def page(self, word: int) -> int | None:
+        """The page of a word, from 1; None in a text of one page, as files without pages of their own are."""
+        return bisect_right(self.ends, word) + 1 if len(self.pages) > 1 else None
 
     def quote(self, first: int, end: int, most: int) -> str:
         """The text from a word to before another, as it is written but for its line breaks; cut after ``most`` characters."""
@@ -110,9 +110,9 @@ class KeptRows:
     hashes: NDArray[np.uint32]
     ends: Sequence[int]
 
-    def page(self, row: int) -> int:
-        """The page on which a row begins, from 1."""
-        return bisect_right(self.ends, row) + 1
+    def page(self, row: int) -> int | None:
+        """The page on which a row begins, from 1; None in a text of one page."""
+        return bisect_right(self.ends, row) + 1 if len(self.ends) > 1 else None
 
 
 def words_of(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from s3align.errors import UsageError, said
 from s3align.files import shown_name
 from s3align.store.cases import NAME_IN_RECORD, known_name
+from s3align.store.run_proposals import report_language
 from s3align.store.similar import LEAST_SIMILARITY, similarity
 from s3align.store.trace_words import plain, short_names, trace_words
 
@@ -85,6 +86,14 @@ class ForgettableLedger:
         keys = tuple(key for key, _ in records)
         return ForgottenCase(name, sha256, names, tuple(dict.fromkeys(own)), keys, paths, self._words(names, keys))
 
+    def others(self, case: ForgottenCase) -> frozenset[str]:
+        """SHA-256 of all other files of the folder; some may have had a name of the case before."""
+        rows = self._database.execute(
+            f"select distinct sha256 from source where name not in {_LISTED}",  # noqa: S608 -- our own text
+            (json.dumps(case.names),),
+        )
+        return frozenset(sha256 for (sha256,) in rows) - {case.sha256}
+
     def _words(self, names: Sequence[str], keys: Sequence[str]) -> tuple[str, ...]:
         """What the case is called among people, without what other files are called too."""
         own = json.dumps(keys)
@@ -136,8 +145,7 @@ class ForgettableLedger:
 
     def language(self) -> str:
         """That of the reports that were written last; "" where there are none."""
-        row = self._database.execute("select rendering from report where rendering != '' limit 1").fetchone()
-        return str(row[0]).rpartition(" ")[2] if row else ""
+        return report_language(self._database)
 
     def themes(self) -> frozenset[str]:
         """The themes of the first record that has some; none where there is no such record."""

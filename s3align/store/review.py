@@ -71,3 +71,20 @@ class Reading:
     def is_empty(self) -> bool:
         """Whether nothing was entered but perhaps a name."""
         return not (self.verdicts or self.reason or self.remark or self.decision or self.dated)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What people have agreed on after they differed: a ``verdict`` on a theme, or a ``decision`` (``theme`` None).
+
+    ``file`` and ``sha256``: as of a ``Reading``. ``remark``: in their words; ``dated``: the day they give. It takes the place
+    of what the readings say of the theme and changes none of them.
+    """
+
+    file: str
+    sha256: str
+    theme: str | None
+    verdict: Verdict | None = None
+    decision: Decision | None = None
+    remark: str = ""
+    dated: date | None = None

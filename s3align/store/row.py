@@ -81,13 +81,14 @@ class PlaceEntry:
 class SharedPassage:
     """A passage of ``words`` words that another file of the run has as well: on ``page`` here, on ``other_page`` in ``other``.
 
-    ``quote``: how it begins here. ``share``: its part of the file's compared words. ``files``: how many files have it; of a
-    building block, which more than a few have, ``other`` is the first of the others.
+    A page is None in a file without pages of its own. ``quote``: how it begins here. ``share``: its part of the file's compared
+    words. ``files``: how many files have it; of a building block, which more than a few have, ``other`` is the first of the
+    others.
     """
 
     other: str
-    page: PageNumber
-    other_page: PageNumber
+    page: PageNumber | None
+    other_page: PageNumber | None
     words: int
     quote: str
     share: Share = 0.0
@@ -151,6 +152,11 @@ class ResultRow:
     def is_assessed(self) -> bool:
         """Whether there are figures."""
         return bool(self.themes)
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether a page tells where something stands: all of a text file stands on page 1, as of most unsaved office files."""
+        return (self.pages or 0) > 1
 
     @property
     def leading(self) -> str:

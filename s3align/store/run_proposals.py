@@ -61,11 +61,15 @@ class RunProposal:
 
 @dataclass(frozen=True, slots=True)
 class RunProposals:
-    """The proposals of a run in order of their names; ``folder`` that was assessed, ``strategy``: the hash of its strategy."""
+    """The proposals of a run in order of their names; ``folder`` that was assessed, ``strategy``: the hash of its strategy.
+
+    ``language``: of its reports, "" where it has none.
+    """
 
     folder: str
     strategy: str
     proposals: tuple[RunProposal, ...]
+    language: str = ""
 
 
 class _Document(msgspec.Struct):
@@ -137,7 +141,15 @@ def _read(database: sqlite3.Connection, out: Path) -> RunProposals:
             )
         )
     found = sorted(_proposals(database, out, fingerprint), key=lambda proposal: proposal.name)
-    return RunProposals(os.fsdecode(folder) if folder else "", fingerprint.strategy, tuple(found))
+    return RunProposals(
+        os.fsdecode(folder) if folder else "", fingerprint.strategy, tuple(found), report_language(database)
+    )
+
+
+def report_language(database: sqlite3.Connection) -> str:
+    """The language of the reports that a run wrote last; "" where there are none."""
+    row = database.execute("select rendering from report where rendering != '' limit 1").fetchone()
+    return str(row[0]).rpartition(" ")[2] if row else ""
 
 
 def _proposals(database: sqlite3.Connection, out: Path, fingerprint: RunFingerprint) -> Iterator[RunProposal]:

@@ -8,7 +8,7 @@ let state = { ...START }, arranged = "";
 controls.filter(control => control.name in page.ids).forEach(control => {
   const named = page.ids[control.name].map((id, index) => [id, page.names[control.name][index]]);
   if (control.name === "place") named.sort(([, a], [, b]) => compare(a, b));
-  named.forEach(([id, name]) => control.add(new Option(name, id)));
+  named.forEach(([id, name]) => control.add(new Option(name.replace(/[\u00ad\u200b]/g, ""), id)));
   control.parentElement.hidden = !named.length;
 });
 
@@ -64,7 +64,7 @@ const drawHeads = () => list.tHead.querySelectorAll("th[data-column]").forEach(h
 
 const tell = (count, hidden) => {
   const head = list.tHead.querySelector(`th[data-column="${CSS.escape(state.sort)}"]`);
-  const order = head && say("sorted", { column: head.firstElementChild.textContent.replaceAll("\u200b", ""), direction: say(state.dir) });
+  const order = head && say("sorted", { column: head.firstElementChild.textContent.replace(/[\u00ad\u200b]/g, ""), direction: say(state.dir) });
   const found = say("shown", { shown: count, all: rows.length });
   status.textContent = [found, count ? "" : say("nothing"), order].filter(Boolean).join(" ");
   missed.hidden = !hidden;

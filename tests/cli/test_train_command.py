@@ -49,6 +49,26 @@ def files(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
 
 
+def test_data_of_ones_own_never_replace_what_travels_with_the_package(
+    learnable: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "package"
+    shutil.copytree(
+        resources.folder("corpus"), package / "corpus", ignore=shutil.ignore_patterns("strategies", "statistics")
+    )
+    shutil.copytree(learnable, package / "corpus" / "strategies" / "coast")
+    shutil.copytree(resources.folder("templates"), package / "templates")
+    monkeypatch.setattr(resources, "folder", package.joinpath)
+    done("train", "--strategy", "coast")
+    before = {path: path.read_bytes() for path in package.rglob("*") if path.is_file()}
+    data = tmp_path / "own.jsonl"
+    data.write_text(json.dumps({"lang": "en", "text": "Boats and nets. " * 20, "themes": ["sea"]}), encoding="utf-8")
+    assert "--models FOLDER" in refused(UsageError, "train", "--strategy", "coast", "--data", data)
+    done("train", "--strategy", "coast", "--data", data, "--models", tmp_path / "models")
+    assert (tmp_path / "models" / "coast" / "manifest.json").is_file()
+    assert {path: path.read_bytes() for path in package.rglob("*") if path.is_file()} == before
+
+
 def test_the_model_of_a_folder_lies_in_it(trained: Path) -> None:
     assert sorted(files(trained / "model")) == [
         "MODEL_CARD.md",

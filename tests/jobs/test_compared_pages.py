@@ -170,10 +170,14 @@ def test_a_copied_paragraph_is_named_in_every_kind_of_file(rows, name):
 
 
 def test_both_pages_are_named(rows):
-    entry = named(rows[0]["wort.docx"])["bericht.pdf"]
-    assert (entry.page, entry.other_page) == (1, 2)
     entry = named(rows[0]["umbruch.pdf"])["bericht.pdf"]
     assert (entry.page, entry.other_page) == (1, 2)
+
+
+def test_a_file_without_pages_of_its_own_has_no_page_on_either_side(rows):
+    here, there = named(rows[0]["wort.docx"])["bericht.pdf"], named(rows[0]["bericht.pdf"])["wort.docx"]
+    assert (here.page, here.other_page) == (None, 2)
+    assert (there.page, there.other_page) == (2, None)
 
 
 def test_cover_and_references_in_common_are_not_named(rows):

@@ -100,6 +100,17 @@ def test_nothing_of_the_case_is_left_in_any_file_and_the_others_stay(run):
     assert "1 jetzt geprüft" in again.output
 
 
+def test_a_file_that_had_the_name_before_keeps_what_people_wrote_of_it(run):
+    folder, results = run
+    (folder / THIRD).rename(folder / "umbenannt.md")
+    (folder / THIRD).write_text(f"{TEXT}\nEine andere Sache unter dem alten Namen: {UNIQUE[:10]}.\n", encoding="utf-8")
+    call("batch", folder, "--out", results, "--workers", "1", "--lang", "de", "--excel-csv", code=22)
+    call("forget", results, THIRD, "--yes")
+    for path in results.glob("review*.xlsx"):
+        cells = [cell.value for sheet in openpyxl.load_workbook(path) for line in sheet.iter_rows() for cell in line]
+        assert "Bleibt stehen." in cells, path.name
+
+
 def test_what_people_wrote_of_others_stays_where_it_was(run):
     _, results = run
     call("forget", results, FIRST, "--yes")
@@ -320,7 +331,7 @@ def test_a_review_file_that_only_names_the_case_is_not_written(run):
     book = openpyxl.load_workbook(results / "review-alt.xlsx")
     book.create_sheet("Notizen")["B7"] = f"{THIRD} noch einmal lesen"
     book.save(results / "review-alt.xlsx")
-    call("forget", results, THIRD, "--yes", code=22)
+    call("forget", results, THIRD, "--yes")
     before = (results / "review-alt.xlsx").read_bytes()
     folder = results.parent / "Anträge"
     call("batch", folder, "--out", results, "--workers", "1", "--lang", "de", code=22)  # it comes back

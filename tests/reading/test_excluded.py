@@ -23,6 +23,15 @@ def table(*rows: str) -> str:
 EXCLUDED = {
     "amounts": (table("Was | Wie viel", "Software für KI | 40.000 €", "Elektrolyseur | 120.000 €"), ["budget"]),
     "head of a budget": (table("Kostenart | Betrag", "Software für KI | 40", "Elektrolyseur | 120"), ["budget"]),
+    "sums without a currency": (
+        table(
+            "Wer | Personal | Gemeinkosten | Förderung",
+            "Stadt Herne | 612.000 | 91.800 | 431.400,00",
+            "Hochschule | 388.000,00 | 58.200 | 349.200",
+        ),
+        ["budget"],
+    ),
+    "title with a currency": ("## 9 Ausgaben und Finanzierung (Euro)\n\nKI für 40 Tausend.", ["heading", "budget"]),
     "lines of a budget": ("- Software für KI: 40.000 EUR\n- Elektrolyseur: 120.000 EUR", ["budget", "budget"]),
     "caption": ("Tabelle 3: Finanzplan\n\n" + table("Was | Wert", "KI | 40"), ["body", "budget"]),
     "head of partners": (table("Partner | Profil", "Nord GmbH | Cybersicherheit", "Süd AG | KI"), ["partners"]),
@@ -50,6 +59,11 @@ COUNTED = {
     ),
     "packages": table("AP 1 Bau der Anlage | 40.000 €", "AP 2 Betrieb der Anlage | 120.000 €"),
     "figures": table("Größe | Wert", "Einwohner | 120.000", "Fahrzeuge | 4.000"),
+    "sums of something else": table("Was | heute | später", "Strom in kWh | 12.000 | 9.000", "Wasser | 3.400 | 2.100"),
+    "work beside sums": table(
+        "Gemeinkosten | Wofür", "612.000 | Wir bauen eine Bühne aus Holz", "91.800 | Wir drucken Noten für alle"
+    ),
+    "title with a currency and more": "## Euro 7 und Abgase\n\nWir messen.",
     "a sentence with an amount": "Der Verein kauft von dem Geld ein Klavier und Noten für insgesamt 4.000 €",
     "what partners do": table("Partner | Aufgaben", "Nord GmbH | baut die Bühne", "Süd AG | druckt die Noten"),
     "division of work": "Partner und Arbeitsteilung: Die Nord GmbH baut die Bühne.",

@@ -10,8 +10,9 @@ from functools import cache
 from s3align.pipeline import Pipeline
 from s3align.record.assessment import Flag, IntegrityNote, Verdict
 from s3align.record.codec import to_json
+from s3align.store.compared_text import packed
 from s3align.store.results import Result
-from s3align.store.row import ResultRow, SharedPassage, row_of
+from s3align.store.row import ResultRow, row_of
 from s3align.store.table import ResultTable
 
 TEXT = (
@@ -23,6 +24,11 @@ OTHER = (
     "Ein Medizinprodukt misst die Werte, und die Rehabilitation beginnt früher als bisher in der Klinik. "
 ) * 3
 SHORT = "Das ist kurz."
+SHARED = (
+    "Ein gemeinsamer Satz steht in zwei Anträgen, weil beide Häuser seit vielen Jahren zusammen arbeiten und ihre Partner "
+    "in denselben Worten vorstellen. Die Hochschule misst, der Verband lädt ein, und die Stadt stellt Räume bereit. Was "
+    "daraus wird, berichten alle drei einmal im Jahr."
+)
 NOTES = (IntegrityNote("hidden_white", 2, "Wasserstoff", 7), IntegrityNote("pages_cut", count=90))
 FORMULA = "=HYPERLINK(1)"
 
@@ -52,7 +58,6 @@ def rows() -> list[ResultRow]:
         hints=(Flag("field", "green-tech"), Flag("joint", "joint", ("Essen", "Herne"))),
         unread_pages=(2, 3, 4, 9),
         left_out={"budget": 3, "praise": 1, "unheard_of": 2},
-        shared=(SharedPassage("b.txt", 2, 5, 61, "Ein gemeinsamer Satz"),),
     )
     other = replace(made_row(OTHER, "b.txt"), title="+49 _x0041_ <b>&amp;", dated="2026-02", sha256="b" * 64)
     themes = {theme: replace(found, verdict=Verdict.UNCLEAR) for theme, found in other.themes.items()}
@@ -65,5 +70,7 @@ def rows() -> list[ResultRow]:
 def made_table(entries: list[ResultRow] | None = None) -> ResultTable:
     """The table of some rows, of all of ``rows`` where none are given."""
     table = ResultTable(sqlite3.connect(":memory:", isolation_level=None))
-    table.fill((row, b"", None) for row in (rows() if entries is None else entries))
+    pages = {"a.txt": ["", SHARED], "b.txt": ["", "", "", "", SHARED]}
+    texts = {name: packed(text) for name, text in pages.items()}
+    table.fill((row, b"", texts.get(row.name)) for row in (rows() if entries is None else entries))
     return table

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from s3align.record.assessment import Flag, IntegrityNote, Question, Verdict
 from s3align.render.overview import write_index
+from s3align.store.compared_text import packed
 from s3align.store.row import PlaceEntry, ResultRow, SharedPassage, ThemeFigures
 from s3align.store.table import ResultTable
 from s3align.strategy.model import Strategy
@@ -92,8 +96,9 @@ def full_row(strategy: Strategy) -> ResultRow:
         applicant="Stadt Bottrop",
         dated="2026-02",
         assessed_on="2026-05-03",
-        places=(PlaceEntry("Bottrop", ("site", "municipal_partner"), 3),),
+        places=(PlaceEntry("Bottrop", ("site", "municipal_partner"), 3, (3, 7)),),
         principles={"innovation": "hinted"},
+        principle_pages={"innovation": (2, 5)},
         questions=(Question(HEALTH, "care"), Question(GREEN, "water"), Question(principle="innovation")),
         notes=(IntegrityNote("hidden_white", 3, "x", 7),),
         hints=(Flag("field", HEALTH),),
@@ -101,13 +106,30 @@ def full_row(strategy: Strategy) -> ResultRow:
         left_out={"budget": 9, "keyword_list": 1},
         similar=(("b.pdf", 0.9),),
         shared=(SharedPassage("c.pdf", 2, 5, 61, "Das Konsortium arbeitet seit Jahren"),),
+        shared_total=2,
+        is_compared=True,
     )
 
 
-def write_overview(rows: list[ResultRow], strategy: Strategy, target: Path, language: str = "de", **more: Any) -> str:
-    """Writes ``index.html`` of these rows and reads it again."""
+def made_text(seed: str, words: int = 60) -> str:
+    """A text that no other has a row of."""
+    choose = random.Random(seed)  # noqa: S311 -- the same text in every run
+    return " ".join("".join(choose.choices("abdeghiklmnorstu", k=7)) for _ in range(words))
+
+
+def write_overview(
+    rows: list[ResultRow],
+    strategy: Strategy,
+    target: Path,
+    language: str = "de",
+    texts: Mapping[str, Sequence[str]] | None = None,
+    **more: Any,
+) -> str:
+    """Writes ``index.html`` of these rows and reads it again; ``texts``: the pages of files that are compared."""
+    kept = {name: packed(pages) for name, pages in (texts or {}).items()}
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         table = ResultTable(database, [theme.id for theme in strategy.themes])
-        table.fill((row, b"", None) for row in sorted(rows, key=lambda row: row.name))
+        ordered = sorted(rows, key=lambda row: row.name)
+        table.fill((replace(row, is_compared=row.name in kept), b"", kept.get(row.name)) for row in ordered)
         write_index(table, strategy, target, language, **more)
     return target.read_text(encoding="utf-8")

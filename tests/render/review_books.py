@@ -11,10 +11,11 @@ from typing import Self
 import openpyxl
 
 from s3align.record.assessment import Verdict
-from s3align.render.review_workbook import Outcome, ReviewBook
+from s3align.render.review_workbook import ReviewBook
 from s3align.render.review_workbook_begin import open_review
 from s3align.render.review_workbook_columns import ReviewForm
-from s3align.render.review_workbook_merge import Pending, take_in
+from s3align.render.review_workbook_merge import Merge
+from s3align.render.review_workbook_outcome import Outcome
 from s3align.store.run_proposals import RunProposal, RunProposals
 
 DAY = date(2026, 11, 27)
@@ -69,10 +70,10 @@ def update(
 
 def finish(book: ReviewBook, run_: RunProposals, merged: tuple[Path, ...] = (), *, later: bool = False) -> Outcome:
     book.follow(run_)
-    pending: Pending = {}
+    merge = Merge(book, later_wins=later)
     for file in merged:
-        take_in(book, file, pending, later_wins=later)
-    book.add_rows(tuple(pending.values()))
+        merge.take_in(file)
+    book.add_rows(tuple(merge.pending.values()))
     book.show()
     book.read()
     return book.write("Eine Strategie")

@@ -11,6 +11,8 @@ from review_books import LATER, Hand, entries, form, proposal, run, shown, statu
 
 from s3align.errors import UsageError
 from s3align.record.assessment import Verdict
+from s3align.render.review_workbook_begin import open_review
+from s3align.render.review_workbook_merge import bring_over, take_in
 from s3align.render.review_workbook_read import read_review
 
 RUN = run(proposal("a.pdf"), proposal("b.pdf"), proposal("c.pdf"))
@@ -115,19 +117,24 @@ def test_an_entry_of_the_office_stays_when_files_are_merged_into_it(tmp_path, ad
 def test_two_different_entries_of_one_person_both_stay_and_are_named(tmp_path, ada):
     path = tmp_path / "review.xlsx"
     update(path, RUN, merged=(ada,))
+    with Hand(path) as hand:
+        hand.enter("b.pdf", decision="unsicher")
+    assert update(path, RUN, merged=(ada,)).conflicts == 0  # the review file alone was changed
     with Hand(ada) as hand:
         hand.enter("b.pdf", decision="passt nicht", dated=day(25))
     outcome = update(path, RUN, merged=(ada,))
     assert outcome.conflicts == 1
-    assert [row["decision"] for row in shown(path)["b.pdf"]] == ["passt", "passt nicht"]
+    assert [row["decision"] for row in shown(path)["b.pdf"]] == ["unsicher", "passt nicht"]
     assert all("Widerspruch: Ada Berg" in status(path, "b.pdf", nth) for nth in (0, 1))
     assert not update(path, RUN, merged=(ada,)).is_written
 
 
-@pytest.mark.parametrize(("number", "decision"), [(25, "passt nicht"), (5, "passt")])
+@pytest.mark.parametrize(("number", "decision"), [(25, "passt nicht"), (5, "unsicher")])
 def test_the_later_date_wins_where_that_is_asked_for(tmp_path, ada, number, decision):
     path = tmp_path / "review.xlsx"
     update(path, RUN, merged=(ada,))
+    with Hand(path) as hand:
+        hand.enter("b.pdf", decision="unsicher")
     with Hand(ada) as hand:
         hand.enter("b.pdf", decision="passt nicht", remark=None, dated=day(number))
     outcome = update(path, RUN, merged=(ada,), later=True)
@@ -138,6 +145,8 @@ def test_the_later_date_wins_where_that_is_asked_for(tmp_path, ada, number, deci
 def test_without_dates_later_decides_nothing(tmp_path, ada):
     path = tmp_path / "review.xlsx"
     update(path, RUN, merged=(ada,))
+    with Hand(path) as hand:
+        hand.enter("b.pdf", decision="unsicher")
     with Hand(ada) as hand:
         hand.enter("b.pdf", decision="passt nicht", dated=None)
     assert update(path, RUN, merged=(ada,), later=True).conflicts == 1
@@ -211,3 +220,65 @@ def test_a_name_in_other_letters_is_the_same_person(tmp_path, ada):
     with Hand(path) as hand:
         hand.enter("a.pdf", reviewer="ADA  berg", decision="passt")
     assert {reading.reviewer for reading in update(path, RUN).readings} == {"ADA  berg"}
+
+
+def test_what_a_file_keeps_for_itself_is_told(tmp_path, ada, ben):
+    with Hand(ada) as hand:
+        hand.book.create_sheet("Termine")["A1"] = "Montag"
+        hand.book.create_sheet("leer")
+        hand.cell("b.pdf", "title").value = "von Hand"
+    book = open_review(tmp_path / "review.xlsx", form(), LATER)
+    book.follow(RUN)
+    first, second = (take_in(book, file, {}) for file in (ada, ben))
+    assert (first.sheets, first.typed_over) == (("Termine",), 1)
+    assert (second.sheets, second.typed_over) == ((), 0)
+
+
+def brought(tmp_path, run_=RUN, *, blind=False):
+    """A new file of Ada's beside the file of all."""
+    path = tmp_path / "new" / "review-Ada.xlsx"
+    path.parent.mkdir(exist_ok=True)
+    book = open_review(path, form(reviewer="ada berg", blind=blind), LATER)
+    book.follow(run_)
+    pending = {}
+    found = bring_over(book, tmp_path / "review.xlsx", pending)
+    book.add_rows(tuple(pending.values()))
+    book.show()
+    book.read()
+    return path, found, book.write("Eine Strategie")
+
+
+def test_a_new_file_of_a_person_holds_their_entries_in_the_file_of_all_and_nobody_elses(tmp_path, ada, ben):
+    update(tmp_path / "review.xlsx", RUN, merged=(ada, ben))
+    path, found, outcome = brought(tmp_path)
+    assert (found.taken, found.left, outcome.filled) == (1, 0, 1)
+    assert [entries(row) for row in shown(path)["b.pdf"]] == [
+        {"reviewer": "Ada Berg", "water": "Kernthema", "decision": "passt", "remark": "S. 4", "dated": day(20)}
+    ]
+    assert list(shown(path)) == ["a.pdf", "b.pdf", "c.pdf"]
+    assert not update(tmp_path / "review.xlsx", RUN, merged=(path,)).is_written
+
+
+def test_an_entry_that_comes_along_says_what_has_changed_since(tmp_path, ada):
+    update(tmp_path / "review.xlsx", RUN, merged=(ada,))
+    now = run(RUN.proposals[0], proposal("b.pdf", "new bytes", water=Verdict.SIDE), RUN.proposals[2])
+    path, _, outcome = brought(tmp_path, now)
+    assert outcome.changed == 1
+    assert "Datei geändert (bemerkt am 03.12.2026)" in status(path, "b.pdf")
+    assert "Wasser: Kernthema → Nebenthema" in status(path, "b.pdf")
+    assert read_review(path)[0].sha256 == RUN.proposals[1].sha256
+
+
+def test_into_a_blind_file_come_entries_alone_that_were_made_blind(tmp_path, ada):
+    update(tmp_path / "review.xlsx", RUN, merged=(ada,))
+    path, found, outcome = brought(tmp_path, blind=True)
+    assert (found.taken, found.left, outcome.filled) == (0, 1, 0)
+    (tmp_path / "review.xlsx").unlink()
+    path.unlink()
+    own = own_file(tmp_path / "new", "Ada Berg", blind=True, decision="passt")
+    update(tmp_path / "review.xlsx", RUN, merged=(own,))
+    path, found, _ = brought(tmp_path, blind=True)
+    assert (found.taken, found.left) == (1, 0)
+    assert read_review(path)[0].is_blind
+    hidden = [str(cell) for row in openpyxl.load_workbook(path)["s3align"].iter_rows(values_only=True) for cell in row]
+    assert not any("core" in cell for cell in hidden)

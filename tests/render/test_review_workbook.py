@@ -62,13 +62,9 @@ def test_a_new_file_has_a_row_per_proposal_and_says_what_the_program_says(path):
     assert rows["b.pdf"][0]["Programm: Pflege"] == "unklar: bitte lesen"
 
 
-def test_generated_cells_are_locked_without_a_password_and_cells_of_people_are_not(path):
+def test_generated_cells_are_locked_for_who_protects_the_sheet_and_cells_of_people_are_not(path):
     with Hand(path) as hand:
-        locks = hand.sheet.protection
-        assert locks.sheet
-        assert locks.password is None
-        forbidden = (locks.sort, locks.autoFilter, locks.formatColumns, locks.objects)
-        assert not any(forbidden)
+        assert not hand.sheet.protection.sheet
         assert hand.cell("a.pdf", "title").protection.locked
         assert not any(hand.cell("a.pdf", head).protection.locked for head in ENTRY)
         assert hand.sheet.freeze_panes == "C2"
@@ -80,7 +76,8 @@ def test_lists_and_dates_are_checked_where_they_are_typed(path):
         rules = {str(rule.sqref): rule for rule in hand.sheet.data_validations.dataValidation}
         lists = [rule for rule in rules.values() if rule.type == "list"]
         assert len(lists) == 4
-        assert all(rule.error and rule.prompt and rule.showErrorMessage for rule in rules.values())
+        peoples = [rule for rule in rules.values() if rule.type != "custom"]
+        assert all(rule.error and rule.prompt and rule.showErrorMessage for rule in peoples)
         assert any(rule.formula1 == '"Kernthema,Nebenthema,am Rande,kein Bezug,unklar"' for rule in lists)
         assert [rule.type for rule in rules.values()].count("date") == 1
 
@@ -261,15 +258,29 @@ def test_a_column_of_the_office_named_like_one_of_ours_does_not_take_its_place(p
     assert read_review(path)[0].decision is Decision.FITS
 
 
-def test_another_language_words_heads_and_leaves_entries(path):
-    fill(path)
+def test_another_language_words_heads_and_what_was_chosen_and_leaves_what_was_typed(path):
+    fill(path, care="core?")
     update(path, RUN, LATER, form_=form("en"), keeps_language=False)
     sheet = openpyxl.load_workbook(path)["Prüfung"]
     assert "Decision" in [cell.value for cell in sheet[1]]
-    assert "passt" in [cell for row in sheet.iter_rows(values_only=True) for cell in row]
-    assert read_review(path)[0].decision is Decision.FITS
+    cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert "fits" in cells
+    assert "passt" not in cells
+    assert "core?" in cells
+    assert read_review(path, lambda _: None)[0].decision is Decision.FITS
+    assert not update(path, RUN, LATER, form_=form("en")).is_written
     update(path, RUN, LATER, form_=form("de"), keeps_language=False)
-    assert entries(shown(path)["b.pdf"][0]) == ENTRY
+    assert entries(shown(path)["b.pdf"][0]) == ENTRY | {"care": "core?"}
+
+
+def test_a_word_that_was_chosen_in_another_language_is_the_same_entry(path):
+    fill(path)
+    changed = run(proposal("a.pdf"), proposal("b.pdf", "new bytes"), proposal("c.pdf"))
+    update(path, changed, LATER)
+    assert "Datei geändert" in status(path, "b.pdf")
+    update(path, changed, LATER, form_=form("en"), keeps_language=False)
+    update(path, changed, LATER, form_=form("de"), keeps_language=False)
+    assert "Datei geändert" in status(path, "b.pdf")
 
 
 @pytest.mark.parametrize(
@@ -424,5 +435,5 @@ def test_what_excel_shows_beside_a_cell_fits_into_its_limits(tmp_path, language)
     update(path, RUN, form_=form(language))
     sheet = openpyxl.load_workbook(path).worksheets[1]
     for rule in sheet.data_validations.dataValidation:
-        assert max(len(rule.promptTitle), len(rule.errorTitle)) <= 32
-        assert max(len(rule.prompt), len(rule.error), len(rule.formula1)) <= 255
+        assert max(len(rule.promptTitle or ""), len(rule.errorTitle)) <= 32
+        assert max(len(rule.prompt or ""), len(rule.error), len(rule.formula1)) <= 255

@@ -36,6 +36,12 @@ def test_a_passage_is_named_with_both_places():
     )
 
 
+def test_a_file_without_pages_of_its_own_names_none():
+    here, there = replace(PAIR, page=None), replace(PAIR, other_page=None)
+    assert shared_passage(here, Messages.load("en")).startswith("58\u00a0words, also in b.pdf on page 7: “")
+    assert shared_passage(there, Messages.load("de")).startswith("58\u00a0Wörter auf Seite 3, auch in b.pdf: „")
+
+
 @pytest.mark.parametrize(("total", "last"), [(1, None), (2, "One more passage"), (4, "3 more passages")])
 def test_passages_that_are_not_listed_are_counted(row, total, last):
     _, *more = shared_passages(replace(row, shared=[PAIR], shared_total=total), Messages.load("en"))
@@ -48,10 +54,10 @@ def test_nothing_found_is_said_only_of_what_was_compared(row):
 
 
 def test_a_building_block_says_in_how_many_proposals():
-    block = BuildingBlock(12, 240, "Bitte beschreiben Sie …", (("a.pdf", 2), ("b.pdf", 1)))
+    block = BuildingBlock(12, 240, "Bitte beschreiben Sie …", (("a.pdf", 2), ("b.docx", None)))
     view = building_block(block, 17, Messages.load("de"))
     assert view.sentence.startswith("In 12 von 17 Anträgen, 240\u00a0Wörter: „Bitte")
-    assert view.places == ["a.pdf, Seite 2", "b.pdf, Seite 1"]
+    assert view.places == ["a.pdf auf Seite 2", "b.docx"]
 
 
 def table(assessment, files, uncompared=0):
@@ -78,6 +84,7 @@ def test_an_overview_names_building_blocks_and_what_was_not_compared(assessment,
     assert len(view.blocks) == 1
     assert "7" in view.blocks[0].sentence
     assert "9" in view.blocks[0].sentence
+    assert view.files == messages("shared_files_many", count=7)
     assert view.uncompared == messages("shared_uncompared_many", count=2)
     assert shared_view(table(assessment, 9), messages, 10).uncompared == ""
 

@@ -38,7 +38,7 @@ def test_a_row_says_what_its_record_says(tmp_path):
     assert found["unread_pages"] == "2 3 4 9"
     assert found["left_out"] == "budget: 3; praise: 1; unheard_of: 2"
     assert found["hints"] == "field: green-tech; joint: joint (Essen, Herne)"
-    assert found["shared"] == "b.txt (page 2, there page 5, words 61)"
+    assert found["shared"] == "b.txt (page 2, there page 5, words 44)"
     assert found["places"] == "; ".join(f"{place.id} ({place.role})" for place in full.places)
     assert found["all_roles"] == "; ".join(f"{place.id} ({', '.join(place.roles)})" for place in full.places)
     assert int(found["questions"]) == len([part for part in found["question_ids"].split("; ") if part])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
@@ -67,3 +69,16 @@ def test_what_addresses_a_theme_may_be_set_aside_and_nothing_else(assessed):
 
 def test_a_copy_is_read_once(assessed):
     assert row(with_verdicts(assessed, Verdict.NONE), original="b.txt").to_read is None
+
+
+def test_a_theme_that_is_unclear_beside_an_addressed_one_is_a_reason_of_its_own(assessed):
+    entry = row(assessed)
+    open_theme = next(theme for theme in entry.themes if theme not in entry.addressed)
+    themes = {**entry.themes, open_theme: replace(entry.themes[open_theme], verdict=Verdict.UNCLEAR)}
+    assert replace(entry, themes=themes).to_read is ToRead.BESIDE
+    assert replace(entry, themes=themes, duplicate_of="b.txt").to_read is None
+
+
+def test_what_somebody_has_read_still_says_why_it_had_to_be(assessed):
+    entry = replace(row(with_verdicts(assessed, Verdict.NONE)), read_by=("Ada Berg",))
+    assert (entry.to_read, entry.why_read) == (None, ToRead.NONE)

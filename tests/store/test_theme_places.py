@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -125,8 +126,18 @@ def test_the_proposals_of_a_theme_are_found_by_verdict_with_their_number(table):
 
 
 def test_what_a_person_must_read_is_counted_by_reason_and_copies_once(table):
-    assert table.totals.to_read == {ToRead.UNCLEAR: 1, ToRead.NONE: 1, ToRead.REFUSED: 1}
-    assert table.totals.open_beside == 1
+    assert table.totals.to_read == {ToRead.UNCLEAR: 1, ToRead.NONE: 1, ToRead.REFUSED: 1, ToRead.BESIDE: 1}
+    assert not table.totals.read
+
+
+def test_what_somebody_has_read_keeps_its_place_and_no_longer_waits(table):
+    rows = [replace(entry, read_by=("Ada Berg",)) for entry in ROWS]
+    read = filled(*rows)
+    assert read.totals.read == table.totals.to_read
+    assert not read.totals.to_read
+    assert [entry.name for entry in read.ranking(9)] == [entry.name for entry in table.ranking(9)]
+    (waiting,), (done,) = table.shortlist({"sea": 2}), read.shortlist({"sea": 2})
+    assert (waiting.unclear, waiting.read) == (done.read, done.unclear) == (1, 0)
 
 
 def test_a_shortlist_counts_who_is_surely_in_at_the_cut_and_outside_and_what_is_unclear(table):

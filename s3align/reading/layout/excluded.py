@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from s3align.reading.layout.contents import contents_lines
 from s3align.reading.layout.layout_model import Block
 from s3align.reading.layout.paragraphs import is_bullet
-from s3align.reading.layout.section_titles import caption_kind, header_kind, is_work_plan, label_kind
+from s3align.reading.layout.section_titles import caption_kind, header_kind, is_work_plan, label_kind, names_money
 from s3align.record.document import PassageKind
 
 FEWEST_ROWS = 2
@@ -21,6 +21,10 @@ LONGEST_LABEL = 60
 """Characters before a colon that may name what stands behind it."""
 _COUNTED = (PassageKind.BODY, PassageKind.TABLE)
 _AMOUNT = re.compile(r"(?:(?:€|EUR|Euro)\s?\d[\d.,  ]*|\d[\d.,  ]*(?:€|EUR|Euro|T€|TEUR|Tsd\. €|Mio\. €)\.?)\)?$")
+_FIGURE = re.compile(r"(?<!\S)(?:\d{1,3}(?:[.,\u202f\u00a0]\d{3})+(?:[.,]\d\d)?|\d+[.,]\d\d)(?!\S)")
+_FEWEST_FIGURES = 2
+_MOST_FIGURES = 0.5
+"""Sums of money in a row of a table without a currency, and their share of its words, from which it says nothing else."""
 _YEAR = r"(?:19|20)\d\d"
 _SOURCE = re.compile(
     rf"(?:\[\d{{1,3}}\]|\(\d{{1,3}}\))\s+\S.{{2,300}}?(?:\b{_YEAR}\b|\bdoi\b|https?:)"
@@ -91,9 +95,18 @@ def _table_kind(rows: Sequence[str]) -> PassageKind | None:
     named = header_kind(rows[0])
     if named:
         return named
-    if sum(map(_is_amount, rows)) >= max(FEWEST_ROWS, MOST_AMOUNTS * len(rows)):
+    if _are_most(map(_is_amount, rows), rows) or (names_money(rows[0]) and _are_most(map(_is_sums, rows), rows[1:])):
         return PassageKind.BUDGET
-    return PassageKind.REFERENCES if sum(map(_is_source, rows)) >= max(FEWEST_ROWS, MOST_AMOUNTS * len(rows)) else None
+    return PassageKind.REFERENCES if _are_most(map(_is_source, rows), rows) else None
+
+
+def _are_most(found: Iterable[bool], rows: Sequence[str]) -> bool:
+    return sum(found) >= max(FEWEST_ROWS, MOST_AMOUNTS * len(rows))
+
+
+def _is_sums(row: str) -> bool:
+    figures = len(_FIGURE.findall(row))
+    return figures >= max(_FEWEST_FIGURES, _MOST_FIGURES * len(row.split()))
 
 
 def _is_amount(text: str) -> bool:

@@ -56,6 +56,11 @@ def header_kind(row: str) -> PassageKind | None:
     return label_kind(telling) if words else None
 
 
+def names_money(row: str) -> bool:
+    """Whether a word of a row belongs to a budget ("Gemeinkosten"), whatever stands beside it."""
+    return not _known_words()[PassageKind.BUDGET].isdisjoint(_TOKEN.findall(row.casefold()))
+
+
 def is_work_plan(rows: Sequence[str]) -> bool:
     """Whether the head of a table, or the beginning of its rows, speaks of work: such a table says what is done."""
     work = _known_words()[_WORK_PLAN]
