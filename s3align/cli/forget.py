@@ -72,7 +72,7 @@ def forget_command(
           or not confirmed: nothing was deleted
       22  deleted, but something is left to do: the message says what
     """  # noqa: D205, D301 -- \b keeps the lines below as they are
-    from s3align.jobs.forget import carry_out, plan  # noqa: PLC0415 -- heavy; not for --help
+    from s3align.jobs.forget import carry_out, is_unfinished, plan  # noqa: PLC0415 -- heavy; not for --help
     from s3align.jobs.results_folder import open_results  # noqa: PLC0415
     from s3align.jobs.run import LEDGER  # noqa: PLC0415
     from s3align.store.deletions import note_deletion  # noqa: PLC0415
@@ -82,16 +82,23 @@ def forget_command(
     known = load_strategy(find_strategy(strategy), supported=supported_languages())
     day = today()
     with open_results(results) as store, open_for_forgetting(results / LEDGER) as ledger:
-        found = plan(results, store.folder(), ledger, file, Settings.load().max_file_bytes)
         _check_themes(results, ledger.themes(), known)
+        spoken = language or ledger.language() or talk().language
+        if is_unfinished(results):
+            _write_anew(store, results, known, spoken, for_excel=False)
+            click.echo(talk()("talk_forget_finished"), err=True)
+        found = plan(results, store.folder(), ledger, file, Settings.load().max_file_bytes)
         _say(found, results, with_proposal=with_proposal)
         if not (yes or _is_confirmed()):
             click.echo(talk()("talk_forget_kept"), err=True)
             return _NOT_CONFIRMED_EXIT_CODE
-        for_excel, spoken = _is_for_excel(results), language or ledger.language() or talk().language
-        carry_out(found, results, ledger, with_proposal=with_proposal)
-        if not no_trace:
-            note_deletion(results, day, found.case.versions)
+        for_excel = _is_for_excel(results)
+
+        def note() -> None:
+            if not no_trace:
+                note_deletion(results, day, found.case.versions)
+
+        carry_out(found, results, ledger, note, with_proposal=with_proposal)
         is_whole = _write_anew(store, results, known, spoken, for_excel=for_excel)
     return _end(found, results, is_whole=is_whole, is_noted=not no_trace)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from itertools import chain
 from pathlib import Path
 
 from s3align.errors import UsageError, said
@@ -24,8 +25,8 @@ from s3align.store.forgetting import ForgettableLedger, ForgottenCase
 from s3align.store.results import REPORTS
 from s3align.store.trace_words import TraceSearch
 
-_HALF_WRITTEN = f".*.zip.{'[a-z0-9_]' * 8}"
-"""Archives of a command that was killed, by the names that ``files.replacing`` gives."""
+_HALF_WRITTEN = tuple(f".{name}.{'[a-z0-9_]' * 8}" for name in ("*.zip", "review*.xlsx"))
+"""Archives and review files of a command that was killed, by the names that ``files.replacing`` gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,12 @@ def plan(results: Path, folder: Path | None, ledger: ForgettableLedger, name: st
     return Plan(case, tuple(reports), reviews, tuple(archives), files, similar, tuple(left))
 
 
-def carry_out(planned: Plan, results: Path, ledger: ForgettableLedger, *, with_proposal: bool) -> None:
+def carry_out(
+    planned: Plan, results: Path, ledger: ForgettableLedger, note: Callable[[], None], *, with_proposal: bool
+) -> None:
     """Deletes it: what people wrote first, since that can fail; the ledger last, which the case is found by.
 
+    ``note`` is called before that, so that no deletion is without its note wherever the command is stopped.
     The tables are gone afterwards, and are to be written anew. Raises UsageError where something cannot be deleted.
     """
     case = planned.case
@@ -86,11 +90,17 @@ def carry_out(planned: Plan, results: Path, ledger: ForgettableLedger, *, with_p
         for path in planned.archives:
             _leave_index(path)
             path.unlink(missing_ok=True)
-        for path in results.rglob(_HALF_WRITTEN):
+        for path in chain.from_iterable(map(results.rglob, _HALF_WRITTEN)):
             path.unlink(missing_ok=True)
         for name in RESULTS:
             (results / name).unlink(missing_ok=True)
+    note()
     ledger.delete(case)
+
+
+def is_unfinished(results: Path) -> bool:
+    """Whether a deletion was stopped after the tables had gone and before they were written anew."""
+    return not any((results / name).exists() for name in RESULTS)
 
 
 def _passed_over(results: Path, folder: Path | None, archives: Collection[Path]) -> Callable[[Path], bool]:
@@ -100,7 +110,12 @@ def _passed_over(results: Path, folder: Path | None, archives: Collection[Path])
     indexes = {path.with_name(INDEX) for path in archives}
 
     def is_passed_over(path: Path) -> bool:
-        if is_own(path) or path in archives or path in indexes or fnmatch(path.name, _HALF_WRITTEN):
+        if (
+            is_own(path)
+            or path in archives
+            or path in indexes
+            or any(fnmatch(path.name, name) for name in _HALF_WRITTEN)
+        ):
             return True
         return has_proposals and path.is_relative_to(below)
 

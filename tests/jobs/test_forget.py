@@ -400,6 +400,31 @@ def test_names_that_do_not_exist_and_other_strategies_are_told(run):
     assert "Bleibendes" in (results / "results.jsonl").read_text(encoding="utf-8")
 
 
+def test_a_deletion_that_was_stopped_before_the_tables_were_written_is_finished(run, monkeypatch):
+    _, results = run
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("s3align.cli.forget._write_anew", stop)
+        call("forget", results, FIRST, "--yes")
+    assert not (results / "results.csv").exists()
+    assert (results / "deletions.csv").is_file()
+    with pytest.raises(UsageError, match="There is no file"):
+        call("forget", results, FIRST, "--yes")
+    assert (results / "results.csv").is_file()
+    assert (results / "index.html").is_file()
+
+
+def test_what_a_killed_review_left_half_written_goes_too(run):
+    _, results = run
+    left = results / ".review.2026-11-27-3.xlsx.koucjtke"
+    left.write_bytes((results / "review.xlsx").read_bytes())
+    call("forget", results, FIRST, "--yes")
+    assert not left.exists()
+
+
 def test_a_deletion_that_was_stopped_half_way_is_finished_by_the_same_command(run):
     _, results = run
     report = next((results / "reports").glob("Nashörnchen-*.html"))
