@@ -95,7 +95,7 @@ def _strategy_and_model(name: str | None, models: Path | None) -> Iterator[Findi
     except S3AlignError as error:
         yield _failed("strategy", error)
         return
-    values: dict[str, str | int] = {"name": strategy.id, "folder": str(folder), "hash": strategy.binding_hash[:16]}
+    values: dict[str, str | int] = {"name": strategy.id, "folder": str(folder), "hash": strategy.content_hash[:16]}
     yield Finding(Section.NEEDED, "strategy", State.FINE, values)
     place = store.find_model(strategy, folder, models)
     try:

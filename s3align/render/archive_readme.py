@@ -43,7 +43,7 @@ def readme(
         *_missing(record, facts, messages),
         *_files(about, messages),
         *_check(facts, messages),
-        *_sums(record, facts, own, messages),
+        *_sums(record, facts, about, own, messages),
         *_repeat(record, facts, messages),
     ]
     return ("\n\n".join(blocks) + "\n").encode()
@@ -141,24 +141,40 @@ def _check(facts: Mapping[str, Any], messages: Messages) -> Iterator[str]:
     yield wrapped(messages("archive_check_limits", sha256=facts["proposal"]["sha256"]))
 
 
-def _sums(record: Assessment, facts: Mapping[str, Any], strategy: Strategy | None, messages: Messages) -> Iterator[str]:
+def _sums(
+    record: Assessment,
+    facts: Mapping[str, Any],
+    about: Mapping[str, str],
+    strategy: Strategy | None,
+    messages: Messages,
+) -> Iterator[str]:
     """How a theme's figure is the sum of its ledger, with the first theme as the example, and how a verdict follows."""
     if not record.themes:
         return
     yield title(messages("archive_sums_title"))
-    yield wrapped(messages("archive_sums_ledger"))
+    tables = [path for path, kind in about.items() if kind == "ledger"]
+    own = [path for path in tables if path.endswith(f"-{messages.language}.csv")]
+    yield wrapped(messages("archive_sums_ledger", tables=(own or tables)[0]))
     yield "\n".join(wrapped(messages(f"archive_kind_{kind}"), "    ", f"  {kind}: ") for kind in _KINDS)
     yield wrapped(messages("archive_sums_do"))
     example = ranked(record.themes)[0]
     yield wrapped(messages("archive_sums_example", theme=_name(example, strategy, messages)))
     yield "\n".join(_example(example, messages))
     yield wrapped(messages("archive_sums_points", points=sure_points(example.sureness)))
-    known = facts["unclear_from"]
-    values = {"border": _figure(ADDRESSED_FROM, messages, 2), "share": percent(CORE_SHARE, messages)}
-    yield wrapped(messages("archive_sums_verdict", **values))
-    if known is not None:
-        yield wrapped(messages("archive_sums_unclear", unclear=_figure(known, messages, 2), **values))
+    yield wrapped(messages("archive_sums_verdict"))
+    yield "\n".join(wrapped(line, "    ", "  - ") for line in _borders(facts["unclear_from"], messages))
     yield wrapped(messages("archive_sums_limits"))
+
+
+def _borders(unclear_from: float | None, messages: Messages) -> Iterator[str]:
+    """What follows from which figure, from the highest to the lowest."""
+    border = _figure(ADDRESSED_FROM, messages, 2)
+    limit = border if unclear_from is None else _figure(unclear_from, messages, 2)
+    yield messages("archive_border_addressed", border=border, share=percent(CORE_SHARE, messages))
+    if unclear_from is not None:
+        yield messages("archive_border_unclear", unclear=limit, border=border)
+    yield messages("archive_border_touched", limit=limit)
+    yield messages("archive_border_none", limit=limit)
 
 
 def _example(theme: ThemeResult, messages: Messages) -> Iterator[str]:

@@ -17,7 +17,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 from archive_run import COPY, FIRST, REMARK, SHORT, THIRD, call, make_run, say
+from click.testing import CliRunner
 
+from s3align.cli.main import cli
 from s3align.errors import DataError, OutputExistsError, UsageError
 from s3align.render.messages import LANGUAGES
 
@@ -96,6 +98,27 @@ def test_an_archive_holds_report_record_proposal_words_of_people_model_strategy_
         )
         assert all(part in text for part in (FIRST, COPY, "sha256sum -c", "Get-FileHash", *provenance))
         assert max(len(line) for line in text.splitlines() if not line.startswith("  ")) <= 80  # a command stays whole
+
+
+def test_the_read_me_names_its_table_and_orders_the_borders_from_high_to_low(archives):
+    files = files_of(archives[FIRST])
+    limit = f"{json.loads(files['data/archive.json'])['unclear_from']:.2f}"
+    comma = limit.replace(".", ",")
+    for name, table, words in (
+        ("LIESMICH.txt", "data/record/ledger-de.csv", ("ab 0,50", f"ab {comma} und", f"unter {comma}", "kein Bezug")),
+        ("README.txt", "data/record/ledger-en.csv", ("of 0.50 or", f"of {limit} or", f"below {limit}", "no relation")),
+    ):
+        text = " ".join(files[name].decode().split())
+        assert f" {table} " in text
+        rules = text[text.index(words[0]) :]
+        assert [rules.index(word) for word in words] == sorted(rules.index(word) for word in words)
+
+
+def test_a_strategy_has_the_same_hash_in_the_archive_as_doctor_shows(archives):
+    shown = json.loads(CliRunner().invoke(cli, ["doctor", "--json"], standalone_mode=False).output)
+    text = files_of(archives[FIRST])["LIESMICH.txt"].decode()
+    strategy = next(entry for entry in shown["findings"] if entry["key"] == "strategy")
+    assert strategy["values"]["hash"] in text
 
 
 def test_a_proposal_that_was_not_assessed_has_its_reason(archives):
@@ -428,6 +451,15 @@ def test_a_proposal_that_has_changed_or_gone_is_not_enclosed_and_told(run, tmp_p
         for path in (tmp_path / "out").glob("*.zip")
     }
     assert absences == {"changed", "gone"}
+
+
+def test_commands_in_messages_can_be_copied_where_a_path_has_a_space(run, tmp_path):
+    results = Path(shutil.copytree(run[1], tmp_path / "Ergebnis Ü"))
+    told = call("review", results, "--reviewer", "Ada Berg").stderr
+    words = shlex.split(told[told.index("s3align review") :])
+    assert words[:5] == ["s3align", "review", str(results), "--merge", str(results / "review-Ada_Berg.xlsx")]
+    told = call("batch", run[0], "--out", results, "--workers", "1", "--lang", "de", code=22).output
+    assert shlex.split(told[told.index("s3align review") :].splitlines()[0]) == ["s3align", "review", str(results)]
 
 
 def test_wrong_calls_are_told(run, tmp_path):
