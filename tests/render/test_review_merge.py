@@ -12,7 +12,7 @@ from review_books import LATER, Hand, entries, form, proposal, run, shown, statu
 from s3align.errors import UsageError
 from s3align.record.assessment import Verdict
 from s3align.render.review_workbook_begin import open_review
-from s3align.render.review_workbook_merge import bring_over, take_in
+from s3align.render.review_workbook_merge import Merge
 from s3align.render.review_workbook_read import read_review
 
 RUN = run(proposal("a.pdf"), proposal("b.pdf"), proposal("c.pdf"))
@@ -229,7 +229,8 @@ def test_what_a_file_keeps_for_itself_is_told(tmp_path, ada, ben):
         hand.cell("b.pdf", "title").value = "von Hand"
     book = open_review(tmp_path / "review.xlsx", form(), LATER)
     book.follow(RUN)
-    first, second = (take_in(book, file, {}) for file in (ada, ben))
+    work = Merge(book)
+    first, second = (work.take_in(file) for file in (ada, ben))
     assert (first.sheets, first.typed_over) == (("Termine",), 1)
     assert (second.sheets, second.typed_over) == ((), 0)
 
@@ -240,9 +241,9 @@ def brought(tmp_path, run_=RUN, *, blind=False):
     path.parent.mkdir(exist_ok=True)
     book = open_review(path, form(reviewer="ada berg", blind=blind), LATER)
     book.follow(run_)
-    pending = {}
-    found = bring_over(book, tmp_path / "review.xlsx", pending)
-    book.add_rows(tuple(pending.values()))
+    merge = Merge(book)
+    found = merge.bring_over(tmp_path / "review.xlsx")
+    book.add_rows(tuple(merge.pending.values()))
     book.show()
     book.read()
     return path, found, book.write("Eine Strategie")
