@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from s3align.cli.language import speak
 from s3align.record.assessment import (
     Assessment,
     Contribution,
@@ -49,6 +50,13 @@ settings.load_profile("no_clock")
 
 for variable in ("LC_ALL", "LC_MESSAGES", "LANG", "S3ALIGN_LANG"):
     os.environ.pop(variable, None)  # what a machine speaks must not decide what tests see
+
+
+@pytest.fixture(autouse=True)
+def _language_of_nobody():
+    """A command that speaks German in one test leaves no German to the next, which may call a command without its group."""
+    speak([])
+
 
 NAMES = {
     "cyber-ai": ("Cybersecurity/Künstliche Intelligenz", "Cybersecurity/Artificial Intelligence"),
