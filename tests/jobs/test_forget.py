@@ -331,7 +331,7 @@ def test_a_review_file_that_only_names_the_case_is_not_written(run):
     book = openpyxl.load_workbook(results / "review-alt.xlsx")
     book.create_sheet("Notizen")["B7"] = f"{THIRD} noch einmal lesen"
     book.save(results / "review-alt.xlsx")
-    call("forget", results, THIRD, "--yes")
+    call("forget", results, THIRD, "--yes", code=22)
     before = (results / "review-alt.xlsx").read_bytes()
     folder = results.parent / "Anträge"
     call("batch", folder, "--out", results, "--workers", "1", "--lang", "de", code=22)  # it comes back
