@@ -284,7 +284,7 @@ def _next(book: ReviewBook, outcome: Outcome, results: Path) -> str:
         return say("talk_review_next_conflicts", status=status)
     if outcome.changed:
         return say("talk_review_next_changed", status=status)
-    if book.form.reviewer and not outcome.filled:
+    if book.form.reviewer:
         return say(
             "talk_review_next_reviewer",
             reviewer=book.form.reviewer,

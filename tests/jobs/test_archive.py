@@ -455,7 +455,7 @@ def test_a_proposal_that_has_changed_or_gone_is_not_enclosed_and_told(run, tmp_p
 
 def test_commands_in_messages_can_be_copied_where_a_path_has_a_space(run, tmp_path):
     results = Path(shutil.copytree(run[1], tmp_path / "Ergebnis Ü"))
-    told = call("review", results, "--reviewer", "Ada Berg").stderr
+    told = call("review", results, "--reviewer", "Ada Berg").output
     words = shlex.split(told[told.index("s3align review") :])
     assert words[:5] == ["s3align", "review", str(results), "--merge", str(results / "review-Ada_Berg.xlsx")]
     told = call("batch", run[0], "--out", results, "--workers", "1", "--lang", "de", code=22).output

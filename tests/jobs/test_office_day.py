@@ -57,7 +57,10 @@ def test_a_table_that_cannot_be_written_costs_itself_alone(folder, tmp_path):
     assert done.return_value == SOME_REFUSED_EXIT_CODE
     assert f"{out}/results.xlsx is a folder" in done.output
     assert "The same command writes the missing files and checks nothing again." in done.output
-    assert "Written: results.jsonl, results.csv, results.parquet, index.html, reports/." in done.output
+    assert (
+        "Written: results.jsonl, results.csv, results.codebook.csv, results.parquet, index.html, reports/."
+        in done.output
+    )
     assert "neu.txt" in files_of(out)
     (out / "results.xlsx").rmdir()
     again = run(folder, out)
@@ -226,7 +229,7 @@ def test_results_that_go_away_in_between_are_named(folder, tmp_path, monkeypatch
 
 
 OWN = (
-    "review.xlsx", "review-anna.xlsx", "review.xlsx.bak", "review.bak", "deletions.csv", "~$results.xlsx", "~$review.xlsx",
+    "review.xlsx", "review-anna.xlsx", "review.2026-11-27.xlsx", "deletions.csv", "~$results.xlsx", "~$review.xlsx",
     ".~lock.results.csv#",
 )  # fmt: skip
 
