@@ -82,9 +82,8 @@ class Merge:
         self, book: ReviewBook, *, later_wins: bool = False, deleted: Mapping[str, date] | None = None
     ) -> None:
         self._book, self._later_wins = book, later_wins
-        present = {match.proposal.sha256 for match in book.matches.values() if match.proposal}
-        self._deleted = {sha256: day for sha256, day in (deleted or {}).items() if sha256 not in present}
-        self._present = present
+        self._deleted = deleted or {}
+        self._present = {match.proposal.sha256 for match in book.matches.values() if match.proposal}
         self._before = dict(book.memory.taken)  # what this call takes is no correction within the call
         self._settled = by_file(book.settled)
         names = (cell_text(line.cells.get(REVIEWER, "")) for line in book.lines if line.is_filled)
