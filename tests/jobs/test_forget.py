@@ -15,6 +15,7 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
+import click
 import openpyxl
 import pytest
 from archive_run import COPY, FIRST, OTHER, REMARK, SHORT, TEXT, THIRD, UNIQUE, call, make_run, say
@@ -408,7 +409,7 @@ def test_a_deletion_that_was_stopped_before_the_tables_were_written_is_finished(
 
     with monkeypatch.context() as patched:
         patched.setattr("s3align.cli.forget._write_anew", stop)
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(click.Abort):
             call("forget", results, FIRST, "--yes")
     assert not (results / "results.csv").exists()
     assert (results / "deletions.csv").is_file()
