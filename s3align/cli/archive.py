@@ -93,8 +93,8 @@ def archive_command(
     languages = LANGUAGES if language == BOTH else (language,)
     sources = _sources(strategy, models, settings_file, languages, with_model=with_model)
     with open_results(results) as store, open_cases(results / LEDGER, store.fingerprint) as cases:
-        readings = people_said(results, lambda cell: click.echo(in_words(cell), err=True))
-        order = Order(results, store.folder(), out, sources, readings, with_proposal=not without_proposal, force=force)
+        people = people_said(results, lambda cell: click.echo(in_words(cell), err=True))
+        order = Order(results, store.folder(), out, sources, people, with_proposal=not without_proposal, force=force)
         told = _Told(order)
         if every:
             write_index(told.watched(write_archives(told.assessed(cases), order)), order)

@@ -12,16 +12,17 @@ from s3align.errors import Said, UsageError, said
 from s3align.files import file_hash, replacing, shown_name, write_atomically
 from s3align.render.archive import Enclosed, Sources, make_archive
 from s3align.render.archive_tables import table_lines
+from s3align.render.review_settled import by_file, read_settled
 from s3align.render.review_workbook_read import read_review
 from s3align.store.bag import write_bag
 from s3align.store.cases import Case
 from s3align.store.results import REPORTS
-from s3align.store.review import Reading, is_review_file
+from s3align.store.review import PeopleWrote, Reading, Settled, is_review_file
 
 INDEX = "index.csv"
 INDEX_COLUMNS = ("file", "archive", "archive_sha256", "proposal_sha256", "names", "assessed_on", "missing")
 _COPY = re.compile(r"\.\d{4}-\d{2}-\d{2}(?:-\d+)?\.xlsx$")
-Readings = Callable[[Case], Sequence[Reading]]
+Wrote = Callable[[Case], PeopleWrote]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,14 @@ class Written:
 class Order:
     """How archives are made: of results in ``results`` and proposals in ``folder`` (None: not known), to ``out``.
 
-    ``with_proposal``: enclose the proposals. ``readings``: what people wrote of a case. ``force``: replace what is there.
+    ``with_proposal``: enclose the proposals. ``people``: what they wrote of a case. ``force``: replace what is there.
     """
 
     results: Path
     folder: Path | None
     out: Path
     sources: Sources
-    readings: Readings
+    people: Wrote
     with_proposal: bool = True
     force: bool = False
 
@@ -67,24 +68,29 @@ def write_archives(cases: Iterable[Case], order: Order) -> Iterator[Written]:
         yield Written(case, target, sha256, archive.missing)
 
 
-def people_said(results: Path, tell: Callable[[Said], None]) -> Readings:
+def people_said(results: Path, tell: Callable[[Said], None]) -> Wrote:
     """What the review files of a folder say of a case: review.xlsx and those of single persons, without copies kept of them.
 
-    ``tell`` is given a sentence for each cell that cannot be understood. Raises UsageError and DataError as ``read_review``.
+    An outcome of a talk belongs to the bytes that people had read, so it is found by SHA-256 alone. ``tell`` is given a
+    sentence for each cell that cannot be understood. Raises UsageError and DataError as ``read_review``.
     """
     found: dict[str, list[Reading]] = {}
+    outcomes: dict[Settled, None] = {}
     for path in sorted(results.glob("review*.xlsx")):
         if is_review_file(path) and not _COPY.search(path.name):
             for reading in read_review(path, tell):
                 for about in dict.fromkeys((reading.sha256, reading.file)):
                     known = found.setdefault(about, [])
                     known += [] if reading in known else [reading]
+            outcomes |= dict.fromkeys(read_settled(path, tell))
+    settled = by_file(tuple(outcomes))
 
-    def readings(case: Case) -> Sequence[Reading]:
+    def people(case: Case) -> PeopleWrote:
         own = [reading for about in (case.sha256, case.name, *case.names) for reading in found.get(about, ())]
-        return [reading for place, reading in enumerate(own) if reading not in own[:place]]
+        readings = [reading for place, reading in enumerate(own) if reading not in own[:place]]
+        return PeopleWrote(readings, settled.get(case.sha256, ()))
 
-    return readings
+    return people
 
 
 def write_index(written: Iterable[Written], order: Order) -> None:
@@ -130,7 +136,7 @@ def _enclosed(case: Case, order: Order) -> Enclosed:
     written = None
     with suppress(OSError):
         written = (order.results / REPORTS / case.report).read_bytes()
-    return Enclosed(proposal, absence, written, order.readings(case))
+    return Enclosed(proposal, absence, written, order.people(case))
 
 
 def _proposal(case: Case, order: Order) -> tuple[Path | None, str]:

@@ -19,14 +19,16 @@ from s3align.record.codec import from_json, to_json
 from s3align.render import render
 from s3align.render.archive_form import (
     FACTS,
+    READINGS,
     README_NAMES,
     RECORD,
+    SETTLED,
     Given,
     about_of,
     as_json,
     facts_of,
     info_of,
-    readings_file,
+    people_file,
     schema_file,
     settings_file,
 )
@@ -37,7 +39,7 @@ from s3align.render.messages import LANGUAGES, Messages
 from s3align.settings import Settings
 from s3align.store.bag import PAYLOAD, BagFile, safe_name
 from s3align.store.cases import Case
-from s3align.store.review import Reading
+from s3align.store.review import PeopleWrote
 from s3align.strategy.model import Strategy
 from s3align.version import VERSION
 
@@ -66,7 +68,7 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """What lies beside a record: the proposal, or why it is not enclosed; its report as the run wrote it; people's readings.
+    """What lies beside a record: the proposal, or why it is not enclosed; its report as the run wrote it; what people wrote.
 
     ``absence``: "" where the proposal is there, else the end of a message key (``archive_proposal_…``).
     """
@@ -74,7 +76,7 @@ class Enclosed:
     proposal: Path | None = None
     absence: str = ""
     written: bytes | None = None
-    readings: Sequence[Reading] = ()
+    people: PeopleWrote = field(default_factory=PeopleWrote)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +115,12 @@ def make_archive(case: Case, enclosed: Enclosed, sources: Sources) -> Archive:
     _add_record(contents, record, sources, with_weights=not {"model", "strategy"} & set(missing))
     path = _add_proposal(contents, case, enclosed)
     missing += [] if enclosed.proposal or enclosed.absence == "unwanted" else ["proposal"]
-    if enclosed.readings:
-        _add_readings(contents, case, enclosed, sources, missing)
+    if enclosed.people:
+        _add_people(contents, case, enclosed.people, sources, missing)
     _add_sources(contents, sources, missing)
     given = Given(case.name, case.names, case.sha256, enclosed.absence, case.assessed_on, sources.archived_on, VERSION)
     border = None if "model" in missing else sources.model.document.unclear_from
-    facts = facts_of(given, record, path, missing, len(enclosed.readings), border)
+    facts = facts_of(given, record, path, missing, len(enclosed.people.readings), border)
     contents.add(FACTS, as_json(facts))
     name = f"{safe_name(case.name).replace('.', '-')}-{case.key[:_KEY_SIGNS]}"
     about = about_of(file.path for file in contents.files)
@@ -168,11 +170,14 @@ def _add_proposal(contents: Contents, case: Case, enclosed: Enclosed) -> str:
     return path
 
 
-def _add_readings(contents: Contents, case: Case, enclosed: Enclosed, sources: Sources, missing: Sequence[str]) -> None:
-    contents.add("readings/readings.json", readings_file(enclosed.readings))
+def _add_people(contents: Contents, case: Case, people: PeopleWrote, sources: Sources, missing: Sequence[str]) -> None:
+    if people.readings:
+        contents.add(READINGS, people_file(people.readings))
+    if people.settled:
+        contents.add(SETTLED, people_file(people.settled))
     strategy = None if "strategy" in missing else sources.strategy
     for language in sources.languages:
-        text = readings_text(enclosed.readings, case.sha256, strategy, Messages.load(language))
+        text = readings_text(people, case.sha256, strategy, Messages.load(language))
         contents.add(f"readings/readings-{language}.txt", text)
 
 

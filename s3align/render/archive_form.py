@@ -17,11 +17,13 @@ from s3align.record.assessment import Assessment
 from s3align.record.schema import json_schema
 from s3align.settings import Settings
 from s3align.store.bag import PAYLOAD, SOURCE_HASH
-from s3align.store.review import Reading
+from s3align.store.review import Reading, Settled
 
 FORM = "s3align.archive/1"
 FACTS = "archive.json"
 RECORD = "record/record.json"
+READINGS = "readings/readings.json"
+SETTLED = "readings/settled.json"
 README_NAMES = {"de": "LIESMICH.txt", "en": "README.txt"}
 _KINDS = tuple(
     (kind, re.compile(form))
@@ -35,6 +37,7 @@ _KINDS = tuple(
         ("weights", r"record/weights-[a-z]{2,3}\.csv"),
         ("proposal", r"proposal/[^/]+"),
         ("readings", r"readings/readings\.json"),
+        ("settled", r"readings/settled\.json"),
         ("readings_text", r"readings/readings-[a-z]{2,3}\.txt"),
         ("strategy", rf"strategy/(?!{OWN_MODEL}/).+"),
         ("model", r"model/[^/]+"),
@@ -124,9 +127,9 @@ def settings_file(settings: Settings) -> bytes:
     return "".join(f"{entry.name} = {getattr(settings, entry.name)}\n" for entry in fields(settings)).encode()
 
 
-def readings_file(readings: Sequence[Reading]) -> bytes:
-    """People's readings as values."""
-    return as_json(msgspec.to_builtins(list(readings)))
+def people_file(wrote: Sequence[Reading] | Sequence[Settled]) -> bytes:
+    """People's readings, or what they have agreed on, as values."""
+    return as_json(msgspec.to_builtins(list(wrote)))
 
 
 def schema_file() -> bytes:

@@ -40,7 +40,7 @@ def readme(
         title(messages("archive_title"), "="),
         wrapped(messages("archive_intro")),
         *_proposal(record, facts, own, messages),
-        *_missing(record, facts, messages),
+        *_missing(record, facts, about, messages),
         *_files(about, messages),
         *_check(facts, messages),
         *_sums(record, facts, about, own, messages),
@@ -100,7 +100,9 @@ def _name(theme: ThemeResult, strategy: Strategy | None, messages: Messages) -> 
     return f"{theme_name(theme.id, strategy, messages)} [{theme.id}]" if strategy else theme.id
 
 
-def _missing(record: Assessment, facts: Mapping[str, Any], messages: Messages) -> Iterator[str]:
+def _missing(
+    record: Assessment, facts: Mapping[str, Any], about: Mapping[str, str], messages: Messages
+) -> Iterator[str]:
     """What is not in the archive and why."""
     made, absence = record.provenance, facts["proposal"]["absence"]
     hashes = {
@@ -111,7 +113,7 @@ def _missing(record: Assessment, facts: Mapping[str, Any], messages: Messages) -
     rows = [messages(f"archive_missing_{part}", hash=hashes[part]) for part in hashes if part in facts["missing"]]
     rows += [messages("archive_missing_report")] if "report" in facts["missing"] else []
     rows += [messages(f"archive_proposal_{absence}")] if absence else []
-    rows += [] if facts["readings"] else [messages("archive_no_readings")]
+    rows += [] if facts["readings"] or "settled" in about.values() else [messages("archive_no_readings")]
     if rows:
         yield title(messages("archive_missing_title"))
         yield "\n".join(wrapped(line, "  ", "- ") for line in rows)

@@ -14,13 +14,11 @@ import msgspec
 
 from s3align.pipeline import Pipeline
 from s3align.record.assessment import Assessment
-from s3align.render.archive_form import Given, about_of, facts_of
+from s3align.render.archive_form import READINGS, SETTLED, Given, about_of, facts_of
 from s3align.store.bag import PAYLOAD
 from s3align.store.bag_reader import Bag
-from s3align.store.review import Reading
+from s3align.store.review import PeopleWrote, Reading, Settled
 from s3align.version import VERSION
-
-READINGS = f"{PAYLOAD}readings/readings.json"
 
 
 class Standing(StrEnum):
@@ -99,9 +97,21 @@ class Checked:
     @cached_property
     def readings(self) -> list[Reading]:
         """People's readings. Raises ValueError where they are damaged."""
-        if READINGS not in self.bag.entries:
-            return []
-        return msgspec.json.decode(self.bag.read(READINGS), type=list[Reading])
+        return msgspec.json.decode(self._list(READINGS), type=list[Reading])
+
+    @cached_property
+    def settled(self) -> list[Settled]:
+        """What people have agreed on, which older archives do not have. Raises as ``readings``."""
+        return msgspec.json.decode(self._list(SETTLED), type=list[Settled])
+
+    @property
+    def people(self) -> PeopleWrote:
+        """All that people wrote. Raises as ``readings``."""
+        return PeopleWrote(self.readings, self.settled)
+
+    def _list(self, path: str) -> bytes:
+        """A list in the archive as JSON; an empty one where it is not there."""
+        return self.bag.read(PAYLOAD + path) if PAYLOAD + path in self.bag.entries else b"[]"
 
     @property
     def given(self) -> Given:

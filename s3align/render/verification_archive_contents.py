@@ -16,7 +16,7 @@ from s3align.errors import S3AlignError
 from s3align.pipeline import Pipeline
 from s3align.record.assessment import Assessment
 from s3align.record.codec import to_json
-from s3align.render.archive_form import FACTS, README_NAMES, as_json, info_of, readings_file, schema_file
+from s3align.render.archive_form import FACTS, README_NAMES, as_json, info_of, people_file, schema_file
 from s3align.render.archive_readings import readings_text
 from s3align.render.archive_readme import readme
 from s3align.render.archive_tables import ledger_csv, weights_csv
@@ -29,6 +29,7 @@ from s3align.store.bag_reader import Bag
 from s3align.strategy.model import Strategy
 
 _CHECKED_ELSEWHERE = ("report_html", "report_pdf", "report_written", "proposal")
+_WORDS = ("readings", "settled")
 _TAGS = (DECLARATION, INFO, MANIFEST, TAG_MANIFEST, *README_NAMES.values())
 _MOST_FACTS = 1_000_000
 """Bytes of ``archive.json``, which has about two thousand."""
@@ -86,7 +87,7 @@ def _standing(path: str, kind: str, checked: Checked) -> Standing:
         standing = Standing.of(is_same=made() == checked.bag.read(path))
     except (S3AlignError, KeyError, ValueError, IndexError):  # of a record, or of readings, that somebody made up
         return Standing.DIFFERS
-    return Standing.WORDS if kind == "readings" and standing is Standing.SAME else standing
+    return Standing.WORDS if kind in _WORDS and standing is Standing.SAME else standing
 
 
 def _anew(path: str, kind: str, checked: Checked) -> tuple[Callable[[], bytes], Collection[str]]:
@@ -106,7 +107,8 @@ def _anew(path: str, kind: str, checked: Checked) -> tuple[Callable[[], bytes], 
         "schema": (schema_file, ()),
         "ledger": (lambda: ledger_csv(record, language), ()),
         "weights": (lambda: weights_csv(record, pipeline.strategy, pipeline.model, language), whole),
-        "readings": (lambda: readings_file(checked.readings), ()),
+        "readings": (lambda: people_file(checked.readings), ()),
+        "settled": (lambda: people_file(checked.settled), ()),
         "readings_text": (lambda: _readings_text(language, strategy, checked), ("strategy",)),
         "facts": (lambda: as_json(checked.facts_anew()), ("model",)),
     }
@@ -120,7 +122,7 @@ def _readme(language: str, checked: Checked) -> bytes:
 
 def _readings_text(language: str, strategy: Strategy | None, checked: Checked) -> bytes:
     sha256 = checked.record.document.sha256 or ""
-    return readings_text(checked.readings, sha256, strategy, Messages.load(language))
+    return readings_text(checked.people, sha256, strategy, Messages.load(language))
 
 
 def _info(checked: Checked) -> bytes:

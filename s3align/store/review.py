@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -88,3 +88,15 @@ class Settled:
     decision: Decision | None = None
     remark: str = ""
     dated: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleWrote:
+    """What people wrote about a proposal: each one's reading, and what they have agreed on where they differed."""
+
+    readings: Sequence[Reading] = ()
+    settled: Sequence[Settled] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything."""
+        return bool(self.readings or self.settled)
