@@ -237,6 +237,8 @@ def _tell(book: ReviewBook, outcome: Outcome, differences: Differences | None, r
     from s3align.cli.review_words import book_lines  # noqa: PLC0415 -- heavy; not for --help
 
     say = talk()
+    if book.is_memory_lost:
+        click.echo(say("talk_review_memory_lost", file=shown_name(book.path)), err=True)
     _complain(book.path, [cell.said for cell in outcome.wrong])
     for path in dict.fromkeys(path for path, _ in outcome.wrong_elsewhere):
         _complain(path, [cell.said for place, cell in outcome.wrong_elsewhere if place == path])
