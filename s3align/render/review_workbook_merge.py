@@ -158,6 +158,8 @@ class Merge:
         at, now = (entry.known.row, person(entry.reviewer)), cells_hash(entry.cells)
         before = self._before.get(at, ())
         if any(_hash(line) == now for _, line in rows.filled):
+            if self._later_wins:
+                self._empty_earlier(entry, rows, before)
             self._remember(at, now)
             return Taken.KNOWN
         if rows.filled and before[-1:] == (now,):
@@ -170,13 +172,42 @@ class Merge:
             return Taken.CORRECTED if chosen else Taken.KNOWN
         if self._is_settled(entry, rows):
             return Taken.KNOWN
+        return (self._among_pending(entry) if self._later_wins else None) or self._add(entry, rows)
+
+    def _add(self, entry: Incoming, rows: _Rows) -> Taken:
         if rows.waiting:
             number, line = rows.waiting[0]
             self._book.lines[number] = self._book.enter(line, entry)
         else:
             self.pending[_key(entry)] = entry
-        self._remember(at, now)
+        self._remember((entry.known.row, person(entry.reviewer)), cells_hash(entry.cells))
         return Taken.NEW
+
+    def _empty_earlier(self, entry: Incoming, rows: _Rows, before: tuple[str, ...]) -> None:
+        """Settles a conflict of an earlier call: empties what has an earlier date and still stands in the person's files."""
+        now = as_date(entry.cells.get(DATED))
+        for number, line in rows.filled:
+            then = as_date(line.cells.get(DATED))
+            if now and then and then < now and _hash(line) in before and not line.is_merged:
+                self._book.lines[number] = self._book.emptied(line)
+
+    def _among_pending(self, entry: Incoming) -> Taken | None:
+        """Settles by their days what one person says twice within one call; None where nothing is to be settled so."""
+        at, now = (entry.known.row, person(entry.reviewer)), as_date(entry.cells.get(DATED))
+        others = [(key, other) for key, other in self.pending.items() if key[:2] == at]
+        days = [as_date(other.cells.get(DATED)) for _, other in others]
+        if now is None or not others or any(day is None or day == now for day in days):
+            return None
+        latest = max(day for day in days if day)
+        taken = self._book.memory.taken
+        if now < latest:  # an earlier copy: known from now on, as if it had come first
+            taken[at] = (cells_hash(entry.cells), *taken.get(at, ()))
+            return Taken.KNOWN
+        for key, _ in others:
+            del self.pending[key]
+        self.pending[_key(entry)] = entry
+        self._remember(at, cells_hash(entry.cells))
+        return Taken.CORRECTED
 
     def _remember(self, at: tuple[str, str], now: str) -> None:
         taken = self._book.memory.taken

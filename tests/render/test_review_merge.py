@@ -142,6 +142,41 @@ def test_the_later_date_wins_where_that_is_asked_for(tmp_path, ada, number, deci
     assert [row["decision"] for row in shown(path)["b.pdf"]] == [decision]
 
 
+@pytest.mark.parametrize("is_there", [False, True])
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_the_later_date_wins_among_the_files_of_one_call(tmp_path, is_there, is_turned):
+    (tmp_path / "more").mkdir()
+    first = own_file(tmp_path, "Ada Berg", decision="passt", dated=day(20))
+    second = own_file(tmp_path / "more", "Ada Berg", decision="passt nicht", dated=day(25))
+    path, files = tmp_path / "review.xlsx", (second, first) if is_turned else (first, second)
+    if is_there:
+        update(path, RUN)
+        with Hand(path) as hand:
+            hand.enter("b.pdf", reviewer="Ben", decision="unsicher")
+    assert update(path, RUN, merged=files, later=True).conflicts == 0
+    assert [row["decision"] for row in shown(path)["b.pdf"]][is_there:] == ["passt nicht"]
+    assert not update(path, RUN, merged=files, later=True).is_written
+    assert not update(path, RUN, merged=files).is_written
+
+
+def test_files_of_one_call_with_one_date_are_a_conflict_that_later_does_not_settle(tmp_path):
+    (tmp_path / "more").mkdir()
+    first = own_file(tmp_path, "Ada Berg", decision="passt", dated=day(20))
+    second = own_file(tmp_path / "more", "Ada Berg", decision="passt nicht", dated=day(20))
+    assert update(tmp_path / "review.xlsx", RUN, merged=(first, second), later=True).conflicts == 1
+
+
+def test_a_conflict_of_an_earlier_call_is_settled_by_the_later_date(tmp_path):
+    (tmp_path / "more").mkdir()
+    first = own_file(tmp_path, "Ada Berg", decision="passt", dated=day(20))
+    second = own_file(tmp_path / "more", "Ada Berg", decision="passt nicht", dated=day(25))
+    path = tmp_path / "review.xlsx"
+    assert update(path, RUN, merged=(first, second)).conflicts == 1
+    assert update(path, RUN, merged=(first, second), later=True).conflicts == 0
+    assert [row["decision"] for row in shown(path)["b.pdf"] if "decision" in row] == ["passt nicht"]
+    assert not update(path, RUN, merged=(first, second), later=True).is_written
+
+
 def test_without_dates_later_decides_nothing(tmp_path, ada):
     path = tmp_path / "review.xlsx"
     update(path, RUN, merged=(ada,))
