@@ -223,6 +223,21 @@ def test_a_file_whose_hidden_sheet_is_gone_says_so(office):
     assert "Das verborgene Blatt" not in again.output
 
 
+def test_entries_of_another_run_with_the_same_names_are_left_out_and_told(office):
+    other = office / "other"
+    other.mkdir()
+    for name, text in (("a.md", CARE), ("b.md", WATER)):
+        (other / name).write_text(f"{text}\nEin anderer Antrag.", encoding="utf-8")
+    call("batch", other, "--out", other / "out")
+    call("review", other / "out", "--reviewer", "Ada")
+    enter(other / "out" / "review-Ada.xlsx", "a.md", Entscheidung="passt")
+    done = review(office, "--merge", other / "out" / "review-Ada.xlsx")
+    assert done.exit_code == UNSETTLED_EXIT_CODE
+    assert "gehört zu einem anderen Lauf" in done.output
+    assert str(other) in done.output
+    assert read_review(office / "in" / "out" / "review.xlsx") == ()
+
+
 def test_a_folder_without_a_run_is_named(tmp_path):
     with pytest.raises(Exception, match="holds no results of `s3align batch`"):
         call("review", tmp_path)

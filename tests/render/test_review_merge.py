@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import openpyxl
@@ -215,6 +216,28 @@ def test_an_entry_about_an_earlier_version_says_so(tmp_path, ada):
     assert update(path, now, LATER, merged=(ada,)).changed == 1
     assert "Datei geändert" in status(path, "b.pdf")
     assert read_review(path)[0].sha256 == RUN.proposals[1].sha256
+
+
+def test_of_a_file_of_another_run_nothing_is_taken_in_by_name(tmp_path, ada):
+    path = tmp_path / "review.xlsx"
+    other = replace(run(*(proposal(f"{name}.pdf", f"other {name}") for name in "abc")), folder="elsewhere")
+    book = open_review(path, replace(form(), run=other.folder), LATER)
+    book.follow(other)
+    file = Merge(book).take_in(ada)
+    assert (file.entries, file.taken, file.strange, file.run) == (1, 0, 1, "in")
+    assert book.outcome.of_another_run == 1
+    book.add_rows()
+    book.show()
+    book.read()
+    assert (book.outcome.readings, book.outcome.changed) == ((), 0)
+
+
+def test_of_a_run_whose_folder_was_moved_an_entry_on_a_file_that_has_changed_is_taken_in(tmp_path, ada):
+    moved = replace(run(RUN.proposals[0], proposal("b.pdf", "new bytes"), RUN.proposals[2]), folder="elsewhere")
+    book = open_review(tmp_path / "review.xlsx", replace(form(), run=moved.folder), LATER)
+    book.follow(moved)
+    file = Merge(book).take_in(ada)
+    assert (file.taken, file.strange, book.outcome.of_another_run) == (1, 0, 0)
 
 
 def test_an_entry_on_a_proposal_that_the_run_does_not_hold_is_kept_as_gone(tmp_path, ada):
