@@ -89,7 +89,7 @@ def review_command(
        0  the file is up to date
        2  wrong call, or the file is open in Excel
        3  the file is damaged, or no review file
-      22  done, but there are conflicts, or cells that cannot be understood
+      22  done; with conflicts, unclear cells, or entries of another run
     """  # noqa: D205, D301 -- \b keeps the lines below as they are
     from s3align.cli.review_words import taken_lines  # noqa: PLC0415
     from s3align.render.review_workbook_begin import open_review  # noqa: PLC0415 -- heavy; not for --help
@@ -237,6 +237,8 @@ def _tell(book: ReviewBook, outcome: Outcome, differences: Differences | None, r
     from s3align.cli.review_words import book_lines  # noqa: PLC0415 -- heavy; not for --help
 
     say = talk()
+    if book.is_memory_lost:
+        click.echo(say("talk_review_memory_lost", file=shown_name(book.path)), err=True)
     _complain(book.path, [cell.said for cell in outcome.wrong])
     for path in dict.fromkeys(path for path, _ in outcome.wrong_elsewhere):
         _complain(path, [cell.said for place, cell in outcome.wrong_elsewhere if place == path])
@@ -253,7 +255,8 @@ def _tell(book: ReviewBook, outcome: Outcome, differences: Differences | None, r
     for line in book_lines(book, differences, say):
         click.echo(line, err=True)
     click.echo(_next(book, outcome, results), err=True)
-    return UNSETTLED_EXIT_CODE if outcome.conflicts or outcome.wrong or outcome.wrong_elsewhere else 0
+    unsettled = outcome.conflicts or outcome.wrong or outcome.wrong_elsewhere or outcome.of_another_run
+    return UNSETTLED_EXIT_CODE if unsettled else 0
 
 
 def _complain(path: Path, sentences: Sequence[Said]) -> None:

@@ -55,6 +55,8 @@ def _merged(file: MergedFile, reviewers: str, say: Messages) -> Iterator[str]:
     for day, hashes in sorted(by_day.items()):
         written = date_text(day.isoformat(), say)
         yield say("talk_review_deleted", day=written, count=len(hashes), hashes=_named(hashes), file=shown)
+    if file.strange:
+        yield say.count("talk_review_other_run", file.strange, file=shown, run=file.run)
     if file.nameless:
         yield say("talk_review_nameless_file", file=shown, cells=_named(file.nameless), name=file.called)
     if file.typed_over:

@@ -12,7 +12,7 @@ from s3align.model.features import owner_of
 from s3align.model.keywords import STRENGTH_WEIGHT
 from s3align.model.profiles import LanguageProfiles, Profiles
 from s3align.record.assessment import Assessment, Contribution
-from s3align.render.tables import safe_cell
+from s3align.store.safe_cell import safe_cell
 from s3align.strategy.model import Strategy, Term
 
 LEDGER_COLUMNS = ("theme", "passage", "page", "kind", "key", "label", "value")

@@ -32,7 +32,7 @@ from s3align.render.review_workbook_hidden import remember
 from s3align.render.review_workbook_how import explain
 from s3align.render.review_workbook_looks import Looks, arrange, formatted, refilter, rename, width
 from s3align.render.review_workbook_match import Change, Match, changed, matched, new_id
-from s3align.render.review_workbook_memory import Baseline, KnownProposal, Memory
+from s3align.render.review_workbook_memory import Baseline, KnownProposal, Memory, unknown_version
 from s3align.render.review_workbook_open import OpenedWorkbook
 from s3align.render.review_workbook_outcome import Incoming, Outcome
 from s3align.render.review_workbook_read import baseline_of, no_table, one_spelling, place, proposal_of, reading_of
@@ -43,7 +43,7 @@ from s3align.render.review_workbook_status import RowWords
 from s3align.render.review_workbook_table import Line, ReviewTable, cell_text, find_table, is_empty, memory_of
 from s3align.render.review_workbook_words import reworded
 from s3align.render.review_workbook_written import DIFFERENCE_COLUMNS, Written
-from s3align.store.run_proposals import RunProposals
+from s3align.store.run_proposals import RunProposal, RunProposals
 
 _VERDICTS = frozenset(Verdict)
 
@@ -61,7 +61,7 @@ class ReviewBook:
         self.is_new = opened is None
         self._before = opened.body if opened else before
         self.outcome = Outcome(is_new=self.is_new, reduced=opened.reduced if opened else ())
-        self.book, self.table, self.memory = _parts(path, form, self.messages, opened)
+        self.book, self.table, self.memory, self.is_memory_lost = _parts(path, form, self.messages, opened)
         self.lines: list[Line] = list(self.table.lines())
         self.settled = settled_of(self.book, self.memory, self.outcome.wrong)
         self._looks = Looks(self.messages)
@@ -144,11 +144,12 @@ class ReviewBook:
 
     def follow(self, run: RunProposals) -> None:
         """Finds out which row is which proposal of the run; notes what everybody had before them who has entered any."""
-        self._recognise(run)
+        unsure = self._recognise(run)
         for line in self.lines:
             known = proposal_of(line, self.memory)
             if known and line.is_filled:
-                self.bases[line.number] = baseline_of(line, known, self.memory)
+                base = baseline_of(line, known, self.memory)
+                self.bases[line.number] = unknown_version(base) if line.number in unsure else base
         matches = matched(self.memory.proposals.values(), run.proposals, self.day, is_new=self.is_new)
         self.matches = {match.known.row: match for match in matches}
         for match in matches:
@@ -160,14 +161,26 @@ class ReviewBook:
         self.outcome.waiting = sum(match.proposal is not None and match.proposal.is_waiting for match in matches)
         self.outcome.added = 0 if self.is_new else sum(match.is_added for match in matches)
 
-    def _recognise(self, run: RunProposals) -> None:
-        """Takes rows whose id is lost for those of the files that they name."""
+    def _recognise(self, run: RunProposals) -> set[int]:
+        """Takes rows that the file does not remember for those of the files that they name.
+
+        Returns the numbers of the rows of which nobody knows for which version they were made: a row's id is made of the bytes
+        of its file, and one of other bytes is kept, so that it never becomes that of a version which nobody has read.
+        """
         by_name = {name: proposal for proposal in run.proposals for name in proposal.names}
-        for line in self.lines:
-            proposal = by_name.get(cell_text(line.cells.get(FILE, "")))
-            if proposal and proposal_of(line, self.memory) is None:
-                row = new_id(proposal, self.memory.proposals.keys())
-                self.memory.add(KnownProposal(row, proposal.name, proposal.sha256, proposal.key, proposal.verdicts))
+        named = [(line, by_name.get(cell_text(line.cells.get(FILE, "")))) for line in self.lines]
+        lost = [(line, it) for line, it in named if it and proposal_of(line, self.memory) is None]
+        unsure = {line.number for line, it in lost if not self._is_of(line, it)}
+        for line, it in lost:
+            if line.row not in self.memory.proposals if line.row else proposal_of(line, self.memory) is None:
+                made_of = replace(it, sha256="") if line.number in unsure else it
+                row = line.row or new_id(made_of, self.memory.proposals.keys())
+                self.memory.add(KnownProposal(row, it.name, it.sha256, it.key, it.verdicts))
+        return unsure
+
+    def _is_of(self, line: Line, proposal: RunProposal) -> bool:
+        """Whether a row is of these bytes; one without an id was typed by hand, if the file still remembers the others."""
+        return line.row == new_id(proposal, frozenset()) if line.row else not self.is_memory_lost
 
     def row_of(self, line: Line) -> str:
         """The id of the proposal of a row, "" for none."""
@@ -248,7 +261,8 @@ class ReviewBook:
             if match is None:
                 continue
             base = self.bases.get(line.number) if line.is_filled else None
-            change = changed(base, match.known, self.day) if base else Change(is_file=False, verdicts={}, since="")
+            is_known = base is not None and base.is_version_known
+            change = changed(base, match.known, self.day) if base and is_known else Change(False, {}, "")
             if base:
                 readings[base.row, base.entry] = replace(base, since=change.since)
             if change:
@@ -332,18 +346,19 @@ def _generated(form: ReviewForm) -> tuple[str, ...]:
 
 def _parts(
     path: Path, form: ReviewForm, messages: Messages, opened: OpenedWorkbook | None
-) -> tuple[Any, ReviewTable, Memory]:
+) -> tuple[Any, ReviewTable, Memory, bool]:
+    """The workbook, its table, what it remembers, and whether it has lost that."""
     if opened is None:
         import openpyxl  # noqa: PLC0415 -- wanted for workbooks alone
 
         book = openpyxl.Workbook()
         book.active.title = messages("review_sheet_table")
-        return book, ReviewTable(book.active, 1, {}, {}), Memory(form)
+        return book, ReviewTable(book.active, 1, {}, {}), Memory(form), False
     memory = memory_of(opened.book)
     table = find_table(opened.book, memory or Memory(form))
     if table is None:
         raise no_table(path)
-    return opened.book, table, memory or Memory(form)
+    return opened.book, table, memory or Memory(form), memory is None
 
 
 def in_language(cells: Mapping[str, Any], then: str, now: str) -> dict[str, Any]:

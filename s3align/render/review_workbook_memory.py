@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from s3align.render.review_workbook_columns import ReviewForm
 
@@ -37,7 +37,7 @@ class KnownProposal:
 class Baseline:
     """What a person had before them.
 
-    ``entry``: hash of what they wrote; ``sha256``: of the file they read; ``key``: of its record.
+    ``entry``: hash of what they wrote; ``sha256``: of the file they read, "" where nobody knows which; ``key``: of its record.
     ``since``: ISO day on which it was found that something has changed; "" where nothing has.
     """
 
@@ -48,6 +48,16 @@ class Baseline:
     verdicts: Mapping[str, str]
     is_blind: bool = False
     since: str = ""
+
+    @property
+    def is_version_known(self) -> bool:
+        """Whether it is known which version of the file was read; an entry of which it is not counts nowhere."""
+        return bool(self.sha256)
+
+
+def unknown_version(base: Baseline) -> Baseline:
+    """The same entry, of which nobody knows what was read."""
+    return replace(base, sha256="", key="", verdicts={}, since="")
 
 
 @dataclass(slots=True)
@@ -162,7 +172,7 @@ def _take(
         row, name, sha256, key, verdicts, added, gone, *_ = [*values, "", ""]
         memory.proposals[row] = KnownProposal(row, name, sha256, key, _decoded(verdicts), added, gone)
     elif kind == "reading":
-        row, entry, sha256, key, verdicts, blind, since, *_ = [*values, ""]
+        row, entry, sha256, key, verdicts, blind, since, *_ = [*values, "", ""]
         memory.readings[row, entry] = Baseline(row, entry, sha256, key, _decoded(verdicts), blind == "1", since)
     elif kind == "taken":
         row, person, *hashes = values

@@ -46,7 +46,8 @@ class MergedFile:
     ``left_out``: entries about proposals that were deleted: SHA-256 -> day. ``nameless``: cells ("H7") for the name of who has
     entered something, which are empty; ``called``: the name that these entries go by. ``similar``: pairs of a name that is new
     and one that was there and may be the same person's. What stays in the file alone: ``typed_over``, generated cells that
-    somebody has typed over, and ``sheets`` of people's own.
+    somebody has typed over, and ``sheets`` of people's own. ``strange``: entries that were left out, since the file belongs to
+    another run, that of the folder ``run``, and about other bytes.
     """
 
     path: Path
@@ -59,6 +60,8 @@ class MergedFile:
     similar: tuple[tuple[str, str], ...] = ()
     typed_over: int = 0
     sheets: tuple[str, ...] = ()
+    strange: int = 0
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +102,13 @@ class Merge:
         source, finder = _Source(path, memory, table), _Finder(self._book)
         lines = [(line, known) for line in source.lines() if (known := proposal_of(line, memory))]
         gone = {known.sha256: day for line, known in lines if (day := self._day_deleted(line, known, memory))}
-        kept = [(line, known) for line, known in lines if known.sha256 not in gone]
+        others = [] if finder.is_run_of(memory) else [entry for entry in lines if not finder.knows(entry[1])]
+        strange = {line.number for line, known in others if known.sha256 not in gone}
+        kept = [(line, known) for line, known in lines if known.sha256 not in gone and line.number not in strange]
         entries = [source.incoming(line, finder.find(known), self._book.form.language) for line, known in kept]
         done = Counter(map(self._take, entries))
-        left = {line.number for line, known in lines if known.sha256 in gone}
+        left = strange | {line.number for line, known in lines if known.sha256 in gone}
+        self._book.outcome.of_another_run += len(strange)
         wrong = source.wrong(line for line in source.lines() if line.number not in left)
         self._book.outcome.wrong_elsewhere.extend((path, cell) for cell in wrong)
         nameless = tuple(source.nameless(line for line, _ in kept))
@@ -117,6 +123,8 @@ class Merge:
             tuple(self._similar(entries)),
             _typed_over(memory, table),
             _own_sheets(workbook, table),
+            len(strange),
+            memory.form.run,
         )
 
     def bring_over(self, path: Path) -> BroughtOver:
@@ -158,6 +166,8 @@ class Merge:
         at, now = (entry.known.row, person(entry.reviewer)), cells_hash(entry.cells)
         before = self._before.get(at, ())
         if any(_hash(line) == now for _, line in rows.filled):
+            if self._later_wins:
+                self._empty_earlier(entry, rows, before)
             self._remember(at, now)
             return Taken.KNOWN
         if rows.filled and before[-1:] == (now,):
@@ -170,13 +180,42 @@ class Merge:
             return Taken.CORRECTED if chosen else Taken.KNOWN
         if self._is_settled(entry, rows):
             return Taken.KNOWN
+        return (self._among_pending(entry) if self._later_wins else None) or self._add(entry, rows)
+
+    def _add(self, entry: Incoming, rows: _Rows) -> Taken:
         if rows.waiting:
             number, line = rows.waiting[0]
             self._book.lines[number] = self._book.enter(line, entry)
         else:
             self.pending[_key(entry)] = entry
-        self._remember(at, now)
+        self._remember((entry.known.row, person(entry.reviewer)), cells_hash(entry.cells))
         return Taken.NEW
+
+    def _empty_earlier(self, entry: Incoming, rows: _Rows, before: tuple[str, ...]) -> None:
+        """Settles a conflict of an earlier call: empties what has an earlier date and still stands in the person's files."""
+        now = as_date(entry.cells.get(DATED))
+        for number, line in rows.filled:
+            then = as_date(line.cells.get(DATED))
+            if now and then and then < now and _hash(line) in before and not line.is_merged:
+                self._book.lines[number] = self._book.emptied(line)
+
+    def _among_pending(self, entry: Incoming) -> Taken | None:
+        """Settles by their days what one person says twice within one call; None where nothing is to be settled so."""
+        at, now = (entry.known.row, person(entry.reviewer)), as_date(entry.cells.get(DATED))
+        others = [(key, other) for key, other in self.pending.items() if key[:2] == at]
+        days = [as_date(other.cells.get(DATED)) for _, other in others]
+        if now is None or not others or any(day is None or day == now for day in days):
+            return None
+        latest = max(day for day in days if day)
+        taken = self._book.memory.taken
+        if now < latest:  # an earlier copy: known from now on, as if it had come first
+            taken[at] = (cells_hash(entry.cells), *taken.get(at, ()))
+            return Taken.KNOWN
+        for key, _ in others:
+            del self.pending[key]
+        self.pending[_key(entry)] = entry
+        self._remember(at, cells_hash(entry.cells))
+        return Taken.CORRECTED
 
     def _remember(self, at: tuple[str, str], now: str) -> None:
         taken = self._book.memory.taken
@@ -338,6 +377,19 @@ class _Finder:
         now = [match.known for match in book.matches.values()]
         self._by_hash = {known.sha256: known for known in reversed(now)}
         self._by_name = {known.name: known for known in reversed(now)}
+
+    def is_run_of(self, memory: Memory) -> bool:
+        """Whether a file is one of this run: of the same folder, or of one that was moved, so that half of its files are here.
+
+        Half: a text that everybody hands in makes no run the same, and a run goes on when some of its files have changed.
+        """
+        known = memory.proposals.values()
+        same = memory.form.run in ("", self._book.form.run)
+        return same or sum(map(self.knows, known)) * 2 >= len(known)
+
+    def knows(self, known: KnownProposal) -> bool:
+        """Whether a proposal is here by more than its name; ids of rows are made of bytes."""
+        return known.row in self._book.matches or known.sha256 in self._by_hash
 
     def find(self, known: KnownProposal) -> KnownProposal:
         """The proposal; one that the run does not hold any more is added as gone."""

@@ -21,6 +21,7 @@ class Outcome:
     generated cells that held what somebody had typed; ``reduced``: what of the looks was not kept; ``copy``: where the file
     before lies; ``is_written``: whether anything has changed. ``readings``: all entries, understood. ``waiting``: proposals
     that the run has not come to; ``nameless``: cells for the name of who has entered something, which are empty.
+    ``of_another_run``: entries that were left out, since their file belongs to another run.
     """
 
     proposals: int = 0
@@ -39,6 +40,7 @@ class Outcome:
     readings: tuple[Reading, ...] = ()
     waiting: int = 0
     nameless: tuple[str, ...] = ()
+    of_another_run: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def baseline_of(line: Line, known: KnownProposal, memory: Memory) -> Baseline:
 
 
 def reading_of(line: Line, table: ReviewTable, memory: Memory, wrong: list[WrongCell]) -> Reading | None:
-    """The reading of a row; None where nothing was entered, or of a row that belongs to no proposal, which is named."""
+    """The reading of a row; None where nothing was entered, or of a row of no proposal or of no known version: it is named."""
     if not line.is_filled:
         return None
     known = proposal_of(line, memory)
@@ -121,8 +121,11 @@ def reading_of(line: Line, table: ReviewTable, memory: Memory, wrong: list[Wrong
         if not _is_sum(line):
             wrong.append(_no_proposal(line, table))
         return None
-    cells = _Cells(line, table, wrong, memory.form.language)
     base = baseline_of(line, known, memory)
+    if not base.is_version_known:
+        wrong.append(_unknown_version(line, table, known))
+        return None
+    cells = _Cells(line, table, wrong, memory.form.language)
     verdicts = {
         column.removeprefix(VERDICT): cells.chosen(column) for column in table.columns if column.startswith(VERDICT)
     }
@@ -220,6 +223,19 @@ def _no_proposal(line: Line, table: ReviewTable) -> WrongCell:
         row=line.number,
     )
     return WrongCell(sheet, cell, sentence)
+
+
+def _unknown_version(line: Line, table: ReviewTable, known: KnownProposal) -> WrongCell:
+    sheet = table.sheet.title
+    sentence = said(
+        "review_unknown_version",
+        "sheet '{sheet}', row {row}: nobody knows which version of {file} was read, so the entry does not count. Read the file "
+        "as it is now and enter the new date, then call `s3align review` again.",
+        sheet=sheet,
+        row=line.number,
+        file=known.name,
+    )
+    return WrongCell(sheet, f"A{line.number}", sentence)
 
 
 def place(row: int, column: int) -> str:

@@ -62,6 +62,8 @@ class RowWords:
             yield self._say("review_status_new", day=self.day(known.added))
 
     def _of_entry(self, base: Baseline | None, change: Change) -> Iterator[str]:
+        if base and not base.is_version_known:
+            yield self._say("review_status_unknown")
         if change.is_file:
             yield self._say("review_status_file", day=self.day(change.since))
         if self._form.is_blind:

@@ -15,11 +15,10 @@ from s3align.render.columns import Cell, Field
 from s3align.render.formats import MOST_SIGNS, shortened
 from s3align.render.messages import Messages
 from s3align.store.results import ResultStore
+from s3align.store.safe_cell import safe_cell
 from s3align.store.table import ResultTable
 from s3align.strategy.model import Strategy
 
-_DANGEROUS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
-"""What begins a formula, also in the wide form of Asian keyboards, or a line."""
 _ROW_GROUP = 2_000
 """Rows of a Parquet file that are held at a time."""
 
@@ -73,11 +72,6 @@ def _excel_cell(cell: Cell, messages: Messages) -> Cell:
     if isinstance(cell, float):
         return str(cell).replace(".", ",")
     return shortened(safe_cell(cell), MOST_SIGNS, messages) if isinstance(cell, str) else _csv_cell(cell)
-
-
-def safe_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_DANGEROUS) or text.lstrip().startswith(_DANGEROUS) else text
 
 
 def write_parquet(table: ResultTable, fields: Sequence[Field], target: Path) -> bool:

@@ -16,11 +16,11 @@ from s3align.record.assessment import Assessment
 from s3align.render.columns import LISTED, Cell, Field, fields
 from s3align.render.formats import MOST_SIGNS, shortened
 from s3align.render.messages import LANGUAGES, Messages
-from s3align.render.tables import safe_cell
 from s3align.render.verification_finding import Finding, Outcome
 from s3align.render.verification_record import SAME_FIGURE
 from s3align.store.results import REPORTS, Result, report_name
 from s3align.store.row import ResultRow, row_of
+from s3align.store.safe_cell import safe_cell
 from s3align.store.table import ResultTable
 from s3align.strategy.model import Strategy
 from s3align.version import VERSION

@@ -15,10 +15,10 @@ from s3align.pipeline import Pipeline
 from s3align.reading.source import file_bytes
 from s3align.record.assessment import Assessment
 from s3align.record.codec import from_json
-from s3align.render.tables import safe_cell
 from s3align.render.verification_finding import Finding, Outcome
 from s3align.render.verification_record import contradictions, hash_of, recomputed, same_file
 from s3align.render.verification_rows import Row, differences, expected_rows, report_differences, unchecked_columns
+from s3align.store.safe_cell import safe_cell
 
 RECORDS = "results.jsonl"
 """The file of a run that holds its records; the tables beside it are made of them."""

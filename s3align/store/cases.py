@@ -6,7 +6,7 @@ import os
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from s3align.files import shown_name
 from s3align.nearest import similar
 from s3align.store.fingerprint import RunFingerprint
 from s3align.store.results import report_name
+from s3align.store.safe_cell import safe_cell
 
 NAME_IN_RECORD = "json_extract(record, '$.document.name')"
 
@@ -100,7 +101,10 @@ class Cases:
 
 
 def known_name(database: sqlite3.Connection, asked: str) -> str:
-    """A name as the ledger has it: macOS names files by decomposed letters. Raises UsageError for an unknown one."""
+    """A name as the ledger has it: macOS names files by decomposed letters, and tables put an apostrophe before a formula.
+
+    Raises UsageError for an unknown one.
+    """
     known = f"select name from (select name from source union select {NAME_IN_RECORD} from result) where name != ''"  # noqa: S608 -- our own text
     if database.execute(f"{known} and name = ?", (asked,)).fetchone():
         return asked
@@ -108,6 +112,9 @@ def known_name(database: sqlite3.Connection, asked: str) -> str:
     same = (name for (name,) in database.execute(known) if unicodedata.normalize("NFC", name) == wanted)
     if found := next(same, None):
         return str(found)
+    if safe_cell(asked[1:]) == asked != "":
+        with suppress(UsageError):
+            return known_name(database, asked[1:])
     raise UsageError(_unknown_case(asked, (name for (name,) in database.execute(known))))
 
 

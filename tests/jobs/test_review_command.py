@@ -203,6 +203,41 @@ def test_wrong_cells_are_named_and_the_code_says_so(office):
     assert "„mal sehen“ gehört nicht zu: passt, unsicher, passt nicht, zurück mit Fragen" in done.output
 
 
+def test_a_file_whose_hidden_sheet_is_gone_says_so(office):
+    path = office / "in" / "out" / "review.xlsx"
+    review(office)
+    enter(path, "b.md", Entscheidung="passt", Gelesen_von="Ada")
+    review(office)
+    (office / "in" / "b.md").write_text(CARE.replace("Krankenhaus", "Klinikum"), encoding="utf-8")
+    call("batch", office / "in", "--out", path.parent, "--other-folder")
+    book = openpyxl.load_workbook(path)
+    del book["s3align"]
+    book.save(path)
+    done = review(office)
+    assert done.exit_code == UNSETTLED_EXIT_CODE
+    assert "Das verborgene Blatt „s3align“ in" in done.output
+    assert "Unbekannt, welche Fassung von b.md gelesen wurde" in done.output
+    assert read_review(path, lambda _: None) == ()
+    again = review(office)
+    assert again.exit_code == UNSETTLED_EXIT_CODE
+    assert "Das verborgene Blatt" not in again.output
+
+
+def test_entries_of_another_run_with_the_same_names_are_left_out_and_told(office):
+    other = office / "other"
+    other.mkdir()
+    for name, text in (("a.md", CARE), ("b.md", WATER)):
+        (other / name).write_text(f"{text}\nEin anderer Antrag.", encoding="utf-8")
+    call("batch", other, "--out", other / "out")
+    call("review", other / "out", "--reviewer", "Ada")
+    enter(other / "out" / "review-Ada.xlsx", "a.md", Entscheidung="passt")
+    done = review(office, "--merge", other / "out" / "review-Ada.xlsx")
+    assert done.exit_code == UNSETTLED_EXIT_CODE
+    assert "gehört zu einem anderen Lauf" in done.output
+    assert str(other) in done.output
+    assert read_review(office / "in" / "out" / "review.xlsx") == ()
+
+
 def test_a_folder_without_a_run_is_named(tmp_path):
     with pytest.raises(Exception, match="holds no results of `s3align batch`"):
         call("review", tmp_path)

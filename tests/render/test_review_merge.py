@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import openpyxl
@@ -142,6 +143,41 @@ def test_the_later_date_wins_where_that_is_asked_for(tmp_path, ada, number, deci
     assert [row["decision"] for row in shown(path)["b.pdf"]] == [decision]
 
 
+@pytest.mark.parametrize("is_there", [False, True])
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_the_later_date_wins_among_the_files_of_one_call(tmp_path, is_there, is_turned):
+    (tmp_path / "more").mkdir()
+    first = own_file(tmp_path, "Ada Berg", decision="passt", dated=day(20))
+    second = own_file(tmp_path / "more", "Ada Berg", decision="passt nicht", dated=day(25))
+    path, files = tmp_path / "review.xlsx", (second, first) if is_turned else (first, second)
+    if is_there:
+        update(path, RUN)
+        with Hand(path) as hand:
+            hand.enter("b.pdf", reviewer="Ben", decision="unsicher")
+    assert update(path, RUN, merged=files, later=True).conflicts == 0
+    assert [row["decision"] for row in shown(path)["b.pdf"]][is_there:] == ["passt nicht"]
+    assert not update(path, RUN, merged=files, later=True).is_written
+    assert not update(path, RUN, merged=files).is_written
+
+
+def test_files_of_one_call_with_one_date_are_a_conflict_that_later_does_not_settle(tmp_path):
+    (tmp_path / "more").mkdir()
+    first = own_file(tmp_path, "Ada Berg", decision="passt", dated=day(20))
+    second = own_file(tmp_path / "more", "Ada Berg", decision="passt nicht", dated=day(20))
+    assert update(tmp_path / "review.xlsx", RUN, merged=(first, second), later=True).conflicts == 1
+
+
+def test_a_conflict_of_an_earlier_call_is_settled_by_the_later_date(tmp_path):
+    (tmp_path / "more").mkdir()
+    first = own_file(tmp_path, "Ada Berg", decision="passt", dated=day(20))
+    second = own_file(tmp_path / "more", "Ada Berg", decision="passt nicht", dated=day(25))
+    path = tmp_path / "review.xlsx"
+    assert update(path, RUN, merged=(first, second)).conflicts == 1
+    assert update(path, RUN, merged=(first, second), later=True).conflicts == 0
+    assert [row["decision"] for row in shown(path)["b.pdf"] if "decision" in row] == ["passt nicht"]
+    assert not update(path, RUN, merged=(first, second), later=True).is_written
+
+
 def test_without_dates_later_decides_nothing(tmp_path, ada):
     path = tmp_path / "review.xlsx"
     update(path, RUN, merged=(ada,))
@@ -180,6 +216,28 @@ def test_an_entry_about_an_earlier_version_says_so(tmp_path, ada):
     assert update(path, now, LATER, merged=(ada,)).changed == 1
     assert "Datei geändert" in status(path, "b.pdf")
     assert read_review(path)[0].sha256 == RUN.proposals[1].sha256
+
+
+def test_of_a_file_of_another_run_nothing_is_taken_in_by_name(tmp_path, ada):
+    path = tmp_path / "review.xlsx"
+    other = replace(run(*(proposal(f"{name}.pdf", f"other {name}") for name in "abc")), folder="elsewhere")
+    book = open_review(path, replace(form(), run=other.folder), LATER)
+    book.follow(other)
+    file = Merge(book).take_in(ada)
+    assert (file.entries, file.taken, file.strange, file.run) == (1, 0, 1, "in")
+    assert book.outcome.of_another_run == 1
+    book.add_rows()
+    book.show()
+    book.read()
+    assert (book.outcome.readings, book.outcome.changed) == ((), 0)
+
+
+def test_of_a_run_whose_folder_was_moved_an_entry_on_a_file_that_has_changed_is_taken_in(tmp_path, ada):
+    moved = replace(run(RUN.proposals[0], proposal("b.pdf", "new bytes"), RUN.proposals[2]), folder="elsewhere")
+    book = open_review(tmp_path / "review.xlsx", replace(form(), run=moved.folder), LATER)
+    book.follow(moved)
+    file = Merge(book).take_in(ada)
+    assert (file.taken, file.strange, book.outcome.of_another_run) == (1, 0, 0)
 
 
 def test_an_entry_on_a_proposal_that_the_run_does_not_hold_is_kept_as_gone(tmp_path, ada):

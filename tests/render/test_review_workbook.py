@@ -372,6 +372,46 @@ def test_a_lost_hidden_sheet_is_made_again_by_the_names_of_files(path):
     assert read_review(path)[0].file == "b.pdf"
 
 
+def _lose(path, *, only_content):
+    with Hand(path) as hand:
+        if only_content:
+            hand.book["s3align"].delete_rows(1, 500)
+        else:
+            del hand.book["s3align"]
+
+
+@pytest.mark.parametrize("only_content", [False, True])
+def test_where_the_memory_is_lost_an_entry_on_a_file_that_has_changed_counts_nowhere_until_it_is_confirmed(
+    path, only_content
+):
+    fill(path)
+    now = run(RUN.proposals[0], proposal("b.pdf", "new bytes"), RUN.proposals[2])
+    for _ in range(2):  # lost again, the row is still not that of the new bytes
+        _lose(path, only_content=only_content)
+        outcome = update(path, now, LATER)
+        assert (len(outcome.wrong), outcome.readings, outcome.changed) == (1, (), 0)
+        assert status(path, "b.pdf").startswith("Unbekannt, welche Fassung gelesen wurde")
+        assert entries(shown(path)["b.pdf"][0]) == ENTRY
+        told = []
+        assert read_review(path, told.append) == ()
+        assert "b.pdf" in told[0]
+    assert not update(path, now, LATER).is_written
+    with Hand(path) as hand:
+        hand.enter("b.pdf", dated="3.12.2026")
+    assert [reading.sha256 for reading in update(path, now, LATER).readings] == [now.proposals[1].sha256]
+    assert status(path, "b.pdf") == ""
+
+
+def test_where_memory_and_ids_are_lost_nothing_counts(path):
+    fill(path)
+    _lose(path, only_content=False)
+    with Hand(path) as hand:
+        at = next(cell.column for cell in hand.sheet[1] if cell.value == "ID")
+        for row in range(2, 5):
+            hand.sheet.cell(row, at).value = None
+    assert update(path, RUN, LATER).readings == ()
+
+
 def test_a_workbook_without_our_table_is_refused(tmp_path):
     path = tmp_path / "review.xlsx"
     book = openpyxl.Workbook()
