@@ -12,10 +12,10 @@ from click.testing import CliRunner
 
 from s3align.cli.main import cli
 from s3align.pipeline import Pipeline
-from s3align.store.safe_cell import safe_cell
 from s3align.render.verification import verify
 from s3align.render.verification_finding import Finding, Outcome
 from s3align.render.verification_rows import is_open
+from s3align.store.safe_cell import safe_cell
 
 TEXT = """# Pakete mit dem Lastenrad in Herne
 
