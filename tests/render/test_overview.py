@@ -120,7 +120,6 @@ def test_a_theme_groups_by_its_verdict_and_hides_nothing(page):
         ({"finding": "denied"}, ["Zuhause alt werden"]),
         ({"status": "damaged"}, ["leer2.pdf"]),
         ({"status": "notes"}, ["Zuhause alt werden"]),
-        ({"status": "beside"}, ["Zuhause alt werden"]),
         ({"status": "unread"}, ["Der Platz am Rathaus"]),
         ({"status": f"inside-in-{HEALTH}"}, ["Ärztliche Nähe"]),
         ({"status": f"margin-in-{GREEN}"}, ["Elektrolyse am Hafen", "Elektrolyse am Kanal"]),
