@@ -81,8 +81,8 @@ def review_command(
 
     \b
     s3align review RESULTS
-    s3align review RESULTS --reviewer "Ada Berg"
-    s3align review RESULTS --merge review-Ada_Berg.xlsx --merge review-Ben.xlsx
+    s3align review RESULTS --reviewer A
+    s3align review RESULTS --merge review-A.xlsx --merge review-B.xlsx
 
     \b
     Exit codes:
