@@ -136,9 +136,16 @@ def _day(stored: str | None) -> date | None:
 @contextmanager
 def open_cases(ledger: Path, fingerprint: RunFingerprint) -> Iterator[Cases]:
     """The files that a ledger in the form of this version knows. Raises UsageError where it cannot be used."""
+    with open_ledger(ledger) as database:
+        yield Cases(database, fingerprint)
+
+
+@contextmanager
+def open_ledger(ledger: Path) -> Iterator[sqlite3.Connection]:
+    """A ledger as a database, in the form of this version. Raises UsageError where it cannot be used."""
     try:
         with closing(sqlite3.connect(ledger.absolute(), isolation_level=None)) as database:
-            yield Cases(database, fingerprint)
+            yield database
     except sqlite3.Error as error:
         raise UsageError(
             said(

@@ -6,13 +6,11 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from s3align.errors import UsageError, said
-from s3align.files import shown_name
-from s3align.store.cases import NAME_IN_RECORD, known_name
+from s3align.store.cases import NAME_IN_RECORD, known_name, open_ledger
 from s3align.store.run_proposals import report_language
 from s3align.store.similar import LEAST_SIMILARITY, similarity
 from s3align.store.trace_words import plain, short_names, trace_words
@@ -168,15 +166,5 @@ class ForgettableLedger:
 @contextmanager
 def open_for_forgetting(ledger: Path) -> Iterator[ForgettableLedger]:
     """A ledger in the form of this version, which nobody else writes to. Raises UsageError where it cannot be used."""
-    try:
-        with closing(sqlite3.connect(ledger.absolute(), isolation_level=None)) as database:
-            yield ForgettableLedger(database)
-    except sqlite3.Error as error:
-        raise UsageError(
-            said(
-                "ledger_unusable",
-                "The ledger {file} cannot be used ({why}). Make room, then run the same command again.",
-                file=shown_name(ledger),
-                why=error,
-            )
-        ) from error
+    with open_ledger(ledger) as database:
+        yield ForgettableLedger(database)
