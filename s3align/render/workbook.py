@@ -133,7 +133,7 @@ def _about(book: Book, table: ResultTable, strategy: Strategy) -> None:
         ("files", totals.files, ""),
         ("assessed", totals.assessed, ""),
         ("copies", totals.copies, ""),
-        ("refused", totals.files - totals.assessed, ""),
+        ("refused", totals.refused, ""),
         ("to_read", before_set_aside(totals.to_read), ""),
         ("beside", totals.to_read[ToRead.BESIDE], ""),
         ("read", totals.read.total(), ""),

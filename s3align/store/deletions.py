@@ -17,7 +17,7 @@ DELETIONS = "deletions.csv"
 DELETION_COLUMNS = ("deleted_on", "sha256", "files", "records")
 _SHA256 = re.compile(r"\b[0-9a-f]{64}\b")
 _ISO_DAY = re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b")
-_GERMAN_DAY = re.compile(r"\b(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\b")
+_DOTTED_DAY = re.compile(r"\b(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\b")
 """As Excel saves a day that it has opened."""
 
 
@@ -55,7 +55,7 @@ def note_deletion(results: Path, day: date, versions: Sequence[tuple[str, int, i
 
 
 def _day(line: str) -> date | None:
-    for form in (_ISO_DAY, _GERMAN_DAY):
+    for form in (_ISO_DAY, _DOTTED_DAY):
         if found := form.search(line):
             with suppress(ValueError):
                 return date(int(found["year"]), int(found["month"]), int(found["day"]))

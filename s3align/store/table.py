@@ -163,7 +163,7 @@ class ResultTable:
             "where is_assessed and not is_duplicate order by section, lead, weight desc, sureness desc, number limit ?",
             limit,
         )
-        left = max(0, limit - (self.totals.assessed - self.totals.copies))
+        left = max(0, limit - self.totals.proposals)
         yield from self._rows("where is_assessed and is_duplicate order by number limit ?", left)
 
     def of_theme(self, theme: str, verdict: Verdict, limit: int) -> Iterator[ResultRow]:
