@@ -30,7 +30,7 @@ MINIMUM_PYTHON = (3, 11)
 RUNTIME = ("runtime.txt", "build.txt")
 DEVELOPMENT = ("runtime.txt", "dev.txt")  # dev.txt holds the build tools too
 LOCKS = {
-    "runtime.txt": ["--no-dev"],
+    "runtime.txt": ["--no-dev", "--extra", "web"],
     "build.txt": ["--only-group", "build"],
     "dev.txt": ["--only-group", "dev"],
 }
