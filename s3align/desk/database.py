@@ -1,0 +1,102 @@
+"""The desk's database: SQLite in the data folder, or PostgreSQL at an address; transactions that read and such that write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+
+from s3align.errors import UsageError, said
+
+FILE = "desk.sqlite3"
+"""Of the embedded database, in the data folder."""
+_PATIENCE = 30
+"""Seconds that a transaction waits for another one that writes: SQLite has one writer at a time."""
+_WRITES = "s3align_writes"
+_POSTGRESQL = "postgresql+pg8000"
+
+
+class Database:
+    """A database of the desk. Several threads and processes may use one at once."""
+
+    def __init__(self, url: URL | str) -> None:
+        """``url``: as ``database_url`` makes it."""
+        self.url = make_url(url)
+        self.engine = _engine(self.url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is the embedded one."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that reads: one state of the database from its begin to its end."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction that writes; kept at its end, undone where an exception leaves it."""
+        engine = self.engine.execution_options(**{_WRITES: True})
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Lets go of all connections."""
+        self.engine.dispose()
+
+
+def database_url(given: str | None, data: Path) -> URL:
+    """The address of the database: ``given`` by the administrator, else a file in the folder ``data``.
+
+    Raises UsageError for an address of another kind of database.
+    """
+    if not given:
+        return URL.create("sqlite", database=str(data / FILE))
+    try:
+        url = make_url(given)
+    except ArgumentError as error:
+        raise _other_database() from error
+    if url.get_backend_name() == "sqlite":
+        return url.set(drivername="sqlite")
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername=_POSTGRESQL)
+    raise _other_database()
+
+
+def _other_database() -> UsageError:
+    return UsageError(
+        said(
+            "database_url",
+            "The address of the database cannot be used. Write postgresql://USER:PASSWORD@HOST/NAME, or leave it out for a "
+            "file in the data folder.",
+        )
+    )
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": _PATIENCE})
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: Any, _: object) -> None:
+    """Readers do not wait for a writer; deleted content is overwritten; what is committed outlasts a power cut."""
+    connection.isolation_level = None  # transactions begin and end where SQLAlchemy says so
+    for pragma in ("journal_mode = wal", "foreign_keys = on", "secure_delete = on", "synchronous = full"):
+        connection.execute(f"pragma {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """One that writes takes its turn at once: two that had begun to read could not both go on to write."""
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("begin immediate" if writes else "begin")

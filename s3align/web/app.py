@@ -1,0 +1,30 @@
+"""The application: one for both faces, put together of the routers below ``s3align.web``."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from s3align.desk.database import Database, database_url
+from s3align.desk.files import FileStore
+from s3align.desk.settings import ServerSettings
+from s3align.settings import Settings
+from s3align.version import VERSION
+from s3align.web import problems, static, welcome
+from s3align.web.security import guarded
+from s3align.web.state import ServerState
+
+ROUTERS = (static.router, welcome.router)
+"""Each a module of its own; the order decides where two paths could match."""
+
+
+def make_app(server: ServerSettings, settings: Settings | None = None) -> FastAPI:
+    """The application with its database, which must have the form of this version (``desk.migrate``)."""
+    app = FastAPI(title="s3align", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app.state.server = ServerState(
+        server, settings or Settings(), Database(database_url(server.database, server.data)), FileStore(server.data)
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    problems.install(app)
+    guarded(app, server)
+    return app

@@ -1,0 +1,63 @@
+"""How a page is made: its template with the words of the reader's language, and what every page shows of who asks."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+
+from s3align.render.html import style
+from s3align.render.messages import LANGUAGES
+from s3align.render.templates import environment
+from s3align.web.permissions import who_asks
+from s3align.web.state import server_state
+from s3align.web.words import preferred_language, web_messages
+
+LANGUAGE_COOKIE = "s3align_language"
+
+
+def reader_language(request: Request) -> str:
+    """The language of a reader: asked for in the address, chosen before, or that of the browser."""
+    chosen = (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE))
+    return preferred_language(chosen, request.headers.get("accept-language", ""))
+
+
+def page(request: Request, template: str, *, status: int = 200, **view: Any) -> HTMLResponse:
+    """A page of a ``template`` below ``templates/web``; the names in ``view`` are there in it.
+
+    Beside them: ``t`` (messages), ``asking`` (``Principal``), ``here`` (path), ``languages``, ``is_part`` (htmx asks for it).
+    """
+    language = reader_language(request)
+    state = server_state(request)
+    body = (
+        _templates()
+        .get_template(template)
+        .render(
+            t=web_messages(language),
+            language=language,
+            languages=LANGUAGES,
+            asking=who_asks(request, state),
+            has_accounts=state.server.accounts,
+            here=request.url.path,
+            is_part=request.headers.get("hx-request") == "true",
+            **view,
+        )
+    )
+    response = HTMLResponse(body, status_code=status, headers={"content-language": language})
+    if request.query_params.get("lang") in LANGUAGES:
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="lax", httponly=True)
+    return response
+
+
+@cache
+def _templates() -> Environment:
+    return environment("web")
+
+
+@cache
+def style_sheet() -> str:
+    """The style sheet of all pages: what reports share, and what the web adds."""
+    return f"{style('report')}\n{style('web')}"

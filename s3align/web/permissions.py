@@ -1,0 +1,62 @@
+"""Who asks, and what a route needs: each one names a permission, and a test finds one that does not.
+
+    @router.get("/desk/calls/{call_id}", dependencies=[needs(Permission.SEE_CALL)])
+
+A route about a call has ``call_id`` in its path; one about a submission ``submission_id``, whose call is looked up.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from s3align.desk.access import OF_A_CALL, Permission, Principal, not_found, require
+from s3align.desk.accounts import local_principal
+from s3align.desk.tables import Submission
+from s3align.web.state import ServerState, State
+
+
+def who_asks(request: Request, state: State) -> Principal:
+    """Who asks: the user of this computer, somebody who is signed in, the owner of a token, or nobody."""
+    known = getattr(request.state, "principal", None)
+    if known is None:
+        known = request.state.principal = _identify(request, state)
+    return known
+
+
+Asking = Annotated[Principal, Depends(who_asks)]
+
+
+class Needs:
+    """A dependency that refuses who may not; ``permission``: which one."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    def __call__(self, request: Request, asking: Asking, state: State) -> None:
+        """Raises as ``desk.access.require``."""
+        require(asking, self.permission, _call_of(request, state) if self.permission in OF_A_CALL else None)
+
+
+def needs(permission: Permission) -> Any:
+    """What a route names in its ``dependencies``."""
+    return Depends(Needs(permission))
+
+
+def _identify(request: Request, state: ServerState) -> Principal:  # noqa: ARG001 -- sessions and tokens are asked for here
+    if not state.server.accounts:
+        return local_principal(state.database)
+    return Principal()
+
+
+def _call_of(request: Request, state: ServerState) -> str:
+    """The call that a request is about. Raises NotFoundError where there is no such submission."""
+    path = request.path_params
+    if "call_id" in path:
+        return str(path["call_id"])
+    with state.database.reading() as session:
+        submission = session.get(Submission, str(path["submission_id"]))
+    if submission is None:
+        raise not_found()
+    return submission.call_id
