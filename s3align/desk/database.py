@@ -17,6 +17,8 @@ FILE = "desk.sqlite3"
 """Of the embedded database, in the data folder."""
 _PATIENCE = 30
 """Seconds that a transaction waits for another one that writes: SQLite has one writer at a time."""
+_FORGOTTEN = 600
+"""Seconds after which PostgreSQL ends a transaction of which nothing more is heard: a machine that is gone hinders nobody."""
 _WRITES = "s3align_writes"
 _TURN = 7_333
 """Number of the lock that a transaction which writes takes in PostgreSQL."""
@@ -101,8 +103,8 @@ def _engine(url: URL) -> Engine:
         engine = create_engine(url, connect_args={"timeout": _PATIENCE})
         event.listen(engine, "connect", _set_up)
     else:
-        patience = {"lock_timeout": str(_PATIENCE * 1_000)}
-        engine = create_engine(url, pool_pre_ping=True, connect_args={"startup_params": patience})
+        limits = {"lock_timeout": f"{_PATIENCE}s", "idle_in_transaction_session_timeout": f"{_FORGOTTEN}s"}
+        engine = create_engine(url, pool_pre_ping=True, connect_args={"startup_params": limits})
     event.listen(engine, "begin", _begin_sqlite if is_sqlite else _begin_postgresql)
     return engine
 
