@@ -243,8 +243,8 @@ class PersonReading(Table):
 
     ``assessment_id``: of what they had before them. ``is_blind``: they decided without the readings of others;
     ``saw_machine``: the program's verdict was shown to them before. ``has_conflict``: of interest; such a reading decides
-    nothing. ``decided_at``: of the first decision. ``reasons``: theme -> ``code`` and ``words``. ``was_changed``: after the first
-    decision, when the readings of others could be seen; ``reading_version`` has what was there before.
+    nothing. ``decided_at``: of the first decision. ``reasons``: theme -> ``code`` and ``words``. ``was_changed``: after the
+    first decision, when the readings of others could be seen; ``reading_version`` has what was there before.
     """
 
     __tablename__ = "reading"
