@@ -402,3 +402,14 @@ class Settlement(Table):
     decision: Mapped[str] = mapped_column(String(20), default="")
     remark: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Worker(Table):
+    """A worker process that is there, or was lately: it says so again and again, also while it has nothing to do.
+
+    ``name``: as of ``Job.worker``, with no name of a person in it.
+    """
+
+    __tablename__ = "worker"
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(default=now)
