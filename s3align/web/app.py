@@ -9,16 +9,18 @@ from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
-from s3align.web import problems, static, welcome
+from s3align.web import operations, problems, static, welcome
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
 from s3align.web.api.description import describe
+from s3align.web.metrics import count_requests
 from s3align.web.security import guarded
 from s3align.web.state import ServerState
 
 ROUTERS = (
     api.router,
     api_pages.router,
+    operations.router,
     static.router,
     welcome.router,
 )
@@ -36,4 +38,5 @@ def make_app(server: ServerSettings, settings: Settings | None = None) -> FastAP
     describe(app)
     problems.install(app)
     guarded(app, server)
+    count_requests(app, app.state.server.database)
     return app
