@@ -116,7 +116,9 @@ def _jobs(figures: JobFigures) -> Iterator[Metric]:
         "s3align_job_oldest_waiting_seconds", "How long the oldest waiting job waits", labels=("kind",)
     )
     took = GaugeMetricFamily(
-        "s3align_job_seconds", "From request to end, of the jobs that ended in the last hour", labels=("kind", "quantile")
+        "s3align_job_seconds",
+        "From request to end, of the jobs that ended in the last hour",
+        labels=("kind", "quantile"),
     )
     for kind, entry in figures.kinds.items():
         for state, count in sorted(entry.states.items()):

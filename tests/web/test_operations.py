@@ -108,6 +108,7 @@ def test_metrics_count_work_by_kind_and_state_and_requests_by_route(app):
         for kind in (JobKind.ASSESS, JobKind.CHECK):
             enqueue(session, kind, submission.id)
         done = enqueue(session, JobKind.ASSESS, submission.id)
+        session.flush()
         done.state, done.finished_at = "done", now()
         session.add(Check(id="0" * 64, language="de", expires_at=now().replace(year=2999)))
     _with_worker(app)
