@@ -19,7 +19,7 @@ _ID_BYTES = 16
 """128 random bits: as many as a UUID of version 4 has, and six more."""
 _NAMES = {
     "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }

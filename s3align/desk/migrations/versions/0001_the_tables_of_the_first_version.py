@@ -198,8 +198,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_submission_lot_id")),
         sa.ForeignKeyConstraint(["received_by"], ["account.id"], name=op.f("fk_submission_received_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
-        sa.UniqueConstraint("call_id", "number", name=op.f("uq_submission_call_id")),
-        sa.UniqueConstraint("call_id", "sha256", "suffix", name=op.f("uq_submission_call_id")),
+        sa.UniqueConstraint("call_id", "number", name=op.f("uq_submission_call_id_number")),
+        sa.UniqueConstraint("call_id", "sha256", "suffix", name=op.f("uq_submission_call_id_sha256_suffix")),
     )
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_submission_call_id"), ["call_id"], unique=False)
@@ -226,7 +226,7 @@ def upgrade() -> None:
             ["submission_id"], ["submission.id"], name=op.f("fk_assessment_submission_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment")),
-        sa.UniqueConstraint("submission_id", "fingerprint", name=op.f("uq_assessment_submission_id")),
+        sa.UniqueConstraint("submission_id", "fingerprint", name=op.f("uq_assessment_submission_id_fingerprint")),
     )
     with op.batch_alter_table("assessment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assessment_submission_id"), ["submission_id"], unique=False)
@@ -272,7 +272,7 @@ def upgrade() -> None:
             ["submission_id"], ["submission.id"], name=op.f("fk_reading_submission_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reading")),
-        sa.UniqueConstraint("submission_id", "account_id", name=op.f("uq_reading_submission_id")),
+        sa.UniqueConstraint("submission_id", "account_id", name=op.f("uq_reading_submission_id_account_id")),
     )
     with op.batch_alter_table("reading", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reading_account_id"), ["account_id"], unique=False)
@@ -313,7 +313,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_mark")),
         sa.UniqueConstraint(
-            "reading_id", "assessment_id", "theme", "passage", name=op.f("uq_evidence_mark_reading_id")
+            "reading_id",
+            "assessment_id",
+            "theme",
+            "passage",
+            name=op.f("uq_evidence_mark_reading_id_assessment_id_theme_passage"),
         ),
     )
     with op.batch_alter_table("evidence_mark", schema=None) as batch_op:
