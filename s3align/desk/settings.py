@@ -15,8 +15,7 @@ from typing import Any
 
 from s3align.errors import SettingsError, said
 from s3align.nearest import nearest
-
-PREFIX = "S3ALIGN_SERVER_"
+from s3align.settings import SERVER_PREFIX
 
 
 def _setting(default: Any, reason: str, *, unit: str = "", low: float | None = None, high: float | None = None) -> Any:
@@ -63,6 +62,9 @@ class ServerSettings:
     oidc_issuer: str = _setting("", "https address of an identity provider (OpenID Connect); empty: none")
     oidc_client_id: str = _setting("", "name of this server at the identity provider")
     oidc_client_secret: str = _setting("", "secret of this server at the identity provider; never shown")
+    metrics_token: str = _setting(
+        "", "what monitoring sends as Bearer token to read /metrics; empty: only programs on this computer read it"
+    )
 
     def __post_init__(self) -> None:
         """Raises SettingsError for a value of a wrong type or outside its range."""
@@ -82,9 +84,9 @@ class ServerSettings:
             settings = settings.updated(_read_toml(file))
         names = {entry.name for entry in fields(cls)}
         environment = {
-            name.removeprefix(PREFIX).lower(): value
+            name.removeprefix(SERVER_PREFIX).lower(): value
             for name, value in sorted(os.environ.items())
-            if name.startswith(PREFIX)
+            if name.startswith(SERVER_PREFIX)
         }
         settings = settings.updated(environment)
         return settings.updated(

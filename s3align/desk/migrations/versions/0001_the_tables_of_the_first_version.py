@@ -30,6 +30,11 @@ _TABLES = (
     "theme_figure",
     "evidence_mark",
     "search_text",
+    "invitation",
+    "reading_version",
+    "reading_draft",
+    "settlement",
+    "worker",
 )
 """In the order in which they are made: one that refers to another comes after it."""
 
@@ -274,6 +279,7 @@ def upgrade() -> None:
         sa.Column("decided_at", UtcTime(timezone=True)),
         sa.Column("changed_at", UtcTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("was_changed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_reading_account_id"),
         sa.ForeignKeyConstraint(
             ["assessment_id"], ["assessment.id"], name="fk_reading_assessment_id", ondelete="SET NULL"
@@ -338,6 +344,77 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("number", name="pk_search_text"),
         sa.UniqueConstraint("submission_id", "part", name="uq_search_text_submission_id_part"),
+    )
+
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("created_at", UtcTime(timezone=True), nullable=False),
+        sa.Column("expires_at", UtcTime(timezone=True), nullable=False),
+        sa.Column("used_at", UtcTime(timezone=True)),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_invitation_account_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_invitation"),
+    )
+    batch_op.create_index(batch_"ix_invitation_account_id", ["account_id"])
+    op.create_index("uq_account_subject", "account",
+        ["issuer", "subject"],
+        unique=True,
+        sqlite_where=sa.text("subject <> ''"),
+        postgresql_where=sa.text("subject <> ''"),
+    )
+    op.create_table(
+        "reading_version",
+        sa.Column("reading_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("assessment_id", sa.String(length=32)),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("is_change", sa.Boolean(), nullable=False),
+        sa.Column("saw_others", sa.Boolean(), nullable=False),
+        sa.Column("saw_machine", sa.Boolean(), nullable=False),
+        sa.Column("created_at", UtcTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessment.id"], name="fk_reading_version_assessment_id", ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["reading_id"], ["reading.id"], name="fk_reading_version_reading_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("reading_id", "number", name="pk_reading_version"),
+    )
+    op.create_table(
+        "reading_draft",
+        sa.Column("submission_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("changed_at", UtcTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_reading_draft_account_id"),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name="fk_reading_draft_submission_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("submission_id", "account_id", name="pk_reading_draft"),
+    )
+    op.create_table(
+        "settlement",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("submission_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("theme", sa.String(length=100), nullable=False),
+        sa.Column("verdict", sa.String(length=20), nullable=False),
+        sa.Column("decision", sa.String(length=20), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("created_at", UtcTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_settlement_account_id"),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name="fk_settlement_submission_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_settlement"),
+    )
+    batch_op.create_index(batch_"ix_settlement_submission_id", ["submission_id"])
+    op.create_table(
+        "worker",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("seen_at", UtcTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_worker"),
     )
     run("audit_log_0001_up")
     run("search_0001_up")
