@@ -356,8 +356,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_invitation_account_id"),
         sa.PrimaryKeyConstraint("id", name="pk_invitation"),
     )
-    batch_op.create_index(batch_"ix_invitation_account_id", ["account_id"])
-    op.create_index("uq_account_subject", "account",
+    op.create_index("ix_invitation_account_id", "invitation", ["account_id"])
+    op.create_index(
+        "uq_account_subject",
+        "account",
         ["issuer", "subject"],
         unique=True,
         sqlite_where=sa.text("subject <> ''"),
@@ -409,7 +411,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_settlement"),
     )
-    batch_op.create_index(batch_"ix_settlement_submission_id", ["submission_id"])
+    op.create_index("ix_settlement_submission_id", "settlement", ["submission_id"])
     op.create_table(
         "worker",
         sa.Column("name", sa.String(length=80), nullable=False),
