@@ -8,6 +8,14 @@ from typing import Any
 import click
 
 COMMANDS = (
+    "audit",
+    "backup",
+    "delete",
+    "due",
+    "migrate",
+    "restore",
+    "scrub",
+    "verify",
     "worker",
 )  # fmt: skip
 """Each is ``command`` in its module ``desk_<command>``, which imports what is heavy when it is called."""
