@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 -- a table after the other
     """To this form."""
     op.create_table(
         "account",
@@ -345,7 +345,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_queue_entry_account_id"), ["account_id"], unique=False)
 
 
-def downgrade() -> None:
+def downgrade() -> None:  # noqa: PLR0915 -- a table after the other
     """Back to the form before."""
     with op.batch_alter_table("queue_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_queue_entry_account_id"))
