@@ -19,7 +19,7 @@ _ID_BYTES = 16
 """128 random bits: as many as a UUID of version 4 has, and six more."""
 _NAMES = {
     "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
@@ -248,7 +248,8 @@ class PersonReading(Table):
 
     ``assessment_id``: of what they had before them. ``is_blind``: they decided without the readings of others;
     ``saw_machine``: the program's verdict was shown to them before. ``has_conflict``: of interest; such a reading decides
-    nothing. ``decided_at``: of the first decision.
+    nothing. ``decided_at``: of the first decision. ``reasons``: theme -> ``code`` and ``words``. ``was_changed``: after the
+    first decision, when the readings of others could be seen; ``reading_version`` has what was there before.
     """
 
     __tablename__ = "reading"
@@ -271,6 +272,7 @@ class PersonReading(Table):
     decided_at: Mapped[datetime | None]
     changed_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(default=1)
+    was_changed: Mapped[bool] = mapped_column(default=False)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
@@ -362,6 +364,52 @@ class Check(Table):
     files: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ReadingVersion(Table):
+    """What a reading said when it was saved, with all its words; goes with the case, never changed.
+
+    ``number``: of its reading, from 1. ``content``: decision, verdicts, reasons, reason, remark and has_conflict, as of the
+    reading. ``is_change``: a decision had been made before; ``saw_others`` and ``saw_machine``: what the person could see then.
+    """
+
+    __tablename__ = "reading_version"
+    reading_id: Mapped[str] = mapped_column(ForeignKey("reading.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    assessment_id: Mapped[str | None] = mapped_column(ForeignKey("assessment.id", ondelete="SET NULL"))
+    content: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    is_change: Mapped[bool] = mapped_column(default=False)
+    saw_others: Mapped[bool] = mapped_column(default=False)
+    saw_machine: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ReadingDraft(Table):
+    """What a person has typed and not saved yet: kept for them alone, counted by nobody. ``content``: as the form sent it."""
+
+    __tablename__ = "reading_draft"
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Settlement(Table):
+    """What people agreed on after they differed, as of ``store.review.Settled``; the last row on a theme holds.
+
+    ``theme`` "": of the decision. ``verdict`` and ``decision`` both "": what was agreed is open again. ``account_id``: of the
+    lead who wrote it down.
+    """
+
+    __tablename__ = "settlement"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    theme: Mapped[str] = mapped_column(String(100), default="")
+    verdict: Mapped[str] = mapped_column(String(20), default="")
+    decision: Mapped[str] = mapped_column(String(20), default="")
+    remark: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class QueueEntry(Table):

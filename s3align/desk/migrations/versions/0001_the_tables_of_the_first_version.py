@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:  # noqa: PLR0915 -- a table after the other
+def upgrade() -> None:
     """To this form."""
     op.create_table(
         "account",
@@ -199,8 +199,8 @@ def upgrade() -> None:  # noqa: PLR0915 -- a table after the other
         sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_submission_lot_id")),
         sa.ForeignKeyConstraint(["received_by"], ["account.id"], name=op.f("fk_submission_received_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
-        sa.UniqueConstraint("call_id", "number", name=op.f("uq_submission_call_id")),
-        sa.UniqueConstraint("call_id", "sha256", "suffix", name=op.f("uq_submission_call_id")),
+        sa.UniqueConstraint("call_id", "number", name=op.f("uq_submission_call_id_number")),
+        sa.UniqueConstraint("call_id", "sha256", "suffix", name=op.f("uq_submission_call_id_sha256_suffix")),
     )
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_submission_call_id"), ["call_id"], unique=False)
@@ -227,7 +227,7 @@ def upgrade() -> None:  # noqa: PLR0915 -- a table after the other
             ["submission_id"], ["submission.id"], name=op.f("fk_assessment_submission_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment")),
-        sa.UniqueConstraint("submission_id", "fingerprint", name=op.f("uq_assessment_submission_id")),
+        sa.UniqueConstraint("submission_id", "fingerprint", name=op.f("uq_assessment_submission_id_fingerprint")),
     )
     with op.batch_alter_table("assessment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assessment_submission_id"), ["submission_id"], unique=False)
@@ -268,6 +268,7 @@ def upgrade() -> None:  # noqa: PLR0915 -- a table after the other
         sa.Column("decided_at", UtcTime(timezone=True), nullable=True),
         sa.Column("changed_at", UtcTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("was_changed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_reading_account_id")),
         sa.ForeignKeyConstraint(
             ["assessment_id"], ["assessment.id"], name=op.f("fk_reading_assessment_id"), ondelete="SET NULL"
@@ -276,7 +277,7 @@ def upgrade() -> None:  # noqa: PLR0915 -- a table after the other
             ["submission_id"], ["submission.id"], name=op.f("fk_reading_submission_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reading")),
-        sa.UniqueConstraint("submission_id", "account_id", name=op.f("uq_reading_submission_id")),
+        sa.UniqueConstraint("submission_id", "account_id", name=op.f("uq_reading_submission_id_account_id")),
     )
     with op.batch_alter_table("reading", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reading_account_id"), ["account_id"], unique=False)
@@ -322,12 +323,64 @@ def upgrade() -> None:  # noqa: PLR0915 -- a table after the other
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_mark")),
         sa.UniqueConstraint(
-            "reading_id", "assessment_id", "theme", "passage", name=op.f("uq_evidence_mark_reading_id")
+            "reading_id",
+            "assessment_id",
+            "theme",
+            "passage",
+            name=op.f("uq_evidence_mark_reading_id_assessment_id_theme_passage"),
         ),
     )
     with op.batch_alter_table("evidence_mark", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evidence_mark_reading_id"), ["reading_id"], unique=False)
 
+    op.create_table(
+        "reading_version",
+        sa.Column("reading_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("assessment_id", sa.String(length=32), nullable=True),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("is_change", sa.Boolean(), nullable=False),
+        sa.Column("saw_others", sa.Boolean(), nullable=False),
+        sa.Column("saw_machine", sa.Boolean(), nullable=False),
+        sa.Column("created_at", UtcTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessment.id"], name=op.f("fk_reading_version_assessment_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["reading_id"], ["reading.id"], name=op.f("fk_reading_version_reading_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("reading_id", "number", name=op.f("pk_reading_version")),
+    )
+    op.create_table(
+        "reading_draft",
+        sa.Column("submission_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("changed_at", UtcTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_reading_draft_account_id")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_reading_draft_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("submission_id", "account_id", name=op.f("pk_reading_draft")),
+    )
+    op.create_table(
+        "settlement",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("submission_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("theme", sa.String(length=100), nullable=False),
+        sa.Column("verdict", sa.String(length=20), nullable=False),
+        sa.Column("decision", sa.String(length=20), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("created_at", UtcTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_settlement_account_id")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_settlement_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settlement")),
+    )
+    with op.batch_alter_table("settlement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_settlement_submission_id"), ["submission_id"], unique=False)
     op.create_table(
         "queue_entry",
         sa.Column("submission_id", sa.String(length=32), nullable=False),
@@ -345,12 +398,18 @@ def upgrade() -> None:  # noqa: PLR0915 -- a table after the other
         batch_op.create_index(batch_op.f("ix_queue_entry_account_id"), ["account_id"], unique=False)
 
 
-def downgrade() -> None:  # noqa: PLR0915 -- a table after the other
+def downgrade() -> None:
     """Back to the form before."""
     with op.batch_alter_table("queue_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_queue_entry_account_id"))
 
     op.drop_table("queue_entry")
+    with op.batch_alter_table("settlement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_settlement_submission_id"))
+
+    op.drop_table("settlement")
+    op.drop_table("reading_draft")
+    op.drop_table("reading_version")
     with op.batch_alter_table("evidence_mark", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_evidence_mark_reading_id"))
 
