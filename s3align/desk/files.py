@@ -13,9 +13,16 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 
 _BLOCK = 1 << 20
+
+
+class Readable(Protocol):
+    """What bytes are read from, a block at a time."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes; none at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class FileStore:
         for folder in (data, self._files, self._checks):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def keep(self, source: BinaryIO) -> KeptFile:
+    def keep(self, source: Readable) -> KeptFile:
         """Takes in a file; the same bytes lie there once."""
         digest, size = hashlib.sha256(), 0
         with tempfile.NamedTemporaryFile(dir=self._files, prefix=".coming-", delete=False) as coming:
