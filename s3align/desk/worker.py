@@ -165,8 +165,10 @@ class Worker:
             return
         try:
             self._give_up(job, FailedError("worker", type(error).__name__))
-        except S3AlignError as other:
-            self._fail(job, _id_of(other), is_final=True)
+        except SQLAlchemyError:
+            raise
+        except Exception:  # noqa: BLE001 -- the same again, most likely
+            self._fail(job, type(error).__name__, is_final=True)
 
     def _finish(self, job: Job) -> None:
         with self.desk.database.writing() as session:
