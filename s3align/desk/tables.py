@@ -11,7 +11,19 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -72,6 +84,16 @@ class Account(Table):
     """
 
     __tablename__ = "account"
+    __table_args__ = (
+        Index(
+            "uq_account_subject",
+            "issuer",
+            "subject",
+            unique=True,
+            sqlite_where=text("subject <> ''"),
+            postgresql_where=text("subject <> ''"),
+        ),
+    )
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     login: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -243,7 +265,8 @@ class PersonReading(Table):
 
     ``assessment_id``: of what they had before them. ``is_blind``: they decided without the readings of others;
     ``saw_machine``: the program's verdict was shown to them before. ``has_conflict``: of interest; such a reading decides
-    nothing. ``decided_at``: of the first decision.
+    nothing. ``decided_at``: of the first decision. ``reasons``: theme -> ``code`` and ``words``. ``was_changed``: after the
+    first decision, when the readings of others could be seen; ``reading_version`` has what was there before.
     """
 
     __tablename__ = "reading"
@@ -263,6 +286,7 @@ class PersonReading(Table):
     decided_at: Mapped[datetime | None]
     changed_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(default=1)
+    was_changed: Mapped[bool] = mapped_column(default=False)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
@@ -354,3 +378,71 @@ class Check(Table):
     files: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Invitation(Table):
+    """A link with which somebody sets the password of their account once; ``id``: the SHA-256 of the secret in it."""
+
+    __tablename__ = "invitation"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class ReadingVersion(Table):
+    """What a reading said when it was saved, with all its words; goes with the case, never changed.
+
+    ``number``: of its reading, from 1. ``content``: decision, verdicts, reasons, reason, remark and has_conflict, as of the
+    reading. ``is_change``: a decision had been made before; ``saw_others`` and ``saw_machine``: what the person could see then.
+    """
+
+    __tablename__ = "reading_version"
+    reading_id: Mapped[str] = mapped_column(ForeignKey("reading.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    assessment_id: Mapped[str | None] = mapped_column(ForeignKey("assessment.id", ondelete="SET NULL"))
+    content: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    is_change: Mapped[bool] = mapped_column(default=False)
+    saw_others: Mapped[bool] = mapped_column(default=False)
+    saw_machine: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ReadingDraft(Table):
+    """What a person has typed and not saved yet: kept for them alone, counted by nobody. ``content``: as the form sent it."""
+
+    __tablename__ = "reading_draft"
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Settlement(Table):
+    """What people agreed on after they differed, as of ``store.review.Settled``; the last row on a theme holds.
+
+    ``theme`` "": of the decision. ``verdict`` and ``decision`` both "": what was agreed is open again. ``account_id``: of the
+    lead who wrote it down.
+    """
+
+    __tablename__ = "settlement"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    theme: Mapped[str] = mapped_column(String(100), default="")
+    verdict: Mapped[str] = mapped_column(String(20), default="")
+    decision: Mapped[str] = mapped_column(String(20), default="")
+    remark: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Worker(Table):
+    """A worker process that is there, or was lately: it says so again and again, also while it has nothing to do.
+
+    ``name``: as of ``Job.worker``, with no name of a person in it.
+    """
+
+    __tablename__ = "worker"
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(default=now)

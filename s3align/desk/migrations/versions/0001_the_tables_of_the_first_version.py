@@ -264,6 +264,7 @@ def upgrade() -> None:
         sa.Column("decided_at", UtcTime(timezone=True), nullable=True),
         sa.Column("changed_at", UtcTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("was_changed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_reading_account_id")),
         sa.ForeignKeyConstraint(
             ["assessment_id"], ["assessment.id"], name=op.f("fk_reading_assessment_id"), ondelete="SET NULL"
@@ -323,9 +324,97 @@ def upgrade() -> None:
     with op.batch_alter_table("evidence_mark", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evidence_mark_reading_id"), ["reading_id"], unique=False)
 
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("created_at", UtcTime(timezone=True), nullable=False),
+        sa.Column("expires_at", UtcTime(timezone=True), nullable=False),
+        sa.Column("used_at", UtcTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_invitation_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitation_account_id"), ["account_id"], unique=False)
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_account_subject",
+            ["issuer", "subject"],
+            unique=True,
+            sqlite_where=sa.text("subject <> ''"),
+            postgresql_where=sa.text("subject <> ''"),
+        )
+    op.create_table(
+        "reading_version",
+        sa.Column("reading_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("assessment_id", sa.String(length=32), nullable=True),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("is_change", sa.Boolean(), nullable=False),
+        sa.Column("saw_others", sa.Boolean(), nullable=False),
+        sa.Column("saw_machine", sa.Boolean(), nullable=False),
+        sa.Column("created_at", UtcTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessment.id"], name=op.f("fk_reading_version_assessment_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["reading_id"], ["reading.id"], name=op.f("fk_reading_version_reading_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("reading_id", "number", name=op.f("pk_reading_version")),
+    )
+    op.create_table(
+        "reading_draft",
+        sa.Column("submission_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("changed_at", UtcTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_reading_draft_account_id")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_reading_draft_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("submission_id", "account_id", name=op.f("pk_reading_draft")),
+    )
+    op.create_table(
+        "settlement",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("submission_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("theme", sa.String(length=100), nullable=False),
+        sa.Column("verdict", sa.String(length=20), nullable=False),
+        sa.Column("decision", sa.String(length=20), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("created_at", UtcTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_settlement_account_id")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_settlement_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settlement")),
+    )
+    with op.batch_alter_table("settlement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_settlement_submission_id"), ["submission_id"], unique=False)
+    op.create_table(
+        "worker",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("seen_at", UtcTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_worker")),
+    )
+
 
 def downgrade() -> None:
     """Back to the form before."""
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index("uq_account_subject")
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitation_account_id"))
+
+    op.drop_table("invitation")
+    op.drop_table("worker")
+    with op.batch_alter_table("settlement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_settlement_submission_id"))
+
+    op.drop_table("settlement")
+    op.drop_table("reading_draft")
+    op.drop_table("reading_version")
     with op.batch_alter_table("evidence_mark", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_evidence_mark_reading_id"))
 
