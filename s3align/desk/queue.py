@@ -124,8 +124,11 @@ def enqueue(
             return job
     if known.state == JobState.RUNNING:
         known.payload = {**(payload or {}), _AGAIN: True}
+    elif known.state == JobState.WAITING:
+        _wait(known, min(priority, known.priority), payload or {})
     else:
-        _wait(known, min(priority, known.priority) if known.state == JobState.WAITING else priority, payload or {})
+        known.created_at = now()
+        _wait(known, priority, payload or {})
     return known
 
 
@@ -234,8 +237,10 @@ def backoff(attempts: int) -> timedelta:
 
 def counts(session: Session) -> dict[JobState, int]:
     """How many jobs are in each state."""
-    found = {state: number for state, number in session.execute(select(Job.state, func.count()).group_by(Job.state))}
-    return {state: found.get(state.value, 0) for state in JobState}
+    every = dict.fromkeys(JobState, 0)
+    for state, number in session.execute(select(Job.state, func.count()).group_by(Job.state)):
+        every[JobState(state)] = number
+    return every
 
 
 def _of_key(session: Session, key: str) -> Job | None:
