@@ -11,13 +11,12 @@ from typing import BinaryIO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from s3align.desk import audit
+from s3align.desk import assessing, audit
 from s3align.desk.access import Permission, Principal, Role, not_found, require
 from s3align.desk.archives import ArchiveLimits, ArchiveRefusedError, Unpacked, opened
 from s3align.desk.calls import is_late, refuse_closed
 from s3align.desk.database import Database
 from s3align.desk.files import FileStore, KeptFile, Readable
-from s3align.desk.queue import JobKind, Priority, enqueue
 from s3align.desk.settings import ServerSettings
 from s3align.desk.tables import Call, Lot, Submission, now
 from s3align.errors import S3AlignError, Said, UsageError, said
@@ -219,7 +218,7 @@ def _note(session: Session, files: FileStore, asking: Principal, call_id: str, c
         "is_late": late,
     }
     _log(session, asking, "submission.received", submission, after)
-    enqueue(session, JobKind.ASSESS, submission.id, priority=Priority.HANDED_IN)
+    assessing.request(session, submission.id)
     return TakenIn(submission.id, submission.number, is_new=True, is_late=late)
 
 

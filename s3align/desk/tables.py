@@ -11,7 +11,19 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -72,6 +84,16 @@ class Account(Table):
     """
 
     __tablename__ = "account"
+    __table_args__ = (
+        Index(
+            "uq_account_subject",
+            "issuer",
+            "subject",
+            unique=True,
+            sqlite_where=text("subject <> ''"),
+            postgresql_where=text("subject <> ''"),
+        ),
+    )
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     login: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -174,7 +196,7 @@ class Submission(Table):
     """A file handed in. ``number``: in its call, from 1, never used twice. ``assessment_id``: the one that is shown.
 
     ``state``: of ``desk.submissions.State``. ``applicant`` and ``title``: as people entered them, else as the record reads
-    them. ``earlier_id``: the version before.
+    them. ``earlier_id``: the version before. ``gravity``: of what people differ about (``desk.differences``), 0 for nothing.
     """
 
     __tablename__ = "submission"
@@ -196,6 +218,7 @@ class Submission(Table):
     received_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     withdrawn_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    gravity: Mapped[int] = mapped_column(default=0)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
@@ -207,7 +230,11 @@ class StoredAssessment(Table):
     """
 
     __tablename__ = "assessment"
-    __table_args__ = (UniqueConstraint("submission_id", "fingerprint"),)
+    __table_args__ = (
+        UniqueConstraint("submission_id", "fingerprint"),
+        # Lists read these alone: records lie before them in a row, and SQLite would have to leaf through all of them.
+        Index("ix_assessment_listed", "id", "main", "to_read", "reason", "pages", "language"),
+    )
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
     fingerprint: Mapped[str] = mapped_column(String(64))
@@ -248,7 +275,10 @@ class PersonReading(Table):
     """
 
     __tablename__ = "reading"
-    __table_args__ = (UniqueConstraint("submission_id", "account_id"),)
+    __table_args__ = (
+        UniqueConstraint("submission_id", "account_id"),
+        Index("ix_reading_listed", "submission_id", "account_id", "decision", "decided_at", "has_conflict"),
+    )
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
@@ -358,6 +388,17 @@ class Check(Table):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class Invitation(Table):
+    """A link with which somebody sets the password of their account once; ``id``: the SHA-256 of the secret in it."""
+
+    __tablename__ = "invitation"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class ReadingVersion(Table):
     """What a reading said when it was saved, with all its words; goes with the case, never changed.
 
@@ -402,3 +443,28 @@ class Settlement(Table):
     decision: Mapped[str] = mapped_column(String(20), default="")
     remark: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Worker(Table):
+    """A worker process that is there, or was lately: it says so again and again, also while it has nothing to do.
+
+    ``name``: as of ``Job.worker``, with no name of a person in it.
+    """
+
+    __tablename__ = "worker"
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class QueueEntry(Table):
+    """A submission in one person's queue: held for them until ``held_until``, or skipped at ``skipped_at`` for a ``reason``.
+
+    ``reason``: of ``desk.reading_queue.SkipReason``.
+    """
+
+    __tablename__ = "queue_entry"
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+    held_until: Mapped[datetime | None]
+    skipped_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(String(20), default="")

@@ -20,12 +20,13 @@ from s3align.desk.intake import Outcome
 from s3align.desk.tables import Submission
 from s3align.errors import S3AlignError, Said, UsageError, said
 from s3align.jobs.proposals import SUFFIXES
+from s3align.web.form_files import files_of, form_with_files, text_of
 from s3align.web.moments import moment_text
 from s3align.web.pages import page, reader_language
 from s3align.web.permissions import Asking, needs
 from s3align.web.problems import worded
+from s3align.web.routes import takes_files
 from s3align.web.state import ServerState, State
-from s3align.web.uploads import files_of, text_of, uploaded
 
 router = APIRouter(include_in_schema=False)
 _ACCEPTED = ",".join([*sorted(SUFFIXES), ".zip"])
@@ -46,11 +47,10 @@ def form(request: Request, state: State, asking: Asking, call_id: str, earlier: 
     return _form(request, state, asking, call_id, _Given(earlier=earlier))
 
 
-@router.post("/desk/calls/{call_id}/upload", dependencies=[needs(Permission.HAND_IN)])
+@router.post("/desk/calls/{call_id}/upload", dependencies=[needs(Permission.HAND_IN), takes_files()])
 async def upload(request: Request, state: State, asking: Asking, call_id: str) -> Response:
     """Takes files in, and says of each what became of it once it is on the disk."""
-    most = state.server.most_upload_bytes
-    async with uploaded(request, most, state.server.most_zip_files) as sent:
+    async with form_with_files(request, state.server.most_zip_files) as sent:
         return await run_in_threadpool(_take_all, request, state, asking, call_id, sent)
 
 
