@@ -33,7 +33,7 @@ class WrongPasswordError(S3AlignError):
 
 
 class TooManyTriesError(S3AlignError):
-    """Passwords are tried too fast; ``seconds``: when to try again."""
+    """Passwords are tried too fast; ``retry_after``: seconds until the next."""
 
     http_status = 429
 
@@ -43,7 +43,7 @@ class TooManyTriesError(S3AlignError):
                 "too_many_tries", "There were too many tries. Wait {seconds} seconds, then try again.", seconds=seconds
             )
         )
-        self.seconds = seconds
+        self.retry_after = seconds
 
 
 def sign_in(database: Database, login: str, password: str, address: str) -> Account:

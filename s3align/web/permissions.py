@@ -37,8 +37,11 @@ class Needs:
         self.permission = permission
 
     def __call__(self, request: Request, asking: Asking, state: State) -> None:
-        """Raises as ``desk.access.require``."""
-        require(asking, self.permission, _call_of(request, state) if self.permission in OF_A_CALL else None)
+        """Raises as ``desk.access.require``. To check a file, people sign in where the server is not open to all."""
+        permission = self.permission
+        if permission is Permission.CHECK and not state.server.open_check:
+            permission = Permission.SIGNED_IN
+        require(asking, permission, _call_of(request, state) if permission in OF_A_CALL else None)
 
 
 def needs(permission: Permission) -> Any:

@@ -35,7 +35,7 @@ def sign_in(request: Request, state: State, login: _Text = "", password: _Text =
     try:
         account = signing_in.sign_in(state.database, login, password, visitor(request, state.server))
     except (signing_in.WrongPasswordError, signing_in.TooManyTriesError) as error:
-        wait = getattr(error, "seconds", None)
+        wait = getattr(error, "retry_after", None)
         shown = _form(
             request,
             status=error.http_status,

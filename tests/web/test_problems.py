@@ -74,7 +74,7 @@ def client(tmp_path_factory):
     app = make_app(server)
     app.include_router(_routes("/api/test"))
     app.include_router(_routes("/test"))
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://127.0.0.1:8733") as client:
         yield client
     app.state.server.database.close()
 
