@@ -124,6 +124,9 @@ def test_a_conflict_found_later_takes_the_decision_out_and_keeps_it_in_the_histo
     kept = readings.save(session, ada, submission.id, ReadingForm(first.version, Decision.FITS, has_conflict=True))
     assert kept.decision == ""
     assert [entry.content["decision"] for entry in readings.history(session, ada, submission)] == ["", "fits"]
+    again = readings.save(session, ada, submission.id, ReadingForm(kept.version, Decision.UNSURE))
+    assert again.decided_at is not None
+    assert not again.is_blind, "they had seen the others before"
 
 
 def test_in_a_closed_call_readings_stay_as_they_are(session, call, submission, ada):
