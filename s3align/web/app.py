@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from s3align.desk.checks import CheckGoneError
 from s3align.desk.database import Database, database_url
 from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
-from s3align.web import operations, problems, sign_in, static, welcome
+from s3align.web import check, check_compare, check_files, operations, problems, sign_in, static
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
 from s3align.web.api.description import describe
@@ -21,10 +22,12 @@ from s3align.web.state import ServerState
 ROUTERS = (
     api.router,
     api_pages.router,
+    check.router,
+    check_compare.router,
+    check_files.router,
     operations.router,
     sign_in.router,
     static.router,
-    welcome.router,
 )
 """Each a module of its own; the order decides where two paths could match."""
 
@@ -47,6 +50,7 @@ def make_app(server: ServerSettings, settings: Settings | None = None) -> FastAP
     describe(app)
     guarded(app, server)
     problems.install(app)
+    app.add_exception_handler(CheckGoneError, check.gone)
     headed(app, server)
     count_requests(app, app.state.server.database)
     return app
