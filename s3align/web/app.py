@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from s3align.desk.checks import CheckGoneError
 from s3align.desk.database import Database, database_url
 from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
-from s3align.web import calls, intake, operations, problems, sign_in, static, welcome
+from s3align.web import (
+    calls,
+    check,
+    check_compare,
+    check_files,
+    intake,
+    operations,
+    problems,
+    sign_in,
+    static,
+)
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
 from s3align.web.api.description import describe
@@ -22,11 +33,13 @@ ROUTERS = (
     api.router,
     api_pages.router,
     calls.router,
+    check.router,
+    check_compare.router,
+    check_files.router,
     intake.router,
     operations.router,
     sign_in.router,
     static.router,
-    welcome.router,
 )
 """Each a module of its own; the order decides where two paths could match."""
 
@@ -49,6 +62,7 @@ def make_app(server: ServerSettings, settings: Settings | None = None) -> FastAP
     describe(app)
     guarded(app, server)
     problems.install(app)
+    app.add_exception_handler(CheckGoneError, check.gone)
     headed(app, server)
     count_requests(app, app.state.server.database)
     return app
