@@ -9,17 +9,19 @@ from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
-from s3align.web import problems, sign_in, static, welcome
+from s3align.web import operations, problems, sign_in, static, welcome
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
 from s3align.web.api.description import describe
 from s3align.web.guard import guarded
+from s3align.web.metrics import count_requests
 from s3align.web.security import headed
 from s3align.web.state import ServerState
 
 ROUTERS = (
     api.router,
     api_pages.router,
+    operations.router,
     sign_in.router,
     static.router,
     welcome.router,
@@ -46,4 +48,5 @@ def make_app(server: ServerSettings, settings: Settings | None = None) -> FastAP
     guarded(app, server)
     problems.install(app)
     headed(app, server)
+    count_requests(app, app.state.server.database)
     return app

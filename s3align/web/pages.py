@@ -12,6 +12,7 @@ from jinja2 import Environment
 from s3align.render.html import style
 from s3align.render.messages import LANGUAGES
 from s3align.render.templates import environment
+from s3align.version import VERSION
 from s3align.web.permissions import who_asks
 from s3align.web.state import server_state
 from s3align.web.words import preferred_language, web_messages
@@ -28,7 +29,8 @@ def reader_language(request: Request) -> str:
 def page(request: Request, template: str, *, status: int = 200, **view: Any) -> HTMLResponse:
     """A page of a ``template`` below ``templates/web``; the names in ``view`` are there in it.
 
-    Beside them: ``t`` (messages), ``asking`` (``Principal``), ``here`` (path), ``languages``, ``is_part`` (htmx asks for it).
+    Beside them: ``t`` (messages), ``asking`` (``Principal``), ``here`` (path), ``language_links`` (this page in each language),
+    ``is_part`` (htmx asks for it).
     """
     language = reader_language(request)
     state = server_state(request)
@@ -38,7 +40,8 @@ def page(request: Request, template: str, *, status: int = 200, **view: Any) -> 
         .render(
             t=web_messages(language),
             language=language,
-            languages=LANGUAGES,
+            language_links=[(code, f"?{request.url.include_query_params(lang=code).query}") for code in LANGUAGES],
+            version=VERSION,
             asking=who_asks(request, state),
             has_accounts=state.server.accounts,
             here=request.url.path,

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from s3align.desk.access import Principal
 from s3align.desk.outage import Trouble, trouble
 from s3align.errors import S3AlignError, Said, said
 from s3align.render.speech import speech
@@ -147,13 +148,21 @@ async def _of_database(request: Request, error: Exception) -> Response:
     if known is None:
         return _failed(request, error)
     kind, text = known
+    _ask_nobody(request)
     if kind is Kind.BUSY:
         _LOG.warning("The database is busy or cannot be reached (%s)", type(error).__name__)
     return problem(request, STATUS[kind], _sentence(request, text), kind=kind)
 
 
+def _ask_nobody(request: Request) -> None:
+    """Has the page about the problem not ask the database who looks at it, which may be what has just failed."""
+    if getattr(request.state, "principal", None) is None:
+        request.state.principal = Principal()
+
+
 def _failed(request: Request, error: Exception) -> Response:
     number = _logged(request, error)
+    _ask_nobody(request)
     text = said("server_failed", "The program failed. Try again; where it fails again, tell the administrator.")
     return problem(request, 500, _sentence(request, text), kind=Kind.FAILED, number=number)
 

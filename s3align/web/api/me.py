@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from s3align.desk.access import Permission, Role
+from s3align.web.api.known import require_known
 from s3align.web.api.models import Told
 from s3align.web.permissions import Asking, needs
 
@@ -23,9 +24,10 @@ class Me(Told):
     call_id: str | None = Field(description="The only call that the token is good for; null for all")
 
 
-@router.get("/me", dependencies=[needs(Permission.SIGNED_IN)])
+@router.get("/me", dependencies=[needs(Permission.PUBLIC)])
 def show_me(asking: Asking) -> Me:
     """Show whose token this is, and what it may do."""
+    require_known(asking)
     return Me(
         account_id=asking.account_id,
         name=asking.name,
