@@ -9,7 +9,7 @@ from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
-from s3align.web import operations, problems, sign_in, static, welcome
+from s3align.web import account, admin, invitation, operations, problems, sign_in, static, welcome
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
 from s3align.web.api.description import describe
@@ -19,8 +19,11 @@ from s3align.web.security import headed
 from s3align.web.state import ServerState
 
 ROUTERS = (
+    account.router,
+    admin.router,
     api.router,
     api_pages.router,
+    invitation.router,
     operations.router,
     sign_in.router,
     static.router,
