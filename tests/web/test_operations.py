@@ -18,7 +18,7 @@ from s3align.web.app import make_app
 
 HERE = ("127.0.0.1", 50_000)
 ELSEWHERE = ("192.0.2.7", 50_000)
-TOKEN = "figures-for-monitoring"  # noqa: S105 -- of a test
+TOKEN = "figures-for-monitoring"
 NAMES = ("Ada Geheim", "Aufruf Zartbitter", "antrag-zartbitter.pdf", "Titel Zartbitter", "Verein Zartbitter")
 
 
