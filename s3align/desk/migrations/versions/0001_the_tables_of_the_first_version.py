@@ -232,7 +232,9 @@ def upgrade() -> None:
     with op.batch_alter_table("assessment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assessment_submission_id"), ["submission_id"], unique=False)
         batch_op.create_index(
-            "ix_assessment_listed", ["id", "main", "to_read", "reason", "pages", "language"], unique=False
+            "ix_assessment_listed",
+            ["submission_id", "id", "main", "to_read", "reason", "pages", "language"],
+            unique=False,
         )
 
     op.create_table(
@@ -301,6 +303,7 @@ def upgrade() -> None:
             ["assessment_id"], ["assessment.id"], name=op.f("fk_theme_figure_assessment_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("assessment_id", "theme", name=op.f("pk_theme_figure")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("theme_figure", schema=None) as batch_op:
         batch_op.create_index("ix_theme_figure_theme_sureness", ["theme", "sureness"], unique=False)
