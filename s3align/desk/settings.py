@@ -66,12 +66,12 @@ class ServerSettings:
     oidc_issuer: str = _setting("", "https address of an identity provider (OpenID Connect); empty: none")
     oidc_client_id: str = _setting("", "name of this server at the identity provider")
     oidc_client_secret: str = _setting("", "secret of this server at the identity provider; never shown")
+    metrics_token: str = _setting(
+        "", "what monitoring sends as Bearer token to read /metrics; empty: only programs on this computer read it"
+    )
     oidc_name: str = _setting("", "what the button for the identity provider says; empty: its host")
     oidc_in_own_network: bool = _setting(
         default=False, reason="the identity provider may have an address of the own network or of this computer"
-    )
-    metrics_token: str = _setting(
-        "", "what monitoring sends as Bearer token to read /metrics; empty: only programs on this computer read it"
     )
 
     def __post_init__(self) -> None:

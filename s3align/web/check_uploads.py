@@ -13,69 +13,70 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.concurrency import run_in_threadpool
 
 from s3align.desk.check_folder import Coming, Incoming
-from s3align.errors import S3AlignError, Said, UsageError, said
-from s3align.files import shown_name
-from s3align.render.formats import byte_size
+from s3align.errors import S3AlignError, said
 
+TEXT = "text"
+"""The field that is kept as a file."""
 _FIELD_BYTES = 10_000
 """Of a short field: names of strategies, a random value, a password."""
 _MOST_PARTS = 200
 """Of a form; a browser sends one for each field and file."""
-_READ_ON = 2
-"""How many times the bytes that are allowed are read to their end after a refusal, so that the browser shows the answer."""
+_MEGABYTE = 1_000_000
 
 
 class TooLargeUploadError(S3AlignError):
-    """More bytes than are taken in."""
+    """A file is larger than one that is taken in."""
 
     http_status = 413
 
 
+class TooManyUploadsError(S3AlignError):
+    """There are more files than are taken in."""
+
+    http_status = 422
+
+
+class NoFormError(S3AlignError):
+    """What was sent is not what a form with files sends."""
+
+    http_status = 400
+
+
 @dataclass(frozen=True, slots=True)
 class UploadLimits:
-    """What a form may hold. ``text``: name of the field that is kept as a file, called ``text_name``."""
+    """What a form may hold. ``text_name``: what the file is called that is made of the field ``text``."""
 
     file_bytes: int
     files: int
-    text: str = "text"
-    text_name: str = ""
-
-    @property
-    def all_bytes(self) -> int:
-        """Of a whole form."""
-        return self.file_bytes * (self.files + 1)
+    text_name: str = "text.txt"
 
 
 async def take_in(request: Request, coming: Coming, limits: UploadLimits) -> dict[str, str]:
     """Writes the files of a form into ``coming``; its other fields.
 
-    Raises TooLargeUploadError as soon as a file is larger than it may be, or there are more bytes than all files together may
-    have, and UsageError for what is no form.
+    After a refusal the rest is read and thrown away, so that the browser shows the answer; how much of it there may be is
+    the guard's to say. Raises TooLargeUploadError, TooManyUploadsError or NoFormError.
     """
     form = _Form(coming, limits)
     parser = _parser(request, form)
-    read = 0
-    async for piece in request.stream():
-        read += len(piece)
-        if read > limits.all_bytes * _READ_ON:
-            break
-        if form.refusal is None:
-            await run_in_threadpool(_feed, parser, form, piece, read)
-    form.close()
+    try:
+        async for piece in request.stream():
+            if form.refusal is None:
+                await run_in_threadpool(_feed, parser, form, piece)
+    finally:
+        form.close()
     if form.refusal is not None:
         raise form.refusal
     return form.fields
 
 
-def _feed(parser: MultipartParser, form: _Form, piece: bytes, read: int) -> None:
+def _feed(parser: MultipartParser, form: _Form, piece: bytes) -> None:
     try:
-        if read > form.limits.all_bytes:
-            raise TooLargeUploadError(_too_much(form.limits.all_bytes))
         parser.write(piece)
     except FormParserError:
-        form.refuse(_no_form())
+        form.refusal = _no_form()
     except S3AlignError as error:
-        form.refuse(error)
+        form.refusal = error
 
 
 def _parser(request: Request, form: _Form) -> MultipartParser:
@@ -144,7 +145,7 @@ class _Form:
         name = options.get(b"filename")
         if name is not None:
             self._file_name = name.decode("utf-8", "replace")
-        elif self._field == self.limits.text:
+        elif self._field == TEXT:
             self._file_name = self.limits.text_name
 
     def data(self, piece: bytes, start: int, end: int) -> None:
@@ -153,7 +154,7 @@ class _Form:
             self._write(piece[start:end])
             return
         if len(self._body) + end - start > _FIELD_BYTES:
-            raise TooLargeUploadError(_too_much(_FIELD_BYTES))
+            raise _no_form()
         self._body += piece[start:end]
 
     def end_part(self) -> None:
@@ -161,28 +162,44 @@ class _Form:
         if self._file_name is None:
             self.fields[self._field] = self._body.decode("utf-8", "replace")
             return
-        if self._file is None and self._file_name and self._field != self.limits.text:
+        if self._file is None and self._file_name and self._field != TEXT:
             self._write(b"")
         if self._file is not None:
-            self._file.__exit__(None)
+            self._file.end()
             self._file = None
-
-    def refuse(self, error: S3AlignError) -> None:
-        """Takes nothing more."""
-        self.refusal = error
-        self.close()
 
     def close(self) -> None:
         """Closes a file that did not come to its end."""
         if self._file is not None:
-            self._file.__exit__(type(self.refusal or EOFError()))
+            self._file.drop()
             self._file = None
 
     def _write(self, piece: bytes) -> None:
         if self._file is None:
             if self.coming.count >= self.limits.files:
-                raise UsageError(_too_many(self.limits.files))
+                raise _too_many(self.limits.files)
             self._file = self.coming.begin(self._file_name or "")
         if self._file.size + len(piece) > self.limits.file_bytes:
-            raise TooLargeUploadError(_file_too_large(self._file_name or "", self.limits.file_bytes))
+            raise _too_large(self._file.name, self.limits.file_bytes)
         self._file.write(piece)
+
+
+def _no_form() -> NoFormError:
+    return NoFormError(said("request_unclear", "The request cannot be understood. Load the page again, then try again."))
+
+
+def _too_many(most: int) -> TooManyUploadsError:
+    return TooManyUploadsError(
+        said("check_many_files", "These are too many files; one check takes {most}. Send fewer.", most=most)
+    )
+
+
+def _too_large(name: str, most: int) -> TooLargeUploadError:
+    return TooLargeUploadError(
+        said(
+            "check_file_large",
+            "“{name}” is larger than {most} MB. Make its pictures smaller, or send the project description alone.",
+            name=name,
+            most=most // _MEGABYTE,
+        )
+    )
