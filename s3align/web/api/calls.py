@@ -23,6 +23,7 @@ from s3align.web.state import ServerState, State
 
 router = APIRouter(tags=["calls"])
 CheckName = Literal["similar", "shared", "recognition"]
+_CHECKS: tuple[CheckName, ...] = ("similar", "shared", "recognition")
 
 
 class LotSent(Sent):
@@ -42,7 +43,7 @@ class CallSent(Sent):
     language: Literal["de", "en"] = "de"
     deadline: Time | None = None
     lots: list[LotSent] = Field(default_factory=list, max_length=calls.MOST_LOTS)
-    checks: list[CheckName] = Field(default_factory=lambda: list(calls.CHECKS), max_length=len(calls.CHECKS))
+    checks: list[CheckName] = Field(default_factory=lambda: list(_CHECKS), max_length=len(_CHECKS))
     readers_wanted: Annotated[Whole, Field(ge=1, le=calls.MOST_READERS)] = 2
     hides_machine: Switch = Field(
         default=False, description="Nobody sees the program's verdict before their own decision"
@@ -76,9 +77,7 @@ class CallTold(Told):
 
 
 @router.get("/calls", dependencies=[needs(Permission.PUBLIC)])
-def list_calls(
-    request: Request, response: Response, state: State, asking: Asking, paging: Paging
-) -> Listed[CallTold]:
+def list_calls(request: Request, response: Response, state: State, asking: Asking, paging: Paging) -> Listed[CallTold]:
     """List the calls that the owner of the token may see, open ones first."""
     require_known(asking)
     with state.database.reading() as session:
@@ -111,7 +110,7 @@ def show_call(response: Response, state: State, asking: Asking, call_id: PathId)
 
 
 @router.put("/calls/{call_id}", dependencies=[needs(Permission.LEAD)])
-def change_call(  # noqa: PLR0913, PLR0917 -- what FastAPI hands over, each by its name
+def change_call(
     response: Response, state: State, asking: Asking, call_id: PathId, sent: CallSent, if_match: IfMatch = None
 ) -> CallTold:
     """Change a call: it becomes what is sent; a lot that is not sent is removed."""
@@ -124,9 +123,7 @@ def change_call(  # noqa: PLR0913, PLR0917 -- what FastAPI hands over, each by i
 
 
 @router.post("/calls/{call_id}/close", dependencies=[needs(Permission.LEAD)])
-def close_call(
-    response: Response, state: State, asking: Asking, call_id: PathId, if_match: IfMatch = None
-) -> CallTold:
+def close_call(response: Response, state: State, asking: Asking, call_id: PathId, if_match: IfMatch = None) -> CallTold:
     """Close a call: nothing is handed in, decided or changed any more, all of it can still be read."""
     version = version_of(if_match)
     with state.database.writing() as session:
@@ -180,7 +177,7 @@ def _told(session: Session, call: Call) -> CallTold:
         language=call.language,
         deadline=call.deadline,
         lots=[LotTold.model_validate(lot) for lot in calls.lots(session, call.id)],
-        checks=[name for name in calls.CHECKS if call.checks.get(name, True)],
+        checks=[name for name in _CHECKS if call.checks.get(name, True)],
         readers_wanted=call.readers_wanted,
         hides_machine=call.hides_machine,
         is_closed=call.is_closed,

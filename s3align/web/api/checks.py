@@ -20,14 +20,16 @@ from s3align.record.codec import to_json
 from s3align.web.api import downloads
 from s3align.web.api.downloads import RECORD_ANSWERS, REPORT_ANSWERS, ReportForm
 from s3align.web.api.models import Told
+from s3align.web.check_uploads import UploadLimits, take_in
 from s3align.web.pages import reader_language
 from s3align.web.permissions import needs
 from s3align.web.routes import takes_files
 from s3align.web.state import ServerState, State
-from s3align.web.uploads import UploadLimits, take_in
 
 router = APIRouter(tags=["checks"], dependencies=[needs(Permission.CHECK)])
-Secret = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{43}$", description="From POST /checks; whoever has it sees the check")]
+Secret = Annotated[
+    str, Path(pattern=r"^[A-Za-z0-9_-]{43}$", description="From POST /checks; whoever has it sees the check")
+]
 Position = Annotated[int, Path(ge=0, le=999)]
 _PASTED = "text.txt"
 _FORM: dict[str, Any] = {
@@ -129,9 +131,7 @@ def _begin(state: ServerState, coming: Coming, fields: dict[str, str], language:
     if strategy and strategy not in strategies(state.server):
         raise UsageError(said("call_strategy_unknown", "There is no such strategy. Choose from the list."))
     with state.database.writing() as session:
-        secret = checks.begin(
-            session, state.files, state.server, coming, language, strategy=strategy, once=once
-        )
+        secret = checks.begin(session, state.files, state.server, coming, language, strategy=strategy, once=once)
     return _told(_status(state, secret), secret)
 
 

@@ -51,7 +51,12 @@ class OwnTold(Told):
     is_withdrawn: bool
 
 
-@router.post("/calls/{call_id}/submissions", dependencies=[needs(Permission.HAND_IN)], status_code=201)
+@router.post(
+    "/calls/{call_id}/submissions",
+    dependencies=[needs(Permission.HAND_IN)],
+    status_code=201,
+    responses={200: {"description": "All of it is in the call already", "model": Listed[TakenTold]}},
+)
 def hand_in(  # noqa: PLR0913, PLR0917 -- what FastAPI hands over, each by its name
     request: Request,
     response: Response,
@@ -63,7 +68,9 @@ def hand_in(  # noqa: PLR0913, PLR0917 -- what FastAPI hands over, each by its n
     ],
     lot_id: _OptionalId = None,
     applicant: Annotated[str, Form(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = "",
-    earlier_id: Annotated[str | None, Form(pattern=ID, description="The submission that one file is a new version of")] = None,
+    earlier_id: Annotated[
+        str | None, Form(pattern=ID, description="The submission that one file is a new version of")
+    ] = None,
 ) -> Listed[TakenTold]:
     """Hand in files; each is on the disk when this answers. The same bytes are the same submission: repeat it safely.
 
@@ -82,7 +89,7 @@ def hand_in(  # noqa: PLR0913, PLR0917 -- what FastAPI hands over, each by its n
 
 
 @router.get("/calls/{call_id}/handed-in", dependencies=[needs(Permission.HAND_IN)])
-def list_handed_in(  # noqa: PLR0913, PLR0917 -- what FastAPI hands over, each by its name
+def list_handed_in(
     request: Request, response: Response, state: State, asking: Asking, call_id: PathId, paging: Paging
 ) -> Listed[OwnTold]:
     """List what one has handed in oneself, the newest first."""
@@ -118,7 +125,7 @@ def withdraw_submission(state: State, asking: Asking, call_id: PathId, submissio
 class _Place:
     """Where files go, and what is said of them."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 -- each by its name
+    def __init__(
         self,
         state: ServerState,
         asking: Principal,

@@ -22,7 +22,9 @@ def _choice(kinds: list[str], *more: str) -> str:
 
 
 def _query(  # noqa: PLR0913, PLR0917 -- a parameter of the address each
-    text: Annotated[str, Query(max_length=200, pattern=_WORD, description="Words of title, applicant, text, number")] = "",
+    text: Annotated[
+        str, Query(max_length=200, pattern=_WORD, description="Words of title, applicant, text, number")
+    ] = "",
     sort: Sort = Sort.NUMBER,
     descending: bool = False,
     theme: Annotated[_Text, Query(description="Of sort=theme: which one")] = "",

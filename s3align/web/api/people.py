@@ -105,7 +105,7 @@ def show_account(response: Response, state: State, account_id: PathId) -> Accoun
 
 
 @router.patch("/accounts/{account_id}", dependencies=[needs(Permission.ADMINISTER)])
-def change_account(  # noqa: PLR0913, PLR0917 -- what FastAPI hands over, each by its name
+def change_account(
     response: Response, state: State, asking: Asking, account_id: PathId, sent: AccountChange, if_match: IfMatch = None
 ) -> AccountTold:
     """Rename, disable, enable an account, or change its rights; disabling ends its sessions and stops its tokens."""

@@ -74,8 +74,9 @@ def list_skipped(state: State, asking: Asking, call_id: PathId) -> Listed[Skippe
     """List what you have skipped and not decided on."""
     with state.database.reading() as session:
         rows = reading_queue.skipped(session, asking, call_id)
-    names = ("submission_id", "number", "title", "reason")
-    found = [SkippedTold(**dict(zip(names, row, strict=True))) for row in rows]
+    found = [
+        SkippedTold(submission_id=key, number=number, title=title, reason=reason) for key, number, title, reason in rows
+    ]
     return Listed(items=found, total=len(found))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -141,7 +140,7 @@ def show_own_reading(response: Response, state: State, asking: Asking, submissio
 
 
 @router.put("/submissions/{submission_id}/reading", dependencies=[needs(Permission.READ)])
-def save_own_reading(  # noqa: PLR0913, PLR0917 -- what FastAPI hands over, each by its name
+def save_own_reading(
     response: Response, state: State, asking: Asking, submission_id: PathId, sent: ReadingSent, if_match: IfMatch = None
 ) -> ReadingTold:
     """Save one's own reading: it becomes what is sent, and what it said before is kept in the history."""
@@ -259,9 +258,20 @@ def _reading(row: PersonReading) -> ReadingTold:
 
 
 def _empty(asking: Principal) -> ReadingTold:
-    nothing: Mapping[str, Any] = {"verdicts": {}, "reasons": {}, "reason": None, "remark": "", "decided_at": None}
-    flags = {"has_conflict": False, "is_blind": True, "saw_machine": False, "was_changed": False}
-    return ReadingTold(account_id=asking.account_id, decision=None, version=0, **nothing, **flags)
+    return ReadingTold(
+        account_id=asking.account_id,
+        decision=None,
+        verdicts={},
+        reasons={},
+        reason=None,
+        remark="",
+        has_conflict=False,
+        is_blind=True,
+        saw_machine=False,
+        was_changed=False,
+        decided_at=None,
+        version=0,
+    )
 
 
 def _note(row: Note) -> NoteTold:

@@ -52,7 +52,7 @@ class JobOfServer(Told):
 
 
 @router.get("/audit")
-def list_audit(  # noqa: PLR0913, PLR0917 -- what FastAPI hands over, each by its name
+def list_audit(  # noqa: PLR0917 -- what FastAPI hands over, each by its name
     request: Request,
     response: Response,
     state: State,
@@ -79,7 +79,7 @@ def list_audit(  # noqa: PLR0913, PLR0917 -- what FastAPI hands over, each by it
 
 
 @router.get("/jobs")
-def list_jobs(  # noqa: PLR0913, PLR0917 -- what FastAPI hands over, each by its name
+def list_jobs(
     request: Request,
     response: Response,
     state: State,

@@ -15,7 +15,8 @@ from s3align.desk.access import NotAllowedError, Permission, Principal, not_foun
 from s3align.desk.blindness import may_see_content, may_see_machine, may_see_others
 from s3align.desk.calls import is_late
 from s3align.desk.listing import ListRow
-from s3align.desk.listing_query import Mine, State as RowState
+from s3align.desk.listing_query import Mine
+from s3align.desk.listing_query import State as RowState
 from s3align.desk.tables import Call, Job, StoredAssessment, Submission, ThemeFigure
 from s3align.errors import said
 from s3align.record.assessment import Verdict
@@ -134,7 +135,7 @@ class JobTold(Told):
 
 
 @router.get("/calls/{call_id}/submissions", dependencies=[needs(Permission.READ)])
-def list_submissions(  # noqa: PLR0913, PLR0917 -- what FastAPI hands over, each by its name
+def list_submissions(
     request: Request, response: Response, state: State, asking: Asking, call_id: PathId, wanted: Wanted
 ) -> SubmissionPage:
     """List the submissions of a call, as the page does; a page behind the last one is the last one."""
@@ -179,7 +180,7 @@ def show_record(state: State, asking: Asking, submission_id: PathId, assessment_
     response_class=Response,
     responses=REPORT_ANSWERS,
 )
-def show_report(  # noqa: PLR0913, PLR0917 -- what FastAPI hands over, each by its name
+def show_report(
     request: Request,
     state: State,
     asking: Asking,
