@@ -9,11 +9,11 @@ from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
-from s3align.web import problems, static, welcome
+from s3align.web import problems, static, submission, submission_files, welcome
 from s3align.web.security import guarded
 from s3align.web.state import ServerState
 
-ROUTERS = (static.router, welcome.router)
+ROUTERS = (static.router, submission.router, submission_files.router, welcome.router)
 """Each a module of its own; the order decides where two paths could match."""
 
 
