@@ -11,8 +11,20 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, validates
 from sqlalchemy.types import TypeDecorator
 
 _ID_BYTES = 16
@@ -72,6 +84,16 @@ class Account(Table):
     """
 
     __tablename__ = "account"
+    __table_args__ = (
+        Index(
+            "uq_account_subject",
+            "issuer",
+            "subject",
+            unique=True,
+            sqlite_where=text("subject <> ''"),
+            postgresql_where=text("subject <> ''"),
+        ),
+    )
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     login: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -130,7 +152,7 @@ class Call(Table):
     """A call for proposals. ``strategy``: a name that travels with the package, or of the folder of strategies of the server.
 
     ``checks``: switches by name. ``readers_wanted``: readings a submission should have. ``hides_machine``: nobody who reads
-    sees the program's verdict before their own decision, so that its pull can be measured.
+    sees the program's verdict before their own decision, so that its pull can be measured. ``closed_at`` follows ``is_closed``.
     """
 
     __tablename__ = "call"
@@ -146,7 +168,17 @@ class Call(Table):
     next_number: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(default=1)
+    closed_at: Mapped[datetime | None]
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @validates("is_closed")
+    def _remember_when(self, _: str, is_closed: bool) -> bool:
+        """Sets ``closed_at``, from which the time runs for which its submissions are kept."""
+        if not is_closed:
+            self.closed_at = None
+        elif not self.is_closed:
+            self.closed_at = now()
+        return is_closed
 
 
 class Lot(Table):
@@ -366,6 +398,17 @@ class Check(Table):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class Invitation(Table):
+    """A link with which somebody sets the password of their account once; ``id``: the SHA-256 of the secret in it."""
+
+    __tablename__ = "invitation"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class ReadingVersion(Table):
     """What a reading said when it was saved, with all its words; goes with the case, never changed.
 
@@ -412,6 +455,17 @@ class Settlement(Table):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class Worker(Table):
+    """A worker process that is there, or was lately: it says so again and again, also while it has nothing to do.
+
+    ``name``: as of ``Job.worker``, with no name of a person in it.
+    """
+
+    __tablename__ = "worker"
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class QueueEntry(Table):
     """A submission in one person's queue: held for them until ``held_until``, or skipped at ``skipped_at`` for a ``reason``.
 
@@ -424,3 +478,17 @@ class QueueEntry(Table):
     held_until: Mapped[datetime | None]
     skipped_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(String(20), default="")
+
+
+class SearchText(Table):
+    """The words of a submission for the full-text search, in parts; ``words``: as ``desk.search`` folds them.
+
+    The index over them is made by the migration, in the way of each kind of database.
+    """
+
+    __tablename__ = "search_text"
+    __table_args__ = (UniqueConstraint("submission_id", "part"),)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
+    part: Mapped[int]
+    words: Mapped[str] = mapped_column(Text)
