@@ -23,6 +23,8 @@ from s3align.web import (
     problems,
     sign_in,
     static,
+    submission,
+    submission_files,
 )
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
@@ -46,6 +48,8 @@ ROUTERS = (
     operations.router,
     sign_in.router,
     static.router,
+    submission.router,
+    submission_files.router,
 )
 """Each a module of its own; the order decides where two paths could match."""
 
@@ -57,7 +61,7 @@ def make_app(server: ServerSettings, settings: Settings | None = None) -> FastAP
         version=VERSION,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,
         redirect_slashes=False,
     )
     app.state.server = ServerState(

@@ -29,22 +29,12 @@ def app(tmp_path):
 
 def _app(server):
     FileStore(server.data)
-    with _database(server) as database:
-        upgrade(database)
+    database = Database(database_url(server.database, server.data))
+    upgrade(database)
+    database.close()
     made = make_app(server)
     yield made
     made.state.server.database.close()
-
-
-class _database:
-    def __init__(self, server):
-        self.database = Database(database_url(server.database, server.data))
-
-    def __enter__(self):
-        return self.database
-
-    def __exit__(self, *_):
-        self.database.close()
 
 
 def _with_worker(app):
