@@ -22,7 +22,7 @@ from pathlib import Path
 
 from s3align.errors import NotAssessableError
 from s3align.jobs.compared_pages import compared_pages, own_rows
-from s3align.jobs.task import _signature
+from s3align.jobs.task import signature_of, text_of
 from s3align.pipeline import default_pipeline
 from s3align.record.codec import to_json
 from s3align.record.document import Document
@@ -120,7 +120,7 @@ def _keep(folder: Path) -> None:
         start = time.process_time()
         assessment = pipeline.assess(document)
         render_html(assessment, pipeline.strategy, "de")
-        _signature(" ".join(page.text for page in document.pages))
+        signature_of(text_of(document))
         between = time.process_time()
         blob = packed(compared_pages(document), own)
         task, keeping = task + between - start, keeping + time.process_time() - between
@@ -138,7 +138,7 @@ def _pairs(folder: Path) -> None:
         similar, shared = SimilarFiles(database), SharedPassages(database)
         for number, document in enumerate(_documents(folder), start=1):
             database.execute("insert into line values (?, ?)", (number, document.name))
-            if signature := _signature(" ".join(page.text for page in document.pages)):
+            if signature := signature_of(text_of(document)):
                 similar.add(number, signature)
             shared.add(number, packed(compared_pages(document), own))
         similar.compare()

@@ -10,8 +10,11 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -61,6 +64,7 @@ class FileStore:
         target = self.path(digest.hexdigest())
         target.parent.mkdir(mode=0o700, exist_ok=True)
         place.replace(target)
+        _bring_to_disk(target.parent)
         return KeptFile(digest.hexdigest(), size)
 
     def path(self, sha256: str) -> Path:
@@ -70,6 +74,23 @@ class FileStore:
     def delete(self, sha256: str) -> None:
         """Removes a file that no row names any more."""
         self.path(sha256).unlink(missing_ok=True)
+
+    def older_than(self, age: timedelta) -> Iterator[str]:
+        """The SHA-256 of files that were kept so long ago."""
+        for path in self._files.glob("[0-9a-f][0-9a-f]/*"):
+            if _is_older(path, age):
+                yield path.name
+
+    def delete_older(self, sha256: str, age: timedelta) -> None:
+        """As ``delete``, but not where somebody has kept the same bytes anew meanwhile."""
+        if _is_older(self.path(sha256), age):
+            self.delete(sha256)
+
+    def sweep(self, age: timedelta) -> None:
+        """Removes what a process that was killed had half written so long ago."""
+        for path in self._files.glob(".coming-*"):
+            if _is_older(path, age):
+                path.unlink(missing_ok=True)
 
     def check_folder(self, check: str) -> Path:
         """The folder of an applicant's check, by the id of its row; not made here."""
@@ -83,3 +104,20 @@ class FileStore:
     def checks(self) -> list[str]:
         """The ids of all checks that have a folder."""
         return sorted(path.name for path in self._checks.iterdir() if path.is_dir())
+
+
+def _is_older(path: Path, age: timedelta) -> bool:
+    try:
+        return path.stat().st_mtime < time.time() - age.total_seconds()
+    except FileNotFoundError:
+        return False
+
+
+def _bring_to_disk(folder: Path) -> None:
+    """What was renamed in a folder outlasts a power cut; only systems whose folders can be opened need it."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

@@ -60,9 +60,19 @@ class ServerSettings:
     )
     session_hours: int = _setting(12, "a working day, then people sign in again", unit="hours", low=1, high=720)
     idle_minutes: int = _setting(60, "of a session that nobody uses", unit="minutes", low=5, high=1_440)
+    requests_per_minute: int = _setting(
+        1_200, "from one address: an office of thirty behind one router", unit="requests", low=10, high=1_000_000
+    )
     oidc_issuer: str = _setting("", "https address of an identity provider (OpenID Connect); empty: none")
     oidc_client_id: str = _setting("", "name of this server at the identity provider")
     oidc_client_secret: str = _setting("", "secret of this server at the identity provider; never shown")
+    metrics_token: str = _setting(
+        "", "what monitoring sends as Bearer token to read /metrics; empty: only programs on this computer read it"
+    )
+    oidc_name: str = _setting("", "what the button for the identity provider says; empty: its host")
+    oidc_in_own_network: bool = _setting(
+        default=False, reason="the identity provider may have an address of the own network or of this computer"
+    )
 
     def __post_init__(self) -> None:
         """Raises SettingsError for a value of a wrong type or outside its range."""

@@ -11,7 +11,19 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -72,6 +84,16 @@ class Account(Table):
     """
 
     __tablename__ = "account"
+    __table_args__ = (
+        Index(
+            "uq_account_subject",
+            "issuer",
+            "subject",
+            unique=True,
+            sqlite_where=text("subject <> ''"),
+            postgresql_where=text("subject <> ''"),
+        ),
+    )
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     login: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -366,6 +388,17 @@ class Check(Table):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class Invitation(Table):
+    """A link with which somebody sets the password of their account once; ``id``: the SHA-256 of the secret in it."""
+
+    __tablename__ = "invitation"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class ReadingVersion(Table):
     """What a reading said when it was saved, with all its words; goes with the case, never changed.
 
@@ -410,6 +443,17 @@ class Settlement(Table):
     decision: Mapped[str] = mapped_column(String(20), default="")
     remark: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Worker(Table):
+    """A worker process that is there, or was lately: it says so again and again, also while it has nothing to do.
+
+    ``name``: as of ``Job.worker``, with no name of a person in it.
+    """
+
+    __tablename__ = "worker"
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class QueueEntry(Table):

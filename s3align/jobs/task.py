@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 SHINGLE = 5
 """Words in a row that are compared to find near-duplicates."""
 FEWEST_SHINGLES = 20
-_TRIED_AGAIN = (Reason.NOT_JUDGED, Reason.TIMED_OUT)
+TRIED_AGAIN = (Reason.NOT_JUDGED, Reason.TIMED_OUT)
 """What may come from the machine and its load instead of the file."""
 _MULTIPLIERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)
 """Odd numbers, one for each word of a row, whose hash is the upper half of Σ multiplier·word (Dietzfelbinger 1996)."""
@@ -127,10 +127,10 @@ def _reported(task: Task, assessment: Assessment, document: Document | None, pip
     record = to_json(assessment).decode()
     return StoredResult(
         record,
-        _signature(" ".join(page.text for page in document.pages)) if document else b"",
+        signature_of(text_of(document)) if document else b"",
         html,
         reason is not None,
-        is_lost=reason in _TRIED_AGAIN,
+        is_lost=reason in TRIED_AGAIN,
         for_its_time=reason is Reason.TIMED_OUT,
         assessed_on=day,
         passages=packed(compared_pages(document), _own_rows(task.assignment)) if document else None,
@@ -200,7 +200,12 @@ def _refused(task: Task, error: NotAssessableError, pipeline: Pipeline | None = 
     return StoredResult(to_json(assessment).decode(), b"", is_refused=True, is_lost=True, for_its_time=is_timed_out)
 
 
-def _signature(text: str) -> bytes:
+def text_of(document: Document) -> str:
+    """All that stands on the pages of a document."""
+    return " ".join(page.text for page in document.pages)
+
+
+def signature_of(text: str) -> bytes:
     """The MinHash of the rows of five words in a text; empty where there are too few."""
     import numpy as np  # noqa: PLC0415 -- heavy; in the process that works
 

@@ -1,4 +1,4 @@
-"""Two files compared, in a format: the one way in for the command line."""
+"""Two files or versions compared, in a format: the way in for the command line and for the web."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import msgspec
 from s3align.assess.compare import compare
 from s3align.assess.text_changes import text_changes
 from s3align.pipeline import Pipeline
-from s3align.render.compare_versions import open_version
+from s3align.render.compare_versions import Version, open_version
 from s3align.render.messages import Messages
+from s3align.strategy.model import Strategy
 
 
 def compare_files(
@@ -23,13 +24,18 @@ def compare_files(
     """
     messages = Messages.load(language)
     before, after = (open_version(file, pipeline, messages, today, password=password) for file in (old, new))
+    return render_compared(before, after, pipeline.strategy, language, form)
+
+
+def render_compared(before: Version, after: Version, strategy: Strategy, language: str, form: str) -> bytes:
+    """What changed between two versions that were assessed, in a format of ``compare_files``."""
     text = text_changes(before.document, after.document) if before.document and after.document else None
     found = compare(before.assessment, after.assessment, before.text, after.text, text=text)
     if form == "json":
         return msgspec.json.encode(found)
     from s3align.render.view_compare import build_compare_view  # noqa: PLC0415 -- not for JSON
 
-    view = build_compare_view(before, after, found, pipeline.strategy, language)
+    view = build_compare_view(before, after, found, strategy, language)
     if form == "html":
         from s3align.render.compare_html import render_compare_html  # noqa: PLC0415 -- one format alone is loaded
 

@@ -25,6 +25,11 @@ class RunFingerprint:
         return f"{self.strategy} {self.version} {language}"
 
     @property
+    def hash(self) -> str:
+        """All of it as 64 hexadecimal digits."""
+        return hashlib.sha256(self.name.encode()).hexdigest()
+
+    @property
     def name(self) -> str:
         """All of it as one text."""
         return "\0".join(astuple(self))

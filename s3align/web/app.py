@@ -9,22 +9,46 @@ from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
-from s3align.web import problems, static, submission, submission_files, welcome
-from s3align.web.security import guarded
+from s3align.web import operations, problems, sign_in, static, submission, submission_files, welcome
+from s3align.web.api import pages as api_pages
+from s3align.web.api import router as api
+from s3align.web.api.description import describe
+from s3align.web.guard import guarded
+from s3align.web.metrics import count_requests
+from s3align.web.security import headed
 from s3align.web.state import ServerState
 
-ROUTERS = (static.router, submission.router, submission_files.router, welcome.router)
+ROUTERS = (
+    api.router,
+    api_pages.router,
+    operations.router,
+    sign_in.router,
+    static.router,
+    submission.router,
+    submission_files.router,
+    welcome.router,
+)
 """Each a module of its own; the order decides where two paths could match."""
 
 
 def make_app(server: ServerSettings, settings: Settings | None = None) -> FastAPI:
     """The application with its database, which must have the form of this version (``desk.migrate``)."""
-    app = FastAPI(title="s3align", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app = FastAPI(
+        title="s3align",
+        version=VERSION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        redirect_slashes=False,
+    )
     app.state.server = ServerState(
         server, settings or Settings(), Database(database_url(server.database, server.data)), FileStore(server.data)
     )
     for router in ROUTERS:
         app.include_router(router)
-    problems.install(app)
+    describe(app)
     guarded(app, server)
+    problems.install(app)
+    headed(app, server)
+    count_requests(app, app.state.server.database)
     return app

@@ -11,9 +11,11 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from s3align.desk import sessions, tokens
 from s3align.desk.access import OF_A_CALL, Permission, Principal, not_found, require
-from s3align.desk.accounts import local_principal
+from s3align.desk.accounts import local_principal, principal_of
 from s3align.desk.tables import Submission
+from s3align.web.cookies import session_cookie
 from s3align.web.state import ServerState, State
 
 
@@ -35,8 +37,11 @@ class Needs:
         self.permission = permission
 
     def __call__(self, request: Request, asking: Asking, state: State) -> None:
-        """Raises as ``desk.access.require``."""
-        require(asking, self.permission, _call_of(request, state) if self.permission in OF_A_CALL else None)
+        """Raises as ``desk.access.require``. To check a file, people sign in where the server is not open to all."""
+        permission = self.permission
+        if permission is Permission.CHECK and not state.server.open_check:
+            permission = Permission.SIGNED_IN
+        require(asking, permission, _call_of(request, state) if permission in OF_A_CALL else None)
 
 
 def needs(permission: Permission) -> Any:
@@ -44,10 +49,33 @@ def needs(permission: Permission) -> Any:
     return Depends(Needs(permission))
 
 
-def _identify(request: Request, state: ServerState) -> Principal:  # noqa: ARG001 -- sessions and tokens are asked for here
+def _identify(request: Request, state: ServerState) -> Principal:
     if not state.server.accounts:
         return local_principal(state.database)
-    return Principal()
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind and request.url.path.startswith("/api/"):
+        return _of_token(state, token.strip() if kind.lower() == "bearer" else "")
+    return _of_session(state, request.cookies.get(session_cookie(state.server), ""))
+
+
+def _of_token(state: ServerState, token: str) -> Principal:
+    with state.database.reading() as session:
+        kept = tokens.find(session, token)
+        principal = tokens.principal_of_token(session, token)
+    if kept is not None and tokens.wants_used(kept):
+        with state.database.writing() as session:
+            tokens.mark_used(session, kept.id)
+    return principal
+
+
+def _of_session(state: ServerState, secret: str) -> Principal:
+    with state.database.reading() as session:
+        kept = sessions.find(session, state.server, secret)
+        principal = principal_of(session, kept.account_id) if kept is not None else Principal()
+    if kept is not None and sessions.wants_seen(kept):
+        with state.database.writing() as session:
+            sessions.mark_seen(session, kept.id)
+    return principal
 
 
 def _call_of(request: Request, state: ServerState) -> str:

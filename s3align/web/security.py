@@ -1,14 +1,13 @@
-"""What holds for every answer: headers that forbid what no page needs, and refusal of requests that another site makes."""
+"""What holds for every answer: headers that forbid what no page needs."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
-
-from fastapi import FastAPI, Request, Response
-from fastapi.responses import PlainTextResponse
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from s3align.desk.settings import ServerSettings
+from s3align.web.cookies import is_https
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -18,36 +17,39 @@ POLICY = (
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
+    "x-frame-options": "SAMEORIGIN",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
     "cache-control": "no-store",
 }
-_SAFE = ("GET", "HEAD", "OPTIONS")
-_Next = Callable[[Request], Awaitable[Response]]
+_YEAR = 31_536_000
+"""Seconds for which browsers are to come encrypted only."""
 
 
-def guarded(app: FastAPI, server: ServerSettings) -> None:
-    """Adds the checks that come before every route."""
-
-    @app.middleware("http")
-    async def guard(request: Request, call_next: _Next) -> Response:
-        if request.method not in _SAFE and is_from_elsewhere(request):
-            response: Response = PlainTextResponse("This request came from another site.", status_code=403)
-        else:
-            response = await call_next(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if server.address.startswith("https://"):
-            response.headers.setdefault("strict-transport-security", "max-age=31536000")
-        return response
+def headed(app: FastAPI, server: ServerSettings) -> None:
+    """Adds the headers, around everything that can answer."""
+    app.add_middleware(Headers, server=server)
 
 
-def is_from_elsewhere(request: Request) -> bool:
-    """Whether another site has made a browser send this: by Sec-Fetch-Site, else by Origin. Programs send neither."""
-    fetched = request.headers.get("sec-fetch-site")
-    if fetched is not None:
-        return fetched not in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != request.headers.get("host", "")
+class Headers:
+    """Gives every answer the headers that it does not have."""
+
+    def __init__(self, app: ASGIApp, server: ServerSettings) -> None:
+        self._app = app
+        self._headers = dict(HEADERS)
+        if is_https(server):
+            self._headers["strict-transport-security"] = f"max-age={_YEAR}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on."""
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, sending)

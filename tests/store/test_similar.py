@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from datasketch import MinHash
 
-from s3align.jobs.task import SHINGLE, _signature
+from s3align.jobs.task import SHINGLE, signature_of
 from s3align.store.similar import (
     BAND_HASHES,
     BANDS,
@@ -64,7 +64,7 @@ def test_texts_are_signed_by_their_rows_of_five_words(revised_words):
     rows = [{tuple(text[at : at + SHINGLE]) for at in range(len(text) - SHINGLE + 1)} for text in (words, revised)]
     expected = len(rows[0] & rows[1]) / len(rows[0] | rows[1])
     assert expected > 0.65
-    one, other = (_signature(" ".join(text)) for text in (words, revised))
+    one, other = (signature_of(" ".join(text)) for text in (words, revised))
     assert found(one, other)[1, 2] == pytest.approx(expected, abs=0.12)
 
 

@@ -334,6 +334,26 @@ def upgrade() -> None:  # noqa: PLR0915 -- a table after the other
         batch_op.create_index(batch_op.f("ix_evidence_mark_reading_id"), ["reading_id"], unique=False)
 
     op.create_table(
+        "invitation",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("created_at", UtcTime(timezone=True), nullable=False),
+        sa.Column("expires_at", UtcTime(timezone=True), nullable=False),
+        sa.Column("used_at", UtcTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_invitation_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitation_account_id"), ["account_id"], unique=False)
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_account_subject",
+            ["issuer", "subject"],
+            unique=True,
+            sqlite_where=sa.text("subject <> ''"),
+            postgresql_where=sa.text("subject <> ''"),
+        )
+    op.create_table(
         "reading_version",
         sa.Column("reading_id", sa.String(length=32), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -396,10 +416,23 @@ def upgrade() -> None:  # noqa: PLR0915 -- a table after the other
     )
     with op.batch_alter_table("queue_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_queue_entry_account_id"), ["account_id"], unique=False)
+    op.create_table(
+        "worker",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("seen_at", UtcTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_worker")),
+    )
 
 
 def downgrade() -> None:  # noqa: PLR0915 -- a table after the other
     """Back to the form before."""
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index("uq_account_subject")
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitation_account_id"))
+
+    op.drop_table("invitation")
+    op.drop_table("worker")
     with op.batch_alter_table("settlement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_settlement_submission_id"))
 

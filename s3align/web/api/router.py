@@ -1,0 +1,32 @@
+"""All routers of the interface, below ``/api/v1``, with the scheme by which programs say who they are."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Security
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
+
+from s3align.web.api import me
+
+BASE = "/api/v1"
+_bearer = HTTPBearer(
+    scheme_name="token",
+    description="A token of your account. It can do what it was made for, and no more than you yourself.",
+    auto_error=False,
+)
+"""Only for the description: ``web.permissions`` finds out who asks."""
+
+
+def _operation(route: APIRoute) -> str:
+    """The id of an operation: the name of its function, which programs may rely on."""
+    return route.name
+
+
+def _router() -> APIRouter:
+    whole = APIRouter(prefix=BASE, dependencies=[Security(_bearer)], generate_unique_id_function=_operation)
+    for module in (me,):
+        whole.include_router(module.router)
+    return whole
+
+
+router = _router()
