@@ -185,7 +185,9 @@ class _Form:
 
 
 def _no_form() -> NoFormError:
-    return NoFormError(said("request_unclear", "The request cannot be understood. Load the page again, then try again."))
+    return NoFormError(
+        said("request_unclear", "The request cannot be understood. Load the page again, then try again.")
+    )
 
 
 def _too_many(most: int) -> TooManyUploadsError:
