@@ -78,19 +78,9 @@ class Server:
 
     def start(self) -> None:
         """Starts it; returns when it answers."""
-        command = [
-            sys.executable,
-            "-m",
-            "s3align",
-            "--lang",
-            "en",
-            "serve",
-            "--data",
-            self.data,
-            "--port",
-            str(self.port),
-        ]
-        command += ["--workers", str(self.workers), *(("--database", self.database) if self.database else ())]
+        command = [sys.executable, "-m", "s3align", "--lang", "en", "serve", "--data", str(self.data)]
+        command += ["--port", str(self.port), "--workers", str(self.workers)]
+        command += ["--database", self.database] if self.database else []
         log = self.data.parent / f"{self.data.name}.log"
         begin = log.stat().st_size if log.exists() else 0
         with log.open("ab") as out:
