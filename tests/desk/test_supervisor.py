@@ -25,7 +25,10 @@ from s3align.desk.tables import Check, Job, StoredAssessment, Submission, now
 from s3align.record.codec import from_json
 from s3align.settings import Settings
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="stops and kills processes by signals")
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="stops and kills processes by signals"),
+    pytest.mark.xdist_group("servers"),
+]
 
 
 @pytest.fixture

@@ -20,7 +20,10 @@ from benchmarks import server as bench
 from benchmarks.server import Server, Uploads, found, made, make_call, wait_for_jobs
 from s3align.desk.tables import Job
 
-pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes as Linux shows them")
+pytestmark = [
+    pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes as Linux shows them"),
+    pytest.mark.xdist_group("servers"),  # one after the other: they wait for each other's processors
+]
 GONE_SECONDS = 10.0
 
 
@@ -100,6 +103,7 @@ def test_a_server_that_is_killed_leaves_no_process_and_loses_nothing(server: Ser
     assert found(server).is_all_of(3)
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_is_replaced_and_its_job_is_done_by_another(server: Server):
     wait_until(lambda: server.children)
     first = server.children[0]
@@ -147,12 +151,14 @@ def test_what_stands_in_the_way_is_said_with_a_way_out(arguments, variables, wor
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_kills_of_server_workers_and_readers_lose_and_double_nothing(address: str):
     counted = bench.kills(count=3, files=6, database=address, seed=1, pages=2)
     assert counted.is_all_of(6), counted
     assert counted.half_written <= 3
 
 
+@pytest.mark.slow
 def test_uploads_at_once_are_all_kept_and_assessed(address: str):
     assert bench.load(files=12, pages=3, database=address).is_all_of(12)
 
@@ -168,3 +174,35 @@ def test_a_client_that_sends_a_file_again_has_one_submission(server: Server):
         uploads.send(0, content)
     wait_for_jobs(server)
     assert found(server).is_all_of(1)
+
+
+def test_a_worker_apart_from_the_server_does_the_work_and_ends_when_it_is_told_to(tmp_path: Path):
+    with bench.running(workers=0) as server:
+        Uploads(server, make_call(server)).send(0, made(1, 1)[0])
+        command = [sys.executable, "-m", "s3align", "desk", "worker", "--data", str(server.data)]
+        worker = subprocess.Popen(command, stderr=subprocess.PIPE)
+        try:
+            wait_for_jobs(server)
+            assert found(server).is_all_of(1)
+        finally:
+            worker.terminate()
+            worker.communicate(timeout=60)
+    assert worker.returncode == 0
+
+
+def test_a_worker_apart_refuses_a_database_that_has_no_form_yet(tmp_path: Path):
+    command = [sys.executable, "-m", "s3align", "desk", "worker", "--data", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert "Start the server once" in done.stderr
+
+
+@pytest.mark.parametrize("package", ["uvicorn", "sqlalchemy"])
+def test_without_the_extra_it_says_what_to_install(package: str, tmp_path: Path):
+    missing = f"raise ModuleNotFoundError(\"No module named '{package}'\", name='{package}')\n"
+    (tmp_path / f"{package}.py").write_text(missing, encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    done = serve("--data", tmp_path / "data", PYTHONPATH=path)
+    assert done.returncode == 2
+    assert f"braucht das Paket {package}" in done.stderr
+    assert "python3 -m pip install 's3align[web]'" in done.stderr
