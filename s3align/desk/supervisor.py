@@ -154,4 +154,3 @@ class Supervisor:
             _LOG.warning("The database cannot be told that a worker is gone (%s)", type(error).__name__)
         else:
             self._dead.clear()
-

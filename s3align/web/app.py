@@ -10,7 +10,7 @@ from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
-from s3align.web import check, check_compare, check_files, operations, problems, sign_in, static
+from s3align.web import calls, check, check_compare, check_files, intake, operations, problems, sign_in, static
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
 from s3align.web.api.description import describe
@@ -22,9 +22,11 @@ from s3align.web.state import ServerState
 ROUTERS = (
     api.router,
     api_pages.router,
+    calls.router,
     check.router,
     check_compare.router,
     check_files.router,
+    intake.router,
     operations.router,
     sign_in.router,
     static.router,
