@@ -27,6 +27,7 @@ from s3align.desk.blindness import (
     may_see_others,
     others_shown,
 )
+from s3align.desk.calls import CallClosedError
 from s3align.desk.reading_history import HistoryEntry, history
 from s3align.desk.tables import Call, PersonReading, ReadingDraft, ReadingVersion, StoredAssessment, Submission, now
 from s3align.errors import S3AlignError, UsageError, said
@@ -60,12 +61,6 @@ MOST_CHARACTERS = 20_000
 _MOST_THEMES = 200
 """Far more than a strategy has; what a request may bring at most."""
 _THEME = re.compile(r"[\w.-]{1,100}")
-
-
-class CallClosedError(S3AlignError):
-    """The call is closed: readings stay as they are."""
-
-    http_status = 409
 
 
 class ChangedMeanwhileError(S3AlignError):
@@ -105,7 +100,8 @@ class ReadingForm:
 def save(session: Session, asking: Principal, submission_id: str, form: ReadingForm) -> PersonReading:
     """Keeps the reading of who asks, with what it said before, and takes their draft away.
 
-    With a conflict of interest it decides nothing: decision and verdicts go (the version before keeps them). A decision that
+    With a conflict of interest it decides nothing: decision and verdicts go (the version before keeps them), and whoever takes
+    the conflict back decides anew, no longer blind. A decision that
     was made may become another one and never none. Raises NotFoundError and NotAllowedError as ``require``, CallClosedError,
     ChangedMeanwhileError for a form of an older version, and UsageError for what no form sends.
     """
@@ -125,7 +121,9 @@ def save(session: Session, asking: Principal, submission_id: str, form: ReadingF
     saw_machine = _saw_machine(session, asking, submission, form)
     _change(reading, form)
     is_change = reading.decided_at is not None
-    if not is_change:
+    if is_change and form.has_conflict:  # whoever takes the conflict back decides anew, and has seen the others
+        reading.decided_at, reading.is_blind = None, False
+    elif not is_change:
         reading.assessment_id = submission.assessment_id
         reading.is_blind = reading.is_blind and not (saw_others or leads(asking, submission.call_id))
         reading.saw_machine = reading.saw_machine or saw_machine

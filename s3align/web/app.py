@@ -9,7 +9,7 @@ from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
-from s3align.web import account, admin, invitation, operations, problems, sign_in, static, welcome
+from s3align.web import account, admin, calls, intake, invitation, operations, problems, sign_in, static, welcome
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
 from s3align.web.api.description import describe
@@ -23,6 +23,8 @@ ROUTERS = (
     admin.router,
     api.router,
     api_pages.router,
+    calls.router,
+    intake.router,
     invitation.router,
     operations.router,
     sign_in.router,

@@ -191,6 +191,7 @@ def upgrade() -> None:
         sa.Column("received_by", sa.String(length=32), nullable=True),
         sa.Column("withdrawn_at", UtcTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("gravity", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_submission_call_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["earlier_id"], ["submission.id"], name=op.f("fk_submission_earlier_id"), ondelete="SET NULL"
@@ -230,6 +231,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("assessment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assessment_submission_id"), ["submission_id"], unique=False)
+        batch_op.create_index(
+            "ix_assessment_listed", ["id", "main", "to_read", "reason", "pages", "language"], unique=False
+        )
 
     op.create_table(
         "note",
@@ -278,6 +282,11 @@ def upgrade() -> None:
     with op.batch_alter_table("reading", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reading_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reading_submission_id"), ["submission_id"], unique=False)
+        batch_op.create_index(
+            "ix_reading_listed",
+            ["submission_id", "account_id", "decision", "decided_at", "has_conflict"],
+            unique=False,
+        )
 
     op.create_table(
         "theme_figure",
@@ -398,10 +407,29 @@ def upgrade() -> None:
         sa.Column("seen_at", UtcTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_worker")),
     )
+    op.create_table(
+        "queue_entry",
+        sa.Column("submission_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("held_until", UtcTime(timezone=True), nullable=True),
+        sa.Column("skipped_at", UtcTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_queue_entry_account_id")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_queue_entry_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("submission_id", "account_id", name=op.f("pk_queue_entry")),
+    )
+    with op.batch_alter_table("queue_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_queue_entry_account_id"), ["account_id"], unique=False)
 
 
 def downgrade() -> None:
     """Back to the form before."""
+    with op.batch_alter_table("queue_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_queue_entry_account_id"))
+
+    op.drop_table("queue_entry")
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index("uq_account_subject")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
@@ -424,6 +452,7 @@ def downgrade() -> None:
 
     op.drop_table("theme_figure")
     with op.batch_alter_table("reading", schema=None) as batch_op:
+        batch_op.drop_index("ix_reading_listed")
         batch_op.drop_index(batch_op.f("ix_reading_submission_id"))
         batch_op.drop_index(batch_op.f("ix_reading_account_id"))
 
@@ -433,6 +462,7 @@ def downgrade() -> None:
 
     op.drop_table("note")
     with op.batch_alter_table("assessment", schema=None) as batch_op:
+        batch_op.drop_index("ix_assessment_listed")
         batch_op.drop_index(batch_op.f("ix_assessment_submission_id"))
 
     op.drop_table("assessment")
