@@ -7,24 +7,18 @@ from typing import Any
 
 import click
 
-COMMANDS: dict[str, str] = {}
-"""Command -> what it is for; ``desk_<command>`` is its module."""
+COMMANDS = (
+    "worker",
+    "account",
+)  # fmt: skip
+"""Each is ``command`` in its module ``desk_<command>``, which imports what is heavy when it is called."""
 
 
-class _DeskGroup(click.Group):
-    """Imports a command's module when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
-            return None
-        module: Any = importlib.import_module(f"s3align.cli.desk_{cmd_name.replace('-', '_')}")
-        command: click.Command = module.command
-        return command
-
-
-@click.group("desk", cls=_DeskGroup)
+@click.group("desk")
 def desk_command() -> None:
     """Administer the desk: database, accounts, audit log, backup."""
+
+
+for name in COMMANDS:
+    module: Any = importlib.import_module(f"s3align.cli.desk_{name.replace('-', '_')}")
+    desk_command.add_command(module.command, name)
