@@ -199,7 +199,7 @@ def _rows(
         if submission.id not in received:  # it came in a moment ago
             continue
         name = received[submission.id].file
-        row = _row(name, submission, stored if submission.id in is_shown else None)
+        row = _row(name, submission, stored, is_shown=submission.id in is_shown)
         row = _read_by(row, readings.get(submission.id, ()))
         is_compared = stored is not None and submission.id in is_shown and submission.withdrawn_at is None
         yield (
@@ -209,9 +209,9 @@ def _rows(
         )
 
 
-def _row(name: str, submission: Submission, stored: StoredAssessment | None) -> ResultRow:
-    if stored is None:
-        return _without_record(name, submission)
+def _row(name: str, submission: Submission, stored: StoredAssessment | None, *, is_shown: bool) -> ResultRow:
+    if stored is None or not is_shown:
+        return _without_record(name, submission, "waiting" if stored is None else "hidden")
     result = Result(
         name,
         name,
@@ -225,14 +225,14 @@ def _row(name: str, submission: Submission, stored: StoredAssessment | None) -> 
     return row_of(result, from_json(stored.record, name), "")
 
 
-def _without_record(name: str, submission: Submission) -> ResultRow:
+def _without_record(name: str, submission: Submission, detail: str) -> ResultRow:
     """The row of a submission that the program has not come to, or whose record is not shown."""
     return ResultRow(
         name=name,
         sha256=submission.sha256,
         status=Status.NOT_ASSESSABLE.value,
         reason=Reason.NOT_JUDGED.value,
-        reason_values={},
+        reason_values={"detail": detail},
         report="",
         words=None,
         pages=None,
