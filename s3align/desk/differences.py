@@ -30,7 +30,7 @@ def as_reading(row: PersonReading) -> Reading:
 
 def gravity_of(rows: list[PersonReading]) -> int:
     """The rank of the gravest difference between readings of one submission that count."""
-    counted = [as_reading(row) for row in rows if row.decided_at is not None and not row.has_conflict]
+    counted = [as_reading(row) for row in rows if row.decision and not row.has_conflict]
     themes = sorted({theme for reading in counted for theme in reading.verdicts})
     return max((RANKS[found.gravity] for found in disagreements(counted, themes)), default=0)
 

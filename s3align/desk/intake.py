@@ -11,13 +11,12 @@ from typing import BinaryIO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from s3align.desk import audit
+from s3align.desk import assessing, audit
 from s3align.desk.access import Permission, Principal, Role, not_found, require
 from s3align.desk.archives import ArchiveLimits, ArchiveRefusedError, Unpacked, opened
 from s3align.desk.calls import is_late, refuse_closed
 from s3align.desk.database import Database
 from s3align.desk.files import FileStore, KeptFile, Readable
-from s3align.desk.queue import JobKind, Priority, enqueue
 from s3align.desk.settings import ServerSettings
 from s3align.desk.tables import Call, Lot, Submission, now
 from s3align.errors import S3AlignError, Said, UsageError, said
@@ -133,20 +132,20 @@ def take_in_zip(
                         database, files, settings, asking, call_id, name, content, lot_id=lot_id, applicant=applicant
                     )
             except (ArchiveRefusedError, NotTakenError) as error:
-                yield Outcome(name, why=_sentence(error))
+                yield Outcome(name, why=sentence_of(error))
             else:
                 yield Outcome(name, taken)
 
 
-def withdraw(session: Session, asking: Principal, submission_id: str) -> None:
+def withdraw(session: Session, asking: Principal, submission_id: str, call_id: str) -> None:
     """Marks a submission as withdrawn: by its lead, or by who has handed it in. It stands in every list.
 
     Raises NotFoundError for one that ``asking`` may not see, CallClosedError.
     """
+    require(asking, Permission.HAND_IN, call_id)
     submission = session.get(Submission, submission_id)
-    if submission is None:
+    if submission is None or submission.call_id != call_id:
         raise not_found()
-    require(asking, Permission.HAND_IN, submission.call_id)
     if not may_see_as_applicant(asking, submission) and not asking.may(Permission.LEAD, submission.call_id):
         raise not_found()
     refuse_closed(_call(session, submission.call_id))
@@ -219,7 +218,7 @@ def _note(session: Session, files: FileStore, asking: Principal, call_id: str, c
         "is_late": late,
     }
     _log(session, asking, "submission.received", submission, after)
-    enqueue(session, JobKind.ASSESS, submission.id, priority=Priority.HANDED_IN)
+    assessing.request(session, submission.id)
     return TakenIn(submission.id, submission.number, is_new=True, is_late=late)
 
 
@@ -255,12 +254,12 @@ def _check_particulars(session: Session, asking: Principal, call_id: str, given:
     earlier = session.get(Submission, given.earlier_id)
     is_there = earlier is not None and earlier.call_id == call_id
     if earlier is None or not is_there or (is_applicant(asking, call_id) and not may_see_as_applicant(asking, earlier)):
-        raise UsageError(
-            said(
-                "earlier_of_other_call",
-                "The call has no such submission to be a new version of. Choose one of the list.",
-            )
-        )
+        raise UsageError(no_such_earlier())
+
+
+def no_such_earlier() -> Said:
+    """What is said of a version before that is not in the call."""
+    return said("earlier_of_other_call", "The call has no submission of this number. Look it up in the list.")
 
 
 def _call(session: Session, call_id: str) -> Call:
@@ -297,7 +296,8 @@ def _log(session: Session, asking: Principal, action: str, submission: Submissio
     )
 
 
-def _sentence(error: S3AlignError) -> Said:
+def sentence_of(error: S3AlignError) -> Said:
+    """Why a file was not taken."""
     sentence = error.args[0]
     return sentence if isinstance(sentence, Said) else said("not_taken", "The file was not taken. Upload it alone.")
 
@@ -307,6 +307,13 @@ def _other_kind() -> NotTakenError:
         said(
             "upload_kind", "A file of this kind is no proposal. Upload PDF, Word (.docx), OpenDocument (.odt) or text."
         )
+    )
+
+
+def upload_too_large(most: int) -> TooLargeUploadError:
+    """What is raised where more than ``most`` bytes come."""
+    return TooLargeUploadError(
+        said("upload_too_large", "There are more than {most} MB. Upload fewer files at once.", most=most // 1_000_000)
     )
 
 
@@ -321,11 +328,5 @@ class _Bounded:
         block = self._stream.read(size)
         self._left -= len(block)
         if self._left < 0:
-            raise TooLargeUploadError(
-                said(
-                    "upload_too_large",
-                    "The upload has more than {most} MB. Upload fewer files at once.",
-                    most=self._most // 1_000_000,
-                )
-            )
+            raise upload_too_large(self._most)
         return block

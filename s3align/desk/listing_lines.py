@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, case, false, func, literal, or_, select, true
+from sqlalchemy import CTE, ColumnElement, and_, case, false, func, literal, or_, select
 
-from s3align.desk.access import Permission, Principal
+from s3align.desk.access import Principal
+from s3align.desk.blindness import machine_shown, others_shown
 from s3align.desk.listing_query import Mine, Readers, State
 from s3align.desk.tables import Call, PersonReading, StoredAssessment, Submission, ThemeFigure
 from s3align.record.assessment import Verdict
@@ -21,14 +22,9 @@ ADDRESSED = (Verdict.CORE.value, Verdict.SIDE.value)
 _Value = ColumnElement[Any]
 
 
-def sees_all(asking: Principal, call_id: str) -> bool:
-    """Whether somebody leads the call, and so sees what everybody and the program say of it."""
-    return asking.may(Permission.LEAD, call_id)
-
-
 def is_counted() -> ColumnElement[bool]:
     """Of a reading: it has a decision, by somebody without a conflict of interest."""
-    return and_(PersonReading.decided_at.is_not(None), PersonReading.has_conflict.is_(False))
+    return and_(PersonReading.decision != "", PersonReading.has_conflict.is_(False))
 
 
 def lines(asking: Principal, call: Call, theme: str = "") -> CTE:
@@ -40,10 +36,7 @@ def lines(asking: Principal, call: Call, theme: str = "") -> CTE:
     where others are not seen: a column for each decision (how many), ``gravity``.
     """
     read = _read(asking, call)
-    own = func.coalesce(read.c.own_decided, 0) > 0
-    everything = sees_all(asking, call.id)
-    sees_others: _Value = true() if everything else own
-    sees_machine: _Value = true() if everything or not call.hides_machine else own
+    sees_others, sees_machine = others_shown(asking, call.id), machine_shown(asking, call)
     assessment, lead, chosen = (
         StoredAssessment,
         ThemeFigure.__table__.alias("lead"),
@@ -110,7 +103,7 @@ def _read(asking: Principal, call: Call) -> Any:
             PersonReading.submission_id,
             _number(counted).label("readings"),
             _number(is_own).label("own"),
-            _number(and_(is_own, PersonReading.decided_at.is_not(None))).label("own_decided"),
+            _number(and_(is_own, counted)).label("own_decided"),
             _number(and_(is_own, PersonReading.has_conflict)).label("own_conflict"),
             *(_number(and_(counted, PersonReading.decision == kind.value)).label(kind) for kind in Decision),
         )

@@ -27,8 +27,8 @@ HELD = timedelta(minutes=45)
 """For how long a submission is held for somebody: reading a long one takes half an hour, and who goes home blocks nobody."""
 _FIRST = (ToRead.NONE, ToRead.UNCLEAR, ToRead.REFUSED, ToRead.BESIDE)
 """Of submissions that equally many have read, those come first; a wrong "none" is the worst error."""
-_STEP, _ROUND = 7919, 10007
-"""Two primes: numbers of submissions times the one, modulo the other, is an order that differs from person to person."""
+_ROUND = 10_007
+"""A prime: numbers of submissions times a number of each person's own, modulo it, is an order of each person's own."""
 
 
 class SkipReason(StrEnum):
@@ -199,8 +199,9 @@ def _urgent(column: Any) -> list[ColumnElement[int]]:
 
 def _spread(column: Any, asking: Principal) -> Any:
     """An order of each person's own, so that they begin at different ends."""
-    offset = int(hashlib.sha256(asking.account_id.encode()).hexdigest()[:8], 16) % _ROUND
-    return ((column.number + offset) * _STEP * (offset % 97 + 1)) % _ROUND
+    sign = int(hashlib.sha256(asking.account_id.encode()).hexdigest()[:8], 16)
+    place = (column.number + sign % _ROUND) % _ROUND
+    return place * (sign // _ROUND % (_ROUND - 1) + 1) % _ROUND  # below 2**31, which PostgreSQL's integers end at
 
 
 def _hold(session: Session, asking: Principal, submission_id: str) -> None:

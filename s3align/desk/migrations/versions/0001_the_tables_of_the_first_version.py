@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:  # noqa: PLR0915 -- a table after the other
+def upgrade() -> None:
     """To this form."""
     op.create_table(
         "account",
@@ -402,6 +402,12 @@ def upgrade() -> None:  # noqa: PLR0915 -- a table after the other
     with op.batch_alter_table("settlement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_settlement_submission_id"), ["submission_id"], unique=False)
     op.create_table(
+        "worker",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("seen_at", UtcTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_worker")),
+    )
+    op.create_table(
         "queue_entry",
         sa.Column("submission_id", sa.String(length=32), nullable=False),
         sa.Column("account_id", sa.String(length=32), nullable=False),
@@ -416,16 +422,14 @@ def upgrade() -> None:  # noqa: PLR0915 -- a table after the other
     )
     with op.batch_alter_table("queue_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_queue_entry_account_id"), ["account_id"], unique=False)
-    op.create_table(
-        "worker",
-        sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column("seen_at", UtcTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_worker")),
-    )
 
 
-def downgrade() -> None:  # noqa: PLR0915 -- a table after the other
+def downgrade() -> None:
     """Back to the form before."""
+    with op.batch_alter_table("queue_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_queue_entry_account_id"))
+
+    op.drop_table("queue_entry")
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index("uq_account_subject")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
@@ -439,10 +443,6 @@ def downgrade() -> None:  # noqa: PLR0915 -- a table after the other
     op.drop_table("settlement")
     op.drop_table("reading_draft")
     op.drop_table("reading_version")
-    with op.batch_alter_table("queue_entry", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_queue_entry_account_id"))
-
-    op.drop_table("queue_entry")
     with op.batch_alter_table("evidence_mark", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_evidence_mark_reading_id"))
 

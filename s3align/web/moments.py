@@ -1,0 +1,19 @@
+"""Times as people read them: in the zone of the server, which is that of the agency."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from s3align.render.formats import date_text
+from s3align.render.messages import Messages
+
+
+def moment_text(moment: datetime, t: Messages) -> str:
+    """A day with its time, such as "3. Mai 2026, 12:00 Uhr"."""
+    local = moment.astimezone()
+    return t("calls_moment", day=date_text(local.date().isoformat(), t), time=local.strftime("%H:%M"))
+
+
+def zone_name() -> str:
+    """The zone of the server, such as "CET"."""
+    return datetime.now().astimezone().tzname() or "UTC"
