@@ -67,6 +67,7 @@ class ChangedMeanwhileError(S3AlignError):
     """The reading was changed in another window since the form was shown; what was typed is kept as a draft."""
 
     http_status = 409
+    problem_kind = "stale"
 
 
 @dataclass(frozen=True, slots=True)

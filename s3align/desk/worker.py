@@ -17,6 +17,7 @@ from s3align.desk.heart import Heart
 from s3align.desk.queue import MOST_ATTEMPTS, JobError, JobKind, Progress
 from s3align.desk.tables import Check, Job
 from s3align.errors import Cause, FailedError, NotAssessableError, NotJudgedError, S3AlignError, Said, TimedOutError
+from s3align.pipeline import Pipeline
 from s3align.settings import Settings
 
 JOBS_PER_WORKER = 500
@@ -101,7 +102,7 @@ class Worker:
         except NotFoundError:  # deleted while it waited
             self._finish(job)
         except NotJudgedError as error:
-            self._fail(job, error.reason)
+            self._after_not_judged(job, error)
         except S3AlignError as error:  # the strategy or the model: nothing that another attempt would mend
             _LOG.error("A job failed: %s", _id_of(error))
             self._fail(job, _id_of(error), is_final=True)
@@ -127,16 +128,12 @@ class Worker:
                 is_last=job.attempts >= MOST_ATTEMPTS,
             )
             return
-        with desk.database.reading() as session:
-            check = session.get(Check, job.subject)
-        if check is None:
-            raise not_found()
-        checks.run(desk.files, check.id, int(job.payload["file"]), desk.pipelines.of(check.strategy), progress)
+        checks.run(desk.files, job.subject, job.payload["file"], self._pipeline_of_check(job), progress)
         self._finish(job)
 
     def _give_up(self, job: Job, error: NotAssessableError) -> None:
+        desk = self.desk
         if job.kind == JobKind.ASSESS:
-            desk = self.desk
             assessing.give_up(
                 desk.database,
                 desk.pipelines,
@@ -145,7 +142,21 @@ class Worker:
                 ending=lambda session: queue.fail(session, job, error.reason, is_final=True),
             )
             return
+        checks.give_up(desk.files, job.subject, job.payload["file"], self._pipeline_of_check(job), error)
         self._fail(job, error.reason, is_final=True)
+
+    def _pipeline_of_check(self, job: Job) -> Pipeline:
+        with self.desk.database.reading() as session:
+            check = session.get(Check, job.subject)
+        if check is None:
+            raise not_found()
+        return self.desk.pipelines.of(check.strategy)
+
+    def _after_not_judged(self, job: Job, error: NotJudgedError) -> None:
+        if job.attempts < MOST_ATTEMPTS:
+            self._fail(job, error.reason)
+        else:
+            self._give_up(job, error)
 
     def _after_unexpected(self, job: Job, error: Exception) -> None:
         """The last of the attempts leaves a record that says that the program failed."""
@@ -154,8 +165,10 @@ class Worker:
             return
         try:
             self._give_up(job, FailedError("worker", type(error).__name__))
-        except S3AlignError as other:
-            self._fail(job, _id_of(other), is_final=True)
+        except SQLAlchemyError:
+            raise
+        except Exception:  # noqa: BLE001 -- the same again, most likely
+            self._fail(job, type(error).__name__, is_final=True)
 
     def _finish(self, job: Job) -> None:
         with self.desk.database.writing() as session:

@@ -40,7 +40,7 @@ def make_app(server: ServerSettings, settings: Settings | None = None) -> FastAP
         version=VERSION,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,
         redirect_slashes=False,
     )
     app.state.server = ServerState(

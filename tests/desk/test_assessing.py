@@ -53,7 +53,7 @@ def kept(database: Database, submission: str) -> tuple[Submission, list[StoredAs
 def test_a_submission_gets_its_record_figures_and_the_words_of_lists(database, files, pipelines):
     made = handed_in(database, files)
     stages: list[Stage] = []
-    assess_submission(database, files, pipelines, made, lambda stage, done, total: stages.append(stage))
+    assess_submission(database, files, pipelines, made, lambda *told: stages.append(told[0]))
     submission, (stored,) = kept(database, made)
     record = from_json(stored.record)
     assert (submission.state, submission.assessment_id) == (State.ASSESSED, stored.id)

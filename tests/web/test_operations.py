@@ -18,7 +18,7 @@ from s3align.web.app import make_app
 
 HERE = ("127.0.0.1", 50_000)
 ELSEWHERE = ("192.0.2.7", 50_000)
-TOKEN = "figures-for-monitoring"  # noqa: S105 -- of a test
+TOKEN = "figures-for-monitoring"
 NAMES = ("Ada Geheim", "Aufruf Zartbitter", "antrag-zartbitter.pdf", "Titel Zartbitter", "Verein Zartbitter")
 
 
@@ -29,22 +29,12 @@ def app(tmp_path):
 
 def _app(server):
     FileStore(server.data)
-    with _database(server) as database:
-        upgrade(database)
+    database = Database(database_url(server.database, server.data))
+    upgrade(database)
+    database.close()
     made = make_app(server)
     yield made
     made.state.server.database.close()
-
-
-class _database:
-    def __init__(self, server):
-        self.database = Database(database_url(server.database, server.data))
-
-    def __enter__(self):
-        return self.database
-
-    def __exit__(self, *_):
-        self.database.close()
 
 
 def _with_worker(app):

@@ -6,9 +6,22 @@ from fastapi import APIRouter, Security
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
-from s3align.web.api import me
+from s3align.web.api import (
+    calls,
+    checks,
+    intake,
+    me,
+    people,
+    reading_queue,
+    readings,
+    server,
+    strategies,
+    submissions,
+)
 
 BASE = "/api/v1"
+MODULES = (me, strategies, checks, calls, submissions, intake, reading_queue, readings, people, server)
+"""In the order in which the description lists them."""
 _bearer = HTTPBearer(
     scheme_name="token",
     description="A token of your account. It can do what it was made for, and no more than you yourself.",
@@ -24,7 +37,7 @@ def _operation(route: APIRoute) -> str:
 
 def _router() -> APIRouter:
     whole = APIRouter(prefix=BASE, dependencies=[Security(_bearer)], generate_unique_id_function=_operation)
-    for module in (me,):
+    for module in MODULES:
         whole.include_router(module.router)
     return whole
 
