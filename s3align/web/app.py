@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from s3align.desk.checks import CheckGoneError
 from s3align.desk.database import Database, database_url
 from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
-from s3align.web import calls, intake, operations, problems, sign_in, static, submission, submission_files, welcome
+from s3align.web import calls, check, check_compare, check_files, intake, operations, problems, sign_in, static, submission, submission_files, welcome
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
 from s3align.web.api.description import describe
@@ -29,6 +30,9 @@ ROUTERS = (
     submission.router,
     submission_files.router,
     welcome.router,
+    check.router,
+    check_compare.router,
+    check_files.router,
 )
 """Each a module of its own; the order decides where two paths could match."""
 
@@ -51,6 +55,7 @@ def make_app(server: ServerSettings, settings: Settings | None = None) -> FastAP
     describe(app)
     guarded(app, server)
     problems.install(app)
+    app.add_exception_handler(CheckGoneError, check.gone)
     headed(app, server)
     count_requests(app, app.state.server.database)
     return app
