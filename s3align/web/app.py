@@ -10,7 +10,19 @@ from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
-from s3align.web import calls, check, check_compare, check_files, intake, operations, problems, sign_in, static, submission, submission_files, welcome
+from s3align.web import (
+    calls,
+    check,
+    check_compare,
+    check_files,
+    intake,
+    operations,
+    problems,
+    sign_in,
+    static,
+    submission,
+    submission_files,
+)
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
 from s3align.web.api.description import describe
@@ -23,16 +35,15 @@ ROUTERS = (
     api.router,
     api_pages.router,
     calls.router,
+    check.router,
+    check_compare.router,
+    check_files.router,
     intake.router,
     operations.router,
     sign_in.router,
     static.router,
     submission.router,
     submission_files.router,
-    welcome.router,
-    check.router,
-    check_compare.router,
-    check_files.router,
 )
 """Each a module of its own; the order decides where two paths could match."""
 
