@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -12,12 +12,13 @@ from typing import Any
 from sqlalchemy import CTE, Select, and_, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
-from s3align.desk.access import Principal
+from s3align.desk import search
+from s3align.desk.access import Permission, Principal, require
 from s3align.desk.listing_counts import Counts, addressed, counted, kinds
 from s3align.desk.listing_filters import Condition, condition
 from s3align.desk.listing_lines import MAIN, is_counted, lines
 from s3align.desk.listing_query import ListQuery, Mine, Sort, State
-from s3align.desk.tables import Account, Call, PersonReading, ThemeFigure
+from s3align.desk.tables import Account, AuditEntry, Call, PersonReading, Submission, ThemeFigure
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision
 from s3align.store.row import ToRead
@@ -78,12 +79,30 @@ class ListPage:
     counts: Counts
 
 
-def list_submissions(session: Session, asking: Principal, call: Call, query: ListQuery) -> ListPage:
-    """The page of the list that is asked for; a page behind the last one is the last one."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query in SQL. ``line``: the rows of the call; ``found`` and ``fits``: whether a row fits search and filters."""
+
+    line: CTE
+    found: Condition
+    fits: Condition
+    order: Sequence[Any]
+
+
+def asked(session: Session, asking: Principal, call: Call, query: ListQuery) -> Asked:
+    """The rows of a call in SQL, as the person who asks may see them, with what a query wants of them."""
     themes = {Sort.MAIN: MAIN, Sort.THEME: query.theme}
     line = lines(asking, call, themes.get(query.sort, ""))
-    found = _found(line, query.text)
-    parts = (kinds(line, query, found), addressed(line, query, found), _page(line, query, found))
+    fits = and_(true(), *(condition(line, name, value) for name, value in query.filters))
+    return Asked(line, _found(session, call, line, query.text), fits, _order(line, query))
+
+
+def list_submissions(session: Session, asking: Principal, call: Call, query: ListQuery) -> ListPage:
+    """The page of the list that is asked for; a page behind the last one is the last one."""
+    require(asking, Permission.READ, call.id)
+    wanted = asked(session, asking, call, query)
+    line, found = wanted.line, wanted.found
+    parts = (kinds(line, query, found), addressed(line, query, found), _page(wanted, query.page, query.size))
     # In one statement, since the rows that all three are made of are what takes time.
     named = (part.subquery(f"part_{number}") for number, part in enumerate(parts))
     answers: tuple[list[tuple[str, int]], ...] = ([], [], [])
@@ -95,27 +114,36 @@ def list_submissions(session: Session, asking: Principal, call: Call, query: Lis
     pages = max(1, -(-counts.shown // query.size))
     ids: Iterable[tuple[str, int]] = answers[2]
     if query.page > pages:
-        ids = session.execute(_page(line, replace(query, page=pages), found)).tuples()
+        ids = session.execute(_page(wanted, pages, query.size)).tuples()
     rows = _rows(session, asking, call, [name for name, _ in sorted(ids, key=itemgetter(1))])
     return ListPage(rows, counts.shown, min(query.page, pages), pages, counts)
 
 
-def _page(line: CTE, query: ListQuery, found: Condition) -> Select[str, int]:
+def version_of(session: Session, call_id: str) -> int:
+    """A number that grows with everything that is done in a call: whether a list is still as it was shown."""
+    return session.scalar(select(func.max(AuditEntry.number)).where(AuditEntry.call_id == call_id)) or 0
+
+
+def _page(wanted: Asked, page: int, size: int) -> Select[str, int]:
     """The ids of a page, each with its place in the order."""
-    fits = and_(true(), *(condition(line, name, value) for name, value in query.filters))
-    place = func.row_number().over(order_by=_order(line, query)).label("place")
-    rows = select(line.c.id, place).where(fits, found).order_by(place)
-    return rows.limit(query.size).offset((query.page - 1) * query.size)
+    place = func.row_number().over(order_by=wanted.order).label("place")
+    rows = select(wanted.line.c.id, place).where(wanted.fits, wanted.found).order_by(place)
+    return rows.limit(size).offset((page - 1) * size)
 
 
-def _found(line: CTE, text: str) -> Condition:
-    """Whether the words of a search are in a row: as people and the file name it."""
+def _found(session: Session, call: Call, line: CTE, text: str) -> Condition:
+    """Whether a row fits a search: by its number, by how people and the file name it, or by the proposal's own words.
+
+    The proposal's words are searched by nobody with a conflict of interest in it.
+    """
     wanted = text.strip()
     if not wanted:
         return true()
-    own = (line.c.title, line.c.applicant, line.c.file_name)
+    named = (line.c.title, line.c.applicant, line.c.file_name)
     number = [line.c.number == int(wanted)] if wanted.isascii() and wanted.isdigit() and len(wanted) < _SIGNS else []
-    return or_(*(column.icontains(wanted, autoescape=True) for column in own), *number)
+    within = select(Submission.id).where(Submission.call_id == call.id, search.fits(session, wanted))
+    said = and_(line.c.mine != Mine.CONFLICT.value, line.c.id.in_(within))
+    return or_(*(column.icontains(wanted, autoescape=True) for column in named), *number, said)
 
 
 def _order(line: CTE, query: ListQuery) -> list[Any]:

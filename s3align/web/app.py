@@ -11,11 +11,14 @@ from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
 from s3align.web import (
+    account,
+    admin,
     calls,
     check,
     check_compare,
     check_files,
     intake,
+    invitation,
     operations,
     problems,
     sign_in,
@@ -32,6 +35,8 @@ from s3align.web.security import headed
 from s3align.web.state import ServerState
 
 ROUTERS = (
+    account.router,
+    admin.router,
     api.router,
     api_pages.router,
     calls.router,
@@ -39,6 +44,7 @@ ROUTERS = (
     check_compare.router,
     check_files.router,
     intake.router,
+    invitation.router,
     operations.router,
     sign_in.router,
     static.router,

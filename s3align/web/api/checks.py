@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Request, Response
@@ -113,7 +113,7 @@ def delete_check(state: State, secret: Secret) -> None:
 @router.get("/checks/{secret}/files/{position}/record", response_class=Response, responses=RECORD_ANSWERS)
 def show_check_record(state: State, secret: Secret, position: Position) -> Response:
     """Get the record of a file."""
-    assessment, _ = _assessment(state, secret, position)
+    assessment, _, _ = _assessment(state, secret, position)
     return downloads.record(to_json(assessment), assessment.document.name)
 
 
@@ -122,8 +122,8 @@ def show_check_report(
     request: Request, state: State, secret: Secret, position: Position, form: ReportForm = ReportForm.HTML
 ) -> Response:
     """Get the report of a file as HTML or PDF, in the language of Accept-Language."""
-    assessment, strategy = _assessment(state, secret, position)
-    return downloads.report(assessment, state.pipelines.strategy(strategy), reader_language(request), form)
+    assessment, strategy, day = _assessment(state, secret, position)
+    return downloads.report(assessment, state.pipelines.strategy(strategy), reader_language(request), form, day)
 
 
 def _begin(state: ServerState, coming: Coming, fields: dict[str, str], language: str, once: str) -> CheckTold:
@@ -140,12 +140,12 @@ def _status(state: ServerState, secret: str) -> CheckStatus:
         return checks.status(session, state.files, check_id(secret))
 
 
-def _assessment(state: ServerState, secret: str, position: int) -> tuple[Assessment, str]:
+def _assessment(state: ServerState, secret: str, position: int) -> tuple[Assessment, str, date]:
     """Raises NotFoundError where there is no record yet."""
     status = _status(state, secret)
     for file in status.files:
         if file.position == position and file.assessment is not None:
-            return file.assessment, status.strategy
+            return file.assessment, status.strategy, status.created_at.astimezone().date()
     raise not_found()
 
 

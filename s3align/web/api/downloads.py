@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import Response
 from fastapi.responses import FileResponse
@@ -14,6 +14,7 @@ from s3align.record.assessment import Assessment
 from s3align.render.html import render_html
 from s3align.render.pdf import render_pdf
 from s3align.strategy.model import Strategy
+from s3align.web.submission_files import attachment
 
 _SEALED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """Content-Security-Policy of a report that somebody opens all the same: it runs nothing and loads nothing."""
@@ -48,10 +49,10 @@ FILE_ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def report(assessment: Assessment, strategy: Strategy, language: str, form: ReportForm) -> Response:
-    """The report of a record."""
+def report(assessment: Assessment, strategy: Strategy, language: str, form: ReportForm, day: date) -> Response:
+    """The report of a record that was made on a ``day``."""
     made = render_html if form is ReportForm.HTML else render_pdf
-    body = made(assessment, strategy, language)
+    body = made(assessment, strategy, language, assessed_on=day)
     name = f"{Path(assessment.document.name).stem}.{form}"
     return Response(body, media_type=_KINDS[form], headers=_headers(name))
 
@@ -67,6 +68,4 @@ def file(path: Path, name: str) -> Response:
 
 
 def _headers(name: str) -> dict[str, str]:
-    """A stranger's name in the form of RFC 8187: nothing in it can end the header."""
-    coded = quote(name.encode("utf-8", "replace"), safe="")
-    return {"content-disposition": f"attachment; filename*=UTF-8''{coded}", "content-security-policy": _SEALED}
+    return {"content-disposition": attachment(name), "content-security-policy": _SEALED}

@@ -193,7 +193,8 @@ def show_report(
         submission, call = _both(session, submission_id)
         stored = _assessment(session, asking, submission, call, assessment_id)
     strategy = state.pipelines.strategy(call.strategy)
-    return downloads.report(from_json(stored.record), strategy, reader_language(request), form)
+    day = stored.created_at.astimezone().date()
+    return downloads.report(from_json(stored.record), strategy, reader_language(request), form, day)
 
 
 @router.get(
