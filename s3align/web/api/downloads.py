@@ -14,7 +14,7 @@ from s3align.record.assessment import Assessment
 from s3align.render.html import render_html
 from s3align.render.pdf import render_pdf
 from s3align.strategy.model import Strategy
-from s3align.web.submission_files import attachment
+from s3align.web.downloads import attachment
 
 _SEALED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """Content-Security-Policy of a report that somebody opens all the same: it runs nothing and loads nothing."""
