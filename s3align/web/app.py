@@ -9,7 +9,18 @@ from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
-from s3align.web import calls, intake, operations, problems, sign_in, static, submission, submission_files, welcome
+from s3align.web import (
+    calls,
+    intake,
+    listing,
+    operations,
+    problems,
+    sign_in,
+    static,
+    submission,
+    submission_files,
+    welcome,
+)
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
 from s3align.web.api.description import describe
@@ -23,6 +34,7 @@ ROUTERS = (
     api_pages.router,
     calls.router,
     intake.router,
+    listing.router,
     operations.router,
     sign_in.router,
     static.router,
