@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from s3align.desk import passwords, sessions
-from s3align.desk.access import Permission, Principal, Role, not_found, require
+from s3align.desk.access import NotAllowedError, Permission, Principal, Role, not_found, require
 from s3align.desk.audit import SYSTEM, append
 from s3align.desk.database import Database
 from s3align.desk.tables import Account, Call, Membership
@@ -112,7 +112,7 @@ def everybody(session: Session, asking: Principal) -> list[Account]:
 
 def rename(session: Session, asking: Principal, account_id: str, name: str, version: int | None = None) -> None:
     """Changes how an account is called: one's own, or any for an administrator."""
-    require(asking, Permission.SIGNED_IN if asking.account_id == account_id else Permission.ADMINISTER)
+    _require_self_or_administrator(asking, account_id)
     account = get(session, account_id, version)
     account.name = _normal_name(name)
     append(session, asking.account_id, "account.renamed", after={"account": account.id})
@@ -160,7 +160,7 @@ def set_password(session: Session, asking: Principal, account_id: str, password:
 
     Raises UsageError as ``passwords.require_good``.
     """
-    require(asking, Permission.SIGNED_IN if asking.account_id == account_id else Permission.ADMINISTER)
+    _require_self_or_administrator(asking, account_id)
     account = get(session, account_id)
     passwords.require_good(password, account.login, account.name)
     account.password = passwords.hashed(password)
@@ -241,6 +241,19 @@ def _normal_name(name: str) -> str:
             said("account_name", "The name cannot be used. Write 1 to {most} characters in one line.", most=_MOST_NAME)
         )
     return cleaned
+
+
+def require_person(asking: Principal) -> None:
+    """Raises NotAllowedError for a token: what opens an account is changed by its owner alone, and NotSignedInError."""
+    require(asking, Permission.SIGNED_IN)
+    if asking.scopes is not None:
+        raise NotAllowedError(said("not_by_token", "A token may not do that. Sign in on the page, and do it there."))
+
+
+def _require_self_or_administrator(asking: Principal, account_id: str) -> None:
+    require_person(asking)
+    if asking.account_id != account_id:
+        require(asking, Permission.ADMINISTER)
 
 
 def _require_another_administrator(session: Session, account: Account) -> None:

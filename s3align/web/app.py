@@ -9,7 +9,20 @@ from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
-from s3align.web import calls, intake, operations, problems, sign_in, static, submission, submission_files, welcome
+from s3align.web import (
+    account,
+    admin,
+    calls,
+    intake,
+    invitation,
+    operations,
+    problems,
+    sign_in,
+    static,
+    submission,
+    submission_files,
+    welcome,
+)
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
 from s3align.web.api.description import describe
@@ -19,10 +32,13 @@ from s3align.web.security import headed
 from s3align.web.state import ServerState
 
 ROUTERS = (
+    account.router,
+    admin.router,
     api.router,
     api_pages.router,
     calls.router,
     intake.router,
+    invitation.router,
     operations.router,
     sign_in.router,
     static.router,
