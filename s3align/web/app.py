@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from s3align.desk.checks import CheckGoneError
 from s3align.desk.database import Database, database_url
 from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
@@ -13,6 +14,9 @@ from s3align.web import (
     account,
     admin,
     calls,
+    check,
+    check_compare,
+    check_files,
     intake,
     invitation,
     operations,
@@ -21,7 +25,6 @@ from s3align.web import (
     static,
     submission,
     submission_files,
-    welcome,
 )
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
@@ -37,6 +40,9 @@ ROUTERS = (
     api.router,
     api_pages.router,
     calls.router,
+    check.router,
+    check_compare.router,
+    check_files.router,
     intake.router,
     invitation.router,
     operations.router,
@@ -44,7 +50,6 @@ ROUTERS = (
     static.router,
     submission.router,
     submission_files.router,
-    welcome.router,
 )
 """Each a module of its own; the order decides where two paths could match."""
 
@@ -67,6 +72,7 @@ def make_app(server: ServerSettings, settings: Settings | None = None) -> FastAP
     describe(app)
     guarded(app, server)
     problems.install(app)
+    app.add_exception_handler(CheckGoneError, check.gone)
     headed(app, server)
     count_requests(app, app.state.server.database)
     return app
