@@ -243,7 +243,7 @@ class StoredAssessment(Table):
     __table_args__ = (
         UniqueConstraint("submission_id", "fingerprint"),
         # Lists read these alone: records lie before them in a row, and SQLite would have to leaf through all of them.
-        Index("ix_assessment_listed", "id", "main", "to_read", "reason", "pages", "language"),
+        Index("ix_assessment_listed", "submission_id", "id", "main", "to_read", "reason", "pages", "language"),
     )
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
@@ -265,7 +265,7 @@ class ThemeFigure(Table):
     """What an assessment says of a theme, for lists: shares from 0 to 1 and the verdict."""
 
     __tablename__ = "theme_figure"
-    __table_args__ = (Index("ix_theme_figure_theme_sureness", "theme", "sureness"),)
+    __table_args__ = (Index("ix_theme_figure_theme_sureness", "theme", "sureness"), {"sqlite_with_rowid": False})
     assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True)
     theme: Mapped[str] = mapped_column(String(100), primary_key=True)
     verdict: Mapped[str] = mapped_column(String(20))

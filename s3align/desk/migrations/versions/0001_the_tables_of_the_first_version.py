@@ -250,7 +250,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("submission_id", "fingerprint", name="uq_assessment_submission_id_fingerprint"),
     )
     op.create_index("ix_assessment_submission_id", "assessment", ["submission_id"])
-    op.create_index("ix_assessment_listed", "assessment", ["id", "main", "to_read", "reason", "pages", "language"])
+    op.create_index(
+        "ix_assessment_listed", "assessment", ["submission_id", "id", "main", "to_read", "reason", "pages", "language"]
+    )
 
     op.create_table(
         "note",
@@ -312,6 +314,7 @@ def upgrade() -> None:
             ["assessment_id"], ["assessment.id"], name="fk_theme_figure_assessment_id", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("assessment_id", "theme", name="pk_theme_figure"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_theme_figure_theme_sureness", "theme_figure", ["theme", "sureness"])
 
