@@ -59,11 +59,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who a column is of; ``marks``: kind of badge and word, such as that they read without the verdicts of the program."""
+    """Who a column is of; ``marks``: such as that they read without the verdicts of the program."""
 
     name: str
     when: str
-    marks: Sequence[tuple[str, str]]
+    marks: Sequence[str]
     remark: str
     reason: str
 
@@ -100,7 +100,12 @@ class PeopleView:
     @property
     def has_differences(self) -> bool:
         """Whether people differ on anything."""
-        return any(row.differs for row in self.rows)
+        return any(row.differs and row.outcome is None for row in self.rows)
+
+    @property
+    def has_outcomes(self) -> bool:
+        """Whether anything was agreed on."""
+        return any(row.outcome for row in self.rows)
 
 
 def people_view(
@@ -171,13 +176,13 @@ def _person(row: PersonReading, names: Mapping[str, str], worded: _Words) -> Per
     t = worded.t
     marks = []
     if row.has_conflict:
-        marks.append(("warn", t("submission_conflict_said")))
+        marks.append(t("submission_conflict_said"))
     if row.decision:
-        marks.append(("quiet", t("submission_was_blind" if row.is_blind else "submission_was_not_blind")))
+        marks.append(t("submission_was_blind" if row.is_blind else "submission_was_not_blind"))
         if not row.saw_machine:
-            marks.append(("quiet", t("submission_without_machine")))
+            marks.append(t("submission_without_machine"))
     if row.was_changed:
-        marks.append(("info", t("submission_was_changed")))
+        marks.append(t("submission_was_changed"))
     return Person(
         names[row.account_id], moment(row.changed_at, t), marks, row.remark, worded.reasons.get(row.reason, "")
     )

@@ -12,6 +12,7 @@ from s3align.record.codec import from_json
 from s3align.render.formats import integer
 from s3align.render.messages import Messages
 from s3align.render.view import build_view
+from s3align.render.view_ledger import capitalised
 from s3align.render.view_model import EvidenceView, Piece, ReportView, ThemeView
 from s3align.render.wording import reason_sentence
 from s3align.strategy.model import Strategy
@@ -95,7 +96,7 @@ def machine_view(
                 for raw, shown in zip(record.theme(theme.id).evidence, theme.evidence, strict=False)
                 if raw.passage is not None
             ],
-            theme.detailed,
+            theme.detailed or theme.leading,
         )
         for theme in view.themes
     ]
@@ -118,7 +119,7 @@ def _card(
     return Card(
         theme=theme,
         passage=raw.passage or 0,
-        place=shown.page + (f" · {shown.section}" if shown.section else ""),
+        place=capitalised(shown.page) + (f" · {shown.section}" if shown.section else ""),
         page=raw.page,
         lang=shown.lang,
         pieces=shown.pieces,
