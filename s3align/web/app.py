@@ -25,7 +25,6 @@ from s3align.web import (
     static,
     submission,
     submission_files,
-    welcome,
 )
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
@@ -51,10 +50,6 @@ ROUTERS = (
     static.router,
     submission.router,
     submission_files.router,
-    welcome.router,
-    check.router,
-    check_compare.router,
-    check_files.router,
 )
 """Each a module of its own; the order decides where two paths could match."""
 

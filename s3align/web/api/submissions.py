@@ -61,7 +61,6 @@ class SubmissionRow(Told):
     sees_machine: bool
     sees_others: bool
     main: str
-    extent: float | None
     to_read: ToRead | None
     reason: str
     pages: int | None
