@@ -226,7 +226,7 @@ def _without_record(name: str, submission: Submission) -> ResultRow:
         sha256=submission.sha256,
         status=Status.NOT_ASSESSABLE.value,
         reason=Reason.NOT_JUDGED.value,
-        reason_values={},
+        reason_values={"cause": "waiting"},
         report="",
         words=None,
         pages=None,

@@ -146,7 +146,7 @@ def people_view(
 def names_of(session: Session, asking: Principal, ids: set[str], t: Messages) -> dict[str, str]:
     """Account -> the name that people read."""
     rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
-    return {id_: t("submission_you") if id_ == asking.account_id else name for id_, name in rows.tuples()}
+    return {id_: t("submission_you") if id_ == asking.account_id else name for id_, name in rows}
 
 
 def moment(at: datetime, t: Messages) -> str:
