@@ -114,7 +114,7 @@ def list_submissions(session: Session, asking: Principal, call: Call, query: Lis
     pages = max(1, -(-counts.shown // query.size))
     ids: Iterable[tuple[str, int]] = answers[2]
     if query.page > pages:
-        ids = session.execute(_page(wanted, pages, query.size)).tuples()
+        ids = [(name, number) for name, number in session.execute(_page(wanted, pages, query.size))]
     rows = _rows(session, asking, call, [name for name, _ in sorted(ids, key=itemgetter(1))])
     return ListPage(rows, counts.shown, min(query.page, pages), pages, counts)
 

@@ -69,6 +69,11 @@ def newest() -> str:
     return str(_scripts(_config()).get_current_head())
 
 
+def knows(form: str) -> bool:
+    """Whether this version can bring a database of that form to the form of now."""
+    return form in _known(_config())
+
+
 def is_current(database: Database) -> bool:
     """Whether the database has the form of now."""
     return form_of(database) == newest()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -15,10 +14,10 @@ from s3align.desk.access import Principal
 from s3align.desk.reading_history import HistoryEntry, history
 from s3align.desk.tables import Account, PersonReading, Settlement, Submission
 from s3align.record.assessment import Assessment
-from s3align.render.formats import date_text
 from s3align.render.messages import Messages
 from s3align.render.review_workbook_words import Choice, words
 from s3align.strategy.model import Strategy, wording
+from s3align.web.moments import moment_text
 
 DECISION = ""
 """In place of a theme, where something is about the decision."""
@@ -138,7 +137,7 @@ def people_view(
             )
             for theme in (DECISION, *worded.themes)
         ],
-        notes=[NoteView(names[row.account_id], moment(row.created_at, t), row.text) for row in written],
+        notes=[NoteView(names[row.account_id], moment_text(row.created_at, t), row.text) for row in written],
         history=[_entry(entry, names, worded) for entry in versions],
     )
 
@@ -146,13 +145,7 @@ def people_view(
 def names_of(session: Session, asking: Principal, ids: set[str], t: Messages) -> dict[str, str]:
     """Account -> the name that people read."""
     rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
-    return {id_: t("submission_you") if id_ == asking.account_id else name for id_, name in rows.tuples()}
-
-
-def moment(at: datetime, t: Messages) -> str:
-    """A day with its time, in the zone of the server."""
-    local = at.astimezone()
-    return t("submission_moment", day=date_text(local.date().isoformat(), t), time=local.strftime("%H:%M"))
+    return {row.id: t("submission_you") if row.id == asking.account_id else row.name for row in rows}
 
 
 class _Words:
@@ -184,7 +177,7 @@ def _person(row: PersonReading, names: Mapping[str, str], worded: _Words) -> Per
     if row.was_changed:
         marks.append(t("submission_was_changed"))
     return Person(
-        names[row.account_id], moment(row.changed_at, t), marks, row.remark, worded.reasons.get(row.reason, "")
+        names[row.account_id], moment_text(row.changed_at, t), marks, row.remark, worded.reasons.get(row.reason, "")
     )
 
 
@@ -217,7 +210,7 @@ def _outcome(row: Settlement | None, names: Mapping[str, str], worded: _Words) -
         return None
     value = row.verdict or row.decision
     word = (worded.verdicts if row.theme else worded.decisions)[value]
-    return Outcome(value, word, row.remark, names[row.account_id], moment(row.created_at, worded.t))
+    return Outcome(value, word, row.remark, names[row.account_id], moment_text(row.created_at, worded.t))
 
 
 def _said(row: PersonReading, theme: str, choices: Mapping[str, str], worded: _Words) -> Said:
@@ -239,4 +232,4 @@ def _entry(entry: HistoryEntry, names: Mapping[str, str], worded: _Words) -> Ent
     if not entry.saw_machine:
         marks.append(t("submission_without_machine"))
     what = "; ".join(told) or t("submission_history_no_decision")
-    return Entry(names[entry.account_id], moment(entry.at, t), what, [word for word in words_said if word], marks)
+    return Entry(names[entry.account_id], moment_text(entry.at, t), what, [word for word in words_said if word], marks)

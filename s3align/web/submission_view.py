@@ -72,6 +72,11 @@ class MachineView:
     themes: Sequence[ThemeCards]
     questions: str
 
+    def card(self, theme: str, passage: int) -> Card | None:
+        """The evidence for a theme in a passage; None where it is not shown."""
+        cards = (card for shown in self.themes for card in shown.cards)
+        return next((card for card in cards if (card.theme, card.passage) == (theme, passage)), None)
+
 
 def machine_view(
     submission: Submission,
