@@ -51,10 +51,11 @@ def ready(page: Page, site: Site) -> None:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A site with a check in each state; ``path``: of its page."""
+    """A site with a check in each state; ``path``: of its page; ``documents``: reports, which are pages of their own."""
 
     site: Site
     path: dict[str, str]
+    documents: dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -81,12 +82,14 @@ def prepared(tmp_path_factory) -> Iterator[Prepared]:
                 **done,
                 **waiting,
                 "working": working,
-                "report": f"{done['result']}/files/0/report",
-                "compare": f"{several}/compare?earlier=0&later=1",
                 "compare-same": f"{several}/compare?earlier=1&later=1",
                 "compare-waiting": f"{waiting['waiting']}/compare?earlier=0&later=1",
                 "gone": f"/checks/{'x' * 43}",
                 "deleted": "/?deleted=1",
+            },
+            {
+                "report": f"{done['result']}/files/0/report",
+                "compare": f"{several}/compare?earlier=0&later=1",
             },
         )
 
@@ -111,6 +114,18 @@ def test_every_page_is_fit_for_everybody(prepared, browse, look):
         page.goto(f"{prepared.site.url}{path}")
         assert page.locator("h1").count() == 1
         assert_accessible(page, picture_name(name, look))
+
+
+@pytest.mark.parametrize("look", [{"language": "de"}, {"language": "en", "dark": True, "width": 390}])
+@pytest.mark.parametrize("name", ["report", "compare"])
+def test_reports_keep_their_looks_and_fitness_under_the_policy_of_the_web(prepared, browse, look, name):
+    page = browse(prepared.site, prepared.documents[name], **look)
+    assert page.locator(".bar .fill").first.evaluate("bar => bar.getBoundingClientRect().width") > 1
+    assert page.locator("[style]").count() == 0
+    page = browse(
+        prepared.site, prepared.documents[name], bypass_csp=True, **look
+    )  # the policy lets no script run, axe is one
+    assert_accessible(page, f"{name}-{look['language']}")
 
 
 @every_look
