@@ -9,7 +9,7 @@ from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
-from s3align.web import account, admin, calls, intake, invitation, operations, problems, sign_in, static, welcome
+from s3align.web import account, admin, calls, intake, invitation, oidc, operations, problems, sign_in, static, welcome
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
 from s3align.web.api.description import describe
@@ -26,6 +26,7 @@ ROUTERS = (
     calls.router,
     intake.router,
     invitation.router,
+    oidc.router,
     operations.router,
     sign_in.router,
     static.router,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
 
@@ -12,6 +13,9 @@ from s3align.desk.files import FileStore
 from s3align.desk.pipelines import Pipelines
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
+
+if TYPE_CHECKING:
+    from s3align.web.provider import Provider
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,13 @@ class ServerState:
     def __post_init__(self) -> None:
         """Makes what is made of the settings."""
         object.__setattr__(self, "pipelines", Pipelines(self.server, self.settings))
+
+    @cached_property
+    def provider(self) -> Provider:
+        """The identity provider; what it needs is loaded where one is used."""
+        from s3align.web.provider import Provider  # noqa: PLC0415
+
+        return Provider(self.server)
 
 
 def server_state(request: Request) -> ServerState:
