@@ -20,7 +20,11 @@ _ENVIRONMENT = "environment"
 STRATEGY_VARIABLE = f"{ENVIRONMENT_PREFIX}STRATEGY"
 MODELS_VARIABLE = f"{ENVIRONMENT_PREFIX}MODELS"
 LANGUAGE_VARIABLE = f"{ENVIRONMENT_PREFIX}LANG"
+SERVER_PREFIX = f"{ENVIRONMENT_PREFIX}SERVER_"
+"""Of the server's settings, which are read elsewhere (``desk.settings``)."""
 _NO_SETTINGS = (STRATEGY_VARIABLE, MODELS_VARIABLE, LANGUAGE_VARIABLE)
+_OF_OTHERS = (SERVER_PREFIX, f"{ENVIRONMENT_PREFIX}TEST_")
+"""How variables begin that are read elsewhere: by the server, and by tests."""
 """Environment variables that name a strategy, the folder of models and the language of the command line."""
 
 
@@ -105,7 +109,7 @@ class Settings:
         environment = {
             name.removeprefix(ENVIRONMENT_PREFIX).lower(): value
             for name, value in sorted(os.environ.items())
-            if name.startswith(ENVIRONMENT_PREFIX) and name not in _NO_SETTINGS
+            if name.startswith(ENVIRONMENT_PREFIX) and name not in _NO_SETTINGS and not name.startswith(_OF_OTHERS)
         }
         settings = settings.updated(environment, source=_ENVIRONMENT)
         return settings.updated(flags or {}, source="command line")

@@ -62,6 +62,11 @@ def test_the_path_of_a_settings_file_may_be_a_text(tmp_path):
     assert Settings.load(str(tmp_path / "s.toml")).max_pages == 7
 
 
+def test_settings_of_the_server_in_the_environment_are_no_settings_of_files(monkeypatch):
+    monkeypatch.setenv("S3ALIGN_SERVER_HOST", "127.0.0.1")
+    assert Settings.load() == Settings()
+
+
 def test_a_misspelt_name_of_the_strategy_in_the_environment_is_recognised(monkeypatch):
     monkeypatch.setenv("S3ALIGN_STRATEGIE", "x")
     with pytest.raises(SettingsError, match="Did you mean 'strategy'"):

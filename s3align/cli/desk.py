@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 COMMANDS = (
+    "worker",
     "account",
 )  # fmt: skip
 """Each is ``command`` in its module ``desk_<command>``, which imports what is heavy when it is called."""

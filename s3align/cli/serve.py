@@ -2,35 +2,53 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import webbrowser
 from pathlib import Path
+from threading import Thread
 
 import click
 
+from s3align.cli.desk_options import desk_options, need_web
+from s3align.cli.language import talk
 from s3align.cli.options import settings_option
 
 
 @click.command("serve")
-@click.option("--data", type=click.Path(path_type=Path), help="Folder of database and files (default: s3align-data).")
-@click.option("--database", help="postgresql://USER:PASSWORD@HOST/NAME. Default: a file in the data folder.")
-@click.option("--port", type=click.IntRange(0, 65_535), help="Port to listen on (default: 8733).")
-@click.option("--server", "server_file", type=click.Path(path_type=Path), help="TOML file with the server's settings.")
+@desk_options
+@click.option("--port", type=click.IntRange(0, 65_535), help="Port to listen on (default: 8733); 0 for a free one.")
+@click.option("--workers", type=click.IntRange(0, 64), help="Processes that assess (default: 1); 0: started apart.")
+@click.option("--open", "is_opened", is_flag=True, help="Open the first page in a browser.")
 @settings_option()
 def serve_command(
-    *, data: Path | None, database: str | None, port: int | None, server_file: Path | None, settings_file: Path | None
+    *,
+    data: Path | None,
+    database: str | None,
+    server_file: Path | None,
+    port: int | None,
+    workers: int | None,
+    is_opened: bool,
+    settings_file: Path | None,
 ) -> None:
-    """Serve the web pages: on this computer for yourself, or for an agency with accounts."""
-    import uvicorn  # noqa: PLC0415 -- heavy; not for --help
+    """Serve the page for applicants and the desk in a browser.
 
-    from s3align.desk.database import Database, database_url  # noqa: PLC0415
-    from s3align.desk.files import FileStore  # noqa: PLC0415
-    from s3align.desk.migrate import upgrade  # noqa: PLC0415
-    from s3align.desk.settings import ServerSettings  # noqa: PLC0415
-    from s3align.settings import Settings  # noqa: PLC0415
-    from s3align.web.app import make_app  # noqa: PLC0415
+    Without settings: on this computer alone, for you alone, with everything in one folder. Ctrl-C ends it; nothing is lost.
+    """
+    with need_web():
+        from s3align.desk.settings import ServerSettings  # noqa: PLC0415
+        from s3align.settings import Settings  # noqa: PLC0415
+        from s3align.web.serving import serve  # noqa: PLC0415
 
-    server = ServerSettings.load(server_file, {"data": data, "database": database, "port": port})
-    FileStore(server.data)
-    upgrade(Database(database_url(server.database, server.data)))
-    app = make_app(server, Settings.load(settings_file))
-    click.echo(f"http://{server.host}:{server.port}/", err=True)
-    uvicorn.run(app, host=server.host, port=server.port, log_level="warning", access_log=False, server_header=False)
+    def opened(address: str) -> None:
+        click.echo(talk()("talk_serve", address=address), err=True)
+        if is_opened and _has_screen():
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    given = {"data": data, "database": database, "port": port, "workers": workers}
+    serve(ServerSettings.load(server_file, given), Settings.load(settings_file), opened)
+
+
+def _has_screen() -> bool:
+    """Whether a browser would get a window; one without would take the terminal."""
+    return sys.platform in ("win32", "darwin") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from s3align.desk import audit, calls
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.blindness import machine_shown, others_shown
+from s3align.desk.database import Database
 from s3align.desk.readings import says_something
 from s3align.desk.tables import Account, Call, Lot, PersonReading, StoredAssessment, Submission
 from s3align.record.assessment import Reason, Status
@@ -80,14 +81,18 @@ def rows(session: Session, asking: Principal, call: Call, strategy: Strategy, sc
         yield CallTable(table, {entry.file: entry for entry in received.values()}, by_name)
 
 
-def write(session: Session, asking: Principal, call: Call, strategy: Strategy, order: Order) -> Path:
-    """Writes a table of a call, and notes that in the audit log; its path.
+def write(database: Database, asking: Principal, call: Call, strategy: Strategy, order: Order) -> Path:
+    """Notes in the audit log that a table of a call is wanted, and writes it; its path.
 
     Raises as ``rows``.
     """
     wanted, language, folder = order.table, order.language, order.folder
     target, messages = folder / wanted.value, Messages.load(language)
-    with rows(session, asking, call, strategy, folder) as found:
+    with database.writing() as session:
+        require(asking, Permission.LEAD, call.id)
+        count = session.scalar(select(func.count(Submission.id)).where(Submission.call_id == call.id)) or 0
+        note(session, asking, call.id, wanted.value, count)
+    with database.reading() as session, rows(session, asking, call, strategy, folder) as found:
         columns = (*fields(strategy, messages), *received_fields(found.received))
         match wanted:
             case Table.WORKBOOK:
@@ -100,7 +105,6 @@ def write(session: Session, asking: Principal, call: Call, strategy: Strategy, o
                 write_readings(_lines(found), [theme.id for theme in strategy.themes], target, messages)
             case _:
                 write_csv(found.table, columns, target, messages, for_excel=wanted is Table.EXCEL_CSV)
-        note(session, asking, call.id, wanted.value, found.table.totals.files)
     return target
 
 
@@ -192,8 +196,10 @@ def _rows(
         .execution_options(yield_per=_AT_ONCE)
     )
     for submission, stored in found:
+        if submission.id not in received:  # it came in a moment ago
+            continue
         name = received[submission.id].file
-        row = _row(name, submission, stored if submission.id in is_shown else None)
+        row = _row(name, submission, stored, is_shown=submission.id in is_shown)
         row = _read_by(row, readings.get(submission.id, ()))
         is_compared = stored is not None and submission.id in is_shown and submission.withdrawn_at is None
         yield (
@@ -203,9 +209,9 @@ def _rows(
         )
 
 
-def _row(name: str, submission: Submission, stored: StoredAssessment | None) -> ResultRow:
-    if stored is None:
-        return _without_record(name, submission)
+def _row(name: str, submission: Submission, stored: StoredAssessment | None, *, is_shown: bool) -> ResultRow:
+    if stored is None or not is_shown:
+        return _without_record(name, submission, "waiting" if stored is None else "hidden")
     result = Result(
         name,
         name,
@@ -219,14 +225,14 @@ def _row(name: str, submission: Submission, stored: StoredAssessment | None) -> 
     return row_of(result, from_json(stored.record, name), "")
 
 
-def _without_record(name: str, submission: Submission) -> ResultRow:
+def _without_record(name: str, submission: Submission, detail: str) -> ResultRow:
     """The row of a submission that the program has not come to, or whose record is not shown."""
     return ResultRow(
         name=name,
         sha256=submission.sha256,
         status=Status.NOT_ASSESSABLE.value,
         reason=Reason.NOT_JUDGED.value,
-        reason_values={},
+        reason_values={"detail": detail},
         report="",
         words=None,
         pages=None,

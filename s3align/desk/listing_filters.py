@@ -33,7 +33,7 @@ def value_of(line: CTE, name: str, wanted: str = "") -> ColumnElement[str]:
         return case((addresses(line, wanted), wanted), else_=WITHOUT) if wanted else literal("")
     if name in ("decision", "gravity"):
         return case((column.sees_others, _decisions(line) if name == "decision" else _gravity(line)), else_=HIDDEN)
-    value: ColumnElement[str] = column[name]
+    value: ColumnElement[str] = column.shown_state if name == "state" else column[name]
     return value
 
 

@@ -28,7 +28,7 @@ MOST_ATTEMPTS = 3
 """Attempts at a job: once for itself, twice for what a machine may have done to it."""
 _LAST_ATTEMPTS = MOST_ATTEMPTS + 2
 """A job that cannot even be given up ends here."""
-_BACKOFF_SECONDS = 5
+_BACKOFF_SECONDS = 2
 """Before the second attempt; four times as long before each further one."""
 
 

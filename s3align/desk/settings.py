@@ -15,8 +15,7 @@ from typing import Any
 
 from s3align.errors import SettingsError, said
 from s3align.nearest import nearest
-
-PREFIX = "S3ALIGN_SERVER_"
+from s3align.settings import SERVER_PREFIX
 
 
 def _setting(default: Any, reason: str, *, unit: str = "", low: float | None = None, high: float | None = None) -> Any:
@@ -92,9 +91,9 @@ class ServerSettings:
             settings = settings.updated(_read_toml(file))
         names = {entry.name for entry in fields(cls)}
         environment = {
-            name.removeprefix(PREFIX).lower(): value
+            name.removeprefix(SERVER_PREFIX).lower(): value
             for name, value in sorted(os.environ.items())
-            if name.startswith(PREFIX)
+            if name.startswith(SERVER_PREFIX)
         }
         settings = settings.updated(environment)
         return settings.updated(

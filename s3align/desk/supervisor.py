@@ -134,7 +134,7 @@ class Supervisor:
         if error is None:
             error = JobError.TIMED_OUT if code == KILLED_EXIT_CODE else JobError.ENDED
         self._dead[slot.name] = error
-        if code:
+        if code and not self._is_over.is_set():
             _LOG.warning("A worker has ended (%s)", code)
         is_soon = code != 0 and now - slot.since < _SOON_SECONDS
         first, most = _RESTART_SECONDS

@@ -6,6 +6,7 @@ import logging
 import secrets
 import threading
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +18,7 @@ from s3align.desk.heart import Heart
 from s3align.desk.queue import MOST_ATTEMPTS, JobError, JobKind, Progress
 from s3align.desk.tables import Check, Job
 from s3align.errors import Cause, FailedError, NotAssessableError, NotJudgedError, S3AlignError, Said, TimedOutError
+from s3align.pipeline import Pipeline, start_reader
 from s3align.settings import Settings
 
 JOBS_PER_WORKER = 500
@@ -50,6 +52,7 @@ class Worker:
     name: str
     stopping: threading.Event
     most_jobs: int = JOBS_PER_WORKER
+    _is_warm: bool = False
 
     def run(self) -> None:
         """Works. A job under way is finished before this returns."""
@@ -89,8 +92,18 @@ class Worker:
         with database.reading() as session:
             if not queue.is_due(session):
                 return None
+        self._warm_up()
         with database.writing() as session:
             return queue.claim(session, self.name)
+
+    def _warm_up(self) -> None:
+        """Loads what nearly all jobs need before the first is taken, so that none is held by a process that only starts."""
+        if self._is_warm:
+            return
+        self._is_warm = True
+        with suppress(S3AlignError):  # whoever needs it is told so
+            start_reader(self.desk.settings)
+            self.desk.pipelines.of("").assessor().analyser.warm_up()
 
     def _do(self, job: Job, progress: Progress) -> None:
         try:
@@ -101,7 +114,7 @@ class Worker:
         except NotFoundError:  # deleted while it waited
             self._finish(job)
         except NotJudgedError as error:
-            self._fail(job, error.reason)
+            self._after_not_judged(job, error)
         except S3AlignError as error:  # the strategy or the model: nothing that another attempt would mend
             _LOG.error("A job failed: %s", _id_of(error))
             self._fail(job, _id_of(error), is_final=True)
@@ -127,16 +140,12 @@ class Worker:
                 is_last=job.attempts >= MOST_ATTEMPTS,
             )
             return
-        with desk.database.reading() as session:
-            check = session.get(Check, job.subject)
-        if check is None:
-            raise not_found()
-        checks.run(desk.files, check.id, int(job.payload["file"]), desk.pipelines.of(check.strategy), progress)
+        checks.run(desk.files, job.subject, job.payload["file"], self._pipeline_of_check(job), progress)
         self._finish(job)
 
     def _give_up(self, job: Job, error: NotAssessableError) -> None:
+        desk = self.desk
         if job.kind == JobKind.ASSESS:
-            desk = self.desk
             assessing.give_up(
                 desk.database,
                 desk.pipelines,
@@ -145,7 +154,21 @@ class Worker:
                 ending=lambda session: queue.fail(session, job, error.reason, is_final=True),
             )
             return
+        checks.give_up(desk.files, job.subject, job.payload["file"], self._pipeline_of_check(job), error)
         self._fail(job, error.reason, is_final=True)
+
+    def _pipeline_of_check(self, job: Job) -> Pipeline:
+        with self.desk.database.reading() as session:
+            check = session.get(Check, job.subject)
+        if check is None:
+            raise not_found()
+        return self.desk.pipelines.of(check.strategy)
+
+    def _after_not_judged(self, job: Job, error: NotJudgedError) -> None:
+        if job.attempts < MOST_ATTEMPTS:
+            self._fail(job, error.reason)
+        else:
+            self._give_up(job, error)
 
     def _after_unexpected(self, job: Job, error: Exception) -> None:
         """The last of the attempts leaves a record that says that the program failed."""
@@ -154,8 +177,10 @@ class Worker:
             return
         try:
             self._give_up(job, FailedError("worker", type(error).__name__))
-        except S3AlignError as other:
-            self._fail(job, _id_of(other), is_final=True)
+        except SQLAlchemyError:
+            raise
+        except Exception:  # noqa: BLE001 -- the same again, most likely
+            self._fail(job, type(error).__name__, is_final=True)
 
     def _finish(self, job: Job) -> None:
         with self.desk.database.writing() as session:

@@ -26,6 +26,11 @@ def reader_language(request: Request) -> str:
     return preferred_language(chosen, request.headers.get("accept-language", ""))
 
 
+def is_part(request: Request) -> bool:
+    """Whether htmx asks, which puts the answer into a page that is open."""
+    return request.headers.get("hx-request") == "true"
+
+
 def page(request: Request, template: str, *, status: int = 200, **view: Any) -> HTMLResponse:
     """A page of a ``template`` below ``templates/web``; the names in ``view`` are there in it.
 
@@ -45,7 +50,7 @@ def page(request: Request, template: str, *, status: int = 200, **view: Any) -> 
             asking=who_asks(request, state),
             has_accounts=state.server.accounts,
             here=request.url.path,
-            is_part=request.headers.get("hx-request") == "true",
+            is_part=is_part(request),
             **view,
         )
     )

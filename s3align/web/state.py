@@ -13,6 +13,7 @@ from s3align.desk.files import FileStore
 from s3align.desk.pipelines import Pipelines
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
+from s3align.web.rates import Rate
 
 if TYPE_CHECKING:
     from s3align.web.provider import Provider
@@ -27,10 +28,14 @@ class ServerState:
     database: Database
     files: FileStore
     pipelines: Pipelines = field(init=False)
+    check_rate: Rate = field(init=False)
+    """Of files that applicants have checked, for each address."""
 
     def __post_init__(self) -> None:
         """Makes what is made of the settings."""
         object.__setattr__(self, "pipelines", Pipelines(self.server, self.settings))
+        an_hour = self.server.checks_per_hour
+        object.__setattr__(self, "check_rate", Rate(an_hour, an_hour / 3_600))
 
     @cached_property
     def provider(self) -> Provider:

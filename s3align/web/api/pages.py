@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 
 from s3align.desk.access import Permission, not_found
 from s3align.web.pages import page
@@ -11,6 +11,12 @@ from s3align.web.permissions import needs
 from s3align.web.problem_kinds import STATUS, Kind, title_key
 
 router = APIRouter(include_in_schema=False, dependencies=[needs(Permission.PUBLIC)])
+
+
+@router.get("/api/openapi.json")
+def description(request: Request) -> JSONResponse:
+    """The OpenAPI description."""
+    return JSONResponse(request.app.openapi())
 
 
 @router.get("/problems/{kind}")

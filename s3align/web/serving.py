@@ -1,0 +1,103 @@
+"""Runs the application and the workers beside it, until it is told to end."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
+
+import uvicorn
+
+from s3align.desk.opening import bring_up_to_date, only_server, open_desk, refuse_open_house
+from s3align.desk.settings import ServerSettings
+from s3align.desk.supervisor import Supervisor
+from s3align.errors import UsageError, said
+from s3align.settings import Settings
+from s3align.web.app import make_app
+
+if TYPE_CHECKING:
+    import socket
+
+GRACE_SECONDS = 5
+"""How long requests may take to end when the server is told to."""
+Opened = Callable[[str], None]
+"""Told the address of the first page when a browser can open it."""
+
+
+def serve(server: ServerSettings, settings: Settings, opened: Opened) -> None:
+    """Serves until SIGTERM or Ctrl-C. Raises UsageError where something stands in the way, before anything has begun."""
+    refuse_open_house(server)
+    desk = open_desk(server, settings)
+    with only_server(desk):
+        bring_up_to_date(desk)
+        config = uvicorn.Config(
+            make_app(server, settings),
+            host=server.host,
+            port=server.port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=server.behind_proxy,
+            forwarded_allow_ips="127.0.0.1",
+            ws="none",
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        listening = _listen(config)
+        supervisor = Supervisor(desk, server.workers)
+        before = signal.signal(signal.SIGTERM, _end)
+        supervisor.start()
+        try:
+            with suppress(KeyboardInterrupt):
+                _Server(config, lambda: opened(_address(server, listening))).run(sockets=[listening])
+        finally:
+            supervisor.stop()
+            signal.signal(signal.SIGTERM, before)
+            desk.database.close()
+
+
+class _Server(uvicorn.Server):
+    """Says when it has begun."""
+
+    def __init__(self, config: uvicorn.Config, begun: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._begun = begun
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begins to answer."""
+        await super().startup(sockets)
+        if self.started:
+            self._begun()
+
+
+def _end(_: int, __: FrameType | None) -> NoReturn:
+    """A server that is told to end has ended well; uvicorn hands the signal on once it has."""
+    raise SystemExit(0)
+
+
+def _listen(config: uvicorn.Config) -> socket.socket:
+    """Takes the port; ours is the sentence where somebody else has it."""
+    log = logging.getLogger("uvicorn.error")
+    log.disabled = True
+    try:
+        return config.bind_socket()
+    except SystemExit as error:
+        raise UsageError(
+            said(
+                "port_taken",
+                "Cannot listen at {host}, port {port}: another program does, or it is not allowed. Name another port with "
+                "--port, or 0 for one that is free.",
+                host=config.host,
+                port=config.port,
+            )
+        ) from error
+    finally:
+        log.disabled = False
+
+
+def _address(server: ServerSettings, listening: socket.socket) -> str:
+    """The address for a browser on this computer, or the one that the administrator has set."""
+    host = f"[{server.host}]" if ":" in server.host else server.host
+    return server.address or f"http://{host}:{listening.getsockname()[1]}/"
