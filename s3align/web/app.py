@@ -10,7 +10,8 @@ from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
-from s3align.web import account, admin, calls, intake, invitation, oidc, operations, problems, sign_in, static, welcome
+from s3align.web import (
+    account,
     admin,
     call_people,
     calls,
@@ -23,6 +24,7 @@ from s3align.web import account, admin, calls, intake, invitation, oidc, operati
     invitation,
     listing,
     marks,
+    oidc,
     operations,
     problems,
     reassess,
