@@ -10,6 +10,8 @@ import click
 COMMANDS = (
     "worker",
     "account",
+    "export",
+    "import",
 )  # fmt: skip
 """Each is ``command`` in its module ``desk_<command>``, which imports what is heavy when it is called."""
 
