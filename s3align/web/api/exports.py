@@ -17,6 +17,7 @@ from s3align.desk.context import Desk
 from s3align.desk.exports import Order, Table
 from s3align.desk.tables import Call, Submission
 from s3align.render.archive import Sources
+from s3align.web import marks
 from s3align.web.api import downloads
 from s3align.web.api.models import PathId
 from s3align.web.pages import reader_language
@@ -34,6 +35,12 @@ def export_archives(state: State, asking: Asking, call_id: PathId) -> StreamingR
         call = calls.get(session, asking, call_id)
     blocks = archiving.all_archives(desk, asking, call, _sources(desk, call))
     return StreamingResponse(blocks, media_type=downloads.ANY, headers=downloads.headers("archives.zip"))
+
+
+@router.get("/calls/{call_id}/exports/marks.zip", response_class=Response, responses=downloads.ZIP_ANSWERS)
+def export_marks(request: Request, state: State, asking: Asking, call_id: PathId) -> Response:
+    """Get what people said of a call, as files that `s3align evaluate` and `s3align train` read."""
+    return marks.download(request, call_id, state, asking)
 
 
 @router.get("/calls/{call_id}/exports/{table}", response_class=Response, responses=downloads.FILE_ANSWERS)
