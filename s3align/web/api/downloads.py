@@ -47,6 +47,12 @@ RECORD_ANSWERS: dict[int | str, dict[str, Any]] = {
 HTML_ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"description": "The comparison", "content": {"text/html": {"schema": {"type": "string"}}}}
 }
+ZIP_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The zip",
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 PDF_ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The marked copy",
