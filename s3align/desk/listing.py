@@ -41,7 +41,7 @@ class ListRow:
     """A submission in the list, as far as the person who asks may see it.
 
     ``sees_machine`` False: all that the program says is hidden, and None, "" or empty here. ``sees_others`` False: the same of
-    ``decisions`` (name of the person, decision) and ``gravity`` (rank in ``desk.differences``). ``themes``: theme -> figures.
+    ``decisions`` (name of the person, decision) and ``gravity`` (rank in ``desk.gravity``). ``themes``: theme -> figures.
     ``to_read``: why a person must read it, as long as nobody has decided.
     """
 

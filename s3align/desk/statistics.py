@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.blindness import machine_shown, others_shown
-from s3align.desk.differences import as_reading
+from s3align.desk.gravity import as_reading
 from s3align.desk.listing_lines import is_counted, lines
 from s3align.desk.tables import Account, Call, PersonReading, Submission, ThemeFigure
 from s3align.evaluation.agreement import LEAST_CELLS, LEAST_PROPOSALS, Agreement, Who, agreement

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request, Response
 
-from s3align.desk import calls, reading_queue, statistics
+from s3align.desk import calls, listing, reading_queue, statistics
 from s3align.desk.access import Permission
 from s3align.desk.statistics import EVERYBODY, CallStatistics, Pull
 from s3align.evaluation.agreement import LEAST_CELLS, LEAST_PROPOSALS, Agreement
@@ -22,6 +22,10 @@ from s3align.web.words import web_messages
 router = APIRouter(include_in_schema=False)
 MOST_DIFFERENCES = 100
 """That the page shows, the gravest first; the list has all, ordered by how grave they are."""
+
+_MOST_KEPT = 16
+_KEPT: dict[tuple[str, str, int, str], CallStatistics] = {}
+"""Figures of calls as they are: intervals of thousands of readings take seconds. By who asked, since not all see the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,19 @@ def show(request: Request, state: State, asking: Asking, call_id: str) -> Respon
             progress = reading_queue.progress(session, asking, call_id)
             return page(request, "list/own_figures.html", call=call, progress=progress)
         strategy = state.pipelines.strategy(call.strategy)
-        found = statistics.of_call(session, asking, call, strategy)
+        key = (str(state.database.url), call_id, listing.version_of(session, call_id), asking.account_id)
+        found = _KEPT.get(key) or statistics.of_call(session, asking, call, strategy)
+    _keep(key, found)
     view = figures_view(found, strategy.theme_names(t.language), t)
     least = {"proposals": LEAST_PROPOSALS, "cells": LEAST_CELLS}
     return page(request, "list/agreement.html", call=call, found=found, view=view, least=least)
+
+
+def _keep(key: tuple[str, str, int, str], found: CallStatistics) -> None:
+    """Keeps figures until there are newer ones."""
+    while len(_KEPT) >= _MOST_KEPT and key not in _KEPT:
+        _KEPT.pop(next(iter(_KEPT)), None)
+    _KEPT[key] = found
 
 
 def figures_view(found: CallStatistics, names: dict[str, str], t: Messages) -> FiguresView:
