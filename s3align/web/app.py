@@ -26,9 +26,11 @@ from s3align.web import (
     marks,
     operations,
     problems,
+    queue,
     reassess,
     sign_in,
     static,
+    statistics,
     submission,
     submission_files,
 )
@@ -57,9 +59,11 @@ ROUTERS = (
     listing.router,
     marks.router,
     operations.router,
+    queue.router,
     reassess.router,
     sign_in.router,
     static.router,
+    statistics.router,
     submission.router,
     submission_files.router,
 )
