@@ -8,6 +8,14 @@ from typing import Any
 import click
 
 COMMANDS = (
+    "audit",
+    "backup",
+    "delete",
+    "due",
+    "migrate",
+    "restore",
+    "scrub",
+    "verify",
     "worker",
     "account",
     "export",

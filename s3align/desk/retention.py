@@ -45,6 +45,15 @@ class DueCall:
     submissions: int
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A submission as an administrator knows it: its number in a call, the file's name, and the call's title."""
+
+    number: int
+    file_name: str
+    call: str
+
+
 def delete_case(
     session: Session, files: FileStore, asking: Principal, submission_id: str, reason: DeletionReason
 ) -> None:
@@ -95,6 +104,21 @@ def about_cases() -> list[str]:
         if any(key.column.table.name in found and key.ondelete == "CASCADE" for key in table.foreign_keys):
             found.add(table.name)
     return sorted(found)
+
+
+def cases_of(session: Session, call_id: str) -> list[str]:
+    """The ids of a call's submissions, by their numbers."""
+    return list(session.scalars(select(Submission.id).where(Submission.call_id == call_id).order_by(Submission.number)))
+
+
+def described(session: Session, submission_id: str) -> Case | None:
+    """What a case is, for who is asked whether to delete it; None where there is none."""
+    row = session.execute(
+        select(Submission.number, Submission.file_name, Call.title)
+        .join(Call, Call.id == Submission.call_id)
+        .where(Submission.id == submission_id)
+    ).one_or_none()
+    return Case(*row) if row else None
 
 
 def scrub(database: Database) -> bool:

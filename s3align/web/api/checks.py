@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
-from s3align.desk import check_reports, checks, strategies
+from s3align.desk import calls, check_reports, checks, strategies
 from s3align.desk.access import Permission
 from s3align.desk.check_folder import Coming, FileFolder
 from s3align.desk.checks import CheckStatus, FileState, check_id
@@ -211,7 +211,7 @@ def _add(request: Request, state: ServerState, secret: str, coming: Coming) -> C
 
 def _begin(request: Request, state: ServerState, coming: Coming, fields: dict[str, str], once: str) -> CheckTold:
     strategy = fields.get("strategy", "")
-    if strategy and strategy not in strategies.folders(state.server):
+    if strategy and strategy not in calls.strategies(state.server):
         raise UsageError(said("call_strategy_unknown", "There is no such strategy. Choose from the list."))
     known = strategies.known(state.server, strategy)
     count_files(request, state, coming.count)
