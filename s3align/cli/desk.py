@@ -17,6 +17,9 @@ COMMANDS = (
     "scrub",
     "verify",
     "worker",
+    "account",
+    "export",
+    "import",
 )  # fmt: skip
 """Each is ``command`` in its module ``desk_<command>``, which imports what is heavy when it is called."""
 

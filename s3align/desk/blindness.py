@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, false, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from s3align.desk.access import Permission, Principal, Role
-from s3align.desk.tables import Call, PersonReading, Submission
+from s3align.desk.tables import AuditEntry, Call, PersonReading, Submission
 
 _T = TypeVar("_T")
+_OF_READINGS = ("reading.", "note.", "evidence.", "difference.")
+"""Beginnings of actions in the audit log that tell what somebody thinks of a submission."""
 
 
 def may_see_others(session: Session, asking: Principal, submission: Submission) -> bool:
@@ -69,6 +71,20 @@ def machine_shown(asking: Principal, call: Call) -> ColumnElement[bool]:
         return false()
     with_conflict = _own(asking, PersonReading.submission_id).where(PersonReading.has_conflict)
     return and_(Submission.id.not_in(with_conflict), others_shown(asking, call.id) if call.hides_machine else true())
+
+
+def entries_shown(asking: Principal) -> ColumnElement[bool]:
+    """The condition on ``AuditEntry`` that who asks may see it: an administrator who reads in a call is as blind as others."""
+    reads_in = [call_id for call_id, role in asking.roles.items() if role is Role.REVIEWER]
+    decided = _own(asking, PersonReading.submission_id).where(PersonReading.decision != "", ~PersonReading.has_conflict)
+    return not_(
+        and_(
+            or_(*(AuditEntry.action.startswith(kind, autoescape=True) for kind in _OF_READINGS)),
+            AuditEntry.actor != asking.account_id,
+            AuditEntry.call_id.in_(reads_in),
+            AuditEntry.submission_id.not_in(decided),
+        )
+    )
 
 
 def leads(asking: Principal, call_id: str) -> bool:

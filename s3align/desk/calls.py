@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -13,18 +15,22 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from s3align.desk import audit
 from s3align.desk.access import Permission, Principal, Role, not_found, require
+from s3align.desk.settings import ServerSettings
 from s3align.desk.tables import Call, Lot, Membership, Submission
 from s3align.errors import S3AlignError, UsageError, said
-from s3align.settings import Settings
+from s3align.strategy.definitions import STRATEGY_FILE
+from s3align.strategy.load import default_name, shipped_strategies
 
-SIMILAR, SHARED, RECOGNITION = "similar", "shared", "recognition"
-"""Switches of a call: name files that are nearly the same; passages that several share; recognise text on scanned pages."""
-CHECKS = (SIMILAR, SHARED, RECOGNITION)
+SIMILAR, SHARED = "similar", "shared"
+"""Switches of a call: find submissions that are nearly the same, and passages that several share."""
+CHECKS = (SIMILAR, SHARED)
 LONGEST_TITLE = 200
 """Characters of a title of a call or lot."""
 MOST_READERS = 9
 """Readings that a submission may be wanted to have: more people than any agency gives one."""
 MOST_LOTS = 100
+_STRATEGY = re.compile(r"[A-Za-z0-9][\w.-]{0,199}")
+"""A name and never a path: a strategy is looked for by it."""
 MOST_PLACES = 100_000
 
 
@@ -157,16 +163,27 @@ def lots(session: Session, call_id: str) -> list[Lot]:
     return list(session.scalars(select(Lot).where(Lot.call_id == call_id).order_by(Lot.position, Lot.id)))
 
 
+def strategies(server: ServerSettings) -> list[str]:
+    """The strategies that a call may be about: those of the server's own folder, and those that travel along; default first."""
+    own = Path(server.strategies) if server.strategies else None
+    names = {path.parent.name for path in own.glob(f"*/{STRATEGY_FILE}")} if own and own.is_dir() else set()
+    known = sorted(names | shipped_strategies().keys())
+    return sorted(known, key=lambda name: name != default_name())
+
+
+def wants(call: Call, check: str) -> bool:
+    """Whether a switch of ``CHECKS`` is on."""
+    return bool(call.checks.get(check, True))
+
+
+def unknown_strategy() -> FieldError:
+    """What is said of a strategy that there is none of."""
+    return FieldError("strategy", said("call_strategy_unknown", "There is no such strategy. Choose from the list."))
+
+
 def is_late(call: Call, submission: Submission) -> bool:
     """Whether a submission came after the deadline."""
     return call.deadline is not None and submission.received_at > call.deadline
-
-
-def settings_of(call: Call, settings: Settings) -> Settings:
-    """The settings that a call's submissions are assessed with."""
-    if call.checks.get(RECOGNITION, True):
-        return settings
-    return replace(settings, max_recognised_pages=0)
 
 
 def refuse_closed(call: Call) -> None:
@@ -180,7 +197,7 @@ def refuse_closed(call: Call) -> None:
 def form_of(session: Session, call: Call) -> CallForm:
     """The form that a call would be entered with."""
     own = [LotForm(lot.title, lot.theme, lot.places, lot.id) for lot in lots(session, call.id)]
-    checks = [name for name in CHECKS if call.checks.get(name, True)]
+    checks = [name for name in CHECKS if wants(call, name)]
     return CallForm(
         call.title, call.strategy, call.language, call.deadline, own, checks, call.readers_wanted, call.hides_machine
     )
@@ -234,6 +251,8 @@ def _mistakes(form: CallForm) -> list[FieldError]:
         found.append(FieldError("title", _too_long()))
     if not form.strategy:
         found.append(FieldError("strategy", said("call_strategy_missing", "The call has no strategy. Choose one.")))
+    elif not _STRATEGY.fullmatch(form.strategy):
+        found.append(unknown_strategy())
     if form.language not in ("de", "en"):
         found.append(FieldError("language", said("call_language_missing", "The call has no language. Choose one.")))
     if not 1 <= form.readers_wanted <= MOST_READERS:

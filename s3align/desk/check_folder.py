@@ -138,8 +138,9 @@ class Coming:
 
     def add(self, name: str, body: bytes) -> None:
         """A file whose bytes are at hand."""
-        with self.begin(name) as incoming:
-            incoming.write(body)
+        incoming = self.begin(name)
+        incoming.write(body)
+        incoming.end()
 
     def facts(self) -> list[FileFacts]:
         """What has come."""
@@ -148,28 +149,29 @@ class Coming:
 
 
 class Incoming:
-    """A file that is being written; its facts are there when it is whole."""
+    """A file that is being written; its facts are there when it is whole (``end``)."""
 
     def __init__(self, place: FileFolder, name: str) -> None:
-        self._place, self._name = place, name
+        self._place, self.name = place, name
         self._digest = hashlib.sha256()
         self._stream: BinaryIO = place.source.open("wb")
         self.size = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        self._stream.close()
-        if kind is None:
-            facts = FileFacts(self._name, self.size, self._digest.hexdigest())
-            (self._place.path / "file.json").write_bytes(msgspec.json.encode(facts))
 
     def write(self, piece: bytes) -> None:
         """Adds bytes."""
         self._stream.write(piece)
         self._digest.update(piece)
         self.size += len(piece)
+
+    def end(self) -> None:
+        """All of it has come."""
+        self._stream.close()
+        facts = FileFacts(self.name, self.size, self._digest.hexdigest())
+        (self._place.path / "file.json").write_bytes(msgspec.json.encode(facts))
+
+    def drop(self) -> None:
+        """No more of it comes."""
+        self._stream.close()
 
 
 def own_name(name: str) -> str:

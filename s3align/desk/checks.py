@@ -151,7 +151,7 @@ def add(session: Session, files: FileStore, server: ServerSettings, check: str, 
 
     Raises CheckGoneError, NothingToCheckError, TooManyFilesError or ChecksFullError.
     """
-    row = _row(session, check, for_update=True)
+    row = row_of(session, check, for_update=True)
     _refuse_too_many(coming.count, 1)
     new = coming.facts()[0]
     for position in range(row.files):
@@ -167,11 +167,11 @@ def add(session: Session, files: FileStore, server: ServerSettings, check: str, 
 
 def status(session: Session, files: FileStore, check: str) -> CheckStatus:
     """How far a check is. Raises CheckGoneError."""
-    row = _row(session, check)
+    row = row_of(session, check)
     jobs = {job.payload.get("file"): job for job in session.scalars(select(Job).where(_is_job_of(check)))}
     found = [_file_status(session, files, check, position, jobs.get(position)) for position in range(row.files)]
     if None in found:  # just being deleted
-        raise _gone()
+        raise gone()
     there = tuple(file for file in found if file is not None)
     return CheckStatus(check, row.strategy, row.language, row.created_at, row.expires_at, there)
 
@@ -207,7 +207,7 @@ def give_up(files: FileStore, check: str, position: int, pipeline: Pipeline, err
 
 def try_again(session: Session, files: FileStore, check: str, position: int, password: str = "") -> None:
     """Assesses a file once more, with a password where it needs one. Raises CheckGoneError."""
-    folder = _folder(session, files, check, position)
+    folder = folder_of(session, files, check, position)
     assessment = folder.assessment()
     if assessment is not None and assessment.is_assessed:
         return
@@ -240,24 +240,22 @@ def check_id(secret: str) -> str:
 
 def folder_of(session: Session, files: FileStore, check: str, position: int) -> FileFolder:
     """The folder of a file. Raises CheckGoneError where the check is over or has no such file."""
-    return _folder(session, files, check, position)
-
-
-def _folder(session: Session, files: FileStore, check: str, position: int) -> FileFolder:
-    row = _row(session, check)
+    row = row_of(session, check)
     if not 0 <= position < row.files:
-        raise _gone()
+        raise gone()
     return file_folder(files, check, position)
 
 
-def _row(session: Session, check: str, *, for_update: bool = False) -> Check:
+def row_of(session: Session, check: str, *, for_update: bool = False) -> Check:
+    """The row of a check. Raises CheckGoneError."""
     row = session.get(Check, check, with_for_update=for_update)
     if row is None or row.expires_at <= now():
-        raise _gone()
+        raise gone()
     return row
 
 
-def _gone() -> CheckGoneError:
+def gone() -> CheckGoneError:
+    """The error for what is not there, and for a secret that is none."""
     return CheckGoneError(
         said(
             "check_gone",

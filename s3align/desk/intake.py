@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -25,7 +25,7 @@ from s3align.jobs.proposals import SUFFIXES
 
 LONGEST_NAME = 255
 """Signs of a file's name, as file systems have it."""
-_UNPACKED = 2
+UNPACKED = 2
 """How many times the largest upload a zip may hold unpacked: proposals are mostly PDF, which hardly shrink."""
 
 
@@ -66,6 +66,7 @@ class _Coming:
 
     name: str
     kept: KeptFile
+    is_to_be_assessed: bool
     lot_id: str | None = None
     applicant: str = ""
     earlier_id: str | None = None
@@ -83,11 +84,13 @@ def take_in(  # noqa: PLR0913, PLR0917 -- what is said of a file in one call, ea
     lot_id: str | None = None,
     applicant: str = "",
     earlier_id: str | None = None,
+    assessed: Collection[tuple[str, str]] = (),
 ) -> TakenIn:
     """Takes a file into a call; when this returns, file and row are on the disk.
 
-    The same bytes with the same suffix are the same submission. A file after the deadline is taken and is late. Raises
-    NotTakenError for a file of another kind, TooLargeUploadError, CallClosedError, NotFoundError, NotAllowedError.
+    ``assessed``: SHA-256 and suffix of what the caller has records of, so that it is not assessed. The same bytes with the same
+    suffix are the same submission. A file after the deadline is taken and is late. Raises NotTakenError for a file of another
+    kind, TooLargeUploadError, CallClosedError, NotFoundError, NotAllowedError.
     """
     require(asking, Permission.HAND_IN, call_id)
     shown = display_name(name)
@@ -97,7 +100,10 @@ def take_in(  # noqa: PLR0913, PLR0917 -- what is said of a file in one call, ea
     with database.reading() as session:
         refuse_closed(_call(session, call_id))
     kept = files.keep(_Bounded(stream, settings.most_upload_bytes))
-    coming = _Coming(shown, kept, lot_id or None, " ".join(applicant.split())[:LONGEST_NAME], earlier_id or None)
+    is_wanted = (kept.sha256, suffix) not in assessed
+    coming = _Coming(
+        shown, kept, is_wanted, lot_id or None, " ".join(applicant.split())[:LONGEST_NAME], earlier_id or None
+    )
     with database.writing() as session:
         return _note(session, files, asking, call_id, coming)
 
@@ -119,7 +125,7 @@ def take_in_zip(
     and else as ``take_in``.
     """
     require(asking, Permission.HAND_IN, call_id)
-    limits = ArchiveLimits(settings.most_zip_files, _UNPACKED * settings.most_upload_bytes)
+    limits = ArchiveLimits(settings.most_zip_files, UNPACKED * settings.most_upload_bytes)
     with opened(stream, limits) as (archive, members):
         for member in members:
             name = display_name(member.name)
@@ -132,20 +138,20 @@ def take_in_zip(
                         database, files, settings, asking, call_id, name, content, lot_id=lot_id, applicant=applicant
                     )
             except (ArchiveRefusedError, NotTakenError) as error:
-                yield Outcome(name, why=_sentence(error))
+                yield Outcome(name, why=sentence_of(error))
             else:
                 yield Outcome(name, taken)
 
 
-def withdraw(session: Session, asking: Principal, submission_id: str) -> None:
+def withdraw(session: Session, asking: Principal, submission_id: str, call_id: str) -> None:
     """Marks a submission as withdrawn: by its lead, or by who has handed it in. It stands in every list.
 
     Raises NotFoundError for one that ``asking`` may not see, CallClosedError.
     """
+    require(asking, Permission.HAND_IN, call_id)
     submission = session.get(Submission, submission_id)
-    if submission is None:
+    if submission is None or submission.call_id != call_id:
         raise not_found()
-    require(asking, Permission.HAND_IN, submission.call_id)
     if not may_see_as_applicant(asking, submission) and not asking.may(Permission.LEAD, submission.call_id):
         raise not_found()
     refuse_closed(_call(session, submission.call_id))
@@ -218,7 +224,8 @@ def _note(session: Session, files: FileStore, asking: Principal, call_id: str, c
         "is_late": late,
     }
     _log(session, asking, "submission.received", submission, after)
-    assessing.request(session, submission.id)
+    if coming.is_to_be_assessed:
+        assessing.request(session, submission.id)
     return TakenIn(submission.id, submission.number, is_new=True, is_late=late)
 
 
@@ -254,12 +261,12 @@ def _check_particulars(session: Session, asking: Principal, call_id: str, given:
     earlier = session.get(Submission, given.earlier_id)
     is_there = earlier is not None and earlier.call_id == call_id
     if earlier is None or not is_there or (is_applicant(asking, call_id) and not may_see_as_applicant(asking, earlier)):
-        raise UsageError(
-            said(
-                "earlier_of_other_call",
-                "The call has no such submission to be a new version of. Choose one of the list.",
-            )
-        )
+        raise UsageError(no_such_earlier())
+
+
+def no_such_earlier() -> Said:
+    """What is said of a version before that is not in the call."""
+    return said("earlier_of_other_call", "The call has no submission of this number. Look it up in the list.")
 
 
 def _call(session: Session, call_id: str) -> Call:
@@ -296,7 +303,8 @@ def _log(session: Session, asking: Principal, action: str, submission: Submissio
     )
 
 
-def _sentence(error: S3AlignError) -> Said:
+def sentence_of(error: S3AlignError) -> Said:
+    """Why a file was not taken."""
     sentence = error.args[0]
     return sentence if isinstance(sentence, Said) else said("not_taken", "The file was not taken. Upload it alone.")
 
@@ -306,6 +314,13 @@ def _other_kind() -> NotTakenError:
         said(
             "upload_kind", "A file of this kind is no proposal. Upload PDF, Word (.docx), OpenDocument (.odt) or text."
         )
+    )
+
+
+def upload_too_large(most: int) -> TooLargeUploadError:
+    """What is raised where more than ``most`` bytes come."""
+    return TooLargeUploadError(
+        said("upload_too_large", "There are more than {most} MB. Upload fewer files at once.", most=most // 1_000_000)
     )
 
 
@@ -320,11 +335,5 @@ class _Bounded:
         block = self._stream.read(size)
         self._left -= len(block)
         if self._left < 0:
-            raise TooLargeUploadError(
-                said(
-                    "upload_too_large",
-                    "The upload has more than {most} MB. Upload fewer files at once.",
-                    most=self._most // 1_000_000,
-                )
-            )
+            raise upload_too_large(self._most)
         return block

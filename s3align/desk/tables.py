@@ -206,7 +206,7 @@ class Submission(Table):
     """A file handed in. ``number``: in its call, from 1, never used twice. ``assessment_id``: the one that is shown.
 
     ``state``: of ``desk.submissions.State``. ``applicant`` and ``title``: as people entered them, else as the record reads
-    them. ``earlier_id``: the version before.
+    them. ``earlier_id``: the version before. ``gravity``: of what people differ about (``desk.gravity``), 0 for nothing.
     """
 
     __tablename__ = "submission"
@@ -228,6 +228,7 @@ class Submission(Table):
     received_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     withdrawn_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    gravity: Mapped[int] = mapped_column(default=0)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
@@ -239,7 +240,11 @@ class StoredAssessment(Table):
     """
 
     __tablename__ = "assessment"
-    __table_args__ = (UniqueConstraint("submission_id", "fingerprint"),)
+    __table_args__ = (
+        UniqueConstraint("submission_id", "fingerprint"),
+        # Lists read these alone: records lie before them in a row, and SQLite would have to leaf through all of them.
+        Index("ix_assessment_listed", "submission_id", "id", "main", "to_read", "reason", "pages", "language"),
+    )
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
     fingerprint: Mapped[str] = mapped_column(String(64))
@@ -260,7 +265,7 @@ class ThemeFigure(Table):
     """What an assessment says of a theme, for lists: shares from 0 to 1 and the verdict."""
 
     __tablename__ = "theme_figure"
-    __table_args__ = (Index("ix_theme_figure_theme_sureness", "theme", "sureness"),)
+    __table_args__ = (Index("ix_theme_figure_theme_sureness", "theme", "sureness"), {"sqlite_with_rowid": False})
     assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True)
     theme: Mapped[str] = mapped_column(String(100), primary_key=True)
     verdict: Mapped[str] = mapped_column(String(20))
@@ -280,7 +285,10 @@ class PersonReading(Table):
     """
 
     __tablename__ = "reading"
-    __table_args__ = (UniqueConstraint("submission_id", "account_id"),)
+    __table_args__ = (
+        UniqueConstraint("submission_id", "account_id"),
+        Index("ix_reading_listed", "submission_id", "account_id", "decision", "decided_at", "has_conflict"),
+    )
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
@@ -456,6 +464,20 @@ class Worker(Table):
     __tablename__ = "worker"
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     seen_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class QueueEntry(Table):
+    """A submission in one person's queue: held for them until ``held_until``, or skipped at ``skipped_at`` for a ``reason``.
+
+    ``reason``: of ``desk.reading_queue.SkipReason``.
+    """
+
+    __tablename__ = "queue_entry"
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+    held_until: Mapped[datetime | None]
+    skipped_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(String(20), default="")
 
 
 class SearchText(Table):

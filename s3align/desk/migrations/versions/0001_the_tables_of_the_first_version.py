@@ -35,6 +35,7 @@ _TABLES = (
     "reading_draft",
     "settlement",
     "worker",
+    "queue_entry",
 )
 """In the order in which they are made: one that refers to another comes after it."""
 
@@ -211,6 +212,7 @@ def upgrade() -> None:
         sa.Column("received_by", sa.String(length=32)),
         sa.Column("withdrawn_at", UtcTime(timezone=True)),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("gravity", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["call_id"], ["call.id"], name="fk_submission_call_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["earlier_id"], ["submission.id"], name="fk_submission_earlier_id", ondelete="SET NULL"
@@ -248,6 +250,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("submission_id", "fingerprint", name="uq_assessment_submission_id_fingerprint"),
     )
     op.create_index("ix_assessment_submission_id", "assessment", ["submission_id"])
+    op.create_index(
+        "ix_assessment_listed", "assessment", ["submission_id", "id", "main", "to_read", "reason", "pages", "language"]
+    )
 
     op.create_table(
         "note",
@@ -292,6 +297,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_reading_account_id", "reading", ["account_id"])
     op.create_index("ix_reading_submission_id", "reading", ["submission_id"])
+    op.create_index(
+        "ix_reading_listed", "reading", ["submission_id", "account_id", "decision", "decided_at", "has_conflict"]
+    )
 
     op.create_table(
         "theme_figure",
@@ -306,6 +314,7 @@ def upgrade() -> None:
             ["assessment_id"], ["assessment.id"], name="fk_theme_figure_assessment_id", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("assessment_id", "theme", name="pk_theme_figure"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_theme_figure_theme_sureness", "theme_figure", ["theme", "sureness"])
 
@@ -418,6 +427,20 @@ def upgrade() -> None:
         sa.Column("seen_at", UtcTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_worker"),
     )
+    op.create_table(
+        "queue_entry",
+        sa.Column("submission_id", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("held_until", UtcTime(timezone=True)),
+        sa.Column("skipped_at", UtcTime(timezone=True)),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_queue_entry_account_id"),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name="fk_queue_entry_submission_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("submission_id", "account_id", name="pk_queue_entry"),
+    )
+    op.create_index("ix_queue_entry_account_id", "queue_entry", ["account_id"])
     run("audit_log_0001_up")
     run("search_0001_up")
 

@@ -1,0 +1,25 @@
+"""Times as people read them: in the zone of the server, which is that of the agency."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from s3align.render.formats import date_text
+from s3align.render.messages import Messages
+
+
+def moment_text(moment: datetime, t: Messages) -> str:
+    """A day with its time, such as "3. Mai 2026, 12:00 Uhr"."""
+    local = moment.astimezone()
+    return t("calls_moment", day=date_text(local.date().isoformat(), t), time=local.strftime("%H:%M"))
+
+
+def short_day(moment: datetime, t: Messages) -> str:
+    """A day in figures, such as "03.05.26", for tables."""
+    local = moment.astimezone()
+    return t("list_day", day=f"{local.day:02}", month=f"{local.month:02}", year=f"{local.year % 100:02}")
+
+
+def zone_name() -> str:
+    """The zone of the server, such as "CET"."""
+    return datetime.now().astimezone().tzname() or "UTC"
