@@ -11,14 +11,21 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
+import s3align.desk.differences  # noqa: F401 -- keeps a figure of each submission right, whoever writes readings
 from s3align.errors import UsageError, said
 
 FILE = "desk.sqlite3"
 """Of the embedded database, in the data folder."""
 _PATIENCE = 30
 """Seconds that a transaction waits for another one that writes: SQLite has one writer at a time."""
+_FORGOTTEN = 600
+"""Seconds after which PostgreSQL ends a transaction of which nothing more is heard: a machine that is gone hinders nobody."""
 _WRITES = "s3align_writes"
+_TURN = 7_333
+"""Number of the lock that a transaction which writes takes in PostgreSQL."""
 _POSTGRESQL = "postgresql+pg8000"
+_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""Of a transaction that reads in PostgreSQL: all its questions are answered from one state. SQLite does so anyway."""
 
 
 class Database:
@@ -36,13 +43,18 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A transaction that reads: one state of the database from its begin to its end."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        """A transaction that reads: one state of the database from its first question to its end."""
+        engine = self.engine if self.is_sqlite else self.engine.execution_options(**_SNAPSHOT)
+        with Session(engine, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A transaction that writes; kept at its end, undone where an exception leaves it."""
+        """A transaction that writes; kept at its end, undone where an exception leaves it.
+
+        There is one at a time, in all processes, on both kinds of database: so none waits for another that waits for it,
+        and what was right on the one kind is right on the other.
+        """
         engine = self.engine.execution_options(**{_WRITES: True})
         with Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
@@ -70,6 +82,12 @@ def database_url(given: str | None, data: Path) -> URL:
     raise _other_database()
 
 
+def take_turn(connection: Connection) -> None:
+    """Waits until no other transaction writes; for one that did not begin as ``writing``, else it is done already."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"select pg_advisory_xact_lock({_TURN})")
+
+
 def _other_database() -> UsageError:
     return UsageError(
         said(
@@ -81,11 +99,15 @@ def _other_database() -> UsageError:
 
 
 def _engine(url: URL) -> Engine:
-    if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": _PATIENCE})
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
+    """``hide_parameters``: an error quotes no values, which may be a proposal's, into a log."""
+    is_sqlite = url.get_backend_name() == "sqlite"
+    if is_sqlite:
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _PATIENCE})
+        event.listen(engine, "connect", _set_up)
+    else:
+        limits = {"lock_timeout": f"{_PATIENCE}s", "idle_in_transaction_session_timeout": f"{_FORGOTTEN}s"}
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"startup_params": limits})
+    event.listen(engine, "begin", _begin_sqlite if is_sqlite else _begin_postgresql)
     return engine
 
 
@@ -96,7 +118,15 @@ def _set_up(connection: Any, _: object) -> None:
         connection.execute(f"pragma {pragma}")
 
 
-def _begin(connection: Connection) -> None:
+def _begin_sqlite(connection: Connection) -> None:
     """One that writes takes its turn at once: two that had begun to read could not both go on to write."""
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("begin immediate" if writes else "begin")
+    connection.exec_driver_sql("begin immediate" if _writes(connection) else "begin")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if _writes(connection):
+        take_turn(connection)
+
+
+def _writes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get(_WRITES, False))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from s3align.desk.access import Permission, Principal, not_found, require
@@ -14,6 +13,8 @@ from s3align.errors import UsageError, said
 
 _MOST_CHARACTERS = 400_000
 """Of all fields of a form together: a long remark on the whole and on every theme."""
+NOTE = "note"
+"""The field of a note, which is saved by itself."""
 
 
 def keep(session: Session, asking: Principal, submission_id: str, content: Mapping[str, str]) -> ReadingDraft:
@@ -38,14 +39,19 @@ def kept(session: Session, asking: Principal, submission_id: str) -> ReadingDraf
     return session.get(ReadingDraft, (submission_id, asking.account_id))
 
 
-def drop(session: Session, asking: Principal, submission_id: str) -> None:
-    """Throws the draft of who asks away, since they want what was saved."""
+def drop(
+    session: Session, asking: Principal, submission_id: str, names: Callable[[str], bool] = lambda _: True
+) -> None:
+    """Takes out of the draft of who asks what is saved or no longer wanted: the fields whose names fit."""
     _readable(session, asking, submission_id)
-    session.execute(
-        delete(ReadingDraft).where(
-            ReadingDraft.submission_id == submission_id, ReadingDraft.account_id == asking.account_id
-        )
-    )
+    draft = session.get(ReadingDraft, (submission_id, asking.account_id))
+    if draft is None:
+        return
+    rest = {name: value for name, value in draft.content.items() if not names(name)}
+    if any(rest.values()):
+        draft.content = rest
+    else:
+        session.delete(draft)
 
 
 def _readable(session: Session, asking: Principal, submission_id: str) -> None:

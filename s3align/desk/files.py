@@ -71,6 +71,14 @@ class FileStore:
         """Where a file lies, or would."""
         return self._files / sha256[:2] / sha256
 
+    def has(self, sha256: str) -> bool:
+        """Whether a file is there.
+
+        Whoever takes one in asks so in the transaction that writes its row: a case with the same file may have been deleted
+        since it was kept. Then it is kept again; from then on the row holds it.
+        """
+        return self.path(sha256).exists()
+
     def delete(self, sha256: str) -> None:
         """Removes a file that no row names any more."""
         self.path(sha256).unlink(missing_ok=True)

@@ -50,9 +50,9 @@ def job_figures(session: Session) -> JobFigures:
         kind: KindFigures(counts, _oldest(session, kind, at), *_durations(session, kind, at))
         for kind, counts in sorted(states.items())
     }
-    by_state = session.execute(select(Submission.state, func.count()).group_by(Submission.state)).all()
+    by_state = session.execute(select(Submission.state, func.count()).group_by(Submission.state))
     checks = session.scalar(select(func.count()).select_from(Check).where(Check.expires_at > at)) or 0
-    return JobFigures(kinds, heartbeats.alive(session), checks, {state: count for state, count in by_state})
+    return JobFigures(kinds, heartbeats.alive(session), checks, dict(by_state.all()))
 
 
 def _oldest(session: Session, kind: str, at: datetime) -> float:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
-from sqlalchemy import CTE, and_, case, func, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import CTE, Select, and_, case, func, select, true
 
 from s3align.desk.listing_filters import Condition, choices, condition, fits, value_of
 from s3align.desk.listing_lines import ADDRESSED
@@ -16,6 +16,10 @@ from s3align.desk.tables import ThemeFigure
 
 TEXT = "text"
 """Name of the search among the filters."""
+_BETWEEN = "\t"
+"""Between the values of a row in one text, which databases group much faster than a dozen; no value has it."""
+_YES = "yes"
+"""The value of a row that fits the search; "" of one that does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,45 +36,48 @@ class Counts:
     left_out: Mapping[str, int]
 
 
-def counts_of(session: Session, line: CTE, query: ListQuery, found: Condition) -> Counts:
-    """All counts of a query, from one pass over the call; ``found``: whether a row fits the search."""
-    groups = _groups(session, line, query, found)
+def kinds(line: CTE, query: ListQuery, found: Condition) -> Select[str, int]:
+    """The rows by all their values at once, and how many there are: hundreds of kinds, where there are thousands of rows.
+
+    ``found``: whether a row fits the search.
+    """
+    columns = [value_of(line, name, getattr(query, name)) for name in FILTERS]
+    columns.append(case((found, _YES), else_=""))
+    joined = reduce(lambda left, right: left.concat(_BETWEEN).concat(right), columns)
+    kind = select(joined.label("kind")).subquery("kinds").c.kind
+    return select(kind, func.count()).group_by(kind)
+
+
+def addressed(line: CTE, query: ListQuery, found: Condition) -> Select[str, int]:
+    """Theme -> rows that address it and fit everything else."""
+    others = (condition(line, name, value) for name, value in query.filters if name != "addressed")
+    figure = ThemeFigure.__table__
+    is_addressed = and_(figure.c.assessment_id == line.c.assessment, figure.c.verdict.in_(ADDRESSED))
+    rows = line.outerjoin(figure, is_addressed)  # outer: rows first, else SQLite goes through the figures of all calls
+    return (
+        select(figure.c.theme, func.count())
+        .select_from(rows)
+        .where(figure.c.theme.is_not(None), and_(true(), *others), found)
+        .group_by(figure.c.theme)
+    )
+
+
+def counted(query: ListQuery, kinds: Iterable[tuple[str, int]], addressed: Mapping[str, int]) -> Counts:
+    """All counts of a query, of what ``kinds`` and ``addressed`` select."""
     wanted = dict(query.filters)
     tally: dict[str, Counter[str]] = {name: Counter() for name in FILTERS if name != "addressed"}
     left_out: Counter[str] = Counter(dict.fromkeys((*wanted, *([TEXT] if query.text else [])), 0))
     shown = total = 0
-    for values, number in groups:
+    for kind, number in kinds:
         total += number
+        values = dict(zip((*FILTERS, TEXT), kind.split(_BETWEEN), strict=True))
         missed = [name for name, value in wanted.items() if not fits(name, value, values[name])]
-        missed += [] if values[TEXT] == "yes" else [TEXT]
+        missed += [] if values[TEXT] else [TEXT]
         if len(missed) > 1:
             continue
         shown += 0 if missed else number
-        left_out.update({missed[0]: number} if missed else {})
+        left_out.update(dict.fromkeys(missed, number))
         for name in missed or tally:
             for choice in choices(name, values[name]) if name in tally else ():
                 tally[name][choice] += number
-    addressed = _addressed(session, line, query, found)
     return Counts(total, shown, {**tally, "addressed": addressed}, left_out)
-
-
-def _groups(session: Session, line: CTE, query: ListQuery, found: Condition) -> list[tuple[dict[str, str], int]]:
-    """The rows by all their values at once: a few hundred kinds, where there are thousands of rows."""
-    names = (*FILTERS, TEXT)
-    columns = [value_of(line, name, getattr(query, name)).label(name) for name in FILTERS]
-    columns.append(case((found, "yes"), else_="no").label(TEXT))
-    kinds = select(*columns).subquery("kind")
-    rows = session.execute(select(*kinds.c, func.count()).group_by(*kinds.c))
-    return [(dict(zip(names, row[:-1], strict=True)), row[-1]) for row in rows]
-
-
-def _addressed(session: Session, line: CTE, query: ListQuery, found: Condition) -> dict[str, int]:
-    """Theme -> rows that address it and fit everything else."""
-    others = (condition(line, name, value) for name, value in query.filters if name != "addressed")
-    rows = session.execute(
-        select(ThemeFigure.theme, func.count().label("number"))
-        .join_from(line, ThemeFigure, ThemeFigure.assessment_id == line.c.assessment)
-        .where(ThemeFigure.verdict.in_(ADDRESSED), and_(true(), *others), found)
-        .group_by(ThemeFigure.theme)
-    )
-    return {row.theme: row.number for row in rows}

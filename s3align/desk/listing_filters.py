@@ -6,7 +6,7 @@ from functools import reduce
 
 from sqlalchemy import CTE, ColumnElement, and_, case, false, func, literal, not_, or_
 
-from s3align.desk.differences import RANKS
+from s3align.desk.gravity import RANKS
 from s3align.desk.listing_lines import addresses
 from s3align.desk.listing_query import ANY, WITHOUT
 from s3align.store.review import Decision
@@ -33,7 +33,7 @@ def value_of(line: CTE, name: str, wanted: str = "") -> ColumnElement[str]:
         return case((addresses(line, wanted), wanted), else_=WITHOUT) if wanted else literal("")
     if name in ("decision", "gravity"):
         return case((column.sees_others, _decisions(line) if name == "decision" else _gravity(line)), else_=HIDDEN)
-    value: ColumnElement[str] = column[name]
+    value: ColumnElement[str] = column.shown_state if name == "state" else column[name]
     return value
 
 

@@ -6,9 +6,10 @@ can tell what is hidden.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, case, false, func, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, SelectBase, and_, case, false, func, literal, or_, select, true
 
 from s3align.desk.access import Principal
 from s3align.desk.blindness import machine_shown, others_shown
@@ -19,6 +20,9 @@ from s3align.store.review import Decision
 
 ADDRESSED = (Verdict.CORE.value, Verdict.SIDE.value)
 """Verdicts of a theme that a proposal addresses."""
+MAIN = "\0main"
+"""Instead of a theme: the main theme of each row. No theme's id begins like that."""
+_SHOWN = (StoredAssessment.reason, StoredAssessment.pages, StoredAssessment.language)
 _Value = ColumnElement[Any]
 
 
@@ -27,59 +31,48 @@ def is_counted() -> ColumnElement[bool]:
     return and_(PersonReading.decision != "", PersonReading.has_conflict.is_(False))
 
 
-def lines(asking: Principal, call: Call, theme: str = "") -> CTE:
-    """All submissions of a call, a row each; ``theme``: of which the columns ``sureness`` and ``extent`` speak.
+def lines(
+    asking: Principal, call: Call, theme: str = "", only: Sequence[str] | None = None, *, named: bool = True
+) -> CTE:
+    """The submissions of a call, a row each: all of them, or those with the ids ``only``.
+
+    ``theme``: of which the figures are, MAIN for that of each row, "" for none. ``named``: with the columns that a list only
+    shows (title, applicant, file's name, reason, pages, language), which cost time where rows are but counted.
 
     Columns by name: those of ``Submission``; ``sees_machine`` and ``sees_others``; ``readings``, ``mine``, ``readers``. NULL
     where the program's word is not seen: ``main``, ``why_read`` (why a person must read it), ``to_read`` (as long as nobody
-    has), ``reason``, ``pages``, ``language``, ``assessment``, ``extent`` (of the main theme), ``sureness`` (of ``theme``). NULL
-    where others are not seen: a column for each decision (how many), ``gravity``.
+    has), ``reason``, ``pages``, ``language``, ``assessment``, ``sureness`` and ``extent``. NULL where others are not seen: a
+    column for each decision (how many), ``gravity``.
     """
-    read = _read(asking, call)
-    sees_others, sees_machine = others_shown(asking, call.id), machine_shown(asking, call)
-    assessment, lead, chosen = (
-        StoredAssessment,
-        ThemeFigure.__table__.alias("lead"),
-        ThemeFigure.__table__.alias("chosen"),
-    )
+    own, assessment = _submissions(asking, call, only, named=named), StoredAssessment
+    read = _read(asking, own)
     number = func.coalesce(read.c.readings, 0)
+    columns: list[_Value] = [
+        *own.c,
+        _state(own).label("shown_state"),
+        assessment.id.label("assessment"),
+        func.nullif(assessment.main, "").label("main"),
+        case((number == 0, func.nullif(assessment.to_read, ""))).label("to_read"),
+        assessment.to_read.label("why_read"),
+        *(column.label(column.key) for column in _SHOWN if named),
+        number.label("readings"),
+        _mine(read).label("mine"),
+        _readers(number, call.readers_wanted).label("readers"),
+        *(case((own.c.sees_others, func.coalesce(read.c[kind], 0))).label(kind) for kind in Decision),
+        case((own.c.sees_others, own.c.differ)).label("gravity"),
+    ]
+    # The empty text keeps SQLite from looking the id up in the table, whose rows hold whole records: the index has it all.
+    is_shown = and_(assessment.submission_id == own.c.id, assessment.id.concat("") == own.c.assessment_id)
     rows = (
-        select(
-            Submission.id,
-            Submission.number,
-            Submission.lot_id,
-            Submission.title,
-            Submission.applicant,
-            Submission.file_name,
-            Submission.received_at,
-            Submission.version,
-            Submission.withdrawn_at.is_not(None).label("withdrawn"),
-            (Submission.received_at > call.deadline if call.deadline else false()).label("late"),
-            _state(sees_machine).label("state"),
-            sees_machine.label("sees_machine"),
-            sees_others.label("sees_others"),
-            assessment.id.label("assessment"),
-            func.nullif(assessment.main, "").label("main"),
-            case((number == 0, func.nullif(assessment.to_read, ""))).label("to_read"),
-            assessment.to_read.label("why_read"),
-            assessment.reason,
-            assessment.pages,
-            assessment.language,
-            lead.c.extent,
-            chosen.c.sureness,
-            number.label("readings"),
-            _mine(read).label("mine"),
-            _readers(number, call.readers_wanted).label("readers"),
-            *(case((sees_others, func.coalesce(read.c[kind], 0))).label(kind) for kind in Decision),
-            case((sees_others, Submission.gravity)).label("gravity"),
-        )
-        .outerjoin(read, read.c.submission_id == Submission.id)
-        .outerjoin(assessment, and_(assessment.id == Submission.assessment_id, sees_machine))
-        .outerjoin(lead, and_(lead.c.assessment_id == assessment.id, lead.c.theme == assessment.main))
-        .outerjoin(chosen, and_(chosen.c.assessment_id == assessment.id, chosen.c.theme == literal(theme)))
-        .where(Submission.call_id == call.id)
-    )
-    return rows.cte("line")
+        own.outerjoin(read, read.c.submission_id == own.c.id)
+        .outerjoin(assessment, and_(is_shown, own.c.sees_machine))
+    )  # fmt: skip
+    if not theme:
+        return _once(select(*columns).select_from(rows), "line")
+    figure = ThemeFigure.__table__
+    wanted: _Value = assessment.main.expression if theme == MAIN else literal(theme)
+    rows = rows.outerjoin(figure, and_(figure.c.assessment_id == assessment.id, figure.c.theme == wanted))
+    return _once(select(*columns, figure.c.sureness, figure.c.extent).select_from(rows), "line")
 
 
 def addresses(line: CTE, theme: str) -> ColumnElement[bool]:
@@ -95,7 +88,33 @@ def addresses(line: CTE, theme: str) -> ColumnElement[bool]:
     )
 
 
-def _read(asking: Principal, call: Call) -> Any:
+def _submissions(asking: Principal, call: Call, only: Sequence[str] | None, *, named: bool) -> CTE:
+    """The submissions of a call with what may be seen of each, asked once per row."""
+    sees_others, sees_machine = others_shown(asking, call.id), machine_shown(asking, call)
+    rows = select(
+        Submission.id,
+        Submission.number,
+        Submission.lot_id,
+        *((Submission.title, Submission.applicant, Submission.file_name) if named else ()),
+        Submission.received_at,
+        Submission.version,
+        Submission.state,
+        Submission.assessment_id,
+        Submission.gravity.label("differ"),
+        Submission.withdrawn_at.is_not(None).label("withdrawn"),
+        (Submission.received_at > call.deadline if call.deadline else false()).label("late"),
+        sees_machine.label("sees_machine"),
+        sees_others.label("sees_others"),
+    ).where(Submission.call_id == call.id, true() if only is None else Submission.id.in_(only))
+    return _once(rows, "own")
+
+
+def _once(rows: SelectBase, name: str) -> CTE:
+    """Rows that are made once, whatever is asked of them: both databases guess badly how many fit a filter."""
+    return rows.cte(name).prefix_with("materialized")
+
+
+def _read(asking: Principal, own: CTE) -> Any:
     """Of each submission that somebody has opened: how many have decided and how, and what the person who asks has done."""
     counted, is_own = is_counted(), PersonReading.account_id == asking.account_id
     rows = (
@@ -107,7 +126,7 @@ def _read(asking: Principal, call: Call) -> Any:
             _number(and_(is_own, PersonReading.has_conflict)).label("own_conflict"),
             *(_number(and_(counted, PersonReading.decision == kind.value)).label(kind) for kind in Decision),
         )
-        .where(PersonReading.submission_id.in_(select(Submission.id).where(Submission.call_id == call.id)))
+        .where(PersonReading.submission_id.in_(select(own.c.id)))
         .group_by(PersonReading.submission_id)
     )
     return rows.subquery("read")
@@ -117,9 +136,9 @@ def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
-def _state(sees_machine: _Value) -> _Value:
-    waits = Submission.state == State.WAITING.value
-    return case((or_(waits, sees_machine), Submission.state), else_=State.HIDDEN.value)
+def _state(own: CTE) -> _Value:
+    waits = own.c.state == State.WAITING.value
+    return case((or_(waits, own.c.sees_machine), own.c.state), else_=State.HIDDEN.value)
 
 
 def _mine(read: Any) -> _Value:

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from s3align.desk.database import Database
-from s3align.errors import DataError, said
+from s3align.errors import DataError, UsageError, said
 
 _STEPS = Path(__file__).parent / "migrations"
 
@@ -20,11 +20,11 @@ def upgrade(database: Database) -> None:
 
     Raises DataError for a database of a later version.
     """
-    config = _config(database)
+    config = _config()
     with database.writing() as session:
         connection = session.connection()
         found = MigrationContext.configure(connection).get_current_revision()
-        if found is not None and found not in {step.revision for step in _scripts(config).walk_revisions()}:
+        if found is not None and found not in _known(config):
             raise DataError(
                 said(
                     "database_newer",
@@ -35,17 +35,56 @@ def upgrade(database: Database) -> None:
         command.upgrade(config, "head")
 
 
+def downgrade(database: Database, form: str) -> None:
+    """Brings the database back to an earlier ``form``: what that one cannot hold is lost.
+
+    Raises UsageError for a form that is not known.
+    """
+    config = _config()
+    known = _known(config)
+    if form not in known:
+        raise UsageError(
+            said(
+                "database_form_unknown",
+                "There is no form '{form}' of the database. Name one of: {known}.",
+                form=form,
+                known=tuple(known),
+            )
+        )
+    with database.writing() as session:
+        config.attributes["connection"] = session.connection()
+        command.downgrade(config, form)
+
+
+def form_of(database: Database) -> str | None:
+    """The form that a database has; None for one without tables."""
+    with database.reading() as session:
+        return MigrationContext.configure(session.connection()).get_current_revision()
+
+
+def newest() -> str:
+    """The form of now."""
+    return str(_scripts(_config()).get_current_head())
+
+
+def knows(form: str) -> bool:
+    """Whether this version can bring a database of that form to the form of now."""
+    return form in _known(_config())
+
+
 def is_current(database: Database) -> bool:
     """Whether the database has the form of now."""
-    with database.reading() as session:
-        found = MigrationContext.configure(session.connection()).get_current_revision()
-    return found == _scripts(_config(database)).get_current_head()
+    return form_of(database) == newest()
 
 
-def _config(database: Database) -> Config:
+def _known(config: Config) -> list[str]:
+    """The forms that this version knows, the latest first."""
+    return [step.revision for step in _scripts(config).walk_revisions()]
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_STEPS))
-    config.set_main_option("sqlalchemy.url", database.url.render_as_string(hide_password=True).replace("%", "%%"))
     return config
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import and_, func, select, true
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.blindness import may_see_machine
-from s3align.desk.listing import _found, _order
-from s3align.desk.listing_filters import condition
-from s3align.desk.listing_lines import lines
+from s3align.desk.listing import asked
 from s3align.desk.listing_query import ListQuery
 from s3align.desk.tables import Call, StoredAssessment, Submission, ThemeFigure
 
@@ -34,9 +31,8 @@ class Place:
 def place_of(session: Session, asking: Principal, call: Call, query: ListQuery, submission_id: str) -> Place:
     """The place of a submission in a list of its call, as the person who asks sees that; none where it is not in it."""
     require(asking, Permission.READ, call.id)
-    line = lines(asking, call, query.theme)
-    fits = and_(true(), *(condition(line, name, value) for name, value in query.filters))
-    order: Any = _order(line, query)
+    wanted = asked(session, asking, call, query)
+    line, order = wanted.line, wanted.order
     placed = (
         select(
             line.c.id,
@@ -45,7 +41,7 @@ def place_of(session: Session, asking: Principal, call: Call, query: ListQuery, 
             func.lag(line.c.id).over(order_by=order).label("before"),
             func.lead(line.c.id).over(order_by=order).label("after"),
         )
-        .where(fits, _found(line, query.text))
+        .where(wanted.fits, wanted.found)
         .subquery()
     )
     row = session.execute(select(placed).where(placed.c.id == submission_id)).one_or_none()

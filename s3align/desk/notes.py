@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from s3align.desk import audit
+from s3align.desk import audit, drafts
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.blindness import has_conflict, may_see_others
 from s3align.desk.readings import MOST_CHARACTERS, writable
@@ -31,6 +31,7 @@ def add(session: Session, asking: Principal, submission_id: str, text: str) -> N
         )
     note = Note(submission_id=submission.id, account_id=asking.account_id, text=text)
     session.add(note)
+    drafts.drop(session, asking, submission_id, lambda name: name == drafts.NOTE)
     session.flush()
     audit.append(
         session,

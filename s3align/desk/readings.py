@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from s3align.desk import audit
+from s3align.desk import audit, drafts
 from s3align.desk.access import Permission, Principal, not_found, require
 from s3align.desk.blindness import (
     decided_by,
@@ -29,7 +29,7 @@ from s3align.desk.blindness import (
 )
 from s3align.desk.calls import CallClosedError
 from s3align.desk.reading_history import HistoryEntry, history
-from s3align.desk.tables import Call, PersonReading, ReadingDraft, ReadingVersion, StoredAssessment, Submission, now
+from s3align.desk.tables import Call, PersonReading, ReadingVersion, StoredAssessment, Submission, now
 from s3align.errors import S3AlignError, UsageError, said
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision, ReasonCode
@@ -67,6 +67,7 @@ class ChangedMeanwhileError(S3AlignError):
     """The reading was changed in another window since the form was shown; what was typed is kept as a draft."""
 
     http_status = 409
+    problem_kind = "stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class ReadingForm:
 
 
 def save(session: Session, asking: Principal, submission_id: str, form: ReadingForm) -> PersonReading:
-    """Keeps the reading of who asks, with what it said before, and takes their draft away.
+    """Keeps the reading of who asks, with what it said before, and takes their draft of it away.
 
     With a conflict of interest it decides nothing: decision and verdicts go (the version before keeps them), and whoever takes
     the conflict back decides anew, no longer blind. A decision that
@@ -109,7 +110,7 @@ def save(session: Session, asking: Principal, submission_id: str, form: ReadingF
     _check(form)
     reading = own_or_new(session, asking, submission)
     if form.version != reading.version and (form.version or reading.version > 1 or reading.decision):
-        raise _changed_meanwhile()
+        raise changed_meanwhile()
     before, saw_others = content_of(reading), may_see_others(session, asking, submission) or form.saw_others
     if before["decision"] and form.decision is None and not form.has_conflict:
         raise UsageError(
@@ -137,7 +138,7 @@ def save(session: Session, asking: Principal, submission_id: str, form: ReadingF
         session.flush()
         _keep_version(session, reading, submission, is_change=is_change, saw=(saw_others, saw_machine))
         _log(session, asking, submission, reading, before, after, is_change=is_change)
-    session.execute(delete(ReadingDraft).where(*_draft_of(asking, submission_id)))
+    drafts.drop(session, asking, submission_id, lambda name: name != drafts.NOTE)
     return reading
 
 
@@ -321,11 +322,7 @@ def _own_row(asking: Principal, submission_id: str) -> Select[PersonReading]:
     )
 
 
-def _draft_of(asking: Principal, submission_id: str) -> tuple[Any, ...]:
-    return ReadingDraft.submission_id == submission_id, ReadingDraft.account_id == asking.account_id
-
-
-def _changed_meanwhile() -> ChangedMeanwhileError:
+def changed_meanwhile() -> ChangedMeanwhileError:
     return ChangedMeanwhileError(
         said(
             "reading_changed_meanwhile",

@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, validates
 from sqlalchemy.types import TypeDecorator
 
 _ID_BYTES = 16
@@ -152,7 +152,7 @@ class Call(Table):
     """A call for proposals. ``strategy``: a name that travels with the package, or of the folder of strategies of the server.
 
     ``checks``: switches by name. ``readers_wanted``: readings a submission should have. ``hides_machine``: nobody who reads
-    sees the program's verdict before their own decision, so that its pull can be measured.
+    sees the program's verdict before their own decision, so that its pull can be measured. ``closed_at`` follows ``is_closed``.
     """
 
     __tablename__ = "call"
@@ -168,7 +168,17 @@ class Call(Table):
     next_number: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(default=1)
+    closed_at: Mapped[datetime | None]
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @validates("is_closed")
+    def _remember_when(self, _: str, is_closed: bool) -> bool:
+        """Sets ``closed_at``, from which the time runs for which its submissions are kept."""
+        if not is_closed:
+            self.closed_at = None
+        elif not self.is_closed:
+            self.closed_at = now()
+        return is_closed
 
 
 class Lot(Table):
@@ -196,7 +206,7 @@ class Submission(Table):
     """A file handed in. ``number``: in its call, from 1, never used twice. ``assessment_id``: the one that is shown.
 
     ``state``: of ``desk.submissions.State``. ``applicant`` and ``title``: as people entered them, else as the record reads
-    them. ``earlier_id``: the version before. ``gravity``: of what people differ about (``desk.differences``), 0 for nothing.
+    them. ``earlier_id``: the version before. ``gravity``: of what people differ about (``desk.gravity``), 0 for nothing.
     """
 
     __tablename__ = "submission"
@@ -233,7 +243,7 @@ class StoredAssessment(Table):
     __table_args__ = (
         UniqueConstraint("submission_id", "fingerprint"),
         # Lists read these alone: records lie before them in a row, and SQLite would have to leaf through all of them.
-        Index("ix_assessment_listed", "id", "main", "to_read", "reason", "pages", "language"),
+        Index("ix_assessment_listed", "submission_id", "id", "main", "to_read", "reason", "pages", "language"),
     )
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
@@ -255,7 +265,7 @@ class ThemeFigure(Table):
     """What an assessment says of a theme, for lists: shares from 0 to 1 and the verdict."""
 
     __tablename__ = "theme_figure"
-    __table_args__ = (Index("ix_theme_figure_theme_sureness", "theme", "sureness"),)
+    __table_args__ = (Index("ix_theme_figure_theme_sureness", "theme", "sureness"), {"sqlite_with_rowid": False})
     assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True)
     theme: Mapped[str] = mapped_column(String(100), primary_key=True)
     verdict: Mapped[str] = mapped_column(String(20))
@@ -468,3 +478,17 @@ class QueueEntry(Table):
     held_until: Mapped[datetime | None]
     skipped_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(String(20), default="")
+
+
+class SearchText(Table):
+    """The words of a submission for the full-text search, in parts; ``words``: as ``desk.search`` folds them.
+
+    The index over them is made by the migration, in the way of each kind of database.
+    """
+
+    __tablename__ = "search_text"
+    __table_args__ = (UniqueConstraint("submission_id", "part"),)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
+    part: Mapped[int]
+    words: Mapped[str] = mapped_column(Text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,24 +43,30 @@ def write_workbook(
     limits: Limits | None = None,
     *,
     places: Mapping[str, int] | None = None,
+    more: Callable[[Words], Sequence[SheetPlan]] = lambda _: (),
 ) -> None:
     """``results.xlsx``, a line at a time by way of ``scratch``; texts stay texts, whatever they begin with.
 
-    ``places``: theme -> length of its shortlist.
+    ``places``: theme -> length of its shortlist. ``more``: sheets behind the first one.
     """
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 -- wanted for this file alone
 
     with replacing(target, force=True) as temporary:
         try:
-            _write(
-                table, Words(strategy, Messages.load(language)), temporary, scratch, limits or Limits(), places or {}
-            )
+            words = Words(strategy, Messages.load(language))
+            _write(table, words, temporary, scratch, limits or Limits(), places or {}, more(words))
         except FileCreateError as error:
             raise error.args[0] from error  # what the disk said
 
 
-def _write(
-    table: ResultTable, words: Words, target: Path, scratch: Path, limits: Limits, places: Mapping[str, int]
+def _write(  # noqa: PLR0917 -- what a workbook is made of
+    table: ResultTable,
+    words: Words,
+    target: Path,
+    scratch: Path,
+    limits: Limits,
+    places: Mapping[str, int],
+    more: Sequence[SheetPlan],
 ) -> None:
     import xlsxwriter  # noqa: PLC0415 -- wanted for this file alone
 
@@ -78,7 +84,7 @@ def _write(
         written.set_custom_property("Language", _LANGUAGE_TAGS.get(messages.language, messages.language), "text")
         book = Book(written, messages, limits)
         first, *others = sheet_plans(strategy, words, places)
-        plans = (first, *([SHORTLIST] if places else []), *others)
+        plans = (first, *([SHORTLIST] if places else []), *more, *others)
         looks = {
             messages(f"verdict_{verdict}"): written.add_format(
                 {"bg_color": colour, "bold": verdict is Verdict.CORE, "text_wrap": True, "valign": "top"}

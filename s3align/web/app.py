@@ -10,7 +10,31 @@ from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
-from s3align.web import calls, check, check_compare, check_files, intake, operations, problems, sign_in, static
+from s3align.web import (
+    account,
+    admin,
+    call_people,
+    calls,
+    check,
+    check_compare,
+    check_files,
+    exports,
+    imports,
+    intake,
+    invitation,
+    listing,
+    marks,
+    oidc,
+    operations,
+    problems,
+    queue,
+    reassess,
+    sign_in,
+    static,
+    statistics,
+    submission,
+    submission_files,
+)
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
 from s3align.web.api.description import describe
@@ -20,16 +44,30 @@ from s3align.web.security import headed
 from s3align.web.state import ServerState
 
 ROUTERS = (
+    account.router,
+    admin.router,
     api.router,
     api_pages.router,
+    call_people.router,
     calls.router,
     check.router,
     check_compare.router,
     check_files.router,
+    exports.router,
+    imports.router,
     intake.router,
+    invitation.router,
+    listing.router,
+    marks.router,
+    oidc.router,
     operations.router,
+    queue.router,
+    reassess.router,
     sign_in.router,
     static.router,
+    statistics.router,
+    submission.router,
+    submission_files.router,
 )
 """Each a module of its own; the order decides where two paths could match."""
 
@@ -41,7 +79,7 @@ def make_app(server: ServerSettings, settings: Settings | None = None) -> FastAP
         version=VERSION,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,
         redirect_slashes=False,
     )
     app.state.server = ServerState(

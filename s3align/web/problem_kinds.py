@@ -14,6 +14,7 @@ class Kind(StrEnum):
     NOT_ALLOWED = "not-allowed"
     NOT_FOUND = "not-found"
     METHOD = "method-not-allowed"
+    TOO_SLOW = "too-slow"
     STALE = "stale"
     CONFLICT = "conflict"
     VERSION_UNNAMED = "version-unnamed"
@@ -31,6 +32,7 @@ STATUS = {
     Kind.NOT_ALLOWED: 403,
     Kind.NOT_FOUND: 404,
     Kind.METHOD: 405,
+    Kind.TOO_SLOW: 408,
     Kind.STALE: 409,
     Kind.CONFLICT: 409,
     Kind.TOO_LARGE: 413,

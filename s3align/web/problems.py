@@ -35,7 +35,7 @@ _RETRY_AFTER = {429: 60, 503: 5}
 
 def install(app: FastAPI) -> None:
     """Has the application answer all errors."""
-    app.add_exception_handler(S3AlignError, _known)
+    app.add_exception_handler(S3AlignError, answer_to)
     app.add_exception_handler(HTTPException, _of_http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(StaleDataError, _stale)
@@ -87,14 +87,29 @@ def _sentence(request: Request, text: Said) -> str:
     return worded(S3AlignError(text), reader_language(request))
 
 
-async def _known(request: Request, error: Exception) -> Response:
+async def answer_to(request: Request, error: Exception) -> Response:
+    """The answer to an error of the package."""
     status = getattr(error, "http_status", 500)
     headers = {}
     if getattr(error, "retry_after", None) is not None:
         headers["retry-after"] = str(max(1, round(error.retry_after)))  # type: ignore[attr-defined]
     number = _logged(request, error) if status == 500 else None
-    kind = getattr(error, "problem_kind", None)
-    return problem(request, status, worded(error, reader_language(request)), kind=kind, headers=headers, number=number)
+    language, errors = reader_language(request), _mistakes(request, error)
+    named = Kind.INVALID if errors else getattr(error, "problem_kind", None)
+    kind = Kind(named) if named else None
+    return problem(request, status, worded(error, language), kind=kind, errors=errors, headers=headers, number=number)
+
+
+def _mistakes(request: Request, error: Exception) -> list[dict[str, str]]:
+    """The mistakes of a form, field by field: "lots.0.title" is "#/lots/0/title" for programs."""
+    language = reader_language(request)
+    return [
+        {
+            "pointer": f"#/{mistake.field.replace('.', '/')}",
+            "detail": worded(S3AlignError(mistake.text), language),
+        }
+        for mistake in getattr(error, "mistakes", ())
+    ]
 
 
 async def _of_http(request: Request, error: Exception) -> Response:

@@ -12,7 +12,7 @@ from s3align.web.pages import style_sheet
 from s3align.web.permissions import needs
 
 router = APIRouter(include_in_schema=False, dependencies=[needs(Permission.PUBLIC)])
-_KINDS = {".js": "text/javascript", ".svg": "image/svg+xml"}
+_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 _CACHING = "public, no-cache"
@@ -27,7 +27,7 @@ def style(request: Request) -> Response:
 
 @router.get("/static/{name}")
 def file(request: Request, name: str) -> Response:
-    """A script or picture of ours; only what lies in the folder itself."""
+    """A script, picture or style sheet of ours; only what lies in the folder itself."""
     known = {path.name: path for path in (folder("templates") / "web" / "static").iterdir() if path.suffix in _KINDS}
     if name not in known:
         raise not_found()

@@ -14,6 +14,8 @@ from s3align.web.problems import MEDIA_TYPE
 _ALWAYS = (400, 401, 403, 422, 429, 500, 503)
 _UNUSED = ("HTTPValidationError", "ValidationError")
 _METHODS = ("get", "put", "post", "delete", "patch")
+_PUBLIC = ("checks", "strategies")
+"""Tags of operations that need no token."""
 _ABOUT = """The same actions as the pages, for programs. Errors are problem responses (RFC 9457) whose `type` is a stable
 address with a page that explains it; `detail` comes in the language of `Accept-Language` (German or English). A file that was
 handed in already is answered with its first submission and status 200, so an upload can be repeated safely. What several
@@ -60,6 +62,8 @@ def _response(status: int) -> dict[str, Any]:
 
 
 def _add_problems(path: str, method: str, operation: dict[str, Any]) -> None:
+    if set(operation["tags"]) & set(_PUBLIC):
+        operation["security"] = [{}, *operation["security"]]
     answers = operation["responses"]
     answers.pop("422", None)
     for status in _possible(path, method, operation):
@@ -73,7 +77,7 @@ def _possible(path: str, method: str, operation: dict[str, Any]) -> list[int]:
     if method != "get":
         found |= {404, 409}
     if "requestBody" in operation:
-        found |= {413, 415}
+        found |= {408, 413, 415}
     if any(entry["name"].lower() == "if-match" for entry in operation.get("parameters", ())):
         found.add(428)
     return sorted(found)

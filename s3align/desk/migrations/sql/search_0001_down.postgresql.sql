@@ -1,0 +1,3 @@
+drop index ix_search_text_words;;
+drop text search configuration s3align_german;;
+drop text search dictionary s3align_german_stem;;

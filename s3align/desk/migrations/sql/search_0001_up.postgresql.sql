@@ -1,0 +1,6 @@
+-- as the configuration "german", without its list of words that are left out: who searches for one gets it
+create text search dictionary s3align_german_stem (template = snowball, language = german);;
+create text search configuration s3align_german (copy = german);;
+alter text search configuration s3align_german alter mapping for asciiword with s3align_german_stem;;
+alter text search configuration s3align_german alter mapping for word with simple;;
+create index ix_search_text_words on search_text using gin (to_tsvector('s3align_german', words));;
