@@ -27,9 +27,11 @@ from s3align.web import (
     oidc,
     operations,
     problems,
+    queue,
     reassess,
     sign_in,
     static,
+    statistics,
     submission,
     submission_files,
 )
@@ -59,9 +61,11 @@ ROUTERS = (
     marks.router,
     oidc.router,
     operations.router,
+    queue.router,
     reassess.router,
     sign_in.router,
     static.router,
+    statistics.router,
     submission.router,
     submission_files.router,
 )
