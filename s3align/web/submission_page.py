@@ -18,6 +18,7 @@ from s3align.desk.readings import ChangedMeanwhileError
 from s3align.desk.tables import Call, StoredAssessment, Submission
 from s3align.record.codec import from_json
 from s3align.render.formats import date_text
+from s3align.render.hyphens import hyphenated
 from s3align.render.messages import Messages
 from s3align.render.review_workbook_words import Choice, words
 from s3align.strategy.model import Strategy, wording
@@ -137,6 +138,7 @@ def _view(session: Session, visit: Visit, submission: Submission, call: Call) ->
 
 def _choices(strategy: Strategy, t: Messages) -> dict[str, Any]:
     return {
+        "soft": hyphenated,
         "themes": [(theme.id, wording(theme.name, t.language)) for theme in strategy.themes],
         "verdicts": words(Choice.VERDICT, t),
         "decisions": words(Choice.DECISION, t),
