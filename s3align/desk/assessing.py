@@ -19,7 +19,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from s3align import budget
-from s3align.desk import audit, queue
+from s3align.desk import audit, queue, search
 from s3align.desk.access import not_found
 from s3align.desk.database import Database
 from s3align.desk.files import FileStore
@@ -196,6 +196,7 @@ def _keep(
             session.add(known)
             session.flush()
             session.add_all(_figures(known.id, outcome.assessment))
+            search.index(session, submission.id, outcome.text)
             audit.append(
                 session,
                 audit.SYSTEM,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlencode
 
 PAGE_SIZES = (50, 100, 200)
 """Rows of a page: more than 200 no one reads at once, and a browser draws 200 without a pause."""
@@ -99,6 +100,11 @@ class ListQuery:
     def address(self) -> dict[str, str]:
         """What of it stands in an address: all that is not as it is at first."""
         return {name: _written(value) for name, first in _FIRST.items() if (value := getattr(self, name)) != first}
+
+    def link(self, more: Mapping[str, str]) -> str:
+        """What follows a path in an address, with ``more``; "" where there is nothing to say."""
+        values = self.address() | {name: value for name, value in more.items() if value}
+        return f"?{urlencode(values)}" if values else ""
 
     @staticmethod
     def of_address(given: Mapping[str, str]) -> ListQuery:

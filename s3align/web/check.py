@@ -24,7 +24,7 @@ from s3align.web.check_uploads import TooLargeUploadError, TooManyUploadsError, 
 from s3align.web.check_view import build_check_view
 from s3align.web.pages import is_part, page, reader_language
 from s3align.web.permissions import needs
-from s3align.web.problems import worded
+from s3align.web.problems import API, answer_to, worded
 from s3align.web.routes import takes_files
 from s3align.web.state import ServerState, State
 from s3align.web.words import web_messages
@@ -125,6 +125,8 @@ def again(
 
 async def gone(request: Request, error: Exception) -> Response:
     """What is answered where a check is no longer there."""
+    if request.url.path.startswith(API):
+        return await answer_to(request, error)
     return await run_in_threadpool(
         page, request, "check/gone.html", status=404, text=worded(error, reader_language(request))
     )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
+from pathlib import PurePath
 
 from s3align.desk.check_reports import can_be_annotated
 from s3align.desk.checks import CheckStatus, FileState, FileStatus
 from s3align.desk.queue import Stage
 from s3align.desk.tables import now
-from s3align.record.assessment import Assessment, Reason, ReasonValue, ThemeResult, ranked
+from s3align.record.assessment import Assessment, Reason, ThemeResult, ranked
 from s3align.render.formats import size_text, sure_points
 from s3align.render.messages import Messages
 from s3align.render.wording import headline, reason_text, theme_name
@@ -50,6 +50,7 @@ class FileView:
     done: int = 0
     total: int = 0
     headline: str = ""
+    open_points: str = ""
     size: str = ""
     themes: tuple[ThemeView, ...] = ()
     why: str = ""
@@ -97,6 +98,7 @@ def _file_view(file: FileStatus, strategy: Strategy, t: Messages) -> FileView:
         return replace(
             view,
             headline=headline(found, strategy, t),
+            open_points=_open_points(found, t),
             size=size_text(found.document.pages, found.document.words, t),
             themes=tuple(_theme_view(theme, strategy, t) for theme in ranked(found.themes)),
             can_be_marked=can_be_annotated(found),
@@ -104,9 +106,14 @@ def _file_view(file: FileStatus, strategy: Strategy, t: Messages) -> FileView:
     return replace(
         view,
         why=why_refused(found, t),
-        is_encrypted=file.is_encrypted,
+        is_encrypted=file.is_encrypted and file.name.lower().endswith(".pdf"),
         can_try_again=found.reason is Reason.NOT_JUDGED,
     )
+
+
+def _open_points(assessment: Assessment, t: Messages) -> str:
+    count = len(assessment.questions)
+    return (t("check_open_one") if count == 1 else t("check_open_many", count=count)) if count else ""
 
 
 def _theme_view(theme: ThemeResult, strategy: Strategy, t: Messages) -> ThemeView:
@@ -119,15 +126,10 @@ def _theme_view(theme: ThemeResult, strategy: Strategy, t: Messages) -> ThemeVie
 def why_refused(assessment: Assessment, t: Messages) -> str:
     """Why a file could not be assessed and what to do: as reports say it, but without what only the command line has."""
     name, reason, details = assessment.document.name, str(assessment.reason), assessment.reason_values
-    own = f"check_reason_{'portfolio' if 'inside' in details else '_'.join((reason, *_detail(name, details)))}"
-    return t(own, name=name) if t.has(own) else reason_text(reason, name, details, t)
-
-
-def _detail(name: str, details: Mapping[str, ReasonValue]) -> tuple[str, ...]:
-    """What else a reason depends on: a detail that reading found, or that the file is no PDF."""
-    if "detail" in details:
-        return (str(details["detail"]),)
-    return () if name.lower().endswith(".pdf") or "." not in name else (name.rsplit(".", 1)[1],)
+    detail = "portfolio" if "inside" in details else details.get("detail", PurePath(name).suffix.lower()[1:])
+    own = (f"check_reason_{reason}_{detail}", f"check_reason_{reason}")
+    known = next((key for key in own if t.has(key)), None)
+    return t(known, name=name) if known else reason_text(reason, name, details, t)
 
 
 def _now(file: FileStatus, t: Messages) -> str:

@@ -14,6 +14,12 @@ def moment_text(moment: datetime, t: Messages) -> str:
     return t("calls_moment", day=date_text(local.date().isoformat(), t), time=local.strftime("%H:%M"))
 
 
+def short_day(moment: datetime, t: Messages) -> str:
+    """A day in figures, such as "03.05.26", for tables."""
+    local = moment.astimezone()
+    return t("list_day", day=f"{local.day:02}", month=f"{local.month:02}", year=f"{local.year % 100:02}")
+
+
 def zone_name() -> str:
     """The zone of the server, such as "CET"."""
     return datetime.now().astimezone().tzname() or "UTC"

@@ -62,5 +62,10 @@ def signed_in(app: FastAPI, account_id: str) -> TestClient:
     """A client with a session of an account."""
     client, state = visitor(app), app.state.server
     with state.database.writing() as session:
-        client.cookies.set(session_cookie(state.server), sessions.begin(session, state.server, account_id))
+        brought(client, sessions.begin(session, state.server, account_id), session_cookie(state.server))
     return client
+
+
+def brought(client: TestClient, secret: str, name: str = "s3align") -> None:
+    """Gives a client the cookie of a session, as this server would set it."""
+    client.cookies.set(name, secret, domain="127.0.0.1", path="/")

@@ -143,6 +143,9 @@ def test_the_list_has_the_filters_of_the_page(there):
     assert found["total"] == 1
     assert found["all"] >= 3
     assert there.client("reviewer").get(path, params={"state": "none"}).status_code == 422
+    misspelt = there.client("reviewer").get(path, params={"sate": "waiting"})
+    assert misspelt.status_code == 422
+    assert misspelt.json()["errors"][0]["parameter"] == "sate"
 
 
 def test_record_report_and_file_come_as_files(there):
@@ -300,3 +303,41 @@ def test_every_operation_and_field_says_what_it_is(tmp_path):
     )
     assert "HTTPValidationError" not in description["components"]["schemas"]
     app.state.server.database.close()
+
+
+def test_a_lead_exports_archives_and_deletes(fresh):
+    client, call = fresh.client("lead"), f"/api/v1/calls/{fresh.ids['call_id']}"
+    assert "fits" not in client.get(f"{call}/exports/results.csv").text
+    assert client.get(f"{call}/exports/results.xlsx").content.startswith(b"PK")
+    path = f"/api/v1/submissions/{fresh.ids['submission_id']}"
+    assert client.get(f"{path}/archive").content.startswith(b"PK")
+    assert client.delete(path, params={"reason": "mistake"}).status_code == 204
+    assert client.get(path).status_code == 404
+    for who in ("reviewer", "applicant"):
+        assert fresh.client(who).get(f"{call}/exports/results.csv").status_code == 403
+    log = fresh.client("administrator").get("/api/v1/audit").json()
+    assert [entry["action"] for entry in log["items"]][:2] == ["submission.deleted", "submission.archived"]
+    assert fresh.client("administrator").get("/api/v1/audit/verification").json()["broken_at"] is None
+
+
+def test_a_lead_assesses_again_and_does_things_to_many(fresh):
+    client, call = fresh.client("lead"), f"/api/v1/calls/{fresh.ids['call_id']}"
+    assert client.post(f"{call}/assess", json={}).json()["count"] == 3
+    assert client.post(f"{call}/assess", json={"numbers": [1]}).json()["count"] == 1
+    assert client.post(f"{call}/assess", json={"numbers": [999]}).status_code == 404
+    assert client.get(f"{call}/changes").json()["total"] == 0
+    chosen = {row["id"]: row["version"] for row in client.get(f"{call}/submissions").json()["items"]}
+    done = client.post(f"{call}/bulk", json={"action": "withdraw", "submissions": chosen}).json()
+    assert done["changed"] == 3
+    again = client.post(f"{call}/bulk", json={"action": "withdraw", "submissions": chosen})
+    assert again.status_code == 409
+    assert client.post(f"{call}/bulk/{done['batch']}/undo").json()["count"] == 3
+
+
+def test_what_is_no_folder_of_results_is_not_taken_over(fresh):
+    path = f"/api/v1/calls/{fresh.ids['call_id']}/imports"
+    for file in (_file(), _zip(eins=b"Eins")):
+        answer = fresh.client("lead").post(path, files=[("file", file[1])])
+        assert answer.status_code in (400, 422)
+        assert answer.headers["content-type"] == "application/problem+json"
+    assert fresh.client("reviewer").post(path, files=[("file", _zip(eins=b"Eins")[1])]).status_code == 403
