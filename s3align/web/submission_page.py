@@ -14,6 +14,7 @@ from s3align.desk import drafts, evidence_marks, neighbours, readings
 from s3align.desk.access import Permission, Principal, not_found
 from s3align.desk.calls import is_late, lots
 from s3align.desk.listing_query import ListQuery
+from s3align.desk.reading_queue import SkipReason
 from s3align.desk.readings import ChangedMeanwhileError
 from s3align.desk.tables import Call, StoredAssessment, Submission
 from s3align.record.codec import from_json
@@ -143,6 +144,7 @@ def _choices(strategy: Strategy, t: Messages) -> dict[str, Any]:
         "verdicts": words(Choice.VERDICT, t),
         "decisions": words(Choice.DECISION, t),
         "reasons": words(Choice.REASON, t),
+        "skip_reasons": [(reason.value, t(f"list_skip_{reason}"), "") for reason in SkipReason],
     }
 
 
