@@ -18,6 +18,8 @@ COMMANDS = (
     "verify",
     "worker",
     "account",
+    "export",
+    "import",
 )  # fmt: skip
 """Each is ``command`` in its module ``desk_<command>``, which imports what is heavy when it is called."""
 

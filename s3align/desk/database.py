@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
+import s3align.desk.differences  # noqa: F401 -- keeps a figure of each submission right, whoever writes readings
 from s3align.errors import UsageError, said
 
 FILE = "desk.sqlite3"

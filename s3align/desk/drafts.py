@@ -48,7 +48,7 @@ def drop(
     if draft is None:
         return
     rest = {name: value for name, value in draft.content.items() if not names(name)}
-    if rest:
+    if any(rest.values()):
         draft.content = rest
     else:
         session.delete(draft)

@@ -86,6 +86,7 @@ def make_token(
     request: Request,
     asking: Asking,
     state: State,
+    *,
     token_name: _Text = "",
     scopes: Annotated[list[Permission], Form()] = [],  # noqa: B006 -- the framework copies it
     days: Annotated[int, Form()] = DAYS[0],

@@ -27,10 +27,7 @@ window.addEventListener("pageshow", () => {
 });
 
 function prepare(form, files) {
-  const hint = document.createElement("p");
-  hint.className = "check-drop-hint";
-  hint.textContent = form.dataset.drop;
-  files.closest(".ui-field").before(hint);
+  form.querySelector(".check-drop-hint").hidden = false;
   const chosen = document.createElement("ul");
   chosen.className = "check-chosen";
   files.closest(".ui-field").after(chosen);
