@@ -8,7 +8,7 @@ from math import ceil
 from pathlib import PurePath
 
 from s3align.desk.check_reports import can_be_annotated
-from s3align.desk.checks import CheckStatus, FileState, FileStatus
+from s3align.desk.check_status import CheckStatus, FileState, FileStatus
 from s3align.desk.queue import Stage
 from s3align.desk.tables import now
 from s3align.record.assessment import Assessment, Reason, ThemeResult, ranked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,7 @@ from s3align.desk.check_folder import Coming
 from s3align.desk.checks import check_id
 from s3align.desk.queue import Stage
 from s3align.desk.tables import Check, now
+from s3align.strategy.load import find_strategy
 
 SHORT = b"Zu wenig Text."
 
@@ -238,13 +240,12 @@ def test_a_button_pressed_twice_and_the_way_back_do_no_harm(serve, browse, tmp_p
     chosen(page, tmp_path, antrag=proposal_pdf())
     page.locator('form:has(#files) button[type="submit"]').dblclick()
     page.wait_for_url("**/checks/*")
-    first = page.url
     page.reload()
-    page.go_back()
-    page.locator('form:has(#files) button[type="submit"]').click()
-    page.wait_for_url("**/checks/*")
-    assert page.url == first
     assert len(site.files.checks()) == 1
+    page.go_back()
+    assert page.locator('form:has(#files) button[type="submit"]').inner_text() == "Prüfen"
+    sent(page, tmp_path, antrag=proposal_pdf())
+    assert page.get_by_role("heading", name="Ihr Antrag wird geprüft").is_visible()
 
 
 def test_a_file_that_is_dropped_is_chosen(serve, browse):
@@ -295,6 +296,30 @@ def test_a_password_opens_an_encrypted_file_and_is_kept_nowhere(serve, browse, t
     assert page.get_by_role("heading", level=1).inner_text() == "Ihr Ergebnis"
     folder = site.files.check_folder(check_id(secret))
     assert not any(b"tor-und-riegel" in path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_comparison_appears_by_itself(serve, browse, tmp_path):
+    site = serve()
+    address = posted(site, antrag=proposal_pdf())
+    site.work()
+    page = browse(site, address, language="de")
+    page.locator("#files").set_input_files(_written(tmp_path / "alt.pdf", proposal_pdf("Wasserstoff")))
+    page.get_by_role("button", name="Hochladen und vergleichen").click()
+    page.get_by_role("heading", name="Der Vergleich wird vorbereitet").wait_for()
+    site.work()
+    page.get_by_role("link", name="Zurück zu Ihrer Prüfung").wait_for()
+    page.locator("body.compare").wait_for()
+
+
+def test_who_has_several_strategies_chooses_one(serve, browse, tmp_path):
+    own = tmp_path / "own" / "zweite"
+    shutil.copytree(find_strategy(None), own)
+    site = serve(strategies=str(own.parent))
+    page = browse(site, "/", language="de")
+    page.get_by_label("Strategie").first.select_option("zweite")
+    secret = sent(page, tmp_path, kurz=SHORT)
+    with site.database.reading() as session:
+        assert session.get_one(Check, check_id(secret)).strategy == "zweite"
 
 
 def test_the_time_that_is_left_is_said(prepared, browse):

@@ -1,4 +1,4 @@
-"""What is sent to the applicant's page, and what is answered, without a browser: limits, names, headers, and what stays behind."""
+"""What is sent to the applicant's page and what is answered, without a browser: limits, names, headers, what stays behind."""
 
 from __future__ import annotations
 
