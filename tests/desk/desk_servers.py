@@ -76,7 +76,7 @@ def server() -> URL:
     data = folder / "data"
     _run(*run_as, programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
     port = _start(run_as, programs, data)
-    atexit.register(_stop, run_as, programs, data, folder)
+    _watch(run_as, programs, data, folder)
     return URL.create("postgresql+pg8000", "postgres", host="127.0.0.1", port=port, database="postgres")
 
 
@@ -96,11 +96,19 @@ def _start(run_as: list[str], programs: Path, data: Path) -> int:
     return port
 
 
-def _stop(run_as: list[str], programs: Path, data: Path, folder: Path) -> None:
-    subprocess.run(
-        [*run_as, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=False, capture_output=True, cwd="/"
+def _watch(run_as: list[str], programs: Path, data: Path, folder: Path) -> None:
+    """Has the server end with this process, also where that is killed: then the pipe to the watcher closes."""
+    script = 'read -r _; folder="$1"; shift; "$@"; rm -rf "$folder"'
+    stop = [*run_as, str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"]
+    watcher = subprocess.Popen(
+        ["sh", "-c", script, "sh", str(folder), *stop],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        start_new_session=True,
     )
-    shutil.rmtree(folder, ignore_errors=True)
+    atexit.register(watcher.communicate)
 
 
 def _run(*command: str | Path) -> None:
