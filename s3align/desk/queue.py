@@ -144,7 +144,7 @@ def claim(session: Session, worker: str) -> Job | None:
         .where(_is_due(at))
         .order_by(Job.priority, Job.created_at, Job.id)
         .limit(1)
-        .with_for_update(skip_locked=True)  # SQLite has one writer at a time and leaves this out
+        .with_for_update(skip_locked=True)  # of PostgreSQL; SQLite has one writer at a time
     )
     taken = (
         update(Job)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -87,6 +88,13 @@ def test_what_is_assessed_twice_has_one_record(database, files, pipelines):
     made = handed_in(database, files)
     assert assess_submission(database, files, pipelines, made) == assess_submission(database, files, pipelines, made)
     assert len(kept(database, made)[1]) == 1
+
+
+def test_what_two_workers_assess_at_once_has_one_record(database, files, pipelines):
+    made = handed_in(database, files)
+    with ThreadPoolExecutor(2) as pool:
+        ids = set(pool.map(lambda _: assess_submission(database, files, pipelines, made), range(2)))
+    assert [row.id for row in kept(database, made)[1]] == list(ids)
 
 
 def test_other_settings_add_a_record_and_the_earlier_one_stays(database, files, pipelines):

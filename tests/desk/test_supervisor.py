@@ -79,8 +79,9 @@ def job(desk: Desk) -> Job:
 def test_a_job_that_kills_each_of_its_workers_ends_with_a_record_and_the_worker_lives(desk, running, monkeypatch):
     monkeypatch.setattr(queue, "_BACKOFF_SECONDS", 0.05)
     monkeypatch.setattr(supervisor, "_RESTART_SECONDS", (0.05, 0.1))
-    made, killed = handed_in(desk, 12), 0
+    made, killed, until = handed_in(desk, 12), 0, time.monotonic() + 120
     while job(desk).state != JobState.FAILED:
+        assert time.monotonic() < until
         found = job(desk)
         if found.state == JobState.RUNNING and found.attempts == killed + 1 and killed < queue.MOST_ATTEMPTS:
             os.kill(running.processes[0], signal.SIGKILL)

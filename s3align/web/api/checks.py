@@ -14,7 +14,8 @@ from pydantic import Field
 from s3align.desk import calls, check_reports, checks, strategies
 from s3align.desk.access import Permission
 from s3align.desk.check_folder import Coming, FileFolder
-from s3align.desk.checks import CheckStatus, FileState, check_id
+from s3align.desk.check_status import CheckStatus, FileState, FileStatus
+from s3align.desk.checks import check_id
 from s3align.errors import UsageError, said
 from s3align.pipeline import Pipeline
 from s3align.record.codec import to_json
@@ -240,7 +241,7 @@ def _told(status: CheckStatus, secret: str) -> CheckTold:
     )
 
 
-def _file(file: checks.FileStatus) -> CheckFile:
+def _file(file: FileStatus) -> CheckFile:
     record = file.assessment
     shown = {name: getattr(file, name) for name in CheckFile.model_fields if name not in ("reason", "main")}
     reason = record.reason.value if record is not None and record.reason else ""
