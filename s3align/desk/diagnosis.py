@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from sqlalchemy import func, select
 
 from s3align.desk.database import Database, database_url
-from s3align.desk.health import LEAST_FREE_BYTES, Health, look
 from s3align.desk.queue import JobState
+from s3align.desk.readiness import LEAST_FREE_BYTES, Readiness, look
 from s3align.desk.settings import ServerSettings
 from s3align.desk.tables import Job
 from s3align.diagnosis import Finding, Section, State
@@ -26,24 +26,24 @@ def diagnose_server(server: ServerSettings) -> list[Finding]:
         database.close()
 
 
-def _found(server: ServerSettings, database: Database, health: Health) -> Iterator[Finding]:
-    if not health.database:
+def _found(server: ServerSettings, database: Database, found: Readiness) -> Iterator[Finding]:
+    if not found.database:
         yield _failed(
             "server_database", said("doctor_database", "It does not answer. Start it, and check its address.")
         )
     else:
         yield _finding("server_database", State.FINE, kind=database.engine.name)
-        key = "server_schema" if health.is_current else "server_schema_other"
-        yield _finding(key, State.FINE if health.is_current else State.HINT)
-    if health.is_writable:
-        state = State.FINE if health.free_bytes >= LEAST_FREE_BYTES else State.HINT
-        yield _finding("server_folder", state, folder=str(server.data), bytes=health.free_bytes)
+        key = "server_schema" if found.is_current else "server_schema_other"
+        yield _finding(key, State.FINE if found.is_current else State.HINT)
+    if found.is_writable:
+        state = State.FINE if found.free_bytes >= LEAST_FREE_BYTES else State.HINT
+        yield _finding("server_folder", state, folder=str(server.data), bytes=found.free_bytes)
     else:
         why = said("doctor_folder", "{folder} cannot be written. Give it to the server's account.", folder=server.data)
         yield _failed("server_folder", why)
-    if health.is_current:
+    if found.is_current:
         yield _finding(
-            "server_workers" if health.workers else "server_workers_none", _state(health.workers), count=health.workers
+            "server_workers" if found.workers else "server_workers_none", _state(found.workers), count=found.workers
         )
         yield from _queue(database)
 
