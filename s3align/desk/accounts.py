@@ -17,7 +17,7 @@ from s3align.desk.access import NotAllowedError, Permission, Principal, Role, no
 from s3align.desk.audit import SYSTEM, append
 from s3align.desk.database import Database
 from s3align.desk.tables import Account, Call, Membership
-from s3align.errors import UsageError, said
+from s3align.errors import S3AlignError, UsageError, said
 
 LOCAL = "local"
 """Id and login of the one user of a computer without accounts."""
@@ -26,6 +26,12 @@ COMMAND_LINE = Principal(account_id=SYSTEM, name=SYSTEM, is_administrator=True)
 _MOST_LOGIN = 254
 """Characters: as long as an e-mail address may be (RFC 5321)."""
 _MOST_NAME = 200
+
+
+class NotLinkedError(S3AlignError):
+    """The identity provider knows a person for whom there is no account."""
+
+    http_status = 403
 
 
 def local_principal(database: Database) -> Principal:
@@ -102,6 +108,30 @@ def get(session: Session, account_id: str, version: int | None = None) -> Accoun
     if version is not None and account.version != version:
         raise StaleDataError("account")
     return account
+
+
+def of_subject(session: Session, issuer: str, subject: str, email: str) -> Account:
+    """The account of a person at an identity provider; the first time that one whose login is their e-mail address.
+
+    ``email``: one that the provider vouches for, else "": anybody could claim one. Raises NotLinkedError where there is none
+    for them, or it is disabled, or somebody else's.
+    """
+    known = session.scalar(select(Account).where(Account.issuer == issuer, Account.subject == subject))
+    if known is None and subject and email:
+        known = session.scalar(
+            select(Account).where(Account.login == _folded(email), Account.subject == "", Account.id != LOCAL)
+        )
+        if known is not None and known.is_active:
+            known.issuer, known.subject = issuer, subject
+            append(session, known.id, "account.linked", after={"account": known.id})
+    if known is None or not known.is_active:
+        raise NotLinkedError(
+            said(
+                "not_linked",
+                "There is no account here for you. Ask an administrator to make one with your e-mail address.",
+            )
+        )
+    return known
 
 
 def everybody(session: Session, asking: Principal) -> list[Account]:

@@ -142,4 +142,4 @@ def _written(database: Database, files: FileStore, folder: Path) -> tuple[Backed
     made_at = now().isoformat(timespec="seconds")
     manifest = Manifest(SCHEMA, VERSION, made_at, form or "", verified.entries, verified.digest, tuple(written))
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
-    return BackedUp(manifest, tuple(damaged), verified.broken_at is None), missing
+    return BackedUp(manifest, tuple(damaged), verified.is_whole), missing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from enum import StrEnum
@@ -27,7 +27,7 @@ from s3align.desk.tables import (
     Submission,
     now,
 )
-from s3align.errors import Said
+from s3align.errors import DataError, Said, UsageError, said
 from s3align.record.codec import from_json
 from s3align.render.review_workbook_columns import plain_head
 from s3align.render.review_workbook_read import read_review
@@ -75,7 +75,7 @@ def import_readings(session: Session, asking: Principal, call_id: str, path: Pat
     """Takes over the readings of a review file, in the caller's transaction.
 
     People are found by their names, among those of the call first; who has no account gets one that nobody can sign in with.
-    Raises UsageError and DataError as ``read_review``, CallClosedError, and as ``require`` for who is no lead.
+    Raises UsageError for what is no review file, CallClosedError, and as ``require`` for who is no lead.
     """
     require(asking, Permission.LEAD, call_id)
     call = session.get(Call, call_id)
@@ -83,7 +83,7 @@ def import_readings(session: Session, asking: Principal, call_id: str, path: Pat
         raise not_found()
     calls.refuse_closed(call)
     done = ReadingsTaken()
-    readings = read_review(path, done.wrong.append)
+    readings = _read(path, done)
     found = select(Submission).where(Submission.call_id == call_id).order_by(Submission.number)
     submissions = {submission.sha256: submission for submission in session.scalars(found)}
     people = _People(session, call_id)
@@ -97,6 +97,19 @@ def import_readings(session: Session, asking: Principal, call_id: str, path: Pat
         done.lines.append(ReadingLine(reading.file, reading.reviewer, outcome, number))
     done.new_people = people.new
     return done
+
+
+def _read(path: Path, done: ReadingsTaken) -> Sequence[Reading]:
+    """The readings of a file. What is wrong with one is said without its path, which is the server's."""
+    try:
+        return read_review(path, done.wrong.append)
+    except (UsageError, DataError) as error:
+        raise UsageError(
+            said(
+                "import_no_review",
+                "This is no review file that can be read. Open it in Excel, save it anew as .xlsx, then try again.",
+            )
+        ) from error
 
 
 class _People:

@@ -41,7 +41,7 @@ class ListRow:
     """A submission in the list, as far as the person who asks may see it.
 
     ``sees_machine`` False: all that the program says is hidden, and None, "" or empty here. ``sees_others`` False: the same of
-    ``decisions`` (name of the person, decision) and ``gravity`` (rank in ``desk.differences``). ``themes``: theme -> figures.
+    ``decisions`` (name of the person, decision) and ``gravity`` (rank in ``desk.gravity``). ``themes``: theme -> figures.
     ``to_read``: why a person must read it, as long as nobody has decided.
     """
 
@@ -92,7 +92,7 @@ class Asked:
 def asked(session: Session, asking: Principal, call: Call, query: ListQuery) -> Asked:
     """The rows of a call in SQL, as the person who asks may see them, with what a query wants of them."""
     themes = {Sort.MAIN: MAIN, Sort.THEME: query.theme}
-    line = lines(asking, call, themes.get(query.sort, ""))
+    line = lines(asking, call, themes.get(query.sort, ""), named=bool(query.text.strip()))
     fits = and_(true(), *(condition(line, name, value) for name, value in query.filters))
     return Asked(line, _found(session, call, line, query.text), fits, _order(line, query))
 
@@ -112,9 +112,9 @@ def list_submissions(session: Session, asking: Principal, call: Call, query: Lis
         answers[part].append((name, number))
     counts = counted(query, answers[0], dict(answers[1]))
     pages = max(1, -(-counts.shown // query.size))
-    ids: Iterable[tuple[str, int]] = answers[2]
+    ids: Iterable[Any] = answers[2]
     if query.page > pages:
-        ids = [(name, number) for name, number in session.execute(_page(wanted, pages, query.size))]
+        ids = session.execute(_page(wanted, pages, query.size))
     rows = _rows(session, asking, call, [name for name, _ in sorted(ids, key=itemgetter(1))])
     return ListPage(rows, counts.shown, min(query.page, pages), pages, counts)
 

@@ -6,7 +6,7 @@ from functools import reduce
 
 from sqlalchemy import CTE, ColumnElement, and_, case, false, func, literal, not_, or_
 
-from s3align.desk.differences import RANKS
+from s3align.desk.gravity import RANKS
 from s3align.desk.listing_lines import addresses
 from s3align.desk.listing_query import ANY, WITHOUT
 from s3align.store.review import Decision

@@ -22,6 +22,7 @@ ADDRESSED = (Verdict.CORE.value, Verdict.SIDE.value)
 """Verdicts of a theme that a proposal addresses."""
 MAIN = "\0main"
 """Instead of a theme: the main theme of each row. No theme's id begins like that."""
+_SHOWN = (StoredAssessment.reason, StoredAssessment.pages, StoredAssessment.language)
 _Value = ColumnElement[Any]
 
 
@@ -30,17 +31,20 @@ def is_counted() -> ColumnElement[bool]:
     return and_(PersonReading.decision != "", PersonReading.has_conflict.is_(False))
 
 
-def lines(asking: Principal, call: Call, theme: str = "", only: Sequence[str] | None = None) -> CTE:
+def lines(
+    asking: Principal, call: Call, theme: str = "", only: Sequence[str] | None = None, *, named: bool = True
+) -> CTE:
     """The submissions of a call, a row each: all of them, or those with the ids ``only``.
 
-    ``theme``: of which the figures are, MAIN for that of each row, "" for none.
+    ``theme``: of which the figures are, MAIN for that of each row, "" for none. ``named``: with the columns that a list only
+    shows (title, applicant, file's name, reason, pages, language), which cost time where rows are but counted.
 
     Columns by name: those of ``Submission``; ``sees_machine`` and ``sees_others``; ``readings``, ``mine``, ``readers``. NULL
     where the program's word is not seen: ``main``, ``why_read`` (why a person must read it), ``to_read`` (as long as nobody
     has), ``reason``, ``pages``, ``language``, ``assessment``, ``sureness`` and ``extent``. NULL where others are not seen: a
     column for each decision (how many), ``gravity``.
     """
-    own, assessment = _submissions(asking, call, only), StoredAssessment
+    own, assessment = _submissions(asking, call, only, named=named), StoredAssessment
     read = _read(asking, own)
     number = func.coalesce(read.c.readings, 0)
     columns: list[_Value] = [
@@ -50,9 +54,7 @@ def lines(asking: Principal, call: Call, theme: str = "", only: Sequence[str] | 
         func.nullif(assessment.main, "").label("main"),
         case((number == 0, func.nullif(assessment.to_read, ""))).label("to_read"),
         assessment.to_read.label("why_read"),
-        assessment.reason.label("reason"),
-        assessment.pages.label("pages"),
-        assessment.language.label("language"),
+        *(column.label(column.key) for column in _SHOWN if named),
         number.label("readings"),
         _mine(read).label("mine"),
         _readers(number, call.readers_wanted).label("readers"),
@@ -86,16 +88,14 @@ def addresses(line: CTE, theme: str) -> ColumnElement[bool]:
     )
 
 
-def _submissions(asking: Principal, call: Call, only: Sequence[str] | None) -> CTE:
+def _submissions(asking: Principal, call: Call, only: Sequence[str] | None, *, named: bool) -> CTE:
     """The submissions of a call with what may be seen of each, asked once per row."""
     sees_others, sees_machine = others_shown(asking, call.id), machine_shown(asking, call)
     rows = select(
         Submission.id,
         Submission.number,
         Submission.lot_id,
-        Submission.title,
-        Submission.applicant,
-        Submission.file_name,
+        *((Submission.title, Submission.applicant, Submission.file_name) if named else ()),
         Submission.received_at,
         Submission.version,
         Submission.state,

@@ -78,21 +78,23 @@ def next_to_read(session: Session, asking: Principal, call_id: str, after: str |
     return chosen
 
 
-def skip(session: Session, asking: Principal, submission_id: str, reason: SkipReason) -> None:
-    """Takes a submission out of a person's queue; others go on to get it."""
+def skip(session: Session, asking: Principal, submission_id: str, reason: SkipReason) -> str:
+    """Takes a submission out of a person's queue; others go on to get it. The id of its call."""
     submission = _submission(session, asking, submission_id)
     entry = _entry(session, asking, submission_id)
     entry.held_until, entry.skipped_at, entry.reason = None, now(), reason.value
     _log(session, asking, submission, "queue.skipped", {"reason": reason.value})
+    return submission.call_id
 
 
-def take_up(session: Session, asking: Principal, submission_id: str) -> None:
-    """Puts a submission that was skipped back into a person's queue."""
+def take_up(session: Session, asking: Principal, submission_id: str) -> str:
+    """Puts a submission that was skipped back into a person's queue. The id of its call."""
     submission = _submission(session, asking, submission_id)
     entry = session.get(QueueEntry, (submission_id, asking.account_id))
     if entry is not None and entry.skipped_at is not None:
         session.delete(entry)
         _log(session, asking, submission, "queue.taken_up", {})
+    return submission.call_id
 
 
 def let_go(session: Session, asking: Principal, submission_id: str) -> None:
@@ -104,6 +106,24 @@ def let_go(session: Session, asking: Principal, submission_id: str) -> None:
             QueueEntry.skipped_at.is_(None),
         )
     )
+
+
+def held(session: Session, asking: Principal, call_id: str) -> Sequence[tuple[str, int, str]]:
+    """What a person was served and has not finished with: id, number and title."""
+    require(asking, Permission.READ, call_id)
+    rows = session.execute(
+        select(Submission.id, Submission.number, Submission.title, Submission.file_name)
+        .join(QueueEntry, QueueEntry.submission_id == Submission.id)
+        .where(
+            Submission.call_id == call_id,
+            Submission.withdrawn_at.is_(None),
+            QueueEntry.account_id == asking.account_id,
+            QueueEntry.held_until > now(),
+            ~_own_decided(asking),
+        )
+        .order_by(Submission.number)
+    )
+    return [(row.id, row.number, row.title or row.file_name) for row in rows]
 
 
 def skipped(session: Session, asking: Principal, call_id: str) -> Sequence[tuple[str, int, str, SkipReason]]:
@@ -127,7 +147,7 @@ def progress(session: Session, asking: Principal, call_id: str) -> QueueProgress
     """How far a person and the call are."""
     require(asking, Permission.READ, call_id)
     call = _call(session, call_id)
-    line = lines(asking, call)
+    line = lines(asking, call, named=False)
     is_in = ~line.c.withdrawn
     enough = line.c.readings >= call.readers_wanted
     capped = case((enough, call.readers_wanted), else_=line.c.readings)
@@ -158,7 +178,7 @@ def _number(session: Session, rows: Select[Any]) -> int:
 
 def _servable(asking: Principal, call: Call, *, mind_others: bool = True) -> Select[Any]:
     """Ids of what a person may be served, in its order: not withdrawn, decided or skipped, no conflict, and readers wanted."""
-    line = lines(asking, call)
+    line = lines(asking, call, named=False)
     own, others = QueueEntry.__table__.alias("own"), _held(asking)
     number = line.c.readings + (func.coalesce(others.c.number, 0) if mind_others else 0)
     return (

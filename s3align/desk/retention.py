@@ -23,6 +23,9 @@ from s3align.desk.database import Database
 from s3align.desk.files import FileStore
 from s3align.desk.tables import Call, Job, Submission, Table
 
+_GOING = "s3align_files_going"
+"""In a session: the SHA-256 of the files of cases that it deletes."""
+
 
 class DeletionReason(StrEnum):
     """Why a case is deleted: all that the audit log says of it."""
@@ -45,6 +48,15 @@ class DueCall:
     submissions: int
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A submission as an administrator knows it: its number in a call, the file's name, and the call's title."""
+
+    number: int
+    file_name: str
+    call: str
+
+
 def delete_case(
     session: Session, files: FileStore, asking: Principal, submission_id: str, reason: DeletionReason
 ) -> None:
@@ -61,7 +73,6 @@ def delete_case(
     session.execute(update(Submission).where(Submission.earlier_id == submission_id).values(earlier_id=None))
     session.delete(submission)  # the database deletes what hangs on it
     session.flush()
-    search.forget_removed(session)
     audit.append(
         session,
         asking.account_id,
@@ -71,8 +82,7 @@ def delete_case(
         before={"number": submission.number, "sha256": submission.sha256},
         after={"reason": reason.value},
     )
-    engine, sha256 = session.get_bind(), submission.sha256
-    event.listen(session, "after_commit", lambda _: _finish(cast("Engine", engine), files, sha256), once=True)
+    _finish_later(session, files, submission.sha256)
 
 
 def due(session: Session, keep_days: int, at: datetime) -> list[DueCall]:
@@ -97,12 +107,29 @@ def about_cases() -> list[str]:
     return sorted(found)
 
 
+def cases_of(session: Session, call_id: str) -> list[str]:
+    """The ids of a call's submissions, by their numbers."""
+    return list(session.scalars(select(Submission.id).where(Submission.call_id == call_id).order_by(Submission.number)))
+
+
+def described(session: Session, submission_id: str) -> Case | None:
+    """What a case is, for who is asked whether to delete it; None where there is none."""
+    row = session.execute(
+        select(Submission.number, Submission.file_name, Call.title)
+        .join(Call, Call.id == Submission.call_id)
+        .where(Submission.id == submission_id)
+    ).one_or_none()
+    return Case(*row) if row else None
+
+
 def scrub(database: Database) -> bool:
     """Takes what was deleted out of the files of the database; False where a transaction that still reads hinders it.
 
     PostgreSQL writes the tables anew and locks each meanwhile: minutes with many proposals.
     """
     if database.is_sqlite:
+        with database.writing() as session:
+            search.forget_removed(session)
         return _empty_log(database.engine)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("rollback")  # of the question whether the connection still lives
@@ -120,10 +147,28 @@ def _empty_log(engine: Engine) -> bool:
     return not busy
 
 
-def _finish(engine: Engine, files: FileStore, sha256: str) -> None:
-    """Deletes a file that no row names, in a transaction that writes: nobody adds such a row meanwhile."""
+def _finish_later(session: Session, files: FileStore, sha256: str) -> None:
+    """Once the transaction is kept, and once for all cases in it, their files go and what the database keeps of them."""
+    if _GOING in session.info:
+        session.info[_GOING].add(sha256)
+        return
+    session.info[_GOING] = {sha256}
+    engine = cast("Engine", session.get_bind())
+
+    def kept(ended: Session) -> None:
+        if not ended.in_nested_transaction() and ended.info[_GOING]:  # the end of a savepoint keeps nothing yet
+            going, ended.info[_GOING] = ended.info[_GOING], set()
+            _finish(engine, files, going)
+
+    event.listen(session, "after_commit", kept)
+
+
+def _finish(engine: Engine, files: FileStore, going: set[str]) -> None:
+    """Deletes files that no row names, in a transaction that writes: nobody adds such a row meanwhile."""
     with Session(engine) as session, session.begin():
-        if session.scalar(select(Submission.id).where(Submission.sha256 == sha256).limit(1)) is None:
-            files.delete(sha256)
+        for sha256 in sorted(going):
+            if session.scalar(select(Submission.id).where(Submission.sha256 == sha256).limit(1)) is None:
+                files.delete(sha256)
+        search.forget_removed(session)
     if engine.dialect.name == "sqlite":
         _empty_log(engine)

@@ -206,7 +206,7 @@ class Submission(Table):
     """A file handed in. ``number``: in its call, from 1, never used twice. ``assessment_id``: the one that is shown.
 
     ``state``: of ``desk.submissions.State``. ``applicant`` and ``title``: as people entered them, else as the record reads
-    them. ``earlier_id``: the version before. ``gravity``: of what people differ about (``desk.differences``), 0 for nothing.
+    them. ``earlier_id``: the version before. ``gravity``: of what people differ about (``desk.gravity``), 0 for nothing.
     """
 
     __tablename__ = "submission"

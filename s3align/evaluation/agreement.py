@@ -9,7 +9,7 @@ What the figures do not say: whether anybody is right. Both may be wrong in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -142,24 +142,30 @@ class _Table:
     readings: Mapping[tuple[str, str], Reading]
 
 
-def agreement(readings: Sequence[Reading], themes: Sequence[str], machine: Machine | None = None) -> Agreement:
+def agreement(
+    readings: Sequence[Reading],
+    themes: Sequence[str],
+    machine: Machine | None = None,
+    wanted: Collection[Who] = tuple(Who),
+) -> Agreement:
     """Compares people with each other and with the program.
 
-    ``themes``: in the order wanted. ``machine``: what the program says now; without it, people alone are compared. The order
+    ``themes``: in the order wanted. ``machine``: what the program says now; without it, people alone are compared.
+    ``wanted``: the comparisons to be made; nobody is named as alone where pairs are not among them. The order
     of ``readings`` does not matter but for two of the same day by the same person, of which the later in the list counts.
     """
     table = _table([row for row in readings if row.verdicts])
     people = table.readers
     compared = [
-        *(_people(table, pair, themes) for pair in combinations(people, 2)),
-        *([_people(table, people, themes)] if len(people) > 2 else []),
+        *(_people(table, pair, themes) for pair in combinations(people, 2) if Who.PAIR in wanted),
+        *([_people(table, people, themes)] if len(people) > 2 and Who.ALL in wanted else []),
         *(row for reader in people for row in _with_machine(table, reader, themes, machine or {})),
     ]
     found = tuple(row for row in compared if row.overall.cells)
     met = {reader for row in found if row.who is Who.PAIR for reader in row.readers}
     given = sum(bool(row.verdicts) for row in readings)
     read = {name: sum((sha, name) in table.readings for sha in table.proposals) for name in people}
-    alone = tuple(name for name in people if name not in met)
+    alone = tuple(name for name in people if name not in met) if Who.PAIR in wanted else ()
     return Agreement(found, read, alone, given - len(table.readings))
 
 

@@ -11,7 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from s3align.desk import check_reports, checks
 from s3align.desk.access import Permission
 from s3align.desk.check_folder import Coming, FileFolder
-from s3align.desk.checks import ChecksFullError, CheckStatus
+from s3align.desk.check_status import CheckStatus
+from s3align.desk.checks import ChecksFullError
 from s3align.errors import NotAssessableError
 from s3align.web.check import OF_A_FIELD, SEE_OTHER, check_page, count_files
 from s3align.web.check_uploads import UploadLimits, take_in

@@ -8,7 +8,7 @@ from math import ceil
 from pathlib import PurePath
 
 from s3align.desk.check_reports import can_be_annotated
-from s3align.desk.checks import CheckStatus, FileState, FileStatus
+from s3align.desk.check_status import CheckStatus, FileState, FileStatus
 from s3align.desk.queue import Stage
 from s3align.desk.tables import now
 from s3align.record.assessment import Assessment, Reason, ThemeResult, ranked
@@ -50,6 +50,7 @@ class FileView:
     done: int = 0
     total: int = 0
     headline: str = ""
+    open_points: str = ""
     size: str = ""
     themes: tuple[ThemeView, ...] = ()
     why: str = ""
@@ -97,6 +98,7 @@ def _file_view(file: FileStatus, strategy: Strategy, t: Messages) -> FileView:
         return replace(
             view,
             headline=headline(found, strategy, t),
+            open_points=_open_points(found, t),
             size=size_text(found.document.pages, found.document.words, t),
             themes=tuple(_theme_view(theme, strategy, t) for theme in ranked(found.themes)),
             can_be_marked=can_be_annotated(found),
@@ -107,6 +109,11 @@ def _file_view(file: FileStatus, strategy: Strategy, t: Messages) -> FileView:
         is_encrypted=file.is_encrypted and file.name.lower().endswith(".pdf"),
         can_try_again=found.reason is Reason.NOT_JUDGED,
     )
+
+
+def _open_points(assessment: Assessment, t: Messages) -> str:
+    count = len(assessment.questions)
+    return (t("check_open_one") if count == 1 else t("check_open_many", count=count)) if count else ""
 
 
 def _theme_view(theme: ThemeResult, strategy: Strategy, t: Messages) -> ThemeView:

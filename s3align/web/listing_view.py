@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from s3align.desk.differences import RANKS
+from s3align.desk.gravity import RANKS
 from s3align.desk.listing import ListFigure, ListPage, ListRow
 from s3align.desk.listing_counts import TEXT
 from s3align.desk.listing_filters import HIDDEN

@@ -15,9 +15,9 @@ def moment_text(moment: datetime, t: Messages) -> str:
 
 
 def short_day(moment: datetime, t: Messages) -> str:
-    """A day in figures, such as "03.05.2026", for tables."""
+    """A day in figures, such as "03.05.26", for tables."""
     local = moment.astimezone()
-    return t("list_day", day=f"{local.day:02}", month=f"{local.month:02}", year=local.year)
+    return t("list_day", day=f"{local.day:02}", month=f"{local.month:02}", year=f"{local.year % 100:02}")
 
 
 def zone_name() -> str:

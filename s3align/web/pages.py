@@ -9,9 +9,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
-from s3align.render.html import style
+from s3align.render.html import page_templates, style
 from s3align.render.messages import LANGUAGES
-from s3align.render.templates import environment
 from s3align.version import VERSION
 from s3align.web.permissions import who_asks
 from s3align.web.state import server_state
@@ -62,7 +61,7 @@ def page(request: Request, template: str, *, status: int = 200, **view: Any) -> 
 
 @cache
 def _templates() -> Environment:
-    return environment("web")
+    return page_templates("web")
 
 
 @cache

@@ -87,7 +87,7 @@ def _page(
         status=status,
         call=call,
         standing=standing,
-        version=VERSION,
+        installed=VERSION,
         model=pipeline.provenance.model_hash[:12],
         rows=[_row(change, pipeline.strategy, t) for change in changed[start : start + _MOST_SHOWN]],
         changed=len(changed),

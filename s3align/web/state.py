@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
 
@@ -13,6 +14,9 @@ from s3align.desk.pipelines import Pipelines
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.web.rates import Rate
+
+if TYPE_CHECKING:
+    from s3align.web.provider import Provider
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,13 @@ class ServerState:
         object.__setattr__(self, "pipelines", Pipelines(self.server, self.settings))
         an_hour = self.server.checks_per_hour
         object.__setattr__(self, "check_rate", Rate(an_hour, an_hour / 3_600))
+
+    @cached_property
+    def provider(self) -> Provider:
+        """The identity provider; what it needs is loaded where one is used."""
+        from s3align.web.provider import Provider  # noqa: PLC0415
+
+        return Provider(self.server)
 
 
 def server_state(request: Request) -> ServerState:

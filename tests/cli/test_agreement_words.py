@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from s3align.cli.agreement_words import agreement_view
+from s3align.evaluation.agreement_words import agreement_view
 from s3align.evaluation.agreement import agreement
 from s3align.evaluation.disagreements import disagreements
 from s3align.record.assessment import Verdict

@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 
 from s3align.desk import assessing, checks, heartbeats, queue
 from s3align.desk.check_folder import Coming
-from s3align.desk.checks import FileState
+from s3align.desk.check_status import FileState, FileStatus
 from s3align.desk.context import Desk
 from s3align.desk.database import Database
 from s3align.desk.files import FileStore
@@ -89,7 +89,7 @@ def begun(worker: Worker, content: bytes) -> str:
         return checks.check_id(checks.begin(session, desk.files, desk.server, coming, "de"))
 
 
-def checked(worker: Worker, check: str) -> checks.FileStatus:
+def checked(worker: Worker, check: str) -> FileStatus:
     with worker.desk.database.reading() as session:
         return checks.status(session, worker.desk.files, check).files[0]
 

@@ -318,3 +318,26 @@ def test_a_lead_exports_archives_and_deletes(fresh):
     log = fresh.client("administrator").get("/api/v1/audit").json()
     assert [entry["action"] for entry in log["items"]][:2] == ["submission.deleted", "submission.archived"]
     assert fresh.client("administrator").get("/api/v1/audit/verification").json()["broken_at"] is None
+
+
+def test_a_lead_assesses_again_and_does_things_to_many(fresh):
+    client, call = fresh.client("lead"), f"/api/v1/calls/{fresh.ids['call_id']}"
+    assert client.post(f"{call}/assess", json={}).json()["count"] == 3
+    assert client.post(f"{call}/assess", json={"numbers": [1]}).json()["count"] == 1
+    assert client.post(f"{call}/assess", json={"numbers": [999]}).status_code == 404
+    assert client.get(f"{call}/changes").json()["total"] == 0
+    chosen = {row["id"]: row["version"] for row in client.get(f"{call}/submissions").json()["items"]}
+    done = client.post(f"{call}/bulk", json={"action": "withdraw", "submissions": chosen}).json()
+    assert done["changed"] == 3
+    again = client.post(f"{call}/bulk", json={"action": "withdraw", "submissions": chosen})
+    assert again.status_code == 409
+    assert client.post(f"{call}/bulk/{done['batch']}/undo").json()["count"] == 3
+
+
+def test_what_is_no_folder_of_results_is_not_taken_over(fresh):
+    path = f"/api/v1/calls/{fresh.ids['call_id']}/imports"
+    for file in (_file(), _zip(eins=b"Eins")):
+        answer = fresh.client("lead").post(path, files=[("file", file[1])])
+        assert answer.status_code in (400, 422)
+        assert answer.headers["content-type"] == "application/problem+json"
+    assert fresh.client("reviewer").post(path, files=[("file", _zip(eins=b"Eins")[1])]).status_code == 403

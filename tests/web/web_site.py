@@ -22,6 +22,7 @@ from s3align.desk.migrate import upgrade
 from s3align.desk.settings import ServerSettings
 from s3align.desk.tables import Job
 from s3align.desk.worker import Worker
+from s3align.settings import Settings
 from s3align.web.app import make_app
 from s3align.web.state import ServerState
 
@@ -69,8 +70,8 @@ class Site:
 
 
 @contextmanager
-def serving(data: Path, given: Mapping[str, Any]) -> Iterator[Site]:
-    """A server on a free port of this computer, with data in ``data``."""
+def serving(data: Path, given: Mapping[str, Any], settings: Settings | None = None) -> Iterator[Site]:
+    """A server on a free port of this computer, with data in ``data``; ``settings``: limits on single files."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         server = ServerSettings(data=data, port=port, workers=0).updated(given)
@@ -78,7 +79,7 @@ def serving(data: Path, given: Mapping[str, Any]) -> Iterator[Site]:
         database = Database(database_url(server.database, server.data))
         upgrade(database)
         database.close()
-        app = make_app(server)
+        app = make_app(server, settings)
         with _running(uvicorn.Config(app, log_level="warning", access_log=False, ws="none"), listening):
             yield Site(f"http://127.0.0.1:{port}", app.state.server)
         app.state.server.database.close()

@@ -11,10 +11,11 @@ from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
-from s3align.desk import check_reports, checks, strategies
+from s3align.desk import calls, check_reports, checks, strategies
 from s3align.desk.access import Permission
 from s3align.desk.check_folder import Coming, FileFolder
-from s3align.desk.checks import CheckStatus, FileState, check_id
+from s3align.desk.check_status import CheckStatus, FileState, FileStatus
+from s3align.desk.checks import check_id
 from s3align.errors import UsageError, said
 from s3align.pipeline import Pipeline
 from s3align.record.codec import to_json
@@ -211,7 +212,7 @@ def _add(request: Request, state: ServerState, secret: str, coming: Coming) -> C
 
 def _begin(request: Request, state: ServerState, coming: Coming, fields: dict[str, str], once: str) -> CheckTold:
     strategy = fields.get("strategy", "")
-    if strategy and strategy not in strategies.folders(state.server):
+    if strategy and strategy not in calls.strategies(state.server):
         raise UsageError(said("call_strategy_unknown", "There is no such strategy. Choose from the list."))
     known = strategies.known(state.server, strategy)
     count_files(request, state, coming.count)
@@ -240,7 +241,7 @@ def _told(status: CheckStatus, secret: str) -> CheckTold:
     )
 
 
-def _file(file: checks.FileStatus) -> CheckFile:
+def _file(file: FileStatus) -> CheckFile:
     record = file.assessment
     shown = {name: getattr(file, name) for name in CheckFile.model_fields if name not in ("reason", "main")}
     reason = record.reason.value if record is not None and record.reason else ""

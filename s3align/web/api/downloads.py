@@ -47,6 +47,12 @@ RECORD_ANSWERS: dict[int | str, dict[str, Any]] = {
 HTML_ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"description": "The comparison", "content": {"text/html": {"schema": {"type": "string"}}}}
 }
+ZIP_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The zip",
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 PDF_ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The marked copy",
@@ -70,7 +76,7 @@ def report(assessment: Assessment, pipeline: Pipeline, language: str, form: Repo
 
 def made_file(body: bytes | str, name: str, kind: str) -> Response:
     """A file that was made here."""
-    return Response(body, media_type=kind, headers=_headers(name))
+    return Response(body, media_type=kind, headers=headers(name))
 
 
 def record(text: str | bytes, name: str) -> Response:
@@ -80,9 +86,10 @@ def record(text: str | bytes, name: str) -> Response:
 
 def file(path: Path, name: str) -> Response:
     """A file that was handed in, byte by byte."""
-    return FileResponse(path, media_type=ANY, headers=_headers(name))
+    return FileResponse(path, media_type=ANY, headers=headers(name))
 
 
-def _headers(name: str) -> dict[str, str]:
+def headers(name: str) -> dict[str, str]:
+    """The headers of a file that is to be saved under a name."""
     path = Path(name)
     return {"content-disposition": attachment(path.stem, path.suffix), "content-security-policy": _SEALED}

@@ -18,11 +18,12 @@ from s3align.web.api import (
     server,
     strategies,
     submissions,
+    work,
 )
 from s3align.web.api.known import refuse_unknown_parameters
 
 BASE = "/api/v1"
-MODULES = (me, strategies, checks, calls, submissions, intake, reading_queue, readings, exports, people, server)
+MODULES = (me, strategies, checks, calls, submissions, intake, reading_queue, readings, work, exports, people, server)
 """In the order in which the description lists them."""
 _bearer = HTTPBearer(
     scheme_name="token",

@@ -7,8 +7,8 @@ from contextlib import suppress
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from s3align.desk import strategies
 from s3align.desk.access import Permission, not_found
+from s3align.desk.calls import strategies
 from s3align.errors import S3AlignError
 from s3align.strategy.model import Strategy, wording
 from s3align.web.api.models import Listed, Told
@@ -43,7 +43,7 @@ def list_strategies(request: Request, state: State) -> Listed[StrategyTold]:
     """List the strategies of this server; one that cannot be used is left out."""
     language = reader_language(request)
     found = []
-    for name in strategies.folders(state.server):
+    for name in strategies(state.server):
         with suppress(S3AlignError):
             found.append(_told(name, state.pipelines.strategy(name), language))
     return Listed(items=found, total=len(found))
@@ -52,7 +52,7 @@ def list_strategies(request: Request, state: State) -> Listed[StrategyTold]:
 @router.get("/strategies/{name}")
 def show_strategy(request: Request, state: State, name: str) -> StrategyTold:
     """Show one strategy."""
-    if name not in strategies.folders(state.server):
+    if name not in strategies(state.server):
         raise not_found()
     return _told(name, state.pipelines.strategy(name), reader_language(request))
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,16 +10,15 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from s3align.desk import archiving, exports, listing, retention
+from s3align.desk import listing, retention
 from s3align.desk.access import NotAllowedError, Permission, Principal, not_found
 from s3align.desk.blindness import may_see_content, may_see_machine, may_see_others
 from s3align.desk.calls import is_late
-from s3align.desk.context import Desk
 from s3align.desk.listing import ListRow
 from s3align.desk.listing_query import Mine
 from s3align.desk.listing_query import State as RowState
 from s3align.desk.retention import DeletionReason
-from s3align.desk.tables import Call, Job, StoredAssessment, Submission, ThemeFigure, now
+from s3align.desk.tables import Call, Job, StoredAssessment, Submission, ThemeFigure
 from s3align.errors import said
 from s3align.record.assessment import Verdict
 from s3align.record.codec import from_json
@@ -222,23 +219,6 @@ def delete_submission(state: State, asking: Asking, submission_id: PathId, reaso
     """Delete a submission for good: the file, what the program and people said of it; the audit log keeps that it was there."""
     with state.database.writing() as session:
         retention.delete_case(session, state.files, asking, submission_id, reason)
-
-
-@router.get(
-    "/submissions/{submission_id}/archive",
-    dependencies=[needs(Permission.LEAD)],
-    response_class=Response,
-    responses=FILE_ANSWERS,
-)
-def archive_submission(request: Request, state: State, asking: Asking, submission_id: PathId) -> Response:
-    """Get the archive of a submission, as `s3align archive` makes it: all that a decision rests on."""
-    desk = Desk(state.server, state.settings, state.database, state.files, state.pipelines)
-    with TemporaryDirectory() as folder, state.database.writing() as session:
-        submission, call = _both(session, submission_id)
-        made_from = archiving.sources(desk, call, [reader_language(request)], now().date())
-        written = archiving.archive(desk, session, asking, submission, made_from, Path(folder))
-        exports.note(session, asking, call.id, "archive", 1, submission_id)
-        return downloads.made_file(written.path.read_bytes(), written.name, downloads.ANY)
 
 
 @router.get("/submissions/{submission_id}/jobs", dependencies=[needs(Permission.READ)])

@@ -27,10 +27,7 @@ window.addEventListener("pageshow", () => {
 });
 
 function prepare(form, files) {
-  const hint = document.createElement("p");
-  hint.className = "check-drop-hint";
-  hint.textContent = form.dataset.drop;
-  files.closest(".ui-field").before(hint);
+  form.querySelector(".check-drop-hint").hidden = false;
   const chosen = document.createElement("ul");
   chosen.className = "check-chosen";
   files.closest(".ui-field").after(chosen);
@@ -64,9 +61,9 @@ function prepare(form, files) {
 function line(file) {
   const item = document.createElement("li");
   const size = document.createElement("span");
-  const megabytes = (file.size / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+  const [value, unit] = file.size < 1e6 ? [Math.ceil(file.size / 1e3), "kilobyte"] : [file.size / 1e6, "megabyte"];
+  size.textContent = value.toLocaleString(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits: 1 });
   item.append(file.name, size);
-  size.textContent = `${megabytes} MB`;
   return item;
 }
 
