@@ -77,8 +77,9 @@ def serve(*arguments: str | Path, **variables: str) -> subprocess.CompletedProce
 
 
 def test_one_command_serves_assesses_and_ends_with_all_its_processes(server: Server):
-    call = make_call(server)
-    Uploads(server, call).send(0, made(1, 2)[0])
+    uploads, content = Uploads(server, make_call(server)), made(1, 2)[0]
+    for _ in range(3):  # a client that got no answer sends again
+        uploads.send(0, content)
     wait_for_jobs(server)
     assert found(server).is_all_of(1)
     wait_until(lambda: server.children)
@@ -116,19 +117,15 @@ def test_a_worker_that_dies_is_replaced_and_its_job_is_done_by_another(server: S
     assert [job.attempts for job in jobs(server)] == [2]
 
 
-def test_a_second_server_on_the_same_folder_is_refused_and_the_first_goes_on(server: Server):
-    done = serve("--data", server.data, "--port", "0")
-    assert done.returncode == 2
-    assert "Ein anderer Server läuft mit dem Ordner" in done.stderr
+def test_a_second_server_on_the_same_folder_or_port_is_refused_and_the_first_goes_on(server: Server, tmp_path: Path):
+    same_folder = serve("--data", server.data, "--port", "0")
+    same_port = serve("--data", tmp_path / "other", "--port", str(server.port))
+    assert (same_folder.returncode, same_port.returncode) == (2, 2)
+    assert "Ein anderer Server läuft mit dem Ordner" in same_folder.stderr
+    assert f"Port {server.port} ist nicht frei" in same_port.stderr
+    assert "Traceback" not in same_folder.stderr + same_port.stderr
     with urlopen(f"http://127.0.0.1:{server.port}/health/live") as answer:
         assert answer.status == 200
-
-
-def test_a_port_that_is_taken_is_said(server: Server, tmp_path: Path):
-    done = serve("--data", tmp_path / "other", "--port", str(server.port))
-    assert done.returncode == 2
-    assert f"Port {server.port} ist nicht frei" in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -153,27 +150,19 @@ def test_what_stands_in_the_way_is_said_with_a_way_out(arguments, variables, wor
 
 @pytest.mark.slow
 def test_kills_of_server_workers_and_readers_lose_and_double_nothing(address: str):
-    counted = bench.kills(count=3, files=6, database=address, seed=1, pages=2)
-    assert counted.is_all_of(6), counted
+    counted = bench.kills(count=3, files=5, database=address, seed=1, pages=1)
+    assert counted.is_all_of(5), counted
     assert counted.half_written <= 3
 
 
 @pytest.mark.slow
 def test_uploads_at_once_are_all_kept_and_assessed(address: str):
-    assert bench.load(files=12, pages=3, database=address).is_all_of(12)
+    assert bench.load(files=8, pages=2, database=address).is_all_of(8)
 
 
 def test_no_job_is_taken_twice_by_processes(address: str):
     taken = bench.jobs_per_second(jobs=60, workers=3, database=address)
     assert sorted(taken.values()) == [1] * 60
-
-
-def test_a_client_that_sends_a_file_again_has_one_submission(server: Server):
-    uploads, content = Uploads(server, make_call(server)), made(1, 1)[0]
-    for _ in range(3):
-        uploads.send(0, content)
-    wait_for_jobs(server)
-    assert found(server).is_all_of(1)
 
 
 def test_a_worker_apart_from_the_server_does_the_work_and_ends_when_it_is_told_to(tmp_path: Path):
