@@ -52,6 +52,7 @@ def drop(
         draft.content = rest
     else:
         session.delete(draft)
+    session.flush()
 
 
 def _readable(session: Session, asking: Principal, submission_id: str) -> None:

@@ -112,9 +112,9 @@ def list_submissions(session: Session, asking: Principal, call: Call, query: Lis
         answers[part].append((name, number))
     counts = counted(query, answers[0], dict(answers[1]))
     pages = max(1, -(-counts.shown // query.size))
-    ids: Iterable[tuple[str, int]] = answers[2]
+    ids: Iterable[Any] = answers[2]
     if query.page > pages:
-        ids = [(name, number) for name, number in session.execute(_page(wanted, pages, query.size))]
+        ids = session.execute(_page(wanted, pages, query.size))
     rows = _rows(session, asking, call, [name for name, _ in sorted(ids, key=itemgetter(1))])
     return ListPage(rows, counts.shown, min(query.page, pages), pages, counts)
 

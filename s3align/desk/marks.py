@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,24 +28,12 @@ from s3align.desk.tables import (
 )
 from s3align.errors import UsageError, said
 from s3align.evaluation.disagreements import disagreements
-from s3align.garbage import no_collection
 from s3align.record.assessment import Verdict
 from s3align.record.codec import from_json
-from s3align.render.messages import Messages
-from s3align.render.review_settled import DATED as SETTLED_ON
-from s3align.render.review_settled import ID, KIND, OUTCOME, WORDS, difference_columns, difference_id
-from s3align.render.review_workbook import ReviewBook
-from s3align.render.review_workbook_begin import open_review
-from s3align.render.review_workbook_cells import fitting, generated_sheet
-from s3align.render.review_workbook_columns import DATED, DECISION, REASON, REMARK, VERDICT, form_of
-from s3align.render.review_workbook_differences import write_differences
-from s3align.render.review_workbook_memory import Baseline
-from s3align.render.review_workbook_outcome import Incoming
-from s3align.render.review_workbook_words import Choice, words
-from s3align.render.view_agreement import AgreementView, DifferenceRow
-from s3align.store.review import Reading, Settled
-from s3align.store.run_proposals import MOST_PROPOSALS, RunProposal, RunProposals
-from s3align.strategy.model import Strategy, wording
+from s3align.render.review_workbook_made import Differing, ReviewedProposal, write_review_file
+from s3align.store.review import Reading
+from s3align.store.run_proposals import MOST_PROPOSALS, RunProposal
+from s3align.strategy.model import Strategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +57,6 @@ class MarkRow:
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A submission with what people said of it."""
-
-    proposal: RunProposal
-    readings: Sequence[Reading]
-    settled: Sequence[Settled]
-    seen: Mapping[str, Mapping[str, str]]
-    """Key of a record -> theme -> the program's verdict in it."""
-
-
 def write_review(
     session: Session, asking: Principal, call: Call, strategy: Strategy, path: Path, *, language: str, day: date
 ) -> int:
@@ -88,23 +64,14 @@ def write_review(
 
     Raises as ``require`` for who does not lead the call, UsageError for more submissions than a review file holds.
     """
-    require(asking, Permission.LEAD, call.id)
     read = list(review_rows(session, asking, call))
-    form = form_of(strategy, language, "")
-    with no_collection():
-        book = open_review(path, form, day)
-        book.follow(RunProposals("", strategy.content_hash, tuple(row.proposal for row in read)))
-        book.add_rows([entry for row in read for entry in _entries(row, book)])
-        book.settled = tuple(entry for row in read for entry in row.settled)
-        book.show()
-        book.read()
-        _write_differences(book)
-        book.write(wording(strategy.name, language))
-    exports.note(session, asking, call.id, "review", len(read))
-    return len(book.outcome.readings)
+    differing = _differing([reading for row in read for reading in row.readings], strategy)
+    written = write_review_file(path, strategy, read, differing, language=language, day=day)
+    exports.note(session, asking, call.id, "review", written)
+    return written
 
 
-def review_rows(session: Session, asking: Principal, call: Call) -> Iterator[_Read]:
+def review_rows(session: Session, asking: Principal, call: Call) -> Iterator[ReviewedProposal]:
     """Every submission of a call with the readings and outcomes that count: not those of people with a conflict of interest.
 
     Raises as ``write_review``.
@@ -185,7 +152,7 @@ def _names(session: Session) -> dict[str, str]:
     return names
 
 
-def _read(session: Session, asking: Principal, submission: Submission, names: Mapping[str, str]) -> _Read:
+def _read(session: Session, asking: Principal, submission: Submission, names: Mapping[str, str]) -> ReviewedProposal:
     name = exports.row_name(submission.number, submission.file_name)
     wrote = people_said(session, asking, submission)
     rows = [
@@ -206,7 +173,7 @@ def _read(session: Session, asking: Principal, submission: Submission, names: Ma
         stored.reason if stored else "",
         is_waiting=stored is None,
     )
-    return _Read(
+    return ReviewedProposal(
         proposal,
         [
             replace(reading, file=name, reviewer=names[row.account_id])
@@ -222,74 +189,15 @@ def _verdicts(session: Session, stored: StoredAssessment) -> dict[str, str]:
     return {row.theme: row.verdict for row in rows}
 
 
-def _entries(row: _Read, book: ReviewBook) -> Iterator[Incoming]:
-    """The readings of a submission as rows of the file."""
-    known = next(match.known for match in book.matches.values() if match.proposal is row.proposal)
-    for reading in row.readings:
-        base = Baseline(
-            known.row, "", reading.sha256, reading.key, row.seen.get(reading.key, known.verdicts), reading.is_blind
+def _differing(readings_: list[Reading], strategy: Strategy) -> list[Differing]:
+    """What people differ on, the gravest first."""
+    return [
+        Differing(
+            row.file,
+            row.sha256,
+            row.theme,
+            row.gravity.value,
+            {it.reviewer: value for it in row.said if (value := it.verdict or it.decision)},
         )
-        yield Incoming(known, base, reading.reviewer, _cells(reading, book), {})
-
-
-def _cells(reading: Reading, book: ReviewBook) -> dict[str, Any]:
-    verdicts, messages = words(Choice.VERDICT, book.messages), book.messages
-    cells: dict[str, Any] = {
-        f"{VERDICT}{theme}": verdicts[verdict]
-        for theme, verdict in reading.verdicts.items()
-        if theme in book.form.theme_ids
-    }
-    cells[REASON] = words(Choice.REASON, messages)[reading.reason] if reading.reason else None
-    cells[DECISION] = words(Choice.DECISION, messages)[reading.decision] if reading.decision else None
-    cells[REMARK] = fitting(reading.remark)
-    cells[DATED] = reading.dated
-    return {column: value for column, value in cells.items() if value}
-
-
-def _write_differences(book: ReviewBook) -> None:
-    """The sheet of what readers differ on, with the outcomes that were settled."""
-    messages, form = book.messages, book.form
-    found = disagreements(book.outcome.readings, form.theme_ids)
-    rows = {difference_id(row.sha256, row.theme): _difference(row, book) for row in found}
-    for entry in book.settled:  # also where people have come to say the same since
-        rows.setdefault(difference_id(entry.sha256, entry.theme), _past_difference(entry, book))
-    if not rows:
-        return
-    machine = book.program()
-    keys = [key.partition(" ") for key in rows]
-    program = [machine.get(sha, {}).get(theme, "") for sha, _, theme in keys]
-    shown = [messages(f"verdict_{verdict}") if verdict else "" for verdict in program]
-    view = AgreementView("", (), (), (), "", (), tuple(rows.values()), "")
-    write_differences(book, view, list(rows), shown)
-    _enter_outcomes(book)
-
-
-def _enter_outcomes(book: ReviewBook) -> None:
-    sheet = generated_sheet(book.book, KIND)
-    columns = difference_columns(sheet)
-    places = {sheet.cell(row, columns[ID]).value: row for row in range(2, sheet.max_row + 1)}
-    for entry in book.settled:
-        row = places[difference_id(entry.sha256, entry.theme)]
-        value = entry.verdict or entry.decision or ""
-        word = words(Choice.VERDICT if entry.theme else Choice.DECISION, book.messages)[value]
-        book.writer.take(sheet, row, columns[OUTCOME], word)
-        if entry.remark:
-            book.writer.take(sheet, row, columns[WORDS], fitting(entry.remark))
-        book.writer.take(sheet, row, columns[SETTLED_ON], entry.dated)
-
-
-def _difference(row: Any, book: ReviewBook) -> DifferenceRow:
-    messages = book.messages
-    verdicts, decisions = words(Choice.VERDICT, messages), words(Choice.DECISION, messages)
-    told = tuple(f"{it.reviewer}: {verdicts.get(it.verdict) or decisions.get(it.decision, '')}" for it in row.said)
-    return DifferenceRow(
-        messages(f"agreement_gravity_{row.gravity}"), row.file, _about(row.theme, book, messages), told
-    )
-
-
-def _past_difference(entry: Settled, book: ReviewBook) -> DifferenceRow:
-    return DifferenceRow("", entry.file, _about(entry.theme, book, book.messages), ())
-
-
-def _about(theme: str | None, book: ReviewBook, messages: Messages) -> str:
-    return book.form.names.get(theme, theme) if theme else messages("agreement_decision")
+        for row in disagreements(readings_, [theme.id for theme in strategy.themes])
+    ]

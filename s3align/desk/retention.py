@@ -23,6 +23,9 @@ from s3align.desk.database import Database
 from s3align.desk.files import FileStore
 from s3align.desk.tables import Call, Job, Submission, Table
 
+_GOING = "s3align_files_going"
+"""In a session: the SHA-256 of the files of cases that it deletes."""
+
 
 class DeletionReason(StrEnum):
     """Why a case is deleted: all that the audit log says of it."""
@@ -70,7 +73,6 @@ def delete_case(
     session.execute(update(Submission).where(Submission.earlier_id == submission_id).values(earlier_id=None))
     session.delete(submission)  # the database deletes what hangs on it
     session.flush()
-    search.forget_removed(session)
     audit.append(
         session,
         asking.account_id,
@@ -80,8 +82,7 @@ def delete_case(
         before={"number": submission.number, "sha256": submission.sha256},
         after={"reason": reason.value},
     )
-    engine, sha256 = session.get_bind(), submission.sha256
-    event.listen(session, "after_commit", lambda _: _finish(cast("Engine", engine), files, sha256), once=True)
+    _finish_later(session, files, submission.sha256)
 
 
 def due(session: Session, keep_days: int, at: datetime) -> list[DueCall]:
@@ -127,6 +128,8 @@ def scrub(database: Database) -> bool:
     PostgreSQL writes the tables anew and locks each meanwhile: minutes with many proposals.
     """
     if database.is_sqlite:
+        with database.writing() as session:
+            search.forget_removed(session)
         return _empty_log(database.engine)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("rollback")  # of the question whether the connection still lives
@@ -144,10 +147,28 @@ def _empty_log(engine: Engine) -> bool:
     return not busy
 
 
-def _finish(engine: Engine, files: FileStore, sha256: str) -> None:
-    """Deletes a file that no row names, in a transaction that writes: nobody adds such a row meanwhile."""
+def _finish_later(session: Session, files: FileStore, sha256: str) -> None:
+    """Once the transaction is kept, and once for all cases in it, their files go and what the database keeps of them."""
+    if _GOING in session.info:
+        session.info[_GOING].add(sha256)
+        return
+    session.info[_GOING] = {sha256}
+    engine = cast("Engine", session.get_bind())
+
+    def kept(ended: Session) -> None:
+        if not ended.in_nested_transaction() and ended.info[_GOING]:  # the end of a savepoint keeps nothing yet
+            going, ended.info[_GOING] = ended.info[_GOING], set()
+            _finish(engine, files, going)
+
+    event.listen(session, "after_commit", kept)
+
+
+def _finish(engine: Engine, files: FileStore, going: set[str]) -> None:
+    """Deletes files that no row names, in a transaction that writes: nobody adds such a row meanwhile."""
     with Session(engine) as session, session.begin():
-        if session.scalar(select(Submission.id).where(Submission.sha256 == sha256).limit(1)) is None:
-            files.delete(sha256)
+        for sha256 in sorted(going):
+            if session.scalar(select(Submission.id).where(Submission.sha256 == sha256).limit(1)) is None:
+                files.delete(sha256)
+        search.forget_removed(session)
     if engine.dialect.name == "sqlite":
         _empty_log(engine)

@@ -14,10 +14,12 @@ from s3align.desk import drafts, evidence_marks, neighbours, readings
 from s3align.desk.access import Permission, Principal, not_found
 from s3align.desk.calls import is_late, lots
 from s3align.desk.listing_query import ListQuery
+from s3align.desk.reading_queue import SkipReason
 from s3align.desk.readings import ChangedMeanwhileError
 from s3align.desk.tables import Call, StoredAssessment, Submission
 from s3align.record.codec import from_json
 from s3align.render.formats import date_text
+from s3align.render.hyphens import hyphenated
 from s3align.render.messages import Messages
 from s3align.render.review_workbook_words import Choice, words
 from s3align.strategy.model import Strategy, wording
@@ -137,10 +139,12 @@ def _view(session: Session, visit: Visit, submission: Submission, call: Call) ->
 
 def _choices(strategy: Strategy, t: Messages) -> dict[str, Any]:
     return {
+        "soft": hyphenated,
         "themes": [(theme.id, wording(theme.name, t.language)) for theme in strategy.themes],
         "verdicts": words(Choice.VERDICT, t),
         "decisions": words(Choice.DECISION, t),
         "reasons": words(Choice.REASON, t),
+        "skip_reasons": [(reason.value, t(f"list_skip_{reason}"), "") for reason in SkipReason],
     }
 
 

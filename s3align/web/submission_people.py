@@ -122,6 +122,7 @@ def people_view(
     ids = {row.account_id for row in found} | {row.account_id for row in versions} | {row.account_id for row in written}
     ids |= {row.account_id for row in agreed.values()}
     names = names_of(session, asking, ids, t)
+    found.sort(key=lambda row: (row.account_id != asking.account_id, names[row.account_id].casefold(), row.account_id))
     worded = _Words(t, strategy)
     differ = settling.differing(found)
     return PeopleView(

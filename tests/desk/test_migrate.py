@@ -15,7 +15,8 @@ from s3align.desk.database import Database
 from s3align.desk.tables import Table
 from s3align.errors import DataError, UsageError
 
-_INDEX_OF_THE_SEARCH = ("search_index", "ix_search_text_words")
+_INDEX_OF_THE_SEARCH = ("search_index", "ix_search_text_vector", "vector")
+"""What the step makes in the way of each kind of database, and no code names as a column."""
 
 
 def _is_compared(_, name, *__):

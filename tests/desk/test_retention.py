@@ -218,3 +218,30 @@ def test_every_table_that_refers_to_a_case_goes_with_it():
             assert table.name in about, "a row that names a deleted case would hinder the deletion"
     assert {"assessment", "reading", "note", "search_text", "evidence_mark"} <= about
     assert "call" not in about
+
+
+def test_many_cases_go_in_one_transaction_with_all_their_files(database, files):
+    with database.writing() as session:
+        call = make_call(session)
+        lead = make_person(session, call, Role.LEAD)
+        made = [make_assessed(session, call, files=files) for _ in range(3)]
+    for part in (made[:2], made[2:]):
+        with database.writing() as session:
+            for submission in part:
+                retention.delete_case(session, files, lead, submission.id, DeletionReason.DUE)
+            assert all(files.has(submission.sha256) for submission in part), "nothing goes before it is kept"
+        assert not any(files.has(submission.sha256) for submission in part)
+
+
+def test_a_savepoint_deletes_no_file_before_all_is_kept_and_none_where_it_is_undone(database, files, case):
+    _, submission, _, other, lead = case
+    with database.writing() as session:
+        sha256 = session.get(Submission, other).sha256
+        with session.begin_nested():
+            retention.delete_case(session, files, lead, other, DeletionReason.ASKED)
+        assert files.has(sha256)
+        with session.begin_nested() as undone:
+            retention.delete_case(session, files, lead, submission.id, DeletionReason.ASKED)
+            undone.rollback()
+    assert files.has(submission.sha256)
+    assert not files.has(sha256)

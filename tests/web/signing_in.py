@@ -55,7 +55,13 @@ def account(
 
 def visitor(app: FastAPI) -> TestClient:
     """A client that is not signed in and sends what a browser sends from our own pages. Follows no redirects."""
-    return TestClient(app, base_url=ADDRESS, headers={"sec-fetch-site": "same-origin"}, follow_redirects=False)
+    return TestClient(
+        app,
+        base_url=ADDRESS,
+        headers={"sec-fetch-site": "same-origin"},
+        follow_redirects=False,
+        client=("127.0.0.1", 50_000),
+    )
 
 
 def signed_in(app: FastAPI, account_id: str) -> TestClient:

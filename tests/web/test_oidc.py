@@ -208,9 +208,10 @@ def test_a_name_that_leads_into_the_own_network_is_not_asked(monkeypatch, addres
 
 
 def test_a_public_name_is_asked_at_the_address_that_was_looked_at(monkeypatch):
-    monkeypatch.setattr(
-        socket, "getaddrinfo", lambda _, port, **more: [(socket.AF_INET, 1, 6, "", ("93.184.215.14", port))]
-    )
+    def resolved(_, port, **__):
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.215.14", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
     assert fetching._checked("https://provider.example:8443/a?b=c#d", own_network=False) == (
         "provider.example:8443",
         "https://93.184.215.14:8443/a?b=c",

@@ -7,7 +7,7 @@ from desk_builders import make_account, make_assessed, make_call, make_person, m
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from s3align.desk import health, heartbeats
+from s3align.desk import heartbeats, readiness
 from s3align.desk.database import Database, database_url
 from s3align.desk.files import FileStore
 from s3align.desk.migrate import upgrade
@@ -91,8 +91,8 @@ def test_a_database_that_is_away_is_said_and_the_process_lives(tmp_path):
 
 
 def test_a_data_folder_that_cannot_be_written_is_said(tmp_path, app):
-    assert health.look(app.state.server.database, tmp_path).is_writable
-    assert not health.look(app.state.server.database, tmp_path / "gone").is_writable
+    assert readiness.look(app.state.server.database, tmp_path).is_writable
+    assert not readiness.look(app.state.server.database, tmp_path / "gone").is_writable
 
 
 def test_metrics_count_work_by_kind_and_state_and_requests_by_route(app):

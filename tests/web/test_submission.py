@@ -312,6 +312,49 @@ def test_the_lead_settles_what_people_differ_on_and_a_reader_does_not(world):
     assert "Wegen Kapitel 4" in world.page(world.ada)
 
 
+def test_what_the_program_said_before_stands_beside_what_it_says_now(world):
+    with world.app.state.server.database.writing() as session:
+        old = session.get_one(Submission, world.text)
+        before = old.assessment_id
+        make_assessment(session, old, make_record({"health": Verdict.CORE}))
+        new = session.get_one(Submission, world.pdf)
+        new.earlier_id = world.text
+    page = world.page(world.ada)
+    assert 'id="versions"' in page
+    assert "anders als jetzt" in page
+    assert f"/report?assessment={before}" in page
+    assert world.ada.get(f"/desk/submissions/{world.text}/report?assessment={before}").status_code == 200
+    assert world.ada.get(f"/desk/submissions/{world.pdf}/report?assessment={before}").status_code == 404
+    assert f'href="/desk/submissions/{world.text}"' in world.page(world.ada, world.pdf)
+    assert "neuere Fassung" in page
+
+
+def test_an_earlier_version_that_is_still_hidden_stays_so_beside_the_new_one(world):
+    world.set(hides_machine=True)
+    with world.app.state.server.database.writing() as session:
+        session.get_one(Submission, world.pdf).earlier_id = world.text
+    world.save(world.ada, world.pdf, decision="fits")
+    page = world.page(world.ada, world.pdf)
+    assert "Lesen Sie diese Fassung" in page
+    versions = page.split('id="versions"')[1].split("</section>")[0]
+    assert "unklar" not in versions
+
+
+def test_the_letter_to_the_applicant_is_in_the_language_of_the_call(world):
+    world.set(language="en")
+    assert "Dear Sir or Madam" in world.page(world.ada, world.refused)
+    world.set(language="de")
+    assert "Sehr geehrte Damen und Herren" in world.page(world.ada, world.refused)
+
+
+def test_somebody_skips_a_proposal_from_its_page(world):
+    assert f"/desk/submissions/{world.text}/skip" in world.page(world.ada)
+    answer = world.ada.post(f"/desk/submissions/{world.text}/skip", data={"reason": "language"})
+    assert answer.status_code == 303
+    world.save(world.ada, decision="fits")
+    assert "/skip" not in world.page(world.ada)
+
+
 def test_somebody_of_another_call_gets_nothing(world):
     with world.app.state.server.database.writing() as session:
         other = make_call(session, "Zweiter").id
