@@ -226,12 +226,7 @@ def _refuse_too_many(count: int, most: int) -> None:
         )
     if count > most:
         raise TooManyFilesError(
-            said(
-                "check_many_files",
-                "These are {count} files; one check takes {most}. Send fewer.",
-                count=count,
-                most=most,
-            )
+            said("check_many_files", "These are too many files; one check takes {most}. Send fewer.", most=most)
         )
 
 
