@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from s3align.desk import assessing, audit, calls
@@ -23,9 +23,6 @@ from s3align.store.fingerprint import RunFingerprint
 _ADDRESSED = (Verdict.CORE.value, Verdict.SIDE.value)
 _MOVED = 0.05
 """Of a sureness (0..1): less is not told of, since no reader would judge otherwise for it."""
-
-_AT_ONCE = 500
-"""Ids in one question: databases take some thousand."""
 
 
 class Gravity(IntEnum):
@@ -65,7 +62,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A submission with its newest assessment and the one before."""
+    """A submission with its newest assessment and the one before.
+
+    ``gravity``: how much the change matters; ``moved``: by how much a sureness differs at most, from 0 to 1.
+    """
 
     submission_id: str
     number: int
@@ -73,6 +73,13 @@ class Change:
     title: str
     older: Version
     newer: Version
+    gravity: Gravity = field(init=False)
+    moved: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Compares once: a list is sorted by it."""
+        object.__setattr__(self, "gravity", self._gravity())
+        object.__setattr__(self, "moved", self._moved())
 
     @property
     def themes(self) -> tuple[str, ...]:
@@ -80,9 +87,7 @@ class Change:
         both = {**self.older.themes, **self.newer.themes}
         return tuple(theme for theme in both if self._differs(theme))
 
-    @property
-    def gravity(self) -> Gravity:
-        """How much the change matters."""
+    def _gravity(self) -> Gravity:
         if self.older.reason != self.newer.reason:
             return Gravity.STATUS
         if self.older.main != self.newer.main:
@@ -94,9 +99,7 @@ class Change:
             return Gravity.VERDICT
         return Gravity.SURENESS if pairs else Gravity.SAME
 
-    @property
-    def moved(self) -> float:
-        """By how much a sureness differs at most, from 0 to 1."""
+    def _moved(self) -> float:
         common = self.older.themes.keys() & self.newer.themes.keys()
         return max(
             (abs(self.older.themes[theme].sureness - self.newer.themes[theme].sureness) for theme in common), default=0
@@ -166,8 +169,9 @@ def changes(session: Session, asking: Principal, call: Call) -> list[Change]:
 
 def versions(session: Session, submission: Submission) -> list[Version]:
     """All assessments of a submission, the newest first."""
-    rows = session.execute(_columns().where(StoredAssessment.submission_id == submission.id)).all()
-    figures = _figures(session, [row.id for row in rows])
+    of_it = StoredAssessment.submission_id == submission.id
+    rows = session.execute(_columns().where(of_it)).all()
+    figures = _figures(session, select(StoredAssessment.id).where(of_it))
     return [_version(row, figures) for row in reversed(rows)]
 
 
@@ -178,12 +182,12 @@ def _pairs(session: Session, asking: Principal, call: Call) -> Iterator[Change]:
         .having(func.count(StoredAssessment.id) > 1)
     )
     where = (Submission.call_id == call.id, Submission.id.in_(several), machine_shown(asking, call))
-    submissions = {row.id: row for row in session.scalars(select(Submission).where(*where))}
-    rows = session.execute(
-        _columns().join(Submission, Submission.id == StoredAssessment.submission_id).where(*where)
-    ).all()
+    about = select(Submission.id, Submission.number, Submission.file_name, Submission.title).where(*where)
+    submissions = {row.id: row for row in session.execute(about)}
+    joined = Submission.id == StoredAssessment.submission_id
+    rows = session.execute(_columns().join(Submission, joined).where(*where)).all()
     kept = {submission: list(group)[-2:] for submission, group in groupby(rows, key=lambda row: row.submission_id)}
-    figures = _figures(session, [row.id for pair in kept.values() for row in pair])
+    figures = _figures(session, select(StoredAssessment.id).join(Submission, joined).where(*where))
     for submission_id, pair in kept.items():
         of, (older, newer) = submissions[submission_id], (_version(row, figures) for row in pair)
         yield Change(of.id, of.number, of.file_name, of.title, older, newer)
@@ -197,12 +201,15 @@ def _columns() -> Any:
     ).order_by(stored.submission_id, stored.created_at, stored.id)
 
 
-def _figures(session: Session, ids: Sequence[str]) -> dict[str, dict[str, Figure]]:
+def _figures(session: Session, ids: Select[str]) -> dict[str, dict[str, Figure]]:
+    """What some assessments say of every theme; as plain columns, since a call may have a hundred thousand of them."""
+    of = ThemeFigure
+    rows = (
+        select(of.assessment_id, of.theme, of.verdict, of.sureness).where(of.assessment_id.in_(ids)).order_by(of.theme)
+    )
     found: dict[str, dict[str, Figure]] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        rows = select(ThemeFigure).where(ThemeFigure.assessment_id.in_(ids[start : start + _AT_ONCE]))
-        for row in session.scalars(rows.order_by(ThemeFigure.theme)):
-            found.setdefault(row.assessment_id, {})[row.theme] = Figure(row.verdict, row.sureness)
+    for assessment_id, theme, verdict, sureness in session.execute(rows):
+        found.setdefault(assessment_id, {})[theme] = Figure(verdict, sureness)
     return found
 
 
