@@ -2,6 +2,7 @@
 """Sets up s3align in ``.venv`` and runs what a user or developer needs first. Only the standard library is used.
 
 python3 run.py example   build an example proposal, assess it, say where the report is
+python3 run.py serve     the web application on this computer, in a browser
 python3 run.py test      the tests
 python3 run.py lint      style, types, layer contract, and known advisories of the locked packages
 python3 run.py verify    lint and test: everything CI does
@@ -15,6 +16,7 @@ import hashlib
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -46,9 +48,11 @@ LINTERS = (
 def main() -> int:
     """Run one command; its exit code is that of the first step that failed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = {"example": example, "test": test, "lint": lint, "verify": verify, "lock": lock}
+    commands = {"example": example, "serve": serve, "test": test, "lint": lint, "verify": verify, "lock": lock}
     parser.add_argument("command", choices=commands)
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="handed on: to pytest (test) or uv (lock)")
+    parser.add_argument(
+        "arguments", nargs=argparse.REMAINDER, help="handed on: to s3align serve, pytest (test) or uv (lock)"
+    )
     options = parser.parse_args()
     if sys.version_info < MINIMUM_PYTHON:
         return complain(
@@ -72,6 +76,11 @@ def example(_: list[str]) -> int:
         say(f"\nThe proposal: {proposal}\nThe report:   {report}")
         say(f"Open the report in a browser. Your own proposal: {program} check PROPOSAL.pdf")
     return code
+
+
+def serve(arguments: list[str]) -> int:
+    """Serve the web application until Ctrl-C, and open it in a browser; ``arguments`` go to ``s3align serve``."""
+    return install(RUNTIME) or run_until_stopped(PYTHON, "-m", "s3align", "serve", "--open", *arguments)
 
 
 def test(arguments: list[str]) -> int:
@@ -170,6 +179,19 @@ def run(*command: str | Path) -> int:
     words = [str(word) for word in command]
     say("$ " + " ".join(words))
     return subprocess.run(words, cwd=ROOT, check=False, stdin=subprocess.DEVNULL).returncode
+
+
+def run_until_stopped(*command: str | Path) -> int:
+    """Run a program that ends by Ctrl-C, and wait until it has: it gets the same signal, and takes a moment."""
+    words = [str(word) for word in command]
+    say("$ " + " ".join(words))
+    process = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.DEVNULL)
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
 
 
 def say(text: str) -> None:

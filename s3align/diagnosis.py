@@ -25,7 +25,7 @@ LEAST_FREE_BYTES = 500_000_000
 """Space for the results of a few thousand proposals; with less a batch may end half-way."""
 LOW_ABI = 6
 """The version of Landlock from which on signals are held back as well as files and TCP."""
-EXTRAS = {"parquet": "pyarrow", "cluster": "distributed"}
+EXTRAS = {"parquet": "pyarrow", "cluster": "distributed", "web": "fastapi"}
 """Optional parts and the package that each needs."""
 _SAMPLE = "# s3align\n\nDieser Satz wird gelesen.\n"
 _SAMPLE_WORDS = "Dieser Satz wird gelesen."
@@ -39,6 +39,7 @@ class Section(StrEnum):
     CONFINEMENT = "confinement"
     ATTEMPTS = "attempts"
     SURROUNDINGS = "surroundings"
+    SERVER = "server"
 
 
 class State(StrEnum):

@@ -195,6 +195,10 @@ def test_every_module_can_be_imported_by_itself() -> None:
             importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
 
 
+WATCHED = "/health/"
+"""The address at which monitoring asks a server how it is: no theme, though one may be called so."""
+
+
 def shipped_names() -> re.Pattern[str]:
     """Whole words, as they are written: themes' ids and names, places and the forms of their names."""
     shipped = [load_strategy(folder) for folder in shipped_strategies().values()]
@@ -211,7 +215,7 @@ def test_no_module_and_no_template_names_a_theme_a_place_or_the_region() -> None
         f"{name_of(file)}:{number}: {match[0]}"
         for file in files
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
-        for match in (*names.finditer(line), *REGION.finditer(line))
+        for match in (*names.finditer(line.replace(WATCHED, "")), *REGION.finditer(line))
     ]
     assert found == []
 

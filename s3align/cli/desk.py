@@ -8,7 +8,18 @@ from typing import Any
 import click
 
 COMMANDS = (
+    "audit",
+    "backup",
+    "delete",
+    "due",
+    "migrate",
+    "restore",
+    "scrub",
+    "verify",
     "worker",
+    "account",
+    "export",
+    "import",
 )  # fmt: skip
 """Each is ``command`` in its module ``desk_<command>``, which imports what is heavy when it is called."""
 

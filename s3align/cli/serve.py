@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import webbrowser
 from pathlib import Path
+from threading import Thread
 
 import click
 
@@ -39,8 +42,13 @@ def serve_command(
 
     def opened(address: str) -> None:
         click.echo(talk()("talk_serve", address=address), err=True)
-        if is_opened:
-            webbrowser.open(address)
+        if is_opened and _has_screen():
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     given = {"data": data, "database": database, "port": port, "workers": workers}
     serve(ServerSettings.load(server_file, given), Settings.load(settings_file), opened)
+
+
+def _has_screen() -> bool:
+    """Whether a browser would get a window; one without would take the terminal."""
+    return sys.platform in ("win32", "darwin") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from s3align.desk import passwords, sessions
-from s3align.desk.access import Permission, Principal, Role, not_found, require
+from s3align.desk.access import NotAllowedError, Permission, Principal, Role, not_found, require
 from s3align.desk.audit import SYSTEM, append
 from s3align.desk.database import Database
 from s3align.desk.tables import Account, Call, Membership
-from s3align.errors import UsageError, said
+from s3align.errors import S3AlignError, UsageError, said
 
 LOCAL = "local"
 """Id and login of the one user of a computer without accounts."""
@@ -26,6 +26,12 @@ COMMAND_LINE = Principal(account_id=SYSTEM, name=SYSTEM, is_administrator=True)
 _MOST_LOGIN = 254
 """Characters: as long as an e-mail address may be (RFC 5321)."""
 _MOST_NAME = 200
+
+
+class NotLinkedError(S3AlignError):
+    """The identity provider knows a person for whom there is no account."""
+
+    http_status = 403
 
 
 def local_principal(database: Database) -> Principal:
@@ -104,6 +110,30 @@ def get(session: Session, account_id: str, version: int | None = None) -> Accoun
     return account
 
 
+def of_subject(session: Session, issuer: str, subject: str, email: str) -> Account:
+    """The account of a person at an identity provider; the first time that one whose login is their e-mail address.
+
+    ``email``: one that the provider vouches for, else "": anybody could claim one. Raises NotLinkedError where there is none
+    for them, or it is disabled, or somebody else's.
+    """
+    known = session.scalar(select(Account).where(Account.issuer == issuer, Account.subject == subject))
+    if known is None and subject and email:
+        known = session.scalar(
+            select(Account).where(Account.login == _folded(email), Account.subject == "", Account.id != LOCAL)
+        )
+        if known is not None and known.is_active:
+            known.issuer, known.subject = issuer, subject
+            append(session, known.id, "account.linked", after={"account": known.id})
+    if known is None or not known.is_active:
+        raise NotLinkedError(
+            said(
+                "not_linked",
+                "There is no account here for you. Ask an administrator to make one with your e-mail address.",
+            )
+        )
+    return known
+
+
 def everybody(session: Session, asking: Principal) -> list[Account]:
     """All accounts by name."""
     require(asking, Permission.ADMINISTER)
@@ -112,7 +142,7 @@ def everybody(session: Session, asking: Principal) -> list[Account]:
 
 def rename(session: Session, asking: Principal, account_id: str, name: str, version: int | None = None) -> None:
     """Changes how an account is called: one's own, or any for an administrator."""
-    require(asking, Permission.SIGNED_IN if asking.account_id == account_id else Permission.ADMINISTER)
+    _require_self_or_administrator(asking, account_id)
     account = get(session, account_id, version)
     account.name = _normal_name(name)
     append(session, asking.account_id, "account.renamed", after={"account": account.id})
@@ -160,7 +190,7 @@ def set_password(session: Session, asking: Principal, account_id: str, password:
 
     Raises UsageError as ``passwords.require_good``.
     """
-    require(asking, Permission.SIGNED_IN if asking.account_id == account_id else Permission.ADMINISTER)
+    _require_self_or_administrator(asking, account_id)
     account = get(session, account_id)
     passwords.require_good(password, account.login, account.name)
     account.password = passwords.hashed(password)
@@ -241,6 +271,19 @@ def _normal_name(name: str) -> str:
             said("account_name", "The name cannot be used. Write 1 to {most} characters in one line.", most=_MOST_NAME)
         )
     return cleaned
+
+
+def require_person(asking: Principal) -> None:
+    """Raises NotAllowedError for a token: what opens an account is changed by its owner alone, and NotSignedInError."""
+    require(asking, Permission.SIGNED_IN)
+    if asking.scopes is not None:
+        raise NotAllowedError(said("not_by_token", "A token may not do that. Sign in on the page, and do it there."))
+
+
+def _require_self_or_administrator(asking: Principal, account_id: str) -> None:
+    require_person(asking)
+    if asking.account_id != account_id:
+        require(asking, Permission.ADMINISTER)
 
 
 def _require_another_administrator(session: Session, account: Account) -> None:

@@ -207,7 +207,7 @@ def _proposal(desk: Desk, submission: Submission, made_from: Sources) -> tuple[P
 
 def _names(session: Session, accounts: set[str]) -> dict[str, str]:
     found = session.execute(select(Account.id, Account.name).where(Account.id.in_(accounts)))
-    return dict(found.tuples().all())
+    return {row.id: row.name for row in found}
 
 
 def _reading(session: Session, submission: Submission, row: PersonReading, person: str) -> Reading:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from s3align import budget
-from s3align.desk import audit, queue
+from s3align.desk import audit, queue, search
 from s3align.desk.access import not_found
 from s3align.desk.database import Database
 from s3align.desk.files import FileStore
@@ -195,6 +196,7 @@ def _keep(
             session.add(known)
             session.flush()
             session.add_all(_figures(known.id, outcome.assessment))
+            search.index(session, submission.id, outcome.text)
             audit.append(
                 session,
                 audit.SYSTEM,
@@ -209,6 +211,27 @@ def _keep(
         if ending is not None:
             ending(session)
         return known.id
+
+
+def keep_imported(
+    session: Session, submission: Submission, fingerprint: RunFingerprint, outcome: Outcome, made_at: datetime
+) -> tuple[StoredAssessment, bool]:
+    """Keeps a record that another run has made, in the caller's transaction; and whether it is new here.
+
+    It is shown unless a later one is.
+    """
+    known = _known(session, submission.id, fingerprint)
+    if known is not None:
+        return known, False
+    stored = _stored(submission.id, fingerprint, outcome)
+    stored.created_at = made_at
+    session.add(stored)
+    session.flush()
+    session.add_all(_figures(stored.id, outcome.assessment))
+    shown = session.get(StoredAssessment, submission.assessment_id or "")
+    if shown is None or shown.created_at <= made_at:
+        _show(session, submission, stored)
+    return stored, True
 
 
 def _stored(submission_id: str, fingerprint: RunFingerprint, outcome: Outcome) -> StoredAssessment:

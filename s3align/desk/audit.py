@@ -62,8 +62,13 @@ class Verified:
     digest: str
 
     @property
+    def is_whole(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.found is None
+
+    @property
     def anchor(self) -> Anchor:
-        """What to write down elsewhere; of a log that is right."""
+        """What to write down elsewhere; of a log that is whole."""
         return Anchor(self.entries, self.digest)
 
 

@@ -58,10 +58,10 @@ def counts(session: Session, asking: Principal, call: Call) -> CallCounts:
     require(asking, Permission.READ, call.id)
     valid = (Submission.call_id == call.id) & Submission.withdrawn_at.is_(None)
     states = session.execute(select(Submission.state, func.count()).where(valid).group_by(Submission.state))
-    by_state = dict(states.tuples().all())
+    by_state = dict(states.all())
     everything = _number(session, select(func.count()).where(Submission.call_id == call.id))
     jobs = select(Job.state, func.count(Job.subject.distinct())).join(Submission, Submission.id == Job.subject)
-    of_jobs = dict(session.execute(jobs.where(valid).group_by(Job.state)).tuples().all())
+    of_jobs = dict(session.execute(jobs.where(valid).group_by(Job.state)).all())
     may_see = leads(asking, call.id) or not call.hides_machine
     return CallCounts(
         everything,

@@ -10,9 +10,7 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy import delete as delete_rows
@@ -20,18 +18,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from s3align.desk.check_folder import Coming, FileFolder, file_folder, remove, remove_abandoned
+from s3align.desk.check_status import CheckStatus, file_status
 from s3align.desk.files import FileStore
 from s3align.desk.queue import JobKind, JobState, Priority, Progress, ToldStages, enqueue
 from s3align.desk.settings import ServerSettings
 from s3align.desk.tables import Check, Job, now
 from s3align.errors import Cause, NotAssessableError, NotJudgedError, S3AlignError, UsageError, said
 from s3align.pipeline import Pipeline
-from s3align.record.assessment import Assessment, DocumentFacts, Reason
+from s3align.record.assessment import DocumentFacts, Reason
 
 _SECRET_BYTES = 32
 _VERSIONS = 2
 """How many times the files of a check may be there at most, with the earlier versions that they are compared with."""
-_OPEN = (JobState.WAITING.value, JobState.RUNNING.value)
 
 
 class CheckGoneError(S3AlignError):
@@ -56,60 +54,6 @@ class ChecksFullError(S3AlignError):
     """So many checks wait that another one would wait too long."""
 
     http_status = 503
-
-
-class FileState(StrEnum):
-    """How far a file is."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    REFUSED = "refused"
-    """There is a record that says why it could not be assessed."""
-    LOST = "lost"
-    """The program has given up; another attempt may succeed."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileStatus:
-    """A file of a check. ``stage``, ``done``, ``total``: as of the job. ``ahead``: how many files of others come before it."""
-
-    position: int
-    name: str
-    size: int
-    state: FileState
-    stage: str = ""
-    done: int = 0
-    total: int = 0
-    ahead: int = 0
-    assessment: Assessment | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether something is still to come."""
-        return self.state in (FileState.WAITING, FileState.RUNNING)
-
-    @property
-    def is_encrypted(self) -> bool:
-        """Whether a password would help."""
-        return self.assessment is not None and self.assessment.reason is Reason.ENCRYPTED
-
-
-@dataclass(frozen=True, slots=True)
-class CheckStatus:
-    """A check with all its files."""
-
-    id: str
-    strategy: str
-    language: str
-    created_at: datetime
-    expires_at: datetime
-    files: tuple[FileStatus, ...]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether something is still to come."""
-        return any(file.is_open for file in self.files)
 
 
 def begin(
@@ -151,7 +95,7 @@ def add(session: Session, files: FileStore, server: ServerSettings, check: str, 
 
     Raises CheckGoneError, NothingToCheckError, TooManyFilesError or ChecksFullError.
     """
-    row = _row(session, check, for_update=True)
+    row = row_of(session, check, for_update=True)
     _refuse_too_many(coming.count, 1)
     new = coming.facts()[0]
     for position in range(row.files):
@@ -167,11 +111,11 @@ def add(session: Session, files: FileStore, server: ServerSettings, check: str, 
 
 def status(session: Session, files: FileStore, check: str) -> CheckStatus:
     """How far a check is. Raises CheckGoneError."""
-    row = _row(session, check)
+    row = row_of(session, check)
     jobs = {job.payload.get("file"): job for job in session.scalars(select(Job).where(_is_job_of(check)))}
-    found = [_file_status(session, files, check, position, jobs.get(position)) for position in range(row.files)]
+    found = [file_status(session, files, check, position, jobs.get(position)) for position in range(row.files)]
     if None in found:  # just being deleted
-        raise _gone()
+        raise gone()
     there = tuple(file for file in found if file is not None)
     return CheckStatus(check, row.strategy, row.language, row.created_at, row.expires_at, there)
 
@@ -207,7 +151,7 @@ def give_up(files: FileStore, check: str, position: int, pipeline: Pipeline, err
 
 def try_again(session: Session, files: FileStore, check: str, position: int, password: str = "") -> None:
     """Assesses a file once more, with a password where it needs one. Raises CheckGoneError."""
-    folder = _folder(session, files, check, position)
+    folder = folder_of(session, files, check, position)
     assessment = folder.assessment()
     if assessment is not None and assessment.is_assessed:
         return
@@ -240,24 +184,22 @@ def check_id(secret: str) -> str:
 
 def folder_of(session: Session, files: FileStore, check: str, position: int) -> FileFolder:
     """The folder of a file. Raises CheckGoneError where the check is over or has no such file."""
-    return _folder(session, files, check, position)
-
-
-def _folder(session: Session, files: FileStore, check: str, position: int) -> FileFolder:
-    row = _row(session, check)
+    row = row_of(session, check)
     if not 0 <= position < row.files:
-        raise _gone()
+        raise gone()
     return file_folder(files, check, position)
 
 
-def _row(session: Session, check: str, *, for_update: bool = False) -> Check:
+def row_of(session: Session, check: str, *, for_update: bool = False) -> Check:
+    """The row of a check. Raises CheckGoneError."""
     row = session.get(Check, check, with_for_update=for_update)
     if row is None or row.expires_at <= now():
-        raise _gone()
+        raise gone()
     return row
 
 
-def _gone() -> CheckGoneError:
+def gone() -> CheckGoneError:
+    """The error for what is not there, and for a secret that is none."""
     return CheckGoneError(
         said(
             "check_gone",
@@ -275,33 +217,6 @@ def _request(session: Session, check: str, position: int) -> None:
         priority=Priority.CHECK,
         payload={"file": position},
     )
-
-
-def _file_status(session: Session, files: FileStore, check: str, position: int, job: Job | None) -> FileStatus | None:
-    folder = file_folder(files, check, position)
-    facts = folder.facts()
-    if facts is None:
-        return None
-    assessment = folder.assessment()
-    if assessment is not None:
-        state = FileState.DONE if assessment.is_assessed else FileState.REFUSED
-        return FileStatus(position, facts.name, facts.size, state, assessment=assessment)
-    if job is None or job.state not in _OPEN:
-        return FileStatus(position, facts.name, facts.size, FileState.LOST)
-    if job.state == JobState.RUNNING:
-        return FileStatus(position, facts.name, facts.size, FileState.RUNNING, job.stage, job.done, job.total)
-    return FileStatus(position, facts.name, facts.size, FileState.WAITING, ahead=_ahead(session, job))
-
-
-def _ahead(session: Session, job: Job) -> int:
-    """How many files of others a worker takes before this one."""
-    earlier = select(func.count()).where(
-        Job.state.in_(_OPEN),
-        Job.priority <= job.priority,
-        Job.created_at < job.created_at,
-        Job.subject != job.subject,
-    )
-    return session.scalar(earlier) or 0
 
 
 def _refuse_too_many(count: int, most: int) -> None:

@@ -99,13 +99,14 @@ def _other_database() -> UsageError:
 
 
 def _engine(url: URL) -> Engine:
+    """``hide_parameters``: an error quotes no values, which may be a proposal's, into a log."""
     is_sqlite = url.get_backend_name() == "sqlite"
     if is_sqlite:
-        engine = create_engine(url, connect_args={"timeout": _PATIENCE})
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _PATIENCE})
         event.listen(engine, "connect", _set_up)
     else:
         limits = {"lock_timeout": f"{_PATIENCE}s", "idle_in_transaction_session_timeout": f"{_FORGOTTEN}s"}
-        engine = create_engine(url, pool_pre_ping=True, connect_args={"startup_params": limits})
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"startup_params": limits})
     event.listen(engine, "begin", _begin_sqlite if is_sqlite else _begin_postgresql)
     return engine
 

@@ -48,10 +48,11 @@ def drop(
     if draft is None:
         return
     rest = {name: value for name, value in draft.content.items() if not names(name)}
-    if rest:
+    if any(rest.values()):
         draft.content = rest
     else:
         session.delete(draft)
+    session.flush()
 
 
 def _readable(session: Session, asking: Principal, submission_id: str) -> None:

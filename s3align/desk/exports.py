@@ -10,24 +10,20 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from s3align.desk import audit, calls
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.blindness import machine_shown, others_shown
+from s3align.desk.database import Database
 from s3align.desk.readings import says_something
 from s3align.desk.tables import Account, Call, Lot, PersonReading, StoredAssessment, Submission
 from s3align.record.assessment import Reason, Status
 from s3align.record.codec import from_json
-from s3align.render.columns import fields
-from s3align.render.messages import Messages
-from s3align.render.received import readings_plan, received_fields, received_plan, write_readings
-from s3align.render.tables import write_codebook, write_csv
-from s3align.render.workbook import write_workbook
+from s3align.render.call_tables import CallTable, Table, write_table
 from s3align.store.received import PersonLine, Received
 from s3align.store.results import Result
 from s3align.store.review import Decision
@@ -35,18 +31,10 @@ from s3align.store.row import ResultRow, row_of
 from s3align.store.table import ResultTable
 from s3align.strategy.model import Strategy
 
+__all__ = ["CallTable", "Order", "Table", "note", "row_name", "rows", "write"]
+
 _AT_ONCE = 200
 """Records that are held in memory; one has some 100 KB."""
-
-
-class Table(StrEnum):
-    """A file of an export."""
-
-    WORKBOOK = "results.xlsx"
-    CSV = "results.csv"
-    EXCEL_CSV = "results-excel.csv"
-    CODEBOOK = "results.codebook.csv"
-    READINGS = "readings.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +44,6 @@ class Order:
     table: Table
     language: str
     folder: Path
-
-
-@dataclass(frozen=True, slots=True)
-class CallTable:
-    """The rows of a call, with how each came in and what people said; by the names of rows."""
-
-    table: ResultTable
-    received: Mapping[str, Received]
-    readings: Mapping[str, Sequence[PersonLine]]
 
 
 @contextmanager
@@ -77,31 +56,21 @@ def rows(session: Session, asking: Principal, call: Call, strategy: Strategy, sc
     with closing(sqlite3.connect(scratch / "lines.sqlite", isolation_level=None)) as database:
         table = ResultTable(database, [theme.id for theme in strategy.themes])
         table.fill(_rows(session, asking, call, received, readings))
-        yield CallTable(table, {entry.file: entry for entry in received.values()}, by_name)
+        shown = {entry.file: entry for entry in received.values()}
+        yield CallTable(table, shown, by_name, _places(session, call, strategy))
 
 
-def write(session: Session, asking: Principal, call: Call, strategy: Strategy, order: Order) -> Path:
-    """Writes a table of a call, and notes that in the audit log; its path.
+def write(database: Database, asking: Principal, call: Call, strategy: Strategy, order: Order) -> Path:
+    """Notes in the audit log that a table of a call is wanted, and writes it; its path.
 
     Raises as ``rows``.
     """
-    wanted, language, folder = order.table, order.language, order.folder
-    target, messages = folder / wanted.value, Messages.load(language)
-    with rows(session, asking, call, strategy, folder) as found:
-        columns = (*fields(strategy, messages), *received_fields(found.received))
-        match wanted:
-            case Table.WORKBOOK:
-                places = _places(session, call, strategy)
-                more = lambda words: (received_plan(words, found.received), readings_plan(words, found.readings))  # noqa: E731
-                write_workbook(found.table, strategy, language, target, folder, places=places, more=more)
-            case Table.CODEBOOK:
-                write_codebook(columns, strategy, target, messages)
-            case Table.READINGS:
-                write_readings(_lines(found), [theme.id for theme in strategy.themes], target, messages)
-            case _:
-                write_csv(found.table, columns, target, messages, for_excel=wanted is Table.EXCEL_CSV)
-        note(session, asking, call.id, wanted.value, found.table.totals.files)
-    return target
+    with database.writing() as session:
+        require(asking, Permission.LEAD, call.id)
+        count = session.scalar(select(func.count(Submission.id)).where(Submission.call_id == call.id)) or 0
+        note(session, asking, call.id, order.table.value, count)
+    with database.reading() as session, rows(session, asking, call, strategy, order.folder) as found:
+        return write_table(order.table, found, strategy, order.language, order.folder)
 
 
 def note(session: Session, asking: Principal, call_id: str, kind: str, count: int, submission_id: str = "") -> None:
@@ -192,8 +161,10 @@ def _rows(
         .execution_options(yield_per=_AT_ONCE)
     )
     for submission, stored in found:
+        if submission.id not in received:  # it came in a moment ago
+            continue
         name = received[submission.id].file
-        row = _row(name, submission, stored if submission.id in is_shown else None)
+        row = _row(name, submission, stored, is_shown=submission.id in is_shown)
         row = _read_by(row, readings.get(submission.id, ()))
         is_compared = stored is not None and submission.id in is_shown and submission.withdrawn_at is None
         yield (
@@ -203,9 +174,9 @@ def _rows(
         )
 
 
-def _row(name: str, submission: Submission, stored: StoredAssessment | None) -> ResultRow:
-    if stored is None:
-        return _without_record(name, submission)
+def _row(name: str, submission: Submission, stored: StoredAssessment | None, *, is_shown: bool) -> ResultRow:
+    if stored is None or not is_shown:
+        return _without_record(name, submission, "waiting" if stored is None else "hidden")
     result = Result(
         name,
         name,
@@ -219,14 +190,14 @@ def _row(name: str, submission: Submission, stored: StoredAssessment | None) -> 
     return row_of(result, from_json(stored.record, name), "")
 
 
-def _without_record(name: str, submission: Submission) -> ResultRow:
+def _without_record(name: str, submission: Submission, detail: str) -> ResultRow:
     """The row of a submission that the program has not come to, or whose record is not shown."""
     return ResultRow(
         name=name,
         sha256=submission.sha256,
         status=Status.NOT_ASSESSABLE.value,
         reason=Reason.NOT_JUDGED.value,
-        reason_values={},
+        reason_values={"detail": detail},
         report="",
         words=None,
         pages=None,
@@ -265,9 +236,3 @@ def _places(session: Session, call: Call, strategy: Strategy) -> dict[str, int]:
         if lot.theme in known and lot.places:
             places[lot.theme] = places.get(lot.theme, 0) + lot.places
     return places
-
-
-def _lines(found: CallTable) -> Iterator[tuple[Received, PersonLine]]:
-    for name, lines in found.readings.items():
-        for line in lines:
-            yield found.received[name], line

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -103,11 +101,6 @@ class FileStore:
     def check_folder(self, check: str) -> Path:
         """The folder of an applicant's check, by the id of its row; not made here."""
         return self._checks / check
-
-    def delete_check(self, check: str) -> None:
-        """Removes all of a check."""
-        with suppress(FileNotFoundError):
-            shutil.rmtree(self.check_folder(check))
 
     def checks(self) -> list[str]:
         """The ids of all checks that have a folder."""

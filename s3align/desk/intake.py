@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -25,7 +25,7 @@ from s3align.jobs.proposals import SUFFIXES
 
 LONGEST_NAME = 255
 """Signs of a file's name, as file systems have it."""
-_UNPACKED = 2
+UNPACKED = 2
 """How many times the largest upload a zip may hold unpacked: proposals are mostly PDF, which hardly shrink."""
 
 
@@ -66,6 +66,7 @@ class _Coming:
 
     name: str
     kept: KeptFile
+    is_to_be_assessed: bool
     lot_id: str | None = None
     applicant: str = ""
     earlier_id: str | None = None
@@ -83,11 +84,13 @@ def take_in(  # noqa: PLR0913, PLR0917 -- what is said of a file in one call, ea
     lot_id: str | None = None,
     applicant: str = "",
     earlier_id: str | None = None,
+    assessed: Collection[tuple[str, str]] = (),
 ) -> TakenIn:
     """Takes a file into a call; when this returns, file and row are on the disk.
 
-    The same bytes with the same suffix are the same submission. A file after the deadline is taken and is late. Raises
-    NotTakenError for a file of another kind, TooLargeUploadError, CallClosedError, NotFoundError, NotAllowedError.
+    ``assessed``: SHA-256 and suffix of what the caller has records of, so that it is not assessed. The same bytes with the same
+    suffix are the same submission. A file after the deadline is taken and is late. Raises NotTakenError for a file of another
+    kind, TooLargeUploadError, CallClosedError, NotFoundError, NotAllowedError.
     """
     require(asking, Permission.HAND_IN, call_id)
     shown = display_name(name)
@@ -97,7 +100,10 @@ def take_in(  # noqa: PLR0913, PLR0917 -- what is said of a file in one call, ea
     with database.reading() as session:
         refuse_closed(_call(session, call_id))
     kept = files.keep(_Bounded(stream, settings.most_upload_bytes))
-    coming = _Coming(shown, kept, lot_id or None, " ".join(applicant.split())[:LONGEST_NAME], earlier_id or None)
+    is_wanted = (kept.sha256, suffix) not in assessed
+    coming = _Coming(
+        shown, kept, is_wanted, lot_id or None, " ".join(applicant.split())[:LONGEST_NAME], earlier_id or None
+    )
     with database.writing() as session:
         return _note(session, files, asking, call_id, coming)
 
@@ -119,7 +125,7 @@ def take_in_zip(
     and else as ``take_in``.
     """
     require(asking, Permission.HAND_IN, call_id)
-    limits = ArchiveLimits(settings.most_zip_files, _UNPACKED * settings.most_upload_bytes)
+    limits = ArchiveLimits(settings.most_zip_files, UNPACKED * settings.most_upload_bytes)
     with opened(stream, limits) as (archive, members):
         for member in members:
             name = display_name(member.name)
@@ -218,7 +224,8 @@ def _note(session: Session, files: FileStore, asking: Principal, call_id: str, c
         "is_late": late,
     }
     _log(session, asking, "submission.received", submission, after)
-    assessing.request(session, submission.id)
+    if coming.is_to_be_assessed:
+        assessing.request(session, submission.id)
     return TakenIn(submission.id, submission.number, is_new=True, is_late=late)
 
 

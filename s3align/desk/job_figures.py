@@ -52,7 +52,7 @@ def job_figures(session: Session) -> JobFigures:
     }
     by_state = session.execute(select(Submission.state, func.count()).group_by(Submission.state))
     checks = session.scalar(select(func.count()).select_from(Check).where(Check.expires_at > at)) or 0
-    return JobFigures(kinds, heartbeats.alive(session), checks, {state: count for state, count in by_state.all()})  # noqa: C416 -- dict() of rows has no types
+    return JobFigures(kinds, heartbeats.alive(session), checks, dict(by_state.all()))
 
 
 def _oldest(session: Session, kind: str, at: datetime) -> float:

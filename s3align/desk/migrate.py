@@ -12,8 +12,6 @@ from alembic.script import ScriptDirectory
 from s3align.desk.database import Database
 from s3align.errors import DataError, UsageError, said
 
-EMPTY = "base"
-"""The form before the first: no tables."""
 _STEPS = Path(__file__).parent / "migrations"
 
 
@@ -38,13 +36,13 @@ def upgrade(database: Database) -> None:
 
 
 def downgrade(database: Database, form: str) -> None:
-    """Brings the database back to an earlier ``form``, EMPTY for none: what that one cannot hold is lost.
+    """Brings the database back to an earlier ``form``: what that one cannot hold is lost.
 
     Raises UsageError for a form that is not known.
     """
     config = _config()
     known = _known(config)
-    if form not in {*known, EMPTY}:
+    if form not in known:
         raise UsageError(
             said(
                 "database_form_unknown",
@@ -67,6 +65,11 @@ def form_of(database: Database) -> str | None:
 def newest() -> str:
     """The form of now."""
     return str(_scripts(_config()).get_current_head())
+
+
+def knows(form: str) -> bool:
+    """Whether this version can bring a database of that form to the form of now."""
+    return form in _known(_config())
 
 
 def is_current(database: Database) -> bool:

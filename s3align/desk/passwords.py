@@ -75,7 +75,12 @@ def _is_guessable(password: str, known: tuple[str, ...]) -> bool:
     """Nothing is left of it once common words, rows of keys, digits, signs, and the owner's names are taken away."""
     text = _normal(password).casefold()
     names = {word for name in known for word in _words(name) if len(word) > 2}
-    return len(set(text)) < 5 or any(len(_rest(form, names)) < 4 for form in (text, text.translate(_LEET)))
+    return len(set(text)) < 5 or any(len(_rest(form, names)) < 4 for form in (text, _core(text).translate(_LEET)))
+
+
+def _core(text: str) -> str:
+    """Without the year and the sign that people put behind a word."""
+    return text.rstrip("".join({sign for sign in text if not sign.isalpha()}))
 
 
 def _rest(text: str, names: set[str]) -> str:

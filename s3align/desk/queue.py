@@ -28,7 +28,7 @@ MOST_ATTEMPTS = 3
 """Attempts at a job: once for itself, twice for what a machine may have done to it."""
 _LAST_ATTEMPTS = MOST_ATTEMPTS + 2
 """A job that cannot even be given up ends here."""
-_BACKOFF_SECONDS = 5
+_BACKOFF_SECONDS = 2
 """Before the second attempt; four times as long before each further one."""
 
 
@@ -144,7 +144,7 @@ def claim(session: Session, worker: str) -> Job | None:
         .where(_is_due(at))
         .order_by(Job.priority, Job.created_at, Job.id)
         .limit(1)
-        .with_for_update(skip_locked=True)  # SQLite has one writer at a time and leaves this out
+        .with_for_update(skip_locked=True)  # of PostgreSQL; SQLite has one writer at a time
     )
     taken = (
         update(Job)

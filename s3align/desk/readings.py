@@ -323,6 +323,7 @@ def _own_row(asking: Principal, submission_id: str) -> Select[PersonReading]:
 
 
 def changed_meanwhile() -> ChangedMeanwhileError:
+    """The error for a form of an older version."""
     return ChangedMeanwhileError(
         said(
             "reading_changed_meanwhile",

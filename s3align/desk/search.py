@@ -39,7 +39,6 @@ _SHARED = 20
 _MOST_CLAUSES = 20
 """Words and phrases of a query that count; each is a search of its own."""
 _CLAUSE = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
-_CONFIGURATION = "s3align_german"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def _postgresql(clause: Clause) -> Select[str]:
     wanted = " <-> ".join(map(stem, clause.words))
     if clause.is_prefix:
         wanted = f"({wanted}) | ({' <-> '.join([*map(stem, head), f'{last}:*'])})"
-    vector = func.to_tsvector(literal_column(f"'{_CONFIGURATION}'"), SearchText.words)
+    vector: ColumnElement[object] = literal_column("search_text.vector")
     return select(SearchText.submission_id).where(vector.op("@@")(func.to_tsquery(literal_column("'simple'"), wanted)))
 
 

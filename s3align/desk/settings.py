@@ -72,6 +72,13 @@ class ServerSettings:
     oidc_in_own_network: bool = _setting(
         default=False, reason="the identity provider may have an address of the own network or of this computer"
     )
+    keep_days: int = _setting(
+        3_650,
+        "from the day a call is closed; then `s3align desk due` lists its submissions, and nothing is deleted by itself",
+        unit="days",
+        low=0,
+        high=36_500,
+    )
 
     def __post_init__(self) -> None:
         """Raises SettingsError for a value of a wrong type or outside its range."""

@@ -92,14 +92,19 @@ class Supervisor:
     def _watch(self) -> None:
         keeper = housekeeping.Housekeeper(self.desk)
         while not self._is_over.is_set():
-            for slot in self._slots:
-                self._look_after(slot)
-            self._tell_dead()
-            keeper.do_what_is_due()
+            try:
+                for slot in self._slots:
+                    self._look_after(slot)
+                self._tell_dead()
+                keeper.do_what_is_due()
+            except Exception as error:  # noqa: BLE001 -- whatever it is, a server must not go on without workers
+                _LOG.error("Unexpected %s beside the workers; they are looked after again", type(error).__name__)
+                self._is_over.wait(_RESTART_SECONDS[0])
             ends = [slot.process.sentinel for slot in self._slots if slot.process is not None]
             if ends:
                 wait(ends, _TICK_SECONDS)
-            self._is_over.wait(0 if ends else _TICK_SECONDS)
+            else:
+                self._is_over.wait(_TICK_SECONDS)
 
     def _look_after(self, slot: _Slot) -> None:
         process = slot.process
@@ -117,12 +122,13 @@ class Supervisor:
         context = multiprocessing.get_context("spawn")
         slot.name, slot.since = worker_name(), monotonic()
         slot.pulse = context.Value("d", 0.0, lock=False)
-        slot.process = context.Process(
+        process = context.Process(
             target=run_worker,
             args=(self.desk.server, self.desk.settings, slot.name, slot.pulse),
             name="s3align-worker",
         )
-        slot.process.start()
+        process.start()
+        slot.process = process
 
     def _note_end(self, slot: _Slot, error: JobError | None = None) -> None:
         """Writes down that a process is gone, and when the next one may begin."""
@@ -134,7 +140,7 @@ class Supervisor:
         if error is None:
             error = JobError.TIMED_OUT if code == KILLED_EXIT_CODE else JobError.ENDED
         self._dead[slot.name] = error
-        if code:
+        if code and not self._is_over.is_set():
             _LOG.warning("A worker has ended (%s)", code)
         is_soon = code != 0 and now - slot.since < _SOON_SECONDS
         first, most = _RESTART_SECONDS

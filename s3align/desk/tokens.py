@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from s3align.desk.access import OF_A_CALL, Permission, Principal, not_found, require
-from s3align.desk.accounts import principal_of
+from s3align.desk.accounts import principal_of, require_person
 from s3align.desk.audit import append
 from s3align.desk.sessions import hash_of
 from s3align.desk.tables import ApiToken, now
@@ -23,7 +23,7 @@ MOST_DAYS = 365
 MOST_TOKENS = 50
 """Open ones of an account: more are not used by anybody, they are made by a program that went wrong."""
 GRANTABLE = (Permission.SEE_CALL, Permission.HAND_IN, Permission.READ, Permission.LEAD, Permission.ADMINISTER)
-"""What a token may be given. None may change the account itself or make other tokens: that needs SIGNED_IN."""
+"""What a token may be given. SIGNED_IN comes with each; to change its account or make other tokens is not among them."""
 _BYTES = 32
 _SEEN_EVERY = timedelta(minutes=1)
 _MOST_NAME = 200
@@ -41,7 +41,7 @@ class TokenForm:
 
 def create(session: Session, asking: Principal, form: TokenForm) -> str:
     """Makes a token for who asks; it cannot be shown again. Raises UsageError for a form that cannot be used."""
-    require(asking, Permission.SIGNED_IN)
+    require_person(asking)
     _require_usable(session, asking, form)
     secret, at = PREFIX + secrets.token_urlsafe(_BYTES), now()
     kept = ApiToken(
@@ -66,7 +66,8 @@ def principal_of_token(session: Session, token: str) -> Principal:
     owner = principal_of(session, kept.account_id)
     if not owner.account_id:
         return Principal()
-    return replace(owner, scopes=frozenset(Permission(scope) for scope in kept.scopes), call_id=kept.call_id)
+    scopes = frozenset({Permission.SIGNED_IN, *map(Permission, kept.scopes)})
+    return replace(owner, scopes=scopes, call_id=kept.call_id)
 
 
 def find(session: Session, token: str) -> ApiToken | None:
@@ -99,7 +100,7 @@ def of_account(session: Session, account_id: str) -> list[ApiToken]:
 
 def revoke(session: Session, asking: Principal, token_id: str) -> None:
     """Ends a token of who asks at once. Raises NotFoundError where they have none of that id."""
-    require(asking, Permission.SIGNED_IN)
+    require_person(asking)
     kept = session.get(ApiToken, token_id)
     if kept is None or kept.account_id != asking.account_id:
         raise not_found()

@@ -6,6 +6,7 @@ import logging
 import secrets
 import threading
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,7 +18,7 @@ from s3align.desk.heart import Heart
 from s3align.desk.queue import MOST_ATTEMPTS, JobError, JobKind, Progress
 from s3align.desk.tables import Check, Job
 from s3align.errors import Cause, FailedError, NotAssessableError, NotJudgedError, S3AlignError, Said, TimedOutError
-from s3align.pipeline import Pipeline
+from s3align.pipeline import Pipeline, start_reader
 from s3align.settings import Settings
 
 JOBS_PER_WORKER = 500
@@ -51,6 +52,7 @@ class Worker:
     name: str
     stopping: threading.Event
     most_jobs: int = JOBS_PER_WORKER
+    _is_warm: bool = False
 
     def run(self) -> None:
         """Works. A job under way is finished before this returns."""
@@ -90,8 +92,18 @@ class Worker:
         with database.reading() as session:
             if not queue.is_due(session):
                 return None
+        self._warm_up()
         with database.writing() as session:
             return queue.claim(session, self.name)
+
+    def _warm_up(self) -> None:
+        """Loads what nearly all jobs need before the first is taken, so that none is held by a process that only starts."""
+        if self._is_warm:
+            return
+        self._is_warm = True
+        with suppress(S3AlignError):  # whoever needs it is told so
+            start_reader(self.desk.settings)
+            self.desk.pipelines.of("").assessor().analyser.warm_up()
 
     def _do(self, job: Job, progress: Progress) -> None:
         try:

@@ -58,7 +58,7 @@ def write_archives(cases: Iterable[Case], order: Order) -> Iterator[Written]:
     """
     is_file = is_archive_name(order.out)
     if not is_file:
-        _make_folder(order.out)
+        make_folder(order.out)
     for case in cases:
         archive = make_archive(case, _enclosed(case, order), order.sources)
         target = order.out if is_file else order.out / f"{archive.name}.zip"
@@ -107,7 +107,7 @@ def write_index(written: Iterable[Written], order: Order) -> None:
         )
         for entry in written
     )
-    _make_folder(order.out)
+    make_folder(order.out)
     lines = table_lines(INDEX_COLUMNS, rows, order.sources.languages[0])
     write_atomically(order.out / INDEX, lines, force=order.force)
 
@@ -117,7 +117,8 @@ def is_archive_name(path: Path) -> bool:
     return path.suffix.lower() == ".zip" and not path.is_dir()
 
 
-def _make_folder(path: Path) -> None:
+def make_folder(path: Path) -> None:
+    """Makes a folder for what is written, where it is missing. Raises UsageError where that cannot be."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -8,14 +8,16 @@ from fastapi import Request
 
 from s3align.desk.settings import ServerSettings
 
+_THIS_COMPUTER = ("127.0.0.1", "::1")
+
 
 def visitor(request: Request, server: ServerSettings) -> str:
-    """The IP address of who asks; the one that the proxy saw, where the administrator says that there is a proxy.
+    """The IP address of who asks; the one that the proxy saw, where the administrator says that there is one on this computer.
 
     Of several in X-Forwarded-For the last counts: those before it came from the visitor.
     """
     peer = request.client.host if request.client else ""
-    if not server.behind_proxy:
+    if not server.behind_proxy or peer not in _THIS_COMPUTER:
         return peer
     seen = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
     try:

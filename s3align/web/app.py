@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from s3align.desk.checks import CheckGoneError
 from s3align.desk.database import Database, database_url
 from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
 from s3align.version import VERSION
 from s3align.web import (
+    account,
+    admin,
+    call_people,
     calls,
+    check,
+    check_compare,
+    check_files,
+    exports,
+    imports,
     intake,
+    invitation,
     listing,
+    marks,
+    oidc,
     operations,
     problems,
     queue,
+    reassess,
     sign_in,
     static,
     statistics,
     submission,
     submission_files,
-    welcome,
 )
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
@@ -32,19 +44,30 @@ from s3align.web.security import headed
 from s3align.web.state import ServerState
 
 ROUTERS = (
+    account.router,
+    admin.router,
     api.router,
     api_pages.router,
+    call_people.router,
     calls.router,
+    check.router,
+    check_compare.router,
+    check_files.router,
+    exports.router,
+    imports.router,
     intake.router,
+    invitation.router,
     listing.router,
+    marks.router,
+    oidc.router,
     operations.router,
     queue.router,
+    reassess.router,
     sign_in.router,
     static.router,
     statistics.router,
     submission.router,
     submission_files.router,
-    welcome.router,
 )
 """Each a module of its own; the order decides where two paths could match."""
 
@@ -67,6 +90,7 @@ def make_app(server: ServerSettings, settings: Settings | None = None) -> FastAP
     describe(app)
     guarded(app, server)
     problems.install(app)
+    app.add_exception_handler(CheckGoneError, check.gone)
     headed(app, server)
     count_requests(app, app.state.server.database)
     return app

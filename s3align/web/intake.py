@@ -112,7 +112,7 @@ def _earlier(state: ServerState, asking: Principal, call_id: str, number: str, f
     if len(files) > 1 or is_zip(files[0].filename or ""):
         raise UsageError(
             said(
-                "upload_one_version",
+                "upload_version_alone",
                 "A new version is one file. Upload it alone, or leave the number of the earlier one empty.",
             )
         )
@@ -140,7 +140,7 @@ def _form(
     with state.database.reading() as session:
         call = calls.get(session, asking, call_id)
         lots = calls.lots(session, call_id)
-    key = "earlier" if error and _key(error) in ("upload_one_version", "earlier_of_other_call") else "files"
+    key = "earlier" if error and _key(error) in ("upload_version_alone", "earlier_of_other_call") else "files"
     return page(
         request,
         "calls/upload.html",

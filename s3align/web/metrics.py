@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from s3align.desk.database import Database
 from s3align.desk.job_figures import JobFigures, job_figures
+from s3align.web.routes import Rule, rule_of, rules
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _NOWHERE = "(none)"
@@ -25,8 +26,9 @@ _SECONDS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30)
 class Metrics:
     """The figures of one application."""
 
-    def __init__(self, database: Database) -> None:
-        self._registry = CollectorRegistry()
+    def __init__(self, database: Database, known: list[Rule]) -> None:
+        """``known``: the routes of the application, whose templates are all that is told of addresses."""
+        self._registry, self._known = CollectorRegistry(), known
         self._requests = Counter(
             "s3align_http_requests", "Requests", ("method", "route", "status"), registry=self._registry
         )
@@ -42,7 +44,8 @@ class Metrics:
     def count(self, scope: Scope, status: int, seconds: float) -> None:
         """A request that was answered."""
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-        route = getattr(scope.get("route"), "path", _NOWHERE)
+        found = rule_of(self._known, scope, scope["path"])
+        route = found[0].path if found else _NOWHERE
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(method, route).observe(seconds)
 
@@ -77,8 +80,8 @@ class Counted:
 
 
 def count_requests(app: FastAPI, database: Database) -> None:
-    """Has an application count its requests; ``app.state.metrics`` are its figures."""
-    app.state.metrics = Metrics(database)
+    """Has an application count its requests, after all routers are in it; ``app.state.metrics`` are its figures."""
+    app.state.metrics = Metrics(database, list(rules(app)))
     app.add_middleware(Counted, metrics=app.state.metrics)
 
 

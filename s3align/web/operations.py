@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from s3align.desk.access import Permission, not_found
-from s3align.desk.health import look
+from s3align.desk.readiness import look
 from s3align.web.metrics import MEDIA_TYPE, Metrics
 from s3align.web.permissions import Needs
 from s3align.web.state import State
@@ -39,8 +39,8 @@ async def live() -> PlainTextResponse:
 @router.get("/health/ready")
 def ready(state: State) -> JSONResponse:
     """Whether requests can be served: status 200, or 503 with what is missing."""
-    health = look(state.database, state.server.data)
-    return JSONResponse({"ready": health.is_ready, "checks": health.checks}, 200 if health.is_ready else 503)
+    found = look(state.database, state.server.data)
+    return JSONResponse({"ready": found.is_ready, "checks": found.checks}, 200 if found.is_ready else 503)
 
 
 @router.get("/metrics")

@@ -9,9 +9,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
-from s3align.render.html import style
+from s3align.render.html import page_templates, style
 from s3align.render.messages import LANGUAGES
-from s3align.render.templates import environment
 from s3align.version import VERSION
 from s3align.web.permissions import who_asks
 from s3align.web.state import server_state
@@ -24,6 +23,11 @@ def reader_language(request: Request) -> str:
     """The language of a reader: asked for in the address, chosen before, or that of the browser."""
     chosen = (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE))
     return preferred_language(chosen, request.headers.get("accept-language", ""))
+
+
+def is_part(request: Request) -> bool:
+    """Whether htmx asks, which puts the answer into a page that is open."""
+    return request.headers.get("hx-request") == "true"
 
 
 def page(request: Request, template: str, *, status: int = 200, **view: Any) -> HTMLResponse:
@@ -45,7 +49,7 @@ def page(request: Request, template: str, *, status: int = 200, **view: Any) -> 
             asking=who_asks(request, state),
             has_accounts=state.server.accounts,
             here=request.url.path,
-            is_part=request.headers.get("hx-request") == "true",
+            is_part=is_part(request),
             **view,
         )
     )
@@ -57,7 +61,7 @@ def page(request: Request, template: str, *, status: int = 200, **view: Any) -> 
 
 @cache
 def _templates() -> Environment:
-    return environment("web")
+    return page_templates("web")
 
 
 @cache

@@ -35,7 +35,7 @@ _RETRY_AFTER = {429: 60, 503: 5}
 
 def install(app: FastAPI) -> None:
     """Has the application answer all errors."""
-    app.add_exception_handler(S3AlignError, _known)
+    app.add_exception_handler(S3AlignError, answer_to)
     app.add_exception_handler(HTTPException, _of_http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(StaleDataError, _stale)
@@ -87,7 +87,8 @@ def _sentence(request: Request, text: Said) -> str:
     return worded(S3AlignError(text), reader_language(request))
 
 
-async def _known(request: Request, error: Exception) -> Response:
+async def answer_to(request: Request, error: Exception) -> Response:
+    """The answer to an error of the package."""
     status = getattr(error, "http_status", 500)
     headers = {}
     if getattr(error, "retry_after", None) is not None:

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import Any, NoReturn
 
 import uvicorn
 
@@ -17,9 +17,7 @@ from s3align.desk.supervisor import Supervisor
 from s3align.errors import UsageError, said
 from s3align.settings import Settings
 from s3align.web.app import make_app
-
-if TYPE_CHECKING:
-    import socket
+from s3align.web.connections import PatientProtocol
 
 GRACE_SECONDS = 5
 """How long requests may take to end when the server is told to."""
@@ -43,6 +41,7 @@ def serve(server: ServerSettings, settings: Settings, opened: Opened) -> None:
             proxy_headers=server.behind_proxy,
             forwarded_allow_ips="127.0.0.1",
             ws="none",
+            http=PatientProtocol,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         listening = _listen(config)
@@ -65,7 +64,7 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._begun = begun
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+    async def startup(self, sockets: list[Any] | None = None) -> None:
         """Begins to answer."""
         await super().startup(sockets)
         if self.started:
@@ -77,8 +76,8 @@ def _end(_: int, __: FrameType | None) -> NoReturn:
     raise SystemExit(0)
 
 
-def _listen(config: uvicorn.Config) -> socket.socket:
-    """Takes the port; ours is the sentence where somebody else has it."""
+def _listen(config: uvicorn.Config) -> Any:
+    """The socket of the port; ours is the sentence where somebody else has it."""
     log = logging.getLogger("uvicorn.error")
     log.disabled = True
     try:
@@ -97,7 +96,7 @@ def _listen(config: uvicorn.Config) -> socket.socket:
         log.disabled = False
 
 
-def _address(server: ServerSettings, listening: socket.socket) -> str:
+def _address(server: ServerSettings, listening: Any) -> str:
     """The address for a browser on this computer, or the one that the administrator has set."""
     host = f"[{server.host}]" if ":" in server.host else server.host
     return server.address or f"http://{host}:{listening.getsockname()[1]}/"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -24,9 +25,9 @@ _Text = Annotated[str, Form()]
 
 
 @router.get("/sign-in")
-def form(request: Request, then: str = "") -> Response:
+def form(request: Request, state: State, then: str = "") -> Response:
     """The page with the form."""
-    return _form(request, then=own_path(then, ""))
+    return _form(request, state, then=own_path(then, ""))
 
 
 @router.post("/sign-in")
@@ -38,10 +39,11 @@ def sign_in(request: Request, state: State, login: _Text = "", password: _Text =
         wait = getattr(error, "retry_after", None)
         shown = _form(
             request,
+            state,
             status=error.http_status,
             login=login,
             then=own_path(then, ""),
-            error=worded(error, reader_language(request)),
+            errors={"login": worded(error, reader_language(request))},
         )
         if wait is not None:
             shown.headers["retry-after"] = str(wait)
@@ -76,5 +78,17 @@ def begun(request: Request, state: ServerState, account_id: str, then: str) -> R
     return response
 
 
-def _form(request: Request, *, status: int = 200, login: str = "", then: str = "", error: str = "") -> Response:
-    return page(request, "accounts/sign_in.html", status=status, login=login, then=then, error=error)
+def _form(
+    request: Request,
+    state: ServerState,
+    *,
+    status: int = 200,
+    login: str = "",
+    then: str = "",
+    errors: dict[str, str] | None = None,
+) -> Response:
+    server = state.server
+    provider = (server.oidc_name or urlsplit(server.oidc_issuer).hostname or "") if server.oidc_issuer else ""
+    return page(
+        request, "accounts/sign_in.html", status=status, login=login, then=then, errors=errors or {}, provider=provider
+    )

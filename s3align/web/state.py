@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
 
@@ -12,6 +13,10 @@ from s3align.desk.files import FileStore
 from s3align.desk.pipelines import Pipelines
 from s3align.desk.settings import ServerSettings
 from s3align.settings import Settings
+from s3align.web.rates import Rate
+
+if TYPE_CHECKING:
+    from s3align.web.provider import Provider
 
 
 @dataclass(frozen=True)
@@ -23,10 +28,21 @@ class ServerState:
     database: Database
     files: FileStore
     pipelines: Pipelines = field(init=False)
+    check_rate: Rate = field(init=False)
+    """Of files that applicants have checked, for each address."""
 
     def __post_init__(self) -> None:
         """Makes what is made of the settings."""
         object.__setattr__(self, "pipelines", Pipelines(self.server, self.settings))
+        an_hour = self.server.checks_per_hour
+        object.__setattr__(self, "check_rate", Rate(an_hour, an_hour / 3_600))
+
+    @cached_property
+    def provider(self) -> Provider:
+        """The identity provider; what it needs is loaded where one is used."""
+        from s3align.web.provider import Provider  # noqa: PLC0415
+
+        return Provider(self.server)
 
 
 def server_state(request: Request) -> ServerState:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, cast
-from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 from sqlalchemy.orm import Session
 
@@ -21,6 +19,7 @@ from s3align.record.codec import from_json
 from s3align.record.document import Document
 from s3align.record.word_boxes import Box
 from s3align.render.html import render_html
+from s3align.web.downloads import attachment
 from s3align.web.page_images import PageImages
 from s3align.web.pages import page, reader_language
 from s3align.web.permissions import Asking, needs
@@ -37,7 +36,18 @@ _PRIVATE = "private, max-age=600"
 """Pictures stay in the reader's own browser for as long as they go back and forth between pages."""
 _SCALE = 1.5
 """Pixels per point: an A4 page is 893 pixels wide, more than a column of the page and enough to read."""
-_LONGEST_NAME = 150
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPassage:
+    """A passage as an address names it: by assessment, theme and number; all "" for none."""
+
+    assessment: str = ""
+    theme: str = ""
+    passage: str = ""
+
+
+Named = Annotated[NamedPassage, Depends()]
 
 
 @router.get("/file")
@@ -48,10 +58,12 @@ def download(submission_id: str, state: State, asking: Asking) -> FileResponse:
     place = state.files.path(submission.sha256)
     if not place.is_file():
         raise not_found()
+    stem, dot, ending = submission.file_name.rpartition(".")
+    stem, ending = (stem, dot + ending) if stem else (ending, "")
     return FileResponse(
         place,
         media_type="application/octet-stream",
-        headers={"content-disposition": attachment(submission.file_name), "content-security-policy": _SEALED},
+        headers={"content-disposition": attachment(stem, ending), "content-security-policy": _SEALED},
     )
 
 
@@ -74,9 +86,7 @@ def page_image(
     number: Annotated[int, Path(ge=1, le=MOST_PAGES)],
     state: State,
     asking: Asking,
-    assessment: str = "",
-    theme: str = "",
-    passage: str = "",
+    named: Named,
 ) -> Response:
     """A page as a picture; with the place of a passage marked where one is named."""
     with state.database.reading() as session:
@@ -84,8 +94,8 @@ def page_image(
         if submission.suffix != PDF:
             raise not_found()
         boxes: tuple[Box, ...] = ()
-        if theme:
-            card = _card(_seen(session, asking, submission, assessment), theme, passage)
+        if named.theme:
+            card = _card(_seen(session, asking, submission, named.assessment), named)
             boxes = (card.box,) if card.box and card.page == number else ()
         call = session.get_one(Call, submission.call_id)
     pipeline, place = state.pipelines.of(call.strategy), state.files.path(submission.sha256)
@@ -98,19 +108,11 @@ def page_image(
 
 
 @router.get("/text")
-def text(
-    request: Request,
-    submission_id: str,
-    state: State,
-    asking: Asking,
-    assessment: str = "",
-    theme: str = "",
-    passage: str = "",
-) -> HTMLResponse:
+def text(request: Request, submission_id: str, state: State, asking: Asking, named: Named) -> HTMLResponse:
     """The text of the proposal as the program read it, with a passage marked where one is named."""
     with state.database.reading() as session:
         submission = _readable(session, asking, submission_id)
-        card = _card(_seen(session, asking, submission, assessment), theme, passage) if theme else None
+        card = _card(_seen(session, asking, submission, named.assessment), named) if named.theme else None
         call = session.get_one(Call, submission.call_id)
     document = _document(state, call, submission)
     return page(
@@ -141,14 +143,6 @@ def _text_page(number: int, body: str, card: Evidence | None) -> TextPage:
     return TextPage(number, body[:start], body[start:end], body[end:])
 
 
-def attachment(name: str) -> str:
-    """A Content-Disposition that has a browser save a file under ``name`` (RFC 6266, RFC 8187), whatever is in that."""
-    stem, dot, ending = name.rpartition(".")
-    shown = f"{(stem or ending)[:_LONGEST_NAME]}{dot if stem else ''}{ending[:16] if stem else ''}"
-    plain = re.sub(r'[^\w.() -]|["\\]', "_", shown.encode("ascii", "replace").decode().replace("?", "_"))
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(shown.encode('utf-8', 'replace'), safe='')}"
-
-
 def _readable(session: Session, asking: Principal, submission_id: str) -> Submission:
     """A submission whose content may be seen. Raises NotFoundError."""
     submission = session.get(Submission, submission_id)
@@ -167,11 +161,11 @@ def _seen(session: Session, asking: Principal, submission: Submission, assessmen
     return stored
 
 
-def _card(stored: StoredAssessment, theme: str, passage: str) -> Evidence:
+def _card(stored: StoredAssessment, named: NamedPassage) -> Evidence:
     record: Assessment = from_json(stored.record)
     for result in record.themes:
-        for card in result.evidence if result.id == theme else ():
-            if str(card.passage) == passage:
+        for card in result.evidence if result.id == named.theme else ():
+            if str(card.passage) == named.passage:
                 return card
     raise not_found()
 

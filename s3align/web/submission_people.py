@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -15,10 +14,10 @@ from s3align.desk.access import Principal
 from s3align.desk.reading_history import HistoryEntry, history
 from s3align.desk.tables import Account, PersonReading, Settlement, Submission
 from s3align.record.assessment import Assessment
-from s3align.render.formats import date_text
 from s3align.render.messages import Messages
 from s3align.render.review_workbook_words import Choice, words
 from s3align.strategy.model import Strategy, wording
+from s3align.web.moments import moment_text
 
 DECISION = ""
 """In place of a theme, where something is about the decision."""
@@ -59,11 +58,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who a column is of; ``marks``: kind of badge and word, such as that they read without the verdicts of the program."""
+    """Who a column is of; ``marks``: such as that they read without the verdicts of the program."""
 
     name: str
     when: str
-    marks: Sequence[tuple[str, str]]
+    marks: Sequence[str]
     remark: str
     reason: str
 
@@ -100,7 +99,12 @@ class PeopleView:
     @property
     def has_differences(self) -> bool:
         """Whether people differ on anything."""
-        return any(row.differs for row in self.rows)
+        return any(row.differs and row.outcome is None for row in self.rows)
+
+    @property
+    def has_outcomes(self) -> bool:
+        """Whether anything was agreed on."""
+        return any(row.outcome for row in self.rows)
 
 
 def people_view(
@@ -118,6 +122,7 @@ def people_view(
     ids = {row.account_id for row in found} | {row.account_id for row in versions} | {row.account_id for row in written}
     ids |= {row.account_id for row in agreed.values()}
     names = names_of(session, asking, ids, t)
+    found.sort(key=lambda row: (row.account_id != asking.account_id, names[row.account_id].casefold(), row.account_id))
     worded = _Words(t, strategy)
     differ = settling.differing(found)
     return PeopleView(
@@ -133,7 +138,7 @@ def people_view(
             )
             for theme in (DECISION, *worded.themes)
         ],
-        notes=[NoteView(names[row.account_id], moment(row.created_at, t), row.text) for row in written],
+        notes=[NoteView(names[row.account_id], moment_text(row.created_at, t), row.text) for row in written],
         history=[_entry(entry, names, worded) for entry in versions],
     )
 
@@ -141,13 +146,7 @@ def people_view(
 def names_of(session: Session, asking: Principal, ids: set[str], t: Messages) -> dict[str, str]:
     """Account -> the name that people read."""
     rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
-    return {id_: t("submission_you") if id_ == asking.account_id else name for id_, name in rows.tuples()}
-
-
-def moment(at: datetime, t: Messages) -> str:
-    """A day with its time, in the zone of the server."""
-    local = at.astimezone()
-    return t("submission_moment", day=date_text(local.date().isoformat(), t), time=local.strftime("%H:%M"))
+    return {row.id: t("submission_you") if row.id == asking.account_id else row.name for row in rows}
 
 
 class _Words:
@@ -171,15 +170,15 @@ def _person(row: PersonReading, names: Mapping[str, str], worded: _Words) -> Per
     t = worded.t
     marks = []
     if row.has_conflict:
-        marks.append(("warn", t("submission_conflict_said")))
+        marks.append(t("submission_conflict_said"))
     if row.decision:
-        marks.append(("quiet", t("submission_was_blind" if row.is_blind else "submission_was_not_blind")))
+        marks.append(t("submission_was_blind" if row.is_blind else "submission_was_not_blind"))
         if not row.saw_machine:
-            marks.append(("quiet", t("submission_without_machine")))
+            marks.append(t("submission_without_machine"))
     if row.was_changed:
-        marks.append(("info", t("submission_was_changed")))
+        marks.append(t("submission_was_changed"))
     return Person(
-        names[row.account_id], moment(row.changed_at, t), marks, row.remark, worded.reasons.get(row.reason, "")
+        names[row.account_id], moment_text(row.changed_at, t), marks, row.remark, worded.reasons.get(row.reason, "")
     )
 
 
@@ -212,7 +211,7 @@ def _outcome(row: Settlement | None, names: Mapping[str, str], worded: _Words) -
         return None
     value = row.verdict or row.decision
     word = (worded.verdicts if row.theme else worded.decisions)[value]
-    return Outcome(value, word, row.remark, names[row.account_id], moment(row.created_at, worded.t))
+    return Outcome(value, word, row.remark, names[row.account_id], moment_text(row.created_at, worded.t))
 
 
 def _said(row: PersonReading, theme: str, choices: Mapping[str, str], worded: _Words) -> Said:
@@ -234,4 +233,4 @@ def _entry(entry: HistoryEntry, names: Mapping[str, str], worded: _Words) -> Ent
     if not entry.saw_machine:
         marks.append(t("submission_without_machine"))
     what = "; ".join(told) or t("submission_history_no_decision")
-    return Entry(names[entry.account_id], moment(entry.at, t), what, [word for word in words_said if word], marks)
+    return Entry(names[entry.account_id], moment_text(entry.at, t), what, [word for word in words_said if word], marks)

@@ -12,6 +12,7 @@ from s3align.record.codec import from_json
 from s3align.render.formats import integer
 from s3align.render.messages import Messages
 from s3align.render.view import build_view
+from s3align.render.view_ledger import capitalised
 from s3align.render.view_model import EvidenceView, Piece, ReportView, ThemeView
 from s3align.render.wording import reason_sentence
 from s3align.strategy.model import Strategy
@@ -71,6 +72,11 @@ class MachineView:
     themes: Sequence[ThemeCards]
     questions: str
 
+    def card(self, theme: str, passage: int) -> Card | None:
+        """The evidence for a theme in a passage; None where it is not shown."""
+        cards = (card for shown in self.themes for card in shown.cards)
+        return next((card for card in cards if (card.theme, card.passage) == (theme, passage)), None)
+
 
 def machine_view(
     submission: Submission,
@@ -95,7 +101,7 @@ def machine_view(
                 for raw, shown in zip(record.theme(theme.id).evidence, theme.evidence, strict=False)
                 if raw.passage is not None
             ],
-            theme.detailed,
+            theme.detailed or theme.leading,
         )
         for theme in view.themes
     ]
@@ -118,7 +124,7 @@ def _card(
     return Card(
         theme=theme,
         passage=raw.passage or 0,
-        place=shown.page + (f" · {shown.section}" if shown.section else ""),
+        place=capitalised(shown.page) + (f" · {shown.section}" if shown.section else ""),
         page=raw.page,
         lang=shown.lang,
         pieces=shown.pieces,

@@ -53,9 +53,15 @@ def commands() -> Iterator[tuple[str, click.Command]]:
     for name in COMMANDS:
         command = cli.get_command(context, name)
         assert command is not None
-        yield name, command
-        if isinstance(command, click.Group):
-            yield from ((f"{name} {part}", inner) for part, inner in command.commands.items())
+        yield from with_parts(name, command)
+
+
+def with_parts(path: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    """A command, and all below it."""
+    yield path, command
+    if isinstance(command, click.Group):
+        for part, inner in command.commands.items():
+            yield from with_parts(f"{path} {part}", inner)
 
 
 EVERY = dict(commands())

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from desk_builders import make_call, make_submission
 from desk_proposals import proposal_pdf
 from sqlalchemy import select
 
-from s3align.desk import assessing, queue
+from s3align.desk import assessing, queue, search
 from s3align.desk.access import NotFoundError
 from s3align.desk.assessing import assess_submission
 from s3align.desk.database import Database
@@ -68,10 +69,32 @@ def test_a_submission_gets_its_record_figures_and_the_words_of_lists(database, f
     assert stages == [Stage.READING, Stage.LANGUAGE, Stage.ASSESSING]
 
 
+def test_the_text_of_a_submission_is_found_and_with_a_record_without_text_no_more(database, files, pipelines):
+    made = handed_in(database, files, proposal_pdf("Zwetschgenmus"))
+    call = kept(database, made)[0].call_id
+
+    def found() -> set[str]:
+        with database.reading() as session:
+            return search.find(session, call, "Zwetschgenmus")
+
+    assert found() == set()
+    assess_submission(database, files, pipelines, made)
+    assert found() == {made}
+    assessing.give_up(database, Pipelines(SERVER, Settings(min_words=52)), made, NotJudgedError(Cause.ENDED))
+    assert found() == set()
+
+
 def test_what_is_assessed_twice_has_one_record(database, files, pipelines):
     made = handed_in(database, files)
     assert assess_submission(database, files, pipelines, made) == assess_submission(database, files, pipelines, made)
     assert len(kept(database, made)[1]) == 1
+
+
+def test_what_two_workers_assess_at_once_has_one_record(database, files, pipelines):
+    made = handed_in(database, files)
+    with ThreadPoolExecutor(2) as pool:
+        ids = set(pool.map(lambda _: assess_submission(database, files, pipelines, made), range(2)))
+    assert [row.id for row in kept(database, made)[1]] == list(ids)
 
 
 def test_other_settings_add_a_record_and_the_earlier_one_stays(database, files, pipelines):

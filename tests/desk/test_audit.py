@@ -67,58 +67,55 @@ def test_an_empty_log_is_whole(database):
     "statement",
     [
         update(AuditEntry).where(AuditEntry.number == 3).values(actor="another"),
-        update(AuditEntry).where(AuditEntry.number == 11).values(actor="another"),
+        update(AuditEntry).values(after={}),
         delete(AuditEntry).where(AuditEntry.number == 10),
         delete(AuditEntry),
         insert(AuditEntry).values(number=4, at=datetime.now(UTC), actor="", action="", digest=""),
         insert(AuditEntry).values(number=12, at=datetime.now(UTC), actor="", action="", digest=""),
         insert(AuditEntry).values(number=-1, at=datetime.now(UTC), actor="", action="", digest=""),
     ],
-    ids=[
-        "update",
-        "update of none",
-        "delete of the last",
-        "delete of all",
-        "insert again",
-        "insert with a gap",
-        "insert before",
-    ],
+    ids=["update", "update all", "delete the last", "delete all", "insert again", "insert with a gap", "insert before"],
 )
 def test_the_database_itself_refuses_to_change_the_log(log, statement):
-    if "11" in str(statement.compile(compile_kwargs={"literal_binds": False}).params.values()):
-        return  # triggers are asked for rows that there are
     with pytest.raises(DBAPIError), log.writing() as session:
         session.execute(statement)
     with log.reading() as session:
         assert audit.verify(session).entries == 10
 
 
+UPSERT = (
+    "insert into audit_entry select number, at, 'x', action, call_id, submission_id, before, after, versions, digest "
+    "from audit_entry where number = 1 on conflict (number) do update set actor = 'x'"
+)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["truncate audit_entry", "truncate account, audit_entry cascade", UPSERT],
+    ids=["one", "many", "upsert"],
+)
+def test_postgresql_refuses_its_own_ways_too(tmp_path, statement):
+    refused("postgresql", tmp_path, statement)
+
+
 @pytest.mark.parametrize(
     "statement",
     [
-        "truncate audit_entry",
-        "truncate account, audit_entry cascade",
-        "insert into audit_entry select number, at, 'x', action, call_id, submission_id, before, after, versions, digest "
-        "from audit_entry where number = 1 on conflict (number) do update set actor = 'x'",
+        "insert or replace into audit_entry select * from audit_entry",
+        "replace into audit_entry select * from audit_entry",
     ],
+    ids=["insert or replace", "replace"],
 )
-def test_postgresql_refuses_its_own_ways_too(tmp_path, statement):
-    with fresh_database("postgresql", tmp_path) as database:
+def test_sqlite_refuses_its_own_ways_too(tmp_path, statement):
+    refused("sqlite", tmp_path, statement)
+
+
+def refused(kind, folder, statement):
+    with fresh_database(kind, folder) as database:
         with database.writing() as session:
             audit.append(session, "someone", "call.created")
         with pytest.raises(DBAPIError), database.writing() as session:
             session.execute(text(statement))
-        with database.reading() as session:
-            assert audit.verify(session).entries == 1
-
-
-@pytest.mark.parametrize("way", ["insert or replace into", "replace into"])
-def test_sqlite_refuses_its_own_ways_too(tmp_path, way):
-    with fresh_database("sqlite", tmp_path) as database:
-        with database.writing() as session:
-            audit.append(session, "someone", "call.created")
-        with pytest.raises(DBAPIError), database.writing() as session:
-            session.execute(text(f"{way} audit_entry select * from audit_entry"))
         with database.reading() as session:
             assert audit.verify(session).entries == 1
 
@@ -241,41 +238,56 @@ def shared(request, tmp_path_factory):
 
 
 @given(before=MAPPINGS, after=MAPPINGS, at=TIMES)
-@settings(max_examples=80)
+@settings(max_examples=60)
 def test_whatever_an_entry_holds_it_verifies_when_it_comes_back(shared, before, after, at):
     with pytest.MonkeyPatch.context() as patch, shared.writing() as session:
         patch.setattr(audit, "now", lambda: at.astimezone(UTC))
-        entry = audit.append(session, "someone", "x.y", before=before, after=after, versions={"model": "é"})
-        written = audit.chained(entry, "0")
+        written = audit.append(session, "someone", "x.y", before=before, after=after, versions={"model": "é"})
+        digest = audit.chained(written, "0")
+    columns = AuditEntry.__table__.columns
     with shared.reading() as session:
-        row = session.execute(select(*AuditEntry.__table__.columns).order_by(AuditEntry.number.desc()).limit(1)).one()
-        assert audit.chained(row, "0") == written
-        assert audit.verify(session).broken_at is None
-        session.rollback()
-    with shared.reading() as session:
-        if row.number > 60:
-            return
-        assert audit.verify(session).entries == row.number
+        row = session.execute(select(*columns).order_by(AuditEntry.number.desc()).limit(1)).one()
+        assert audit.chained(row, "0") == digest
+        assert (row.before, row.after) == (before, after)
+        found = audit.verify(session)
+    assert (found.entries, found.broken_at) == (row.number, None)
+
+
+def test_both_databases_give_the_same_digest(tmp_path):
+    digests = []
+    for kind in KINDS:
+        with fresh_database(kind, tmp_path) as database, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(audit, "now", lambda: datetime(2026, 3, 29, 1, 30, 0, 1, UTC))
+            with database.writing() as session:
+                audit.append(
+                    session, "someone", "x.y", before={"ä": 0.1 + 0.2, "n": None}, after={"z": [1, {"y": "💡"}]}
+                )
+            with database.reading() as session:
+                digests.append(audit.verify(session).digest)
+    assert digests[0] == digests[1] != audit.FIRST
 
 
 def test_a_long_log_is_verified_in_little_memory(tmp_path):
+    entries = 6_000
     with fresh_database("sqlite", tmp_path) as database:
         with database.writing() as session:
-            previous, rows = audit.FIRST, []
-            for number in range(1, 20_001):
-                entry = AuditEntry(
-                    number=number, at=datetime.now(UTC), actor="a", action="x.y", call_id="", submission_id="",
-                    before={}, after={"number": number}, versions={},
-                )  # fmt: skip
-                previous = audit.chained(entry, previous)
-                rows.append(
-                    {name: getattr(entry, name) for name in ("number", "at", "actor", "action", "after")}
-                    | {"digest": previous}
-                )
-            session.execute(insert(AuditEntry), rows)
-        tracemalloc.start()
+            session.execute(insert(AuditEntry), long_log(entries))
         with database.reading() as session:
-            assert audit.verify(session).entries == 20_000
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-    assert peak < 8_000_000
+            tracemalloc.start()
+            found = audit.verify(session)
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+    assert (found.entries, found.broken_at) == (entries, None)
+    assert peak < 6_000_000, "all entries at once take four times as much"
+
+
+def long_log(number):
+    previous, rows = audit.FIRST, []
+    names = [column.name for column in AuditEntry.__table__.columns]
+    for count in range(1, number + 1):
+        entry = AuditEntry(number=count, at=datetime.now(UTC), actor="a", action="x.y", after={"number": count})
+        entry.call_id = entry.submission_id = ""
+        entry.before = entry.versions = {}
+        previous = entry.digest = audit.chained(entry, previous)
+        rows.append({name: getattr(entry, name) for name in names})
+    return rows

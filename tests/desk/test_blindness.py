@@ -30,7 +30,9 @@ def desk(database):
 def all_that_is_seen(session, asking, call, submission):
     """What every function hands to who asks; ids and times that the rows have by chance are left out."""
     seen = [_values(row) for row in readings.visible(session, asking, submission)]
-    seen += [(entry.account_id, entry.content, entry.saw_others) for entry in readings.history(session, asking, submission)]
+    seen += [
+        (entry.account_id, entry.content, entry.saw_others) for entry in readings.history(session, asking, submission)
+    ]
     seen += [_values(row) for row in notes.visible(session, asking, submission)]
     seen += [(account, _values(row)) for account, row in evidence_marks.visible(session, asking, submission)]
     seen += [_values(row) for row in settling.all_settled(session, asking, submission)]

@@ -13,7 +13,8 @@ from sqlalchemy import select, text
 
 from s3align.desk import check_reports, checks, queue
 from s3align.desk.check_folder import Coming, file_folder, own_name
-from s3align.desk.checks import CheckGoneError, ChecksFullError, FileState, NothingToCheckError, TooManyFilesError
+from s3align.desk.check_status import CheckStatus, FileState
+from s3align.desk.checks import CheckGoneError, ChecksFullError, NothingToCheckError, TooManyFilesError
 from s3align.desk.database import Database
 from s3align.desk.files import FileStore
 from s3align.desk.settings import ServerSettings
@@ -41,7 +42,7 @@ def begun(
         return checks.begin(session, files, server, coming, "de", once=once)
 
 
-def status(database: Database, files: FileStore, secret: str) -> checks.CheckStatus:
+def status(database: Database, files: FileStore, secret: str) -> CheckStatus:
     with database.reading() as session:
         return checks.status(session, files, checks.check_id(secret))
 

@@ -76,9 +76,9 @@ def test_who_changes_what_somebody_else_has_changed_meanwhile_is_refused(databas
         mine = session.get(PersonReading, reading.id)
     with database.writing() as session:
         session.get(PersonReading, reading.id).remark = "first"
+    mine.remark = "second"
     with pytest.raises(StaleDataError), database.writing() as session:
         session.add(mine)
-        mine.remark = "second"
     with database.reading() as session:
         assert session.get(PersonReading, reading.id).remark == "first"
 

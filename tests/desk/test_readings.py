@@ -109,7 +109,9 @@ def test_without_a_decision_something_may_be_kept_that_decides_nothing(session, 
 
 def test_with_a_conflict_of_interest_nothing_is_decided_and_nothing_seen(session, call, submission, ada, bea):
     readings.save(session, bea, submission.id, FITS)
-    form = ReadingForm(decision=Decision.FITS, verdicts={"health": Verdict.CORE}, has_conflict=True, remark="Mein Verein.")
+    form = ReadingForm(
+        decision=Decision.FITS, verdicts={"health": Verdict.CORE}, has_conflict=True, remark="Mein Verein."
+    )
     kept = readings.save(session, ada, submission.id, form)
     assert (kept.has_conflict, kept.decision, kept.verdicts, kept.remark) == (True, "", {}, "Mein Verein.")
     assert not readings.may_see_others(session, ada, submission)

@@ -98,15 +98,17 @@ def test_a_call_finds_its_own_submissions_alone(database):
 
 
 def test_a_phrase_is_found_where_parts_meet_and_late_in_a_long_text(database):
-    filler = " ".join(f"wort{number}" for number in range(1_990))
+    filler = [f"wort{number}" for number in range(search._PART - 6)]
+    words = [*filler, *"eins zwei drei vier fuenf sechs sieben acht neun zehn elf zwölf".split(), *filler]
     with database.writing() as session:
         submission = make_submission(session, make_call(session))
-        search.index(
-            session, submission.id, f"{filler} eins zwei drei vier fuenf sechs sieben acht neun zehn elf zwölf {filler}"
-        )
+        search.index(session, submission.id, " ".join(words))
     with database.reading() as session:
-        for phrase in ("neun zehn elf zwölf", "zehn elf", "eins zwei", "wort1989 eins", "zwölf wort0"):
+        for start in range(len(filler) - 3, len(filler) + 12):
+            phrase = " ".join(words[start : start + 3])
             assert search.find(session, submission.call_id, f'"{phrase}"'), phrase
+        assert not search.find(session, submission.call_id, '"eins drei"')
+        assert search.find(session, submission.call_id, f"wort0 {words[-1]} sechs")
 
 
 def test_a_frequent_word_keeps_its_phrases(database):

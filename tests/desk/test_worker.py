@@ -15,13 +15,15 @@ from desk_builders import make_call, make_submission
 from desk_proposals import proposal_pdf
 from sqlalchemy import select, update
 
-from s3align.desk import assessing, heartbeats, queue
+from s3align.desk import assessing, checks, heartbeats, queue
+from s3align.desk.check_folder import Coming
+from s3align.desk.check_status import FileState, FileStatus
 from s3align.desk.context import Desk
 from s3align.desk.database import Database
 from s3align.desk.files import FileStore
 from s3align.desk.heart import Heart
 from s3align.desk.pipelines import Pipelines
-from s3align.desk.queue import MOST_ATTEMPTS, JobKind, JobState, Stage
+from s3align.desk.queue import MOST_ATTEMPTS, JobError, JobKind, JobState, Stage
 from s3align.desk.settings import ServerSettings
 from s3align.desk.submissions import State
 from s3align.desk.tables import Job, StoredAssessment, Submission, now
@@ -77,6 +79,49 @@ def test_a_submission_is_assessed_and_its_job_is_done(worker: Worker):
     work(worker)
     assert job_of(worker, made).state == JobState.DONE
     assert shown(worker, made)[0] == State.ASSESSED
+
+
+def begun(worker: Worker, content: bytes) -> str:
+    """An applicant's check of one file; its id."""
+    desk = worker.desk
+    with Coming(desk.files) as coming, desk.database.writing() as session:
+        coming.add("antrag.pdf", content)
+        return checks.check_id(checks.begin(session, desk.files, desk.server, coming, "de"))
+
+
+def checked(worker: Worker, check: str) -> FileStatus:
+    with worker.desk.database.reading() as session:
+        return checks.status(session, worker.desk.files, check).files[0]
+
+
+def test_a_check_of_an_applicant_comes_before_what_was_handed_in(worker: Worker):
+    handed_in(worker)
+    check = begun(worker, proposal_pdf())
+    worker.most_jobs = 1
+    worker.run()
+    assert checked(worker, check).state is FileState.DONE
+    assert job_of(worker, check).state == JobState.DONE
+
+
+def test_a_check_that_has_ended_its_workers_is_given_up_with_a_record(worker: Worker):
+    check = begun(worker, proposal_pdf())
+    with worker.desk.database.writing() as session:
+        session.execute(update(Job).values(attempts=MOST_ATTEMPTS))
+    work(worker)
+    given_up = checked(worker, check)
+    assert given_up.state is FileState.REFUSED
+    assert given_up.assessment.reason_values["cause"] == "ended"
+
+
+def test_what_had_to_be_ended_for_its_time_has_a_record_that_says_so(worker: Worker):
+    made = handed_in(worker)
+    with worker.desk.database.writing() as session:
+        assert queue.claim(session, "hangs")
+    with worker.desk.database.writing() as session:
+        queue.worker_died(session, "hangs", JobError.TIMED_OUT)
+    work(worker)
+    state, stored = shown(worker, made)
+    assert (state, stored.reason, job_of(worker, made).attempts) == (State.REFUSED, "timed_out", 2)
 
 
 def test_a_job_about_what_was_deleted_is_done(worker: Worker):

@@ -34,7 +34,11 @@ def placeholders(text: str) -> set[str]:
 def used_keys() -> tuple[set[str], re.Pattern[str]]:
     """Keys written out in code and templates, and a pattern of those put together of fixed parts and values."""
     root = Path(__file__).resolve().parents[2]
-    files = [*root.glob("s3align/cli/*.py"), *root.glob("s3align/render/*.py")]
+    files = [
+        file
+        for layer in ("cli", "desk", "evaluation", "render", "web")
+        for file in root.glob(f"s3align/{layer}/**/*.py")
+    ]
     modules = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
     nodes = [node for module in modules for node in ast.walk(module)]
     whole = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}

@@ -55,12 +55,23 @@ def account(
 
 def visitor(app: FastAPI) -> TestClient:
     """A client that is not signed in and sends what a browser sends from our own pages. Follows no redirects."""
-    return TestClient(app, base_url=ADDRESS, headers={"sec-fetch-site": "same-origin"}, follow_redirects=False)
+    return TestClient(
+        app,
+        base_url=ADDRESS,
+        headers={"sec-fetch-site": "same-origin"},
+        follow_redirects=False,
+        client=("127.0.0.1", 50_000),
+    )
 
 
 def signed_in(app: FastAPI, account_id: str) -> TestClient:
     """A client with a session of an account."""
     client, state = visitor(app), app.state.server
     with state.database.writing() as session:
-        client.cookies.set(session_cookie(state.server), sessions.begin(session, state.server, account_id))
+        brought(client, sessions.begin(session, state.server, account_id), session_cookie(state.server))
     return client
+
+
+def brought(client: TestClient, secret: str, name: str = "s3align") -> None:
+    """Gives a client the cookie of a session, as this server would set it."""
+    client.cookies.set(name, secret, domain="127.0.0.1", path="/")

@@ -16,7 +16,8 @@ from s3align.desk.access import Permission, Role
 from s3align.desk.settings import ServerSettings
 from s3align.desk.tables import Call
 from s3align.web import app as application
-from s3align.web import bodies, guard
+from s3align.web import bodies, connections, guard
+from s3align.web.connections import PatientProtocol
 from s3align.web.permissions import needs
 from s3align.web.routes import takes_files
 
@@ -38,7 +39,7 @@ def file(upload: UploadFile) -> str:
     return "read"
 
 
-@routes.post("/test/calls/{call_id}/files", dependencies=[needs(Permission.LEAD), takes_files()])
+@routes.post("/test/calls/{call_id}/files", dependencies=[needs(Permission.LEAD), takes_files()])  # noqa: FAST003 -- read by the permission
 async def files(request: Request) -> str:
     READ.append(sum([len(piece) async for piece in request.stream()]))
     return "read"
@@ -187,7 +188,9 @@ def test_the_style_sheet_is_sent_once(app):
 def served(app):
     """A real server; its port."""
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", http=PatientProtocol)
+        )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
@@ -228,3 +231,19 @@ def test_an_oversized_upload_gets_an_answer_and_not_a_broken_line(app):
     assert " 413 " in declared
     assert " 413 " in chunked
     assert READ == []
+
+
+def test_a_connection_without_headers_is_closed_and_one_with_requests_is_not(app, monkeypatch):
+    monkeypatch.setattr(connections, "HEADER_SECONDS", 0.4)
+    whole = b"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with served(app) as port:
+        assert talk(port, []) == "", "closed without a word"
+        assert talk(port, [b"GET /sign-in HTTP/1.1\r\n", *[b"x: y\r\n"] * 8], pause=0.1) == ""
+        assert " 200 " in talk(port, [whole[:20], whole[20:]], pause=0.05)
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+            for _ in range(3):  # longer than headers may take, with an answer each time
+                line.sendall(whole)
+                time.sleep(0.2)
+                assert b" 200 " in line.recv(200_000)
+            line.sendall(whole[:20])
+            assert line.recv(200_000) == b""

@@ -7,7 +7,7 @@ from desk_builders import make_account, make_assessed, make_call, make_person, m
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from s3align.desk import health, heartbeats
+from s3align.desk import heartbeats, readiness
 from s3align.desk.database import Database, database_url
 from s3align.desk.files import FileStore
 from s3align.desk.migrate import upgrade
@@ -37,6 +37,10 @@ def _app(server):
     made.state.server.database.close()
 
 
+def _client(app, client=HERE):
+    return TestClient(app, base_url="http://127.0.0.1:8733", client=client)
+
+
 def _with_worker(app):
     with app.state.server.database.writing() as session:
         heartbeats.beat(session, "one")
@@ -51,27 +55,27 @@ def _figures(answer):
 
 
 def test_a_server_that_answers_lives(app):
-    answer = TestClient(app).get("/health/live")
+    answer = _client(app).get("/health/live")
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-store"
 
 
 def test_a_server_with_all_it_needs_is_ready(app):
     _with_worker(app)
-    answer = TestClient(app).get("/health/ready")
+    answer = _client(app).get("/health/ready")
     assert answer.status_code == 200
     assert answer.json() == {"ready": True, "checks": dict.fromkeys(answer.json()["checks"], True)}
 
 
 def test_without_a_worker_it_is_not_ready_and_says_what_is_missing(app):
-    answer = TestClient(app).get("/health/ready")
+    answer = _client(app).get("/health/ready")
     assert answer.status_code == 503
     assert [name for name, is_fine in answer.json()["checks"].items() if not is_fine] == ["workers"]
 
 
 def test_without_its_tables_it_is_not_ready(tmp_path):
     app = make_app(ServerSettings(data=tmp_path))
-    answer = TestClient(app).get("/health/ready")
+    answer = _client(app).get("/health/ready")
     app.state.server.database.close()
     assert answer.status_code == 503
     assert answer.json()["checks"]["database"]
@@ -80,15 +84,15 @@ def test_without_its_tables_it_is_not_ready(tmp_path):
 
 def test_a_database_that_is_away_is_said_and_the_process_lives(tmp_path):
     app = make_app(ServerSettings(data=tmp_path, database="postgresql://nobody@127.0.0.1:1/none"))
-    client = TestClient(app, client=HERE)
+    client = _client(app, client=HERE)
     assert not client.get("/health/ready").json()["checks"]["database"]
     assert client.get("/health/live").status_code == 200
     assert _figures(client.get("/metrics"))["s3align_database_up",] == 0
 
 
 def test_a_data_folder_that_cannot_be_written_is_said(tmp_path, app):
-    assert health.look(app.state.server.database, tmp_path).is_writable
-    assert not health.look(app.state.server.database, tmp_path / "gone").is_writable
+    assert readiness.look(app.state.server.database, tmp_path).is_writable
+    assert not readiness.look(app.state.server.database, tmp_path / "gone").is_writable
 
 
 def test_metrics_count_work_by_kind_and_state_and_requests_by_route(app):
@@ -102,9 +106,10 @@ def test_metrics_count_work_by_kind_and_state_and_requests_by_route(app):
         done.state, done.finished_at = "done", now()
         session.add(Check(id="0" * 64, language="de", expires_at=now().replace(year=2999)))
     _with_worker(app)
-    client = TestClient(app, client=HERE)
+    client = _client(app, client=HERE)
     client.get("/problems/stale")
     client.get("/nowhere/at/all")
+    client.get("/api/v1/me")
     found = _figures(client.get("/metrics"))
     assert found["s3align_jobs", ("kind", "assess"), ("state", "waiting")] == 1
     assert found["s3align_jobs", ("kind", "assess"), ("state", "done")] == 1
@@ -115,6 +120,7 @@ def test_metrics_count_work_by_kind_and_state_and_requests_by_route(app):
     assert found["s3align_checks_kept",] == 1
     key = ("method", "GET")
     assert found["s3align_http_requests_total", key, ("route", "/problems/{kind}"), ("status", "200")] == 1
+    assert found["s3align_http_requests_total", key, ("route", "/api/v1/me"), ("status", "200")] == 1
     assert found["s3align_http_requests_total", key, ("route", "(none)"), ("status", "404")] == 1
 
 
@@ -126,7 +132,7 @@ def test_metrics_and_health_name_nobody_and_nothing_of_a_proposal(app):
         make_reading(session, submission, person, decision="fits", remark=NAMES[4])
         account = make_account(session, NAMES[0], login="ada.geheim@example.org")
         enqueue(session, JobKind.ASSESS, submission.id, payload={"name": NAMES[2]})
-    client = TestClient(app, client=HERE)
+    client = _client(app, client=HERE)
     for path in (f"/desk/submissions/{submission.id}", f"/desk/calls/{call.id}", f"/{NAMES[2]}", f"/checks/{NAMES[2]}"):
         client.get(path, params={"q": NAMES[3]})
     texts = client.get("/metrics").text + client.get("/health/ready").text
@@ -144,13 +150,13 @@ def test_metrics_and_health_name_nobody_and_nothing_of_a_proposal(app):
     ],
 )
 def test_metrics_are_for_programs_on_this_computer(app, address, headers):
-    assert TestClient(app, client=HERE).get("/metrics").status_code == 200
-    assert TestClient(app, client=address).get("/metrics", headers=headers).status_code == 404
+    assert _client(app, client=HERE).get("/metrics").status_code == 200
+    assert _client(app, client=address).get("/metrics", headers=headers).status_code == 404
 
 
 def test_with_a_token_metrics_are_for_who_knows_it(tmp_path):
     for app in _app(ServerSettings(data=tmp_path, metrics_token=TOKEN)):
-        client = TestClient(app, client=ELSEWHERE)
+        client = _client(app, client=ELSEWHERE)
         assert client.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"}).status_code == 200
         assert client.get("/metrics", headers={"authorization": "Bearer other"}).status_code == 404
-        assert TestClient(app, client=HERE).get("/metrics").status_code == 404
+        assert _client(app, client=HERE).get("/metrics").status_code == 404

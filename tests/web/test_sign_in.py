@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from signing_in import account, made, signed_in, visitor
+from signing_in import account, brought, made, signed_in, visitor
 
 from s3align.desk.settings import ServerSettings
 
@@ -37,3 +37,69 @@ def test_a_wrong_password_and_an_unknown_login_get_the_same_page(app):
 def test_a_signed_in_client_has_a_name(app):
     assert "Ada" in signed_in(app, account(app, "ada")).get("/").text
     assert "Ada" not in visitor(app).get("/").text
+
+
+def test_what_a_browser_brought_along_is_no_session_after_signing_in(app):
+    account(app, "ada", password=PASSWORD)
+    client = visitor(app)
+    brought(client, "chosen-by-somebody-else")
+    client.post("/sign-in", data={"login": "ada", "password": PASSWORD})
+    first = client.cookies["s3align"]
+    assert first != "chosen-by-somebody-else"
+    client.post("/sign-in", data={"login": "ada", "password": PASSWORD})
+    assert client.cookies["s3align"] != first
+    brought(client, first)
+    assert "Ada" not in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("address", "marks"),
+    [
+        ("", ("s3align=", "HttpOnly", "SameSite=lax", "Path=/")),
+        ("https://s3.example.org", ("__Host-s3align=", "Secure", "HttpOnly")),
+    ],
+)
+def test_the_cookie_is_for_this_host_alone_and_out_of_reach_of_scripts(tmp_path, address, marks):
+    app = made(ServerSettings(data=tmp_path / "data", accounts=True, address=address))
+    account(app, "ada", password=PASSWORD)
+    cookie = visitor(app).post("/sign-in", data={"login": "ada", "password": PASSWORD}).headers["set-cookie"]
+    assert all(mark in cookie for mark in marks)
+    assert "domain" not in cookie.lower()
+    assert ("Secure" in cookie) == bool(address)
+
+
+@pytest.mark.parametrize(
+    "then", ["//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil", "javascript:x", "/a\nb", "/\t/x"]
+)
+def test_signing_in_leads_nowhere_else(app, then):
+    account(app, "ada", password=PASSWORD)
+    answer = visitor(app).post("/sign-in", data={"login": "ada", "password": PASSWORD, "then": then})
+    assert answer.headers["location"] == "/desk"
+
+
+def test_signing_in_leads_back_to_where_somebody_was(app):
+    account(app, "ada", password=PASSWORD)
+    answer = visitor(app).post(
+        "/sign-in", data={"login": "ada", "password": PASSWORD, "then": "/desk/calls/1?sort=name"}
+    )
+    assert answer.headers["location"] == "/desk/calls/1?sort=name"
+
+
+def test_too_many_tries_are_told_when_to_try_again(app):
+    client = visitor(app)
+    answers = [client.post("/sign-in", data={"login": "ada", "password": "falsch"}) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
+    assert int(answers[-1].headers["retry-after"]) >= 1
+
+
+def test_an_address_is_believed_only_of_a_proxy_that_the_administrator_has_set(tmp_path):
+    for is_behind, expected in ((False, 429), (True, 401)):
+        app = made(ServerSettings(data=tmp_path / str(is_behind), accounts=True, behind_proxy=is_behind))
+        client = visitor(app)
+        for number in range(4):
+            answer = client.post(
+                "/sign-in",
+                data={"login": f"ada{number if is_behind else ''}", "password": "falsch"},
+                headers={"x-forwarded-for": f"203.0.113.{number}, 198.51.100.{number}"},
+            )
+        assert answer.status_code == expected

@@ -8,18 +8,26 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import uvicorn
 
+from s3align.desk import queue
+from s3align.desk.context import Desk
 from s3align.desk.database import Database, database_url
 from s3align.desk.files import FileStore
+from s3align.desk.heart import Heart
 from s3align.desk.migrate import upgrade
 from s3align.desk.settings import ServerSettings
+from s3align.desk.tables import Job
+from s3align.desk.worker import Worker
+from s3align.settings import Settings
 from s3align.web.app import make_app
 from s3align.web.state import ServerState
 
+_MOST_SECONDS = 600
+"""Of a job; a test that takes longer hangs."""
 _PATIENCE = 30
 """Seconds until a server must have begun, on a busy computer."""
 
@@ -36,6 +44,25 @@ class Site:
         """Its database."""
         return self.state.database
 
+    def work(self) -> int:
+        """Does all that waits, in the thread of the test, as a worker does it; how many jobs."""
+        state, done = self.state, 0
+        desk = Desk(state.server, state.settings, state.database, state.files, state.pipelines)
+        heart = Heart(state.database, "test", _MOST_SECONDS)
+        heart.start()
+        try:
+            worker = Worker(desk, heart, "test", Event())
+            while (job := self._next(worker.name)) is not None:
+                worker.do(job)
+                done += 1
+        finally:
+            heart.stop()
+        return done
+
+    def _next(self, worker: str) -> Job | None:
+        with self.state.database.writing() as session:
+            return queue.claim(session, worker)
+
     @property
     def files(self) -> FileStore:
         """Its files."""
@@ -43,8 +70,8 @@ class Site:
 
 
 @contextmanager
-def serving(data: Path, given: Mapping[str, Any]) -> Iterator[Site]:
-    """A server on a free port of this computer, with data in ``data``."""
+def serving(data: Path, given: Mapping[str, Any], settings: Settings | None = None) -> Iterator[Site]:
+    """A server on a free port of this computer, with data in ``data``; ``settings``: limits on single files."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         server = ServerSettings(data=data, port=port, workers=0).updated(given)
@@ -52,7 +79,7 @@ def serving(data: Path, given: Mapping[str, Any]) -> Iterator[Site]:
         database = Database(database_url(server.database, server.data))
         upgrade(database)
         database.close()
-        app = make_app(server)
+        app = make_app(server, settings)
         with _running(uvicorn.Config(app, log_level="warning", access_log=False, ws="none"), listening):
             yield Site(f"http://127.0.0.1:{port}", app.state.server)
         app.state.server.database.close()

@@ -22,8 +22,8 @@ from s3align.web.permissions import Asking, needs
 from s3align.web.state import ServerState, State
 
 router = APIRouter(tags=["calls"])
-CheckName = Literal["similar", "shared", "recognition"]
-_CHECKS: tuple[CheckName, ...] = ("similar", "shared", "recognition")
+CheckName = Literal["similar", "shared"]
+_CHECKS: tuple[CheckName, ...] = ("similar", "shared")
 
 
 class LotSent(Sent):
@@ -177,7 +177,7 @@ def _told(session: Session, call: Call) -> CallTold:
         language=call.language,
         deadline=call.deadline,
         lots=[LotTold.model_validate(lot) for lot in calls.lots(session, call.id)],
-        checks=[name for name in _CHECKS if call.checks.get(name, True)],
+        checks=[name for name in _CHECKS if calls.wants(call, name)],
         readers_wanted=call.readers_wanted,
         hides_machine=call.hides_machine,
         is_closed=call.is_closed,

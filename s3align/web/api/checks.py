@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
-from s3align.desk import checks
-from s3align.desk.access import Permission, not_found
-from s3align.desk.calls import strategies
-from s3align.desk.check_folder import Coming
-from s3align.desk.checks import CheckStatus, FileState, check_id
+from s3align.desk import calls, check_reports, checks, strategies
+from s3align.desk.access import Permission
+from s3align.desk.check_folder import Coming, FileFolder
+from s3align.desk.check_status import CheckStatus, FileState, FileStatus
+from s3align.desk.checks import check_id
 from s3align.errors import UsageError, said
-from s3align.record.assessment import Assessment
+from s3align.pipeline import Pipeline
 from s3align.record.codec import to_json
 from s3align.web.api import downloads
-from s3align.web.api.downloads import RECORD_ANSWERS, REPORT_ANSWERS, ReportForm
-from s3align.web.api.models import Told
+from s3align.web.api.downloads import HTML_ANSWERS, PDF_ANSWERS, RECORD_ANSWERS, REPORT_ANSWERS, ReportForm
+from s3align.web.api.models import Sent, Told
+from s3align.web.check import count_files
 from s3align.web.check_uploads import UploadLimits, take_in
 from s3align.web.pages import reader_language
 from s3align.web.permissions import needs
@@ -49,6 +52,12 @@ _FORM: dict[str, Any] = {
         },
     }
 }
+
+
+class AgainSent(Sent):
+    """``password``: of an encrypted file; it is forgotten once the file was read."""
+
+    password: Annotated[str, Field(max_length=1_000)] = ""
 
 
 class CheckFile(Told):
@@ -92,7 +101,7 @@ async def begin_check(
     limits = UploadLimits(state.settings.max_file_bytes, state.server.most_check_files, text_name=_PASTED)
     with Coming(state.files) as coming:
         fields = await take_in(request, coming, limits)
-        told = await run_in_threadpool(_begin, state, coming, fields, reader_language(request), once or "")
+        told = await run_in_threadpool(_begin, request, state, coming, fields, once or "")
     response.headers["location"] = f"/api/v1/checks/{told.secret}"
     return told
 
@@ -113,7 +122,10 @@ def delete_check(state: State, secret: Secret) -> None:
 @router.get("/checks/{secret}/files/{position}/record", response_class=Response, responses=RECORD_ANSWERS)
 def show_check_record(state: State, secret: Secret, position: Position) -> Response:
     """Get the record of a file."""
-    assessment, _ = _assessment(state, secret, position)
+    file = _opened(state, secret, position)
+    assessment = file.folder.assessment()
+    if assessment is None:
+        raise checks.gone()
     return downloads.record(to_json(assessment), assessment.document.name)
 
 
@@ -122,31 +134,99 @@ def show_check_report(
     request: Request, state: State, secret: Secret, position: Position, form: ReportForm = ReportForm.HTML
 ) -> Response:
     """Get the report of a file as HTML or PDF, in the language of Accept-Language."""
-    assessment, strategy = _assessment(state, secret, position)
-    return downloads.report(assessment, state.pipelines.strategy(strategy), reader_language(request), form)
+    file = _opened(state, secret, position)
+    body = check_reports.report(file.folder, file.pipeline, reader_language(request), form.value, file.day)
+    if body is None:
+        raise checks.gone()
+    return downloads.made_file(body, f"{file.stem}.s3align.{form}", downloads.KINDS[form])
 
 
-def _begin(state: ServerState, coming: Coming, fields: dict[str, str], language: str, once: str) -> CheckTold:
-    strategy = fields.get("strategy", "")
-    if strategy and strategy not in strategies(state.server):
-        raise UsageError(said("call_strategy_unknown", "There is no such strategy. Choose from the list."))
+@router.get("/checks/{secret}/files/{position}/marked", response_class=Response, responses=PDF_ANSWERS)
+def show_check_marked(request: Request, state: State, secret: Secret, position: Position) -> Response:
+    """Get the PDF with its evidence highlighted."""
+    file = _opened(state, secret, position)
+    body = check_reports.annotated(file.folder, file.pipeline, reader_language(request), file.day)
+    if body is None:
+        raise checks.gone()
+    return downloads.made_file(body, f"{file.stem}.marked.pdf", downloads.KINDS[ReportForm.PDF])
+
+
+@router.post("/checks/{secret}/files/{position}/again", status_code=202)
+def check_again(request: Request, state: State, secret: Secret, position: Position, sent: AgainSent) -> CheckTold:
+    """Assess a file once more, with a password where it needs one."""
+    count_files(request, state)
     with state.database.writing() as session:
-        secret = checks.begin(session, state.files, state.server, coming, language, strategy=strategy, once=once)
+        checks.try_again(session, state.files, check_id(secret), position, sent.password)
+    return _told(_status(state, secret), secret)
+
+
+@router.post("/checks/{secret}/versions", status_code=201, dependencies=[takes_files()], openapi_extra=_FORM)
+async def add_check_version(request: Request, state: State, secret: Secret) -> CheckTold:
+    """Add another version of a file, to be compared with it."""
+    limits = UploadLimits(state.settings.max_file_bytes, 1, text_name=_PASTED)
+    with Coming(state.files) as coming:
+        await take_in(request, coming, limits)
+        return await run_in_threadpool(_add, request, state, secret, coming)
+
+
+@router.get("/checks/{secret}/files/{position}/comparison/{earlier}", response_class=Response, responses=HTML_ANSWERS)
+def compare_check_versions(
+    request: Request, state: State, secret: Secret, position: Position, earlier: Position
+) -> Response:
+    """Get what a version gained and lost against an earlier one, as HTML."""
+    file, before = _opened(state, secret, position), _opened(state, secret, earlier)
+    body = check_reports.comparison(before.folder, file.folder, file.pipeline, reader_language(request), file.day)
+    if body is None:
+        raise checks.gone()
+    return downloads.made_file(body, f"{file.stem}.compared.html", downloads.KINDS[ReportForm.HTML])
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A file of a check, with what its reports are made of."""
+
+    folder: FileFolder
+    pipeline: Pipeline
+    day: date
+    stem: str
+
+
+def _opened(state: ServerState, secret: str, position: int) -> _Opened:
+    check = check_id(secret)
+    with state.database.reading() as session:
+        folder = checks.folder_of(session, state.files, check, position)
+        row = checks.row_of(session, check)
+    facts = folder.facts()
+    if facts is None:
+        raise checks.gone()
+    day = check_reports.day_of(row.created_at)
+    return _Opened(folder, state.pipelines.of(row.strategy), day, PurePath(facts.name).stem)
+
+
+def _add(request: Request, state: ServerState, secret: str, coming: Coming) -> CheckTold:
+    count_files(request, state)
+    with state.database.writing() as session:
+        checks.add(session, state.files, state.server, check_id(secret), coming)
+    return _told(_status(state, secret), secret)
+
+
+def _begin(request: Request, state: ServerState, coming: Coming, fields: dict[str, str], once: str) -> CheckTold:
+    strategy = fields.get("strategy", "")
+    if strategy and strategy not in calls.strategies(state.server):
+        raise UsageError(said("call_strategy_unknown", "There is no such strategy. Choose from the list."))
+    known = strategies.known(state.server, strategy)
+    count_files(request, state, coming.count)
+    with state.database.writing() as session:
+        checks.expire(session, state.files)
+        secret = checks.begin(
+            session, state.files, state.server, coming, reader_language(request), strategy=known, once=once
+        )
     return _told(_status(state, secret), secret)
 
 
 def _status(state: ServerState, secret: str) -> CheckStatus:
     with state.database.reading() as session:
         return checks.status(session, state.files, check_id(secret))
-
-
-def _assessment(state: ServerState, secret: str, position: int) -> tuple[Assessment, str]:
-    """Raises NotFoundError where there is no record yet."""
-    status = _status(state, secret)
-    for file in status.files:
-        if file.position == position and file.assessment is not None:
-            return file.assessment, status.strategy
-    raise not_found()
 
 
 def _told(status: CheckStatus, secret: str) -> CheckTold:
@@ -161,7 +241,7 @@ def _told(status: CheckStatus, secret: str) -> CheckTold:
     )
 
 
-def _file(file: checks.FileStatus) -> CheckFile:
+def _file(file: FileStatus) -> CheckFile:
     record = file.assessment
     shown = {name: getattr(file, name) for name in CheckFile.model_fields if name not in ("reason", "main")}
     reason = record.reason.value if record is not None and record.reason else ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Security
+from fastapi import APIRouter, Depends, Security
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
 from s3align.web.api import (
     calls,
     checks,
+    exports,
     intake,
     me,
     people,
@@ -17,10 +18,12 @@ from s3align.web.api import (
     server,
     strategies,
     submissions,
+    work,
 )
+from s3align.web.api.known import refuse_unknown_parameters
 
 BASE = "/api/v1"
-MODULES = (me, strategies, checks, calls, submissions, intake, reading_queue, readings, people, server)
+MODULES = (me, strategies, checks, calls, submissions, intake, reading_queue, readings, work, exports, people, server)
 """In the order in which the description lists them."""
 _bearer = HTTPBearer(
     scheme_name="token",
@@ -36,7 +39,11 @@ def _operation(route: APIRoute) -> str:
 
 
 def _router() -> APIRouter:
-    whole = APIRouter(prefix=BASE, dependencies=[Security(_bearer)], generate_unique_id_function=_operation)
+    whole = APIRouter(
+        prefix=BASE,
+        dependencies=[Security(_bearer), Depends(refuse_unknown_parameters)],
+        generate_unique_id_function=_operation,
+    )
     for module in MODULES:
         whole.include_router(module.router)
     return whole

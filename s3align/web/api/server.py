@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import func, select
 
+from s3align.desk import audit
 from s3align.desk.access import Permission
 from s3align.desk.queue import JobKind, JobState
 from s3align.desk.tables import AuditEntry, Job
@@ -31,6 +32,15 @@ class EntryTold(Told):
     before: dict[str, Any]
     after: dict[str, Any]
     versions: dict[str, Any]
+    digest: str
+
+
+class VerifiedTold(Told):
+    """Whether the log is whole. ``broken_at``: the first entry that is wrong, null for none; ``digest``: of the last."""
+
+    entries: int
+    broken_at: int | None
+    found: str | None
     digest: str
 
 
@@ -76,6 +86,13 @@ def list_audit(  # noqa: PLR0917 -- what FastAPI hands over, each by its name
         found = session.scalars(rows.offset(paging.start).limit(paging.size)).all()
     link_pages(request, response, paging, total)
     return Listed(items=[EntryTold.model_validate(row) for row in found], total=total)
+
+
+@router.get("/audit/verification")
+def verify_audit(state: State) -> VerifiedTold:
+    """Find out whether an entry of the audit log was changed, left out, exchanged or put in."""
+    with state.database.reading() as session:
+        return VerifiedTold.model_validate(audit.verify(session))
 
 
 @router.get("/jobs")

@@ -10,13 +10,14 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from s3align.desk import listing
+from s3align.desk import listing, retention
 from s3align.desk.access import NotAllowedError, Permission, Principal, not_found
 from s3align.desk.blindness import may_see_content, may_see_machine, may_see_others
 from s3align.desk.calls import is_late
 from s3align.desk.listing import ListRow
 from s3align.desk.listing_query import Mine
 from s3align.desk.listing_query import State as RowState
+from s3align.desk.retention import DeletionReason
 from s3align.desk.tables import Call, Job, StoredAssessment, Submission, ThemeFigure
 from s3align.errors import said
 from s3align.record.assessment import Verdict
@@ -61,7 +62,6 @@ class SubmissionRow(Told):
     sees_machine: bool
     sees_others: bool
     main: str
-    extent: float | None
     to_read: ToRead | None
     reason: str
     pages: int | None
@@ -192,8 +192,9 @@ def show_report(
     with state.database.reading() as session:
         submission, call = _both(session, submission_id)
         stored = _assessment(session, asking, submission, call, assessment_id)
-    strategy = state.pipelines.strategy(call.strategy)
-    return downloads.report(from_json(stored.record), strategy, reader_language(request), form)
+    pipeline = state.pipelines.of(call.strategy)
+    day = stored.created_at.astimezone().date()
+    return downloads.report(from_json(stored.record), pipeline, reader_language(request), form, day)
 
 
 @router.get(
@@ -211,6 +212,13 @@ def show_file(state: State, asking: Asking, submission_id: PathId) -> Response:
     if not may or not path.is_file():
         raise not_found()
     return downloads.file(path, submission.file_name)
+
+
+@router.delete("/submissions/{submission_id}", dependencies=[needs(Permission.LEAD)], status_code=204)
+def delete_submission(state: State, asking: Asking, submission_id: PathId, reason: DeletionReason) -> None:
+    """Delete a submission for good: the file, what the program and people said of it; the audit log keeps that it was there."""
+    with state.database.writing() as session:
+        retention.delete_case(session, state.files, asking, submission_id, reason)
 
 
 @router.get("/submissions/{submission_id}/jobs", dependencies=[needs(Permission.READ)])

@@ -3,4 +3,6 @@ create text search dictionary s3align_german_stem (template = snowball, language
 create text search configuration s3align_german (copy = german);;
 alter text search configuration s3align_german alter mapping for asciiword with s3align_german_stem;;
 alter text search configuration s3align_german alter mapping for word with simple;;
-create index ix_search_text_words on search_text using gin (to_tsvector('s3align_german', words));;
+-- kept, not made anew for every row that a frequent word or a phrase looks at
+alter table search_text add column vector tsvector generated always as (to_tsvector('s3align_german', words)) stored;;
+create index ix_search_text_vector on search_text using gin (vector);;

@@ -19,7 +19,7 @@ LEAST_FREE_BYTES = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class Readiness:
     """What was found. ``database``: it answers; ``is_current``: and has the form of this version; ``workers``: that are there.
 
     ``is_writable``: a file could be written into the data folder; ``free_bytes``: left there.
@@ -48,10 +48,10 @@ class Health:
         return all(self.checks.values())
 
 
-def look(database: Database, data: Path) -> Health:
+def look(database: Database, data: Path) -> Readiness:
     """Looks at everything; nothing that is wrong raises an error."""
     answers, current, workers = _of_database(database)
-    return Health(answers, current, _is_writable(data), _free(data), workers)
+    return Readiness(answers, current, _is_writable(data), _free(data), workers)
 
 
 def _of_database(database: Database) -> tuple[bool, bool, int]:

@@ -1,0 +1,19 @@
+"""How a browser is told to save what it gets, and under which name."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+_LONGEST_STEM, _LONGEST_ENDING = 150, 24
+_NOT_PLAIN = re.compile(r"[^\w.() -]", re.ASCII)
+
+
+def attachment(stem: str, ending: str = "") -> str:
+    """A Content-Disposition that has a browser save a file under a name (RFC 6266, RFC 8187), whatever is in that.
+
+    ``ending``: such as ".s3align.pdf", kept whole where the name is too long.
+    """
+    name = f"{stem[:_LONGEST_STEM]}{ending[-_LONGEST_ENDING:]}"
+    encoded = quote(name.encode("utf-8", "replace"), safe="")
+    return f"attachment; filename=\"{_NOT_PLAIN.sub('_', name)}\"; filename*=UTF-8''{encoded}"

@@ -1,0 +1,56 @@
+"""What a process that was killed leaves behind, and what must never be taken for it."""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+from pathlib import Path
+
+from desk_builders import make_call, make_submission
+
+from s3align.desk.context import Desk
+from s3align.desk.housekeeping import SWEEP_AGE, Housekeeper
+from s3align.desk.pipelines import Pipelines
+from s3align.desk.settings import ServerSettings
+from s3align.settings import Settings
+
+
+def keep_house(database, files) -> None:
+    server, settings = ServerSettings(), Settings()
+    Housekeeper(Desk(server, settings, database, files, Pipelines(server, settings))).do_what_is_due()
+
+
+def make_old(path: Path) -> None:
+    then = time.time() - SWEEP_AGE.total_seconds() - 60
+    os.utime(path, (then, then))
+
+
+def test_a_file_that_no_row_names_is_swept_when_it_is_old_and_no_other(database, files):
+    lost, fresh = files.keep(io.BytesIO(b"lost")), files.keep(io.BytesIO(b"fresh"))
+    with database.writing() as session:
+        named = make_submission(session, make_call(session), files=files).sha256
+    for sha256 in (lost.sha256, named):
+        make_old(files.path(sha256))
+    keep_house(database, files)
+    assert not files.has(lost.sha256)
+    assert files.has(fresh.sha256)
+    assert files.has(named)
+
+
+def test_what_was_half_written_is_swept_when_it_is_old_and_not_while_it_comes(database, files, tmp_path):
+    old, coming = tmp_path / "files" / ".coming-old", tmp_path / "files" / ".coming-new"
+    for path in (old, coming):
+        path.write_bytes(b"half")
+    make_old(old)
+    keep_house(database, files)
+    assert not old.exists()
+    assert coming.exists()
+
+
+def test_the_same_bytes_kept_anew_are_not_swept(database, files):
+    kept = files.keep(io.BytesIO(b"again"))
+    make_old(files.path(kept.sha256))
+    files.keep(io.BytesIO(b"again"))
+    keep_house(database, files)
+    assert files.has(kept.sha256)
