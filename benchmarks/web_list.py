@@ -105,7 +105,7 @@ def runs(database: Database, call: Call, people: list[Account]) -> Iterator[tupl
     theme = load_strategy(find_strategy()).themes[0].id
     lead = Principal(people[0].id, roles={call.id: Role.LEAD})
     reader = Principal(people[1].id, roles={call.id: Role.REVIEWER})
-    asked = {
+    asked: dict[str, dict[str, object]] = {
         "as it opens": {},
         "last page": {"page": 10_000, "size": 200},
         "by theme": {"sort": "theme", "theme": theme, "descending": "1"},
