@@ -1,7 +1,7 @@
 """What people said of a call's submissions, as files that the command line reads: a review file, and marks on evidence.
 
 ``s3align evaluate review.xlsx`` measures the program with it, ``s3align train --data review.xlsx`` learns from it, and
-``s3align review`` goes on with it.
+``s3align review`` goes on with it. Whoever hands the files out notes that in the audit log (``exports.note``).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from s3align.desk import exports, readings
 from s3align.desk.access import Permission, Principal, require
@@ -66,9 +66,7 @@ def write_review(
     """
     read = list(review_rows(session, asking, call))
     differing = _differing([reading for row in read for reading in row.readings], strategy)
-    written = write_review_file(path, strategy, read, differing, language=language, day=day)
-    exports.note(session, asking, call.id, "review", written)
-    return written
+    return write_review_file(path, strategy, read, differing, language=language, day=day)
 
 
 def review_rows(session: Session, asking: Principal, call: Call) -> Iterator[ReviewedProposal]:
@@ -106,7 +104,7 @@ def mark_rows(session: Session, asking: Principal, call: Call) -> list[MarkRow]:
         .order_by(PersonReading.account_id)
     ).all()
     names, quotes = _names(session), _Quotes()
-    rows = [
+    return [
         MarkRow(
             submission.number,
             submission.file_name,
@@ -122,8 +120,6 @@ def mark_rows(session: Session, asking: Principal, call: Call) -> list[MarkRow]:
         )
         for submission, stored, account, mark in found
     ]
-    exports.note(session, asking, call.id, "marks", len(rows))
-    return rows
 
 
 class _Quotes:
@@ -160,7 +156,8 @@ def _read(session: Session, asking: Principal, submission: Submission, names: Ma
         for row in readings.visible(session, asking, submission)
         if readings.says_something(row) and not row.has_conflict
     ]
-    found = session.scalars(select(StoredAssessment).where(StoredAssessment.submission_id == submission.id)).all()
+    assessments = select(StoredAssessment).where(StoredAssessment.submission_id == submission.id)
+    found = session.scalars(assessments.options(defer(StoredAssessment.record), defer(StoredAssessment.passages))).all()
     stored = next((row for row in found if row.id == submission.assessment_id), None)
     figures = {row.id: _verdicts(session, row) for row in found}
     proposal = RunProposal(

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from fastapi import APIRouter, Request, Response
 
-from s3align.desk import marks
+from s3align.desk import exports, marks
 from s3align.desk.access import Permission, not_found
 from s3align.desk.tables import Call
 from s3align.render.archive_tables import table
@@ -33,15 +33,18 @@ def download(request: Request, call_id: str, state: State, asking: Asking) -> Re
     """A review file as ``s3align review`` writes it, marks on evidence as a table, and what its columns mean."""
     language = reader_language(request)
     t = web_messages(language)
-    with TemporaryDirectory() as folder, state.database.writing() as session:
+    with TemporaryDirectory() as folder, state.database.reading() as session:
         call = session.get(Call, call_id)
         if call is None:
             raise not_found()
         path, strategy = Path(folder) / REVIEW_FILE, state.pipelines.strategy(call.strategy)
         today = date.today()  # noqa: DTZ011 -- the day on the calendar of the office
-        marks.write_review(session, asking, call, strategy, path, language=language, day=today)
+        readings = marks.write_review(session, asking, call, strategy, path, language=language, day=today)
         rows = marks.mark_rows(session, asking, call)
         title, review = call.title, path.read_bytes()
+    with state.database.writing() as session:
+        exports.note(session, asking, call_id, "review", readings)
+        exports.note(session, asking, call_id, "marks", len(rows))
     files = {REVIEW_FILE: review, "marks.csv": _table(rows, language), "codebook.csv": _codebook(t)}
     headers = {
         "content-disposition": attachment(title, ".zip"),

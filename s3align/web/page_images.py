@@ -1,6 +1,6 @@
 """Pictures of pages, kept in memory up to a size: drawing one takes the reader a tenth of a second and more.
 
-Nothing of them is written to the disk, so nothing is left when a case is deleted but what an hour of memory forgets.
+Nothing of them is written to the disk. Of a case that is deleted nobody gets one any more: its submission is asked for first.
 """
 
 from __future__ import annotations
@@ -37,12 +37,6 @@ class PageImages:
                 _, gone = self._pictures.popitem(last=False)
                 self._held -= len(gone)
         return picture
-
-    def forget(self, first: object) -> None:
-        """Forgets all pictures whose key begins with ``first``."""
-        with self._lock:
-            for key in [key for key in self._pictures if key[0] == first]:
-                self._held -= len(self._pictures.pop(key))
 
     @property
     def held_bytes(self) -> int:
