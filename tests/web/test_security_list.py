@@ -239,7 +239,8 @@ def test_no_login_reaches_the_database_as_a_command(evil, login):
     [
         "/static/..%2f..%2f..%2fpyproject.toml", "/static/%2e%2e/base.html", "/static/....//base.html",
         "/static/s3align.css%00.js", "/static//etc/passwd", "/checks/..%2f..%2fdesk.sqlite3", "/checks/../../desk.sqlite3",
-        "/api/v1/strategies/..%2f..%2fdata", "/api/v1/strategies/%2fetc", "/checks/0/files/..%2f0/report", "/desk/calls/..%2f..%2fadmin", "/problems/..%2f..%2fbase",
+        "/api/v1/strategies/..%2f..%2fdata", "/api/v1/strategies/%2fetc", "/checks/0/files/..%2f0/report",
+        "/desk/calls/..%2f..%2fadmin", "/problems/..%2f..%2fbase",
     ],
 )  # fmt: skip
 def test_no_path_leads_out(evil, path):
