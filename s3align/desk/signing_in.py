@@ -24,6 +24,8 @@ from s3align.errors import S3AlignError, said
 FORGOTTEN_AFTER = timedelta(hours=24)
 """A failure of yesterday says nothing of today's."""
 _MOST_EXPONENT = 20
+_FIRST_SECONDS = 5
+"""Of the first delay; each further failure doubles it. Long for a program that guesses, short for a person who looks up."""
 
 
 class WrongPasswordError(S3AlignError):
@@ -83,7 +85,7 @@ def _counted(session: Session, login: str, address: str) -> int:
         row = kept or FailedSignIn(key=key, failures=0)
         row.failures, row.last_at = row.failures + 1, now()
         beyond = min(row.failures - free, _MOST_EXPONENT)
-        row.locked_until = now() + timedelta(seconds=min(2**beyond, longest)) if beyond >= 0 else None
+        row.locked_until = now() + timedelta(seconds=min(_FIRST_SECONDS * 2**beyond, longest)) if beyond >= 0 else None
         session.add(row)
     return 0
 

@@ -1,11 +1,23 @@
 from __future__ import annotations
 
 import pytest
+from argon2 import PasswordHasher
 from signing_in import account, brought, made, signed_in, visitor
 
+from s3align.desk import passwords
 from s3align.desk.settings import ServerSettings
 
 PASSWORD = "drei Birnen im Regen"
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch):
+    """What is tested here is not how slow a hash is, and delays run while one is made."""
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", lambda: quick)
+    passwords._of_nobody.cache_clear()
+    yield
+    passwords._of_nobody.cache_clear()
 
 
 @pytest.fixture
