@@ -13,15 +13,21 @@ from __future__ import annotations
 
 import argparse
 import random
+import socket
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
+import httpx
+import uvicorn
 from sqlalchemy import insert
 
 from s3align.desk.access import Principal, Role
@@ -30,6 +36,7 @@ from s3align.desk.listing import list_submissions
 from s3align.desk.listing_query import ListQuery
 from s3align.desk.migrate import upgrade
 from s3align.desk.reading_queue import next_to_read, progress
+from s3align.desk.settings import ServerSettings
 from s3align.desk.tables import (
     Account,
     Call,
@@ -43,6 +50,7 @@ from s3align.desk.tables import (
 )
 from s3align.record.assessment import Verdict
 from s3align.strategy.load import find_strategy, load_strategy
+from s3align.web.app import make_app
 
 LIMIT = 300
 """Milliseconds: what the project promises."""
@@ -54,6 +62,15 @@ _WORDS = ("Kreislauf", "Hafen", "Pflege", "Quartier", "Sensoren", "Werkstoffe", 
 _BEGIN = datetime(2026, 3, 1, 8, tzinfo=UTC)
 _SHARES = {Verdict.CORE: 0.13, Verdict.SIDE: 0.12, Verdict.UNCLEAR: 0.08, Verdict.TOUCHED: 0.17, Verdict.NONE: 0.5}
 _DECISIONS = ("fits", "fits", "fits", "unsure", "does_not_fit", "back")
+
+
+PAGES = {
+    "as it opens": "",
+    "200 rows by main theme": "sort=main&size=200",
+    "a person must read": "to_read=any",
+    "by disagreement": "sort=disagreement&descending=1",
+}
+"""Addresses of the list that are asked for over HTTP by the user of a laptop, who sees everything."""
 
 
 def main() -> int:
@@ -73,6 +90,11 @@ def main() -> int:
         upgrade(database)
         call, people = _known(database) or fill(database, given.submissions)
         slowest = max(_measure(name, run, given.times) for name, run in runs(database, call, people))
+        settings = ServerSettings(data=folder, database=given.database, workers=0)
+        with _serving(settings) as client:
+            for name, query in PAGES.items():
+                address = f"/desk/calls/{call.id}/submissions?{query}"
+                slowest = max(slowest, _measure(f"page, {name}", partial(_get, client, address), given.times))
         database.close()
     print(f"slowest median: {slowest:.0f} ms, limit {LIMIT} ms")
     return int(slowest > LIMIT)
@@ -83,7 +105,7 @@ def runs(database: Database, call: Call, people: list[Account]) -> Iterator[tupl
     theme = load_strategy(find_strategy()).themes[0].id
     lead = Principal(people[0].id, roles={call.id: Role.LEAD})
     reader = Principal(people[1].id, roles={call.id: Role.REVIEWER})
-    asked = {
+    asked: dict[str, dict[str, object]] = {
         "as it opens": {},
         "last page": {"page": 10_000, "size": 200},
         "by theme": {"sort": "theme", "theme": theme, "descending": "1"},
@@ -98,9 +120,33 @@ def runs(database: Database, call: Call, people: list[Account]) -> Iterator[tupl
     for who, asking in (("lead", lead), ("reviewer", reader)):
         for name, address in asked.items():
             query = ListQuery.of_address({key: str(value) for key, value in address.items()})
-            yield f"list, {who}, {name}", lambda asking=asking, query=query: _list(database, asking, call, query)
+            yield f"list, {who}, {name}", partial(_list, database, asking, call, query)
     yield "queue: progress", lambda: _progress(database, reader, call)
     yield "queue: next to read", lambda: _next(database, reader, call)
+
+
+def _get(client: httpx.Client, address: str) -> None:
+    client.get(address).raise_for_status()
+
+
+@contextmanager
+def _serving(settings: ServerSettings) -> Iterator[httpx.Client]:
+    """A server on a free port of this computer, and a client that asks it."""
+    app = make_app(settings)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, ws="none"))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        try:
+            base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+            while not server.started:
+                time.sleep(0.02)
+            with httpx.Client(base_url=base, timeout=60) as client:
+                yield client
+        finally:
+            server.should_exit = True
+            thread.join()
+            app.state.server.database.close()
 
 
 def _list(database: Database, asking: Principal, call: Call, query: ListQuery) -> None:
@@ -173,7 +219,7 @@ def fill(database: Database, number: int) -> tuple[Call, list[Account]]:
 
 
 def _record(chance: random.Random) -> str:
-    words = []
+    words: list[str] = []
     while sum(map(len, words)) < _RECORD_SIGNS:
         words.append(f'{{"{chance.choice(_WORDS)}":{chance.random()}}}')
     return "".join(words)[:_RECORD_SIGNS]

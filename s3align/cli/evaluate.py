@@ -179,8 +179,8 @@ def _texts(
     from s3align.evaluation.worst_errors import error_lines  # noqa: PLC0415
 
     if found.reviewed:
-        from s3align.evaluation.agreement_words import agreement_view  # noqa: PLC0415 -- review files alone
         from s3align.cli.plain_words import measured_text  # noqa: PLC0415
+        from s3align.evaluation.agreement_words import agreement_view  # noqa: PLC0415 -- review files alone
         from s3align.render.view_agreement import agreement_lines  # noqa: PLC0415
 
         yield measured_text(found.reviewed, names, talk())

@@ -211,9 +211,9 @@ def _has_several(book: ReviewBook) -> bool:
 
 def _compare(book: ReviewBook) -> Differences:
     """Writes how far the readers agree, and what they should talk about; how much that is."""
-    from s3align.evaluation.agreement_words import agreement_view  # noqa: PLC0415 -- heavy; not for --help
     from s3align.cli.review_words import Differences  # noqa: PLC0415
     from s3align.evaluation.agreement import agreement  # noqa: PLC0415
+    from s3align.evaluation.agreement_words import agreement_view  # noqa: PLC0415 -- heavy; not for --help
     from s3align.evaluation.disagreements import Gravity, disagreements  # noqa: PLC0415
     from s3align.render.review_settled import difference_id  # noqa: PLC0415
     from s3align.render.review_workbook_differences import write_differences  # noqa: PLC0415

@@ -147,52 +147,75 @@ def progress(session: Session, asking: Principal, call_id: str) -> QueueProgress
     """How far a person and the call are."""
     require(asking, Permission.READ, call_id)
     call = _call(session, call_id)
-    line = lines(asking, call, named=False)
-    is_in = ~line.c.withdrawn
-    enough = line.c.readings >= call.readers_wanted
-    capped = case((enough, call.readers_wanted), else_=line.c.readings)
-    decided, total, finished, readings = session.execute(
+    open_to = _open_to(asking, call)
+    line, wanted = open_to.line, call.readers_wanted
+    is_in, enough = ~line.c.withdrawn, line.c.readings >= wanted
+    may_read = and_(open_to.fits, ~enough)
+    found = session.execute(
         select(
-            func.sum(case((line.c.mine == Mine.DECIDED.value, 1), else_=0)),
-            func.sum(case((is_in, 1), else_=0)),
-            func.sum(case((and_(is_in, enough), 1), else_=0)),
-            func.sum(case((is_in, capped), else_=0)),
-        )
+            _sum(case((line.c.mine == Mine.DECIDED.value, 1), else_=0)),
+            _sum(case((and_(may_read, line.c.readings + open_to.others < wanted), 1), else_=0)),
+            _sum(case((may_read, 1), else_=0)),
+            _sum(case((is_in, 1), else_=0)),
+            _sum(case((and_(is_in, enough), 1), else_=0)),
+            _sum(case((and_(is_in, enough), wanted), (is_in, line.c.readings), else_=0)),
+        ).select_from(open_to.rows)
     ).one()
-    left = _number(session, _servable(asking, call))
+    decided, left, unfinished, total, finished, readings = (int(number) for number in found)
     return QueueProgress(
-        decided=int(decided or 0),
+        decided=decided,
         skipped=len(skipped(session, asking, call_id)),
         left=left,
-        held=_number(session, _servable(asking, call, mind_others=False)) - left,
-        submissions=int(total or 0),
-        finished=int(finished or 0),
-        readings=int(readings or 0),
-        wanted=int(total or 0) * call.readers_wanted,
+        held=unfinished - left,
+        submissions=total,
+        finished=finished,
+        readings=readings,
+        wanted=total * wanted,
     )
 
 
-def _number(session: Session, rows: Select[Any]) -> int:
-    return session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
+def _sum(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.coalesce(func.sum(value), 0)
 
 
-def _servable(asking: Principal, call: Call, *, mind_others: bool = True) -> Select[Any]:
-    """Ids of what a person may be served, in its order: not withdrawn, decided or skipped, no conflict, and readers wanted."""
+@dataclass(frozen=True, slots=True)
+class _OpenTo:
+    """The submissions of a call beside one person's queue. ``others``: how many others each is held for now.
+
+    ``fits``: not withdrawn, decided or skipped, no conflict. ``is_held``: for this person.
+    """
+
+    line: Any
+    rows: Any
+    others: ColumnElement[int]
+    fits: ColumnElement[bool]
+    is_held: ColumnElement[bool]
+
+
+def _open_to(asking: Principal, call: Call) -> _OpenTo:
     line = lines(asking, call, named=False)
-    own, others = QueueEntry.__table__.alias("own"), _held(asking)
-    number = line.c.readings + (func.coalesce(others.c.number, 0) if mind_others else 0)
+    own, others = QueueEntry.__table__.alias("own_entry"), _held(asking)
+    rows = line.outerjoin(others, others.c.submission_id == line.c.id).outerjoin(
+        own, and_(own.c.submission_id == line.c.id, own.c.account_id == asking.account_id)
+    )
+    may = and_(
+        ~line.c.withdrawn,
+        line.c.mine.in_((Mine.UNREAD.value, Mine.BEGUN.value)),
+        own.c.skipped_at.is_(None),
+    )
+    return _OpenTo(line, rows, func.coalesce(others.c.number, 0), may, own.c.held_until > now())
+
+
+def _servable(asking: Principal, call: Call) -> Select[Any]:
+    """Ids of what a person may be served, in the order of their queue: what still lacks readings and readers."""
+    open_to = _open_to(asking, call)
+    line, number = open_to.line, open_to.line.c.readings + open_to.others
     return (
         select(line.c.id)
-        .outerjoin(others, others.c.submission_id == line.c.id)
-        .outerjoin(own, and_(own.c.submission_id == line.c.id, own.c.account_id == asking.account_id))
-        .where(
-            ~line.c.withdrawn,
-            line.c.mine.in_((Mine.UNREAD.value, Mine.BEGUN.value)),
-            own.c.skipped_at.is_(None),
-            number < call.readers_wanted,
-        )
+        .select_from(open_to.rows)
+        .where(open_to.fits, number < call.readers_wanted)
         .order_by(
-            case((own.c.held_until > now(), 0), else_=1),
+            case((open_to.is_held, 0), else_=1),
             number,
             *_urgent(line.c),
             _spread(line.c, asking),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from s3align.evaluation.agreement_words import agreement_view
 from s3align.evaluation.agreement import agreement
+from s3align.evaluation.agreement_words import agreement_view
 from s3align.evaluation.disagreements import disagreements
 from s3align.record.assessment import Verdict
 from s3align.render.messages import LANGUAGES, Messages
