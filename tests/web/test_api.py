@@ -341,3 +341,15 @@ def test_what_is_no_folder_of_results_is_not_taken_over(fresh):
         assert answer.status_code in (400, 422)
         assert answer.headers["content-type"] == "application/problem+json"
     assert fresh.client("reviewer").post(path, files=[("file", _zip(eins=b"Eins")[1])]).status_code == 403
+
+
+def test_how_far_people_agree_is_for_the_lead_and_later_for_all(fresh):
+    path = f"/api/v1/submissions/{fresh.ids['submission_id']}/reading"
+    for who, decision, verdict in (("reviewer", "fits", "core"), ("second", "does_not_fit", "none")):
+        reading = {"decision": decision, "verdicts": {"green-tech": verdict}}
+        assert fresh.client(who).put(path, json=reading, headers={"if-match": '"0"'}).status_code == 200
+    call = f"/api/v1/calls/{fresh.ids['call_id']}"
+    told = fresh.client("lead").get(f"{call}/statistics").json()
+    assert told["readings"] == 2
+    assert told["differences"][0]["submission_id"] == fresh.ids["submission_id"]
+    assert fresh.client("reviewer").get(f"{call}/statistics").status_code == 403

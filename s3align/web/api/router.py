@@ -16,6 +16,7 @@ from s3align.web.api import (
     reading_queue,
     readings,
     server,
+    statistics,
     strategies,
     submissions,
     work,
@@ -23,7 +24,21 @@ from s3align.web.api import (
 from s3align.web.api.known import refuse_unknown_parameters
 
 BASE = "/api/v1"
-MODULES = (me, strategies, checks, calls, submissions, intake, reading_queue, readings, work, exports, people, server)
+MODULES = (
+    me,
+    strategies,
+    checks,
+    calls,
+    submissions,
+    intake,
+    reading_queue,
+    readings,
+    work,
+    statistics,
+    exports,
+    people,
+    server,
+)
 """In the order in which the description lists them."""
 _bearer = HTTPBearer(
     scheme_name="token",
