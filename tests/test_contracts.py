@@ -38,7 +38,7 @@ NETWORK = {
     "aiohttp", "ftplib", "http.client", "http.server", "httpx", "requests", "smtplib", "socket", "socketserver",
     "urllib.request", "urllib3", "websockets", "xmlrpc",
 }  # fmt: skip
-ASKS_THE_NETWORK = {"s3align/web/oidc.py"}
+ASKS_THE_NETWORK = {"s3align/web/fetching.py"}
 """Asks the identity provider that an administrator has set, and nobody else."""
 REGION = re.compile(r"ruhr|NRW|Nordrhein|North Rhine|\bBMR\b|Business Metropole", re.IGNORECASE)
 """What no module and no template may name, whatever strategy travels with the package: its region and publisher."""
