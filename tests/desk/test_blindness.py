@@ -88,7 +88,7 @@ def test_what_an_undecided_reader_gets_does_not_depend_on_others(desk):
 
 
 def test_after_the_own_decision_all_of_it_is_seen(desk):
-    session, call, submission, people, lead = desk
+    session, _, submission, people, lead = desk
     ada, bea, cem = people
     act(session, submission, people, lead, CHOICES[-1])
     readings.save(session, ada, submission.id, ReadingForm(decision=Decision.FITS))
