@@ -40,12 +40,12 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import func, select
 
-from s3align.desk import queue
-from s3align.desk.database import Database, database_url
-from s3align.desk.files import FileStore
-from s3align.desk.migrate import upgrade
-from s3align.desk.queue import JobKind, JobState
-from s3align.desk.tables import Call, StoredAssessment, Submission
+from s3align.desk.storage.database import Database, database_url
+from s3align.desk.storage.files import FileStore
+from s3align.desk.storage.migrate import upgrade
+from s3align.desk.storage.tables import Call, StoredAssessment, Submission
+from s3align.desk.work import queue
+from s3align.desk.work.queue import JobKind, JobState
 from s3align.strategy.load import find_strategy
 
 PATIENCE = 120

@@ -3,7 +3,7 @@
 Run ``python benchmarks/web_list.py [--submissions 10000] [--times 7] [--database postgresql://…] [--keep FOLDER]``. Fills an
 empty database with one call: records of 60,000 signs each (as those of 20-page proposals are), six figures per assessment, two
 readings for most. Then asks for the list as a lead and as a reviewer whom the call hides the program from, in the orders and
-with the filters of the page. "list": ``desk.listing.list_submissions`` in a transaction of its own. "page": the same as HTML,
+with the filters of the page. "list": ``list_submissions`` in a transaction of its own. "page": the same as HTML,
 asked for over HTTP from a server on this computer. Printed are the median and the slowest of ``--times`` runs after a first one
 that does not count, and the processor time of this process, which other programs disturb less; the command fails where a median
 is over 300 ms. Without ``--database`` the embedded one is measured.
@@ -31,13 +31,13 @@ import uvicorn
 from sqlalchemy import insert
 
 from s3align.desk.access import Principal, Role
-from s3align.desk.database import Database, database_url
-from s3align.desk.listing import list_submissions
-from s3align.desk.listing_query import ListQuery
-from s3align.desk.migrate import upgrade
-from s3align.desk.reading_queue import next_to_read, progress
+from s3align.desk.lists.listing import list_submissions
+from s3align.desk.lists.listing_query import ListQuery
+from s3align.desk.review.reading_queue import next_to_read, progress
 from s3align.desk.settings import ServerSettings
-from s3align.desk.tables import (
+from s3align.desk.storage.database import Database, database_url
+from s3align.desk.storage.migrate import upgrade
+from s3align.desk.storage.tables import (
     Account,
     Call,
     Lot,

@@ -38,7 +38,7 @@ NETWORK = {
     "aiohttp", "ftplib", "http.client", "http.server", "httpx", "requests", "smtplib", "socket", "socketserver",
     "urllib.request", "urllib3", "websockets", "xmlrpc",
 }  # fmt: skip
-ASKS_THE_NETWORK = {"s3align/web/fetching.py"}
+ASKS_THE_NETWORK = {"s3align/web/people/fetching.py"}
 """Asks the identity provider that an administrator has set, and nobody else."""
 REGION = re.compile(r"ruhr|NRW|Nordrhein|North Rhine|\bBMR\b|Business Metropole", re.IGNORECASE)
 """What no module and no template may name, whatever strategy travels with the package: its region and publisher."""
@@ -52,8 +52,8 @@ SLOW_TO_IMPORT = {
 WORDLESS = ("analysis", "assess", "desk", "jobs", "model", "reading", "record", "store", "strategy")
 NO_READERS_LANGUAGE = {
     "analysis/compounds.py": "the letters between the parts of a German compound",
-    "desk/calls.py": "the languages in which the reports of a call can be made",
-    "desk/stems.py": "endings of German words, by which the search folds them",
+    "desk/calls/calls.py": "the languages in which the reports of a call can be made",
+    "desk/storage/stems.py": "endings of German words, by which the search folds them",
     "reading/ocr.py": "text recognition tries the models of two languages, by the language of the page",
     "strategy/scaffold.py": "the language of the placeholders in a new strategy whose own language has none",
     "strategy/structure.py": "an example in a message on a strategy that names no language",

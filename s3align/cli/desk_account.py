@@ -14,8 +14,8 @@ from s3align.cli.desk_options import desk_options, need_web
 from s3align.errors import UsageError, said
 
 if TYPE_CHECKING:
-    from s3align.desk.database import Database
     from s3align.desk.settings import ServerSettings
+    from s3align.desk.storage.database import Database
 
 _ROLES = ("applicant", "reviewer", "lead", "administrator", "none")
 _link = click.option("--link", is_flag=True, help="Print a link with which the person sets the password, once.")
@@ -47,8 +47,8 @@ def create_command(
 ) -> None:
     """Make an account for LOGIN, an e-mail address or a word; asks for a password."""
     with need_web():
-        from s3align.desk import accounts, invitations  # noqa: PLC0415 -- heavy; not for --help
-        from s3align.desk.accounts import COMMAND_LINE  # noqa: PLC0415
+        from s3align.desk.people import accounts, invitations  # noqa: PLC0415 -- heavy; not for --help
+        from s3align.desk.people.accounts import COMMAND_LINE  # noqa: PLC0415
 
     password = "" if link else _password(stdin=stdin)
     with _opened(data, database, server_file) as (server, found), found.writing() as session:
@@ -64,8 +64,8 @@ def create_command(
 def list_command(*, data: Path | None, database: str | None, server_file: Path | None) -> None:
     """Show all accounts: login, name, administrator or not, and whether it is disabled."""
     with need_web():
-        from s3align.desk import accounts  # noqa: PLC0415
-        from s3align.desk.accounts import COMMAND_LINE  # noqa: PLC0415
+        from s3align.desk.people import accounts  # noqa: PLC0415
+        from s3align.desk.people.accounts import COMMAND_LINE  # noqa: PLC0415
 
     with _opened(data, database, server_file) as (_, found), found.reading() as session:
         for account in accounts.everybody(session, COMMAND_LINE):
@@ -82,8 +82,8 @@ def disable_command(
 ) -> None:
     """Let LOGIN sign in no longer; its sessions and tokens end at once, and what it did stays."""
     with need_web():
-        from s3align.desk import accounts  # noqa: PLC0415
-        from s3align.desk.accounts import COMMAND_LINE  # noqa: PLC0415
+        from s3align.desk.people import accounts  # noqa: PLC0415
+        from s3align.desk.people.accounts import COMMAND_LINE  # noqa: PLC0415
 
     with _opened(data, database, server_file) as (_, found), found.writing() as session:
         accounts.set_active(session, COMMAND_LINE, accounts.find(session, login).id, is_active=undo)
@@ -99,8 +99,8 @@ def password_command(
 ) -> None:
     """Give LOGIN another password; asks for it. Its sessions end."""
     with need_web():
-        from s3align.desk import accounts, invitations  # noqa: PLC0415
-        from s3align.desk.accounts import COMMAND_LINE  # noqa: PLC0415
+        from s3align.desk.people import accounts, invitations  # noqa: PLC0415
+        from s3align.desk.people.accounts import COMMAND_LINE  # noqa: PLC0415
 
     password = "" if link else _password(stdin=stdin)
     with _opened(data, database, server_file) as (server, found), found.writing() as session:
@@ -132,9 +132,9 @@ def role_command(
       none           takes the role away
     """  # noqa: D301 -- \b keeps the lines below as they are
     with need_web():
-        from s3align.desk import accounts  # noqa: PLC0415
         from s3align.desk.access import Role  # noqa: PLC0415
-        from s3align.desk.accounts import COMMAND_LINE  # noqa: PLC0415
+        from s3align.desk.people import accounts  # noqa: PLC0415
+        from s3align.desk.people.accounts import COMMAND_LINE  # noqa: PLC0415
 
     if role != "none" and (call_id is None) != (role == "administrator"):
         raise UsageError(
@@ -156,10 +156,10 @@ def _opened(
     data: Path | None, database: str | None, server_file: Path | None
 ) -> Iterator[tuple[ServerSettings, Database]]:
     """The settings and the database of a server; the first account makes the database."""
-    from s3align.desk.database import Database, database_url  # noqa: PLC0415
-    from s3align.desk.files import FileStore  # noqa: PLC0415
-    from s3align.desk.migrate import upgrade  # noqa: PLC0415
     from s3align.desk.settings import ServerSettings  # noqa: PLC0415
+    from s3align.desk.storage.database import Database, database_url  # noqa: PLC0415
+    from s3align.desk.storage.files import FileStore  # noqa: PLC0415
+    from s3align.desk.storage.migrate import upgrade  # noqa: PLC0415
 
     server = ServerSettings.load(server_file, {"data": data, "database": database})
     FileStore(server.data)

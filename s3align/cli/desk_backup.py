@@ -31,7 +31,7 @@ def command(target: Path, *, data: Path | None, database: str | None, server_fil
           the message says which
     """  # noqa: D301 -- \b keeps the lines below as they are
     with opened(Given(data, database, server_file)) as store:
-        from s3align.desk.backup import back_up  # noqa: PLC0415 -- heavy; not for --help
+        from s3align.desk.storage.backup import back_up  # noqa: PLC0415 -- heavy; not for --help
 
         made = back_up(store.database, store.files, target)
     manifest = made.manifest

@@ -38,7 +38,7 @@ def command(
     `s3align desk scrub` afterwards.
     """
     with opened(Given(data, database, server_file)) as store:
-        from s3align.desk.retention import DeletionReason, delete_case, described  # noqa: PLC0415 -- heavy
+        from s3align.desk.storage.retention import DeletionReason, delete_case, described  # noqa: PLC0415 -- heavy
 
         with store.database.reading() as session:
             known = {submission_id: described(session, submission_id) for submission_id in dict.fromkeys(submissions)}

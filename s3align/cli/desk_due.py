@@ -22,8 +22,8 @@ def command(*, data: Path | None, database: str | None, server_file: Path | None
     Nothing is deleted by itself: `s3align desk delete` does it, for the ids that you give it.
     """
     with opened(Given(data, database, server_file)) as store:
-        from s3align.desk.retention import cases_of, due  # noqa: PLC0415 -- heavy; not for --help
-        from s3align.desk.tables import now  # noqa: PLC0415
+        from s3align.desk.storage.retention import cases_of, due  # noqa: PLC0415 -- heavy; not for --help
+        from s3align.desk.storage.tables import now  # noqa: PLC0415
 
         kept = store.server.keep_days if days is None else days
         with store.database.reading() as session:

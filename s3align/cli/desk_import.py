@@ -57,16 +57,16 @@ def command(results: Path, *, call_id: str, data: Path | None, database: str | N
 
 def _results(desk: Desk, call_id: str, folder: Path) -> list[tuple[str, str]]:
     """Names of files and what became of each."""
-    from s3align.desk.accounts import local_principal  # noqa: PLC0415
-    from s3align.desk.imports import Place, import_folder  # noqa: PLC0415
+    from s3align.desk.calls.imports import Place, import_folder  # noqa: PLC0415
+    from s3align.desk.people.accounts import local_principal  # noqa: PLC0415
 
     place = Place(desk.database, desk.files, desk.server, local_principal(desk.database), call_id)
     return [(line.name, line.outcome.value) for line in import_folder(place, folder)]
 
 
 def _readings(desk: Desk, call_id: str, path: Path) -> list[tuple[str, str]]:
-    from s3align.desk.accounts import local_principal  # noqa: PLC0415
-    from s3align.desk.import_readings import import_readings  # noqa: PLC0415
+    from s3align.desk.calls.import_readings import import_readings  # noqa: PLC0415
+    from s3align.desk.people.accounts import local_principal  # noqa: PLC0415
 
     asking = local_principal(desk.database)
     with desk.database.writing() as session:

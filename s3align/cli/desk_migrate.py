@@ -21,7 +21,7 @@ def command(*, data: Path | None, database: str | None, server_file: Path | None
     go back with --to while the later version is installed. What the earlier form cannot hold is lost.
     """
     with opened(Given(data, database, server_file), in_any_form=True) as store:
-        from s3align.desk.migrate import downgrade, form_of, upgrade  # noqa: PLC0415 -- heavy; not for --help
+        from s3align.desk.storage.migrate import downgrade, form_of, upgrade  # noqa: PLC0415 -- heavy; not for --help
 
         before = form_of(store.database)
         if form is None:

@@ -30,7 +30,7 @@ def command(source: Path, *, data: Path | None, database: str | None, server_fil
       21  restored, but its audit log is not whole
     """  # noqa: D301 -- \b keeps the lines below as they are
     with empty_place(Given(data, database, server_file)) as store:
-        from s3align.desk.restoring import restore  # noqa: PLC0415 -- heavy; not for --help
+        from s3align.desk.storage.restoring import restore  # noqa: PLC0415 -- heavy; not for --help
 
         manifest, log = restore(source, store.database, store.files)
     click.echo(talk()("talk_desk_restored", made_at=manifest.made_at, files=len(manifest.files) - 1))

@@ -28,7 +28,7 @@ def command(*, data: Path | None, database: str | None, server_file: Path | None
       22  somebody was reading: run it again
     """  # noqa: D301 -- \b keeps the lines below as they are
     with opened(Given(data, database, server_file)) as store:
-        from s3align.desk.retention import scrub  # noqa: PLC0415 -- heavy; not for --help
+        from s3align.desk.storage.retention import scrub  # noqa: PLC0415 -- heavy; not for --help
 
         is_done = scrub(store.database)
     click.echo(talk()("talk_desk_scrubbed" if is_done else "talk_desk_scrub_later"), err=not is_done)

@@ -62,6 +62,6 @@ def doctor_command(
 
 def _of_server(file: Path) -> list[Finding]:
     with need_web():
-        from s3align.desk.diagnosis import diagnose_server  # noqa: PLC0415 -- heavy; only where it is asked for
         from s3align.desk.settings import ServerSettings  # noqa: PLC0415
+        from s3align.desk.work.diagnosis import diagnose_server  # noqa: PLC0415 -- heavy; only where it is asked for
     return diagnose_server(ServerSettings.load(file))

@@ -17,8 +17,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select, true
 from sqlalchemy.orm import Session
 
-from s3align.desk.database import take_turn
-from s3align.desk.tables import AuditEntry, now
+from s3align.desk.storage.database import take_turn
+from s3align.desk.storage.tables import AuditEntry, now
 
 FIRST = "0" * 64
 """What the first row is chained to."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from s3align.desk.database import Database, database_url
-from s3align.desk.files import FileStore
-from s3align.desk.pipelines import Pipelines
 from s3align.desk.settings import ServerSettings
+from s3align.desk.storage.database import Database, database_url
+from s3align.desk.storage.files import FileStore
+from s3align.desk.work.pipelines import Pipelines
 from s3align.settings import Settings
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from s3align.desk.context import Desk
-from s3align.desk.database import Database
-from s3align.desk.migrate import is_current, upgrade
 from s3align.desk.settings import ServerSettings
+from s3align.desk.storage.database import Database
+from s3align.desk.storage.migrate import is_current, upgrade
 from s3align.errors import UsageError, said
 from s3align.settings import Settings
 

@@ -4,42 +4,22 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from s3align.desk.checks import CheckGoneError
-from s3align.desk.database import Database, database_url
-from s3align.desk.files import FileStore
+from s3align.desk.checks.checks import CheckGoneError
 from s3align.desk.settings import ServerSettings
+from s3align.desk.storage.database import Database, database_url
+from s3align.desk.storage.files import FileStore
 from s3align.settings import Settings
 from s3align.version import VERSION
-from s3align.web import (
-    account,
-    admin,
-    call_people,
-    calls,
-    check,
-    check_compare,
-    check_files,
-    exports,
-    imports,
-    intake,
-    invitation,
-    listing,
-    marks,
-    oidc,
-    operations,
-    problems,
-    queue,
-    reassess,
-    sign_in,
-    static,
-    statistics,
-    submission,
-    submission_files,
-)
+from s3align.web import operations, problems, static
 from s3align.web.api import pages as api_pages
 from s3align.web.api import router as api
 from s3align.web.api.description import describe
+from s3align.web.calls import call_people, calls, exports, imports, intake, marks, reassess
+from s3align.web.checks import check, check_compare, check_files
 from s3align.web.guard import guarded
 from s3align.web.metrics import count_requests
+from s3align.web.people import account, admin, invitation, oidc, sign_in
+from s3align.web.review import listing, queue, statistics, submission, submission_files
 from s3align.web.security import headed
 from s3align.web.state import ServerState
 
@@ -73,7 +53,7 @@ ROUTERS = (
 
 
 def make_app(server: ServerSettings, settings: Settings | None = None) -> FastAPI:
-    """The application with its database, which must have the form of this version (``desk.migrate``)."""
+    """The application with its database, which must have the form of this version (``desk.storage.migrate``)."""
     app = FastAPI(
         title="s3align",
         version=VERSION,

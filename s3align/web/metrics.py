@@ -12,8 +12,8 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from s3align.desk.database import Database
-from s3align.desk.job_figures import JobFigures, job_figures
+from s3align.desk.storage.database import Database
+from s3align.desk.work.job_figures import JobFigures, job_figures
 from s3align.web.routes import Rule, rule_of, rules
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"

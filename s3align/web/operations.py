@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from s3align.desk.access import Permission, not_found
-from s3align.desk.readiness import look
+from s3align.desk.work.readiness import look
 from s3align.web.metrics import MEDIA_TYPE, Metrics
 from s3align.web.permissions import Needs
 from s3align.web.state import State

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from s3align.desk.settings import ServerSettings
-from s3align.web.cookies import session_cookie
+from s3align.web.people.cookies import session_cookie
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing."""

@@ -11,11 +11,11 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from s3align.desk import sessions, tokens
 from s3align.desk.access import OF_A_CALL, Permission, Principal, not_found, require
-from s3align.desk.accounts import local_principal, principal_of
-from s3align.desk.tables import Submission
-from s3align.web.cookies import session_cookie
+from s3align.desk.people import sessions, tokens
+from s3align.desk.people.accounts import local_principal, principal_of
+from s3align.desk.storage.tables import Submission
+from s3align.web.people.cookies import session_cookie
 from s3align.web.state import ServerState, State
 
 

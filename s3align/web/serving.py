@@ -13,7 +13,7 @@ import uvicorn
 
 from s3align.desk.opening import bring_up_to_date, only_server, open_desk, refuse_open_house
 from s3align.desk.settings import ServerSettings
-from s3align.desk.supervisor import Supervisor
+from s3align.desk.work.supervisor import Supervisor
 from s3align.errors import UsageError, said
 from s3align.settings import Settings
 from s3align.web.app import make_app

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
 
-from s3align.desk.database import Database
-from s3align.desk.files import FileStore
-from s3align.desk.pipelines import Pipelines
 from s3align.desk.settings import ServerSettings
+from s3align.desk.storage.database import Database
+from s3align.desk.storage.files import FileStore
+from s3align.desk.work.pipelines import Pipelines
 from s3align.settings import Settings
 from s3align.web.rates import Rate
 
 if TYPE_CHECKING:
-    from s3align.web.provider import Provider
+    from s3align.web.people.provider import Provider
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class ServerState:
     @cached_property
     def provider(self) -> Provider:
         """The identity provider; what it needs is loaded where one is used."""
-        from s3align.web.provider import Provider  # noqa: PLC0415
+        from s3align.web.people.provider import Provider  # noqa: PLC0415
 
         return Provider(self.server)
 

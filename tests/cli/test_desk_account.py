@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from s3align.cli.main import cli
-from s3align.desk import signing_in
-from s3align.desk.database import Database, database_url
+from s3align.desk.people import signing_in
+from s3align.desk.storage.database import Database, database_url
 from s3align.errors import UsageError
 
 PASSWORD = "drei Birnen im Regen"  # noqa: S105 -- of a made-up person

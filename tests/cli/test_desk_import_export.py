@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from s3align.cli.main import cli
-from s3align.desk import calls
-from s3align.desk.accounts import local_principal
+from s3align.desk.calls import calls
 from s3align.desk.context import Desk
-from s3align.desk.migrate import upgrade
+from s3align.desk.people.accounts import local_principal
 from s3align.desk.settings import ServerSettings
+from s3align.desk.storage.migrate import upgrade
 from s3align.settings import Settings
 
 TEXT = "Wir bauen eine Anlage, die Wasserstoff aus Strom gewinnt, und messen ihren Wirkungsgrad. " * 12

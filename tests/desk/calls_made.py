@@ -6,12 +6,12 @@ import io
 import zipfile
 from pathlib import Path
 
-from s3align.desk import calls, intake
 from s3align.desk.access import Principal, Role
-from s3align.desk.database import Database
-from s3align.desk.files import FileStore
+from s3align.desk.calls import calls, intake
 from s3align.desk.settings import ServerSettings
-from s3align.desk.tables import Account, Call, Membership
+from s3align.desk.storage.database import Database
+from s3align.desk.storage.files import FileStore
+from s3align.desk.storage.tables import Account, Call, Membership
 
 ADMIN = Principal(account_id="admin", name="Ada Berg", is_administrator=True)
 LEAD, READER, APPLICANT, OTHER = "lead", "reader", "applicant", "other"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from desk_servers import KINDS, fresh_database
 
-from s3align.desk.database import Database
-from s3align.desk.files import FileStore
+from s3align.desk.storage.database import Database
+from s3align.desk.storage.files import FileStore
 
 
 @pytest.fixture(params=KINDS)

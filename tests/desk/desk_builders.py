@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from s3align.desk.access import Principal, Role
-from s3align.desk.files import FileStore
-from s3align.desk.tables import (
+from s3align.desk.storage.files import FileStore
+from s3align.desk.storage.tables import (
     Account,
     Call,
     Lot,

@@ -21,8 +21,8 @@ import pytest
 import sqlalchemy
 from sqlalchemy import URL
 
-from s3align.desk.database import Database, database_url
-from s3align.desk.migrate import upgrade
+from s3align.desk.storage.database import Database, database_url
+from s3align.desk.storage.migrate import upgrade
 
 WANTED = "S3ALIGN_TEST_POSTGRESQL"
 """Environment variable; with the value "required" tests fail where there is no PostgreSQL, else they are skipped."""

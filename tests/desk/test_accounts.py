@@ -9,12 +9,12 @@ from desk_builders import make_call
 from sqlalchemy import select, update
 from sqlalchemy.orm.exc import StaleDataError
 
-from s3align.desk import accounts, invitations, passwords, sessions, signing_in, tokens
 from s3align.desk.access import NotAllowedError, NotFoundError, NotSignedInError, Permission, Principal, Role
-from s3align.desk.accounts import COMMAND_LINE
+from s3align.desk.people import accounts, invitations, passwords, sessions, signing_in, tokens
+from s3align.desk.people.accounts import COMMAND_LINE
+from s3align.desk.people.tokens import TokenForm
 from s3align.desk.settings import ServerSettings
-from s3align.desk.tables import Account, ApiToken, AuditEntry, FailedSignIn, Invitation, SignedIn, now
-from s3align.desk.tokens import TokenForm
+from s3align.desk.storage.tables import Account, ApiToken, AuditEntry, FailedSignIn, Invitation, SignedIn, now
 from s3align.errors import UsageError
 
 PASSWORD = "drei Birnen im Regen"

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from calls_made import zipped
 
-from s3align.desk.archives import ArchiveLimits, ArchiveRefusedError, Unpacked, opened
+from s3align.desk.calls.archives import ArchiveLimits, ArchiveRefusedError, Unpacked, opened
 
 LIMITS = ArchiveLimits(files=10, size_bytes=50_000_000)
 

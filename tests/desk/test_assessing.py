@@ -10,16 +10,17 @@ from desk_builders import make_call, make_submission
 from desk_proposals import proposal_pdf
 from sqlalchemy import select
 
-from s3align.desk import assessing, queue, search
 from s3align.desk.access import NotFoundError
-from s3align.desk.assessing import assess_submission
-from s3align.desk.database import Database
-from s3align.desk.files import FileStore
-from s3align.desk.pipelines import Pipelines
-from s3align.desk.queue import JobState, Stage
+from s3align.desk.calls.submissions import State
 from s3align.desk.settings import ServerSettings
-from s3align.desk.submissions import State
-from s3align.desk.tables import AuditEntry, Job, StoredAssessment, Submission, ThemeFigure
+from s3align.desk.storage import search
+from s3align.desk.storage.database import Database
+from s3align.desk.storage.files import FileStore
+from s3align.desk.storage.tables import AuditEntry, Job, StoredAssessment, Submission, ThemeFigure
+from s3align.desk.work import assessing, queue
+from s3align.desk.work.assessing import assess_submission
+from s3align.desk.work.pipelines import Pipelines
+from s3align.desk.work.queue import JobState, Stage
 from s3align.errors import Cause, NotJudgedError
 from s3align.record.codec import from_json
 from s3align.settings import Settings

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from s3align.desk import audit
 from s3align.desk.audit import Anchor, Break
-from s3align.desk.tables import AuditEntry
+from s3align.desk.storage.tables import AuditEntry
 
 _TRIGGERS = {
     "sqlite": (

@@ -11,15 +11,16 @@ from desk_builders import make_account, make_assessed, make_call, make_person, m
 from desk_servers import KINDS, fresh_database
 from sqlalchemy import select
 
-from s3align.desk import audit, retention, search
+from s3align.desk import audit
 from s3align.desk.access import Role
 from s3align.desk.audit import Anchor, Break
-from s3align.desk.backup import MANIFEST, back_up
-from s3align.desk.files import FileStore
-from s3align.desk.migrate import is_current
-from s3align.desk.restoring import restore
-from s3align.desk.retention import DeletionReason
-from s3align.desk.tables import Account, AuditEntry, Call, Check, SignedIn, Submission, now
+from s3align.desk.storage import retention, search
+from s3align.desk.storage.backup import MANIFEST, back_up
+from s3align.desk.storage.files import FileStore
+from s3align.desk.storage.migrate import is_current
+from s3align.desk.storage.restoring import restore
+from s3align.desk.storage.retention import DeletionReason
+from s3align.desk.storage.tables import Account, AuditEntry, Call, Check, SignedIn, Submission, now
 from s3align.errors import DataError, OutputExistsError, UsageError
 
 

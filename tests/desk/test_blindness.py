@@ -8,11 +8,11 @@ import pytest
 from desk_builders import make_assessed, make_call, make_person
 from sqlalchemy import select
 
-from s3align.desk import drafts, evidence_marks, notes, readings, settling
 from s3align.desk.access import NotFoundError, Role
-from s3align.desk.blindness import entries_shown
-from s3align.desk.readings import ReadingForm, ThemeReason
-from s3align.desk.tables import AuditEntry
+from s3align.desk.review import drafts, evidence_marks, notes, readings, settling
+from s3align.desk.review.blindness import entries_shown
+from s3align.desk.review.readings import ReadingForm, ThemeReason
+from s3align.desk.storage.tables import AuditEntry
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision, ReasonCode
 

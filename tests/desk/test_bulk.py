@@ -4,10 +4,11 @@ import pytest
 from desk_builders import make_account, make_call, make_lot, make_submission, principal
 from sqlalchemy import func, select
 
-from s3align.desk import audit, bulk
+from s3align.desk import audit
 from s3align.desk.access import NotAllowedError, NotFoundError, Role
-from s3align.desk.bulk import BulkAction, BulkRefusedError
-from s3align.desk.tables import AuditEntry, Job, Submission
+from s3align.desk.calls import bulk
+from s3align.desk.calls.bulk import BulkAction, BulkRefusedError
+from s3align.desk.storage.tables import AuditEntry, Job, Submission
 
 
 @pytest.fixture

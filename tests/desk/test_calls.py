@@ -7,11 +7,11 @@ from calls_made import ADMIN, APPLICANT, LEAD, READER, lead, open_call, person
 from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
-from s3align.desk import calls
 from s3align.desk.access import NotAllowedError, NotFoundError, Role
-from s3align.desk.calls import CallForm, CallFormError, LotForm
+from s3align.desk.calls import calls
+from s3align.desk.calls.calls import CallForm, CallFormError, LotForm
 from s3align.desk.settings import ServerSettings
-from s3align.desk.tables import AuditEntry, Membership
+from s3align.desk.storage.tables import AuditEntry, Membership
 
 LOTS = (LotForm("Wasser", "green-tech", 3), LotForm("Rest"))
 

@@ -11,14 +11,15 @@ import pytest
 from desk_proposals import proposal_pdf
 from sqlalchemy import select, text
 
-from s3align.desk import check_reports, checks, queue
-from s3align.desk.check_folder import Coming, file_folder, own_name
-from s3align.desk.check_status import CheckStatus, FileState
-from s3align.desk.checks import CheckGoneError, ChecksFullError, NothingToCheckError, TooManyFilesError
-from s3align.desk.database import Database
-from s3align.desk.files import FileStore
+from s3align.desk.checks import check_reports, checks
+from s3align.desk.checks.check_folder import Coming, file_folder, own_name
+from s3align.desk.checks.check_status import CheckStatus, FileState
+from s3align.desk.checks.checks import CheckGoneError, ChecksFullError, NothingToCheckError, TooManyFilesError
 from s3align.desk.settings import ServerSettings
-from s3align.desk.tables import Check, Job, now
+from s3align.desk.storage.database import Database
+from s3align.desk.storage.files import FileStore
+from s3align.desk.storage.tables import Check, Job, now
+from s3align.desk.work import queue
 from s3align.errors import Cause, NotJudgedError
 from s3align.pipeline import Pipeline, default_pipeline
 from s3align.record.assessment import Reason

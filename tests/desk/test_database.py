@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
 from s3align.desk import audit
-from s3align.desk.database import Database, database_url
-from s3align.desk.tables import Call, Job, Note, PersonReading, Submission
+from s3align.desk.storage.database import Database, database_url
+from s3align.desk.storage.tables import Call, Job, Note, PersonReading, Submission
 from s3align.errors import UsageError
 
 _THREADS, _EACH = 6, 8

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from desk_builders import make_assessed, make_call, make_person, make_reading
 
-from s3align.desk.tables import StoredAssessment, Submission
+from s3align.desk.storage.tables import StoredAssessment, Submission
 from s3align.record.codec import from_json
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, text
 
 from s3align.cli.main import cli
 from s3align.desk import audit
-from s3align.desk.tables import AuditEntry, Submission
+from s3align.desk.storage.tables import AuditEntry, Submission
 from s3align.errors import S3AlignError
 
 

@@ -8,13 +8,13 @@ from datetime import timedelta
 from click.testing import CliRunner
 
 from s3align.cli.doctor import doctor_command
-from s3align.desk import heartbeats
-from s3align.desk.database import Database, database_url
-from s3align.desk.diagnosis import diagnose_server
-from s3align.desk.files import FileStore
-from s3align.desk.migrate import upgrade
-from s3align.desk.queue import JobKind, enqueue
 from s3align.desk.settings import ServerSettings
+from s3align.desk.storage.database import Database, database_url
+from s3align.desk.storage.files import FileStore
+from s3align.desk.storage.migrate import upgrade
+from s3align.desk.work import heartbeats
+from s3align.desk.work.diagnosis import diagnose_server
+from s3align.desk.work.queue import JobKind, enqueue
 from s3align.diagnosis import Section, State
 from s3align.render.diagnosis import render_diagnosis
 

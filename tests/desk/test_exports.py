@@ -11,15 +11,15 @@ from calls_made import LEAD, OTHER, READER, hand_in, lead, open_call, person
 from desk_builders import make_assessed, make_assessment, make_reading, make_record, make_refused, make_submission
 from sqlalchemy import select
 
-from s3align.desk import archiving, exports
 from s3align.desk.access import NotAllowedError, NotFoundError, Role
-from s3align.desk.assessing import assess_submission
-from s3align.desk.calls import LotForm
+from s3align.desk.calls import archiving, exports
+from s3align.desk.calls.calls import LotForm
+from s3align.desk.calls.exports import Order, Table
 from s3align.desk.context import Desk
-from s3align.desk.exports import Order, Table
-from s3align.desk.pipelines import Pipelines
 from s3align.desk.settings import ServerSettings
-from s3align.desk.tables import AuditEntry, Call, Submission, now
+from s3align.desk.storage.tables import AuditEntry, Call, Submission, now
+from s3align.desk.work.assessing import assess_submission
+from s3align.desk.work.pipelines import Pipelines
 from s3align.render.verification_archive import verify_archive
 from s3align.render.verification_finding import Outcome
 from s3align.settings import Settings

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from s3align.desk import heartbeats
-from s3align.desk.tables import Worker, now
+from s3align.desk.storage.tables import Worker, now
+from s3align.desk.work import heartbeats
 
 
 def test_a_worker_that_says_so_is_there_once(database):

@@ -10,9 +10,9 @@ from pathlib import Path
 from desk_builders import make_call, make_submission
 
 from s3align.desk.context import Desk
-from s3align.desk.housekeeping import SWEEP_AGE, Housekeeper
-from s3align.desk.pipelines import Pipelines
 from s3align.desk.settings import ServerSettings
+from s3align.desk.work.housekeeping import SWEEP_AGE, Housekeeper
+from s3align.desk.work.pipelines import Pipelines
 from s3align.settings import Settings
 
 

@@ -12,8 +12,8 @@ from calls_made import READER, hand_in, lead, open_call, person
 from sqlalchemy import select
 
 from s3align.desk.access import NotAllowedError, Role
-from s3align.desk.import_readings import Taken, import_readings
-from s3align.desk.tables import Account, AuditEntry, PersonReading, ReadingVersion
+from s3align.desk.calls.import_readings import Taken, import_readings
+from s3align.desk.storage.tables import Account, AuditEntry, PersonReading, ReadingVersion
 from s3align.errors import UsageError
 
 sys.path.append(str(Path(__file__).parents[1] / "render"))

@@ -15,10 +15,10 @@ from calls_made import READER, hand_in, lead, open_call, person, zipped
 from sqlalchemy import func, select
 
 from s3align.desk.access import NotAllowedError, Role
-from s3align.desk.archives import ArchiveRefusedError
-from s3align.desk.imports import Imported, Place, import_folder, import_zip
+from s3align.desk.calls.archives import ArchiveRefusedError
+from s3align.desk.calls.imports import Imported, Place, import_folder, import_zip
 from s3align.desk.settings import ServerSettings
-from s3align.desk.tables import AuditEntry, Job, StoredAssessment, Submission
+from s3align.desk.storage.tables import AuditEntry, Job, StoredAssessment, Submission
 from s3align.errors import UsageError
 from s3align.jobs.fingerprint import current_fingerprint
 from s3align.jobs.run import LEDGER
@@ -161,7 +161,7 @@ def test_what_is_no_ledger_is_refused(database, files, body):
 
 
 def test_a_ledger_in_which_a_table_is_a_view_that_never_ends_is_refused(database, files, run, monkeypatch):
-    monkeypatch.setattr("s3align.desk.ledgers._MOST_STEPS", 100)
+    monkeypatch.setattr("s3align.desk.calls.ledgers._MOST_STEPS", 100)
 
     def endless(path):
         copy = Path(str(path) + ".copy")

@@ -9,11 +9,11 @@ import pytest
 from calls_made import APPLICANT, OTHER, READER, applicant, hand_in, lead, open_call, person, zipped
 from sqlalchemy import func, select
 
-from s3align.desk import calls, intake
 from s3align.desk.access import NotAllowedError, NotFoundError, Role
-from s3align.desk.calls import LotForm
+from s3align.desk.calls import calls, intake
+from s3align.desk.calls.calls import LotForm
 from s3align.desk.settings import ServerSettings
-from s3align.desk.tables import AuditEntry, Call, Job, Submission, now
+from s3align.desk.storage.tables import AuditEntry, Call, Job, Submission, now
 from s3align.errors import UsageError
 
 SERVER = ServerSettings(data=Path("unused"))

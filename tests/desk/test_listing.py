@@ -19,13 +19,13 @@ from desk_builders import (
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from s3align.desk import search
 from s3align.desk.access import NotFoundError, Principal, Role
-from s3align.desk.database import Database
-from s3align.desk.listing import ListPage, list_submissions
-from s3align.desk.listing_filters import HIDDEN
-from s3align.desk.listing_query import ANY, WITHOUT, ListQuery, Mine, Readers, Sort, State
-from s3align.desk.tables import Call, Lot, PersonReading, StoredAssessment, Submission, ThemeFigure, now
+from s3align.desk.lists.listing import ListPage, list_submissions
+from s3align.desk.lists.listing_filters import HIDDEN
+from s3align.desk.lists.listing_query import ANY, WITHOUT, ListQuery, Mine, Readers, Sort, State
+from s3align.desk.storage import search
+from s3align.desk.storage.database import Database
+from s3align.desk.storage.tables import Call, Lot, PersonReading, StoredAssessment, Submission, ThemeFigure, now
 from s3align.evaluation.disagreements import Gravity
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision

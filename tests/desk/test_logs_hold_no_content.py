@@ -11,11 +11,11 @@ import pytest
 from desk_builders import make_call, make_person, make_submission
 from sqlalchemy.exc import DBAPIError
 
-from s3align.desk import retention, search
 from s3align.desk.access import Role
-from s3align.desk.backup import back_up
-from s3align.desk.retention import DeletionReason
-from s3align.desk.tables import Note
+from s3align.desk.storage import retention, search
+from s3align.desk.storage.backup import back_up
+from s3align.desk.storage.retention import DeletionReason
+from s3align.desk.storage.tables import Note
 from s3align.errors import DataError
 
 ROOT = Path(__file__).resolve().parents[2] / "s3align"

@@ -9,10 +9,10 @@ from click.testing import CliRunner
 from desk_builders import make_account, make_assessment, make_call, make_person, make_record, make_submission, principal
 
 from s3align.cli.main import cli
-from s3align.desk import evidence_marks, marks, readings, settling
 from s3align.desk.access import NotAllowedError, Role
-from s3align.desk.readings import ReadingForm, ThemeReason
-from s3align.desk.tables import Membership
+from s3align.desk.review import evidence_marks, marks, readings, settling
+from s3align.desk.review.readings import ReadingForm, ThemeReason
+from s3align.desk.storage.tables import Membership
 from s3align.evaluation.review_files import open_review, read_proposals_of
 from s3align.record.assessment import Verdict
 from s3align.render.review_workbook_read import read_review

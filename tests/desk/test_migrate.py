@@ -10,9 +10,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
-from s3align.desk import migrate
-from s3align.desk.database import Database
-from s3align.desk.tables import Table
+from s3align.desk.storage import migrate
+from s3align.desk.storage.database import Database
+from s3align.desk.storage.tables import Table
 from s3align.errors import DataError, UsageError
 
 _INDEX_OF_THE_SEARCH = ("search_index", "ix_search_text_vector", "vector")
@@ -78,7 +78,7 @@ def test_two_that_upgrade_at_once_do_not_collide(empty_database):
 
 def test_two_processes_that_upgrade_at_once_do_not_collide(empty_database):
     program = (
-        "import sys; from s3align.desk.database import Database; from s3align.desk.migrate import upgrade; "
+        "import sys; from s3align.desk.storage.database import Database; from s3align.desk.storage.migrate import upgrade; "
         "upgrade(Database(sys.argv[1]))"
     )
     address = empty_database.url.render_as_string(hide_password=False)

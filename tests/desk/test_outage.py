@@ -7,8 +7,8 @@ from desk_builders import make_account, make_call
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from s3align.desk.database import Database
-from s3align.desk.outage import Trouble, trouble
+from s3align.desk.storage.database import Database
+from s3align.desk.storage.outage import Trouble, trouble
 
 
 def _meaning(database, act):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from argon2 import PasswordHasher
 
-from s3align.desk import passwords
+from s3align.desk.people import passwords
 from s3align.errors import UsageError
 
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from s3align.desk import queue
-from s3align.desk.database import Database
-from s3align.desk.queue import LEASE_SECONDS, MOST_ATTEMPTS, JobError, JobKind, JobState, Priority
-from s3align.desk.tables import Job, now
+from s3align.desk.storage.database import Database
+from s3align.desk.storage.tables import Job, now
+from s3align.desk.work import queue
+from s3align.desk.work.queue import LEASE_SECONDS, MOST_ATTEMPTS, JobError, JobKind, JobState, Priority
 
 
 def enqueue(database: Database, subject: str = "one", **more) -> str:

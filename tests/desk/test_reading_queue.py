@@ -8,11 +8,11 @@ from desk_builders import make_account, make_assessed, make_call, make_reading, 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from s3align.desk import reading_queue
 from s3align.desk.access import NotFoundError, Principal, Role
-from s3align.desk.database import Database
-from s3align.desk.reading_queue import SkipReason, next_to_read, progress
-from s3align.desk.tables import Call, PersonReading, QueueEntry, StoredAssessment, Submission, now
+from s3align.desk.review import reading_queue
+from s3align.desk.review.reading_queue import SkipReason, next_to_read, progress
+from s3align.desk.storage.database import Database
+from s3align.desk.storage.tables import Call, PersonReading, QueueEntry, StoredAssessment, Submission, now
 
 
 def made(session: Session, number: int, readers: int, **values: object) -> tuple[Call, list[Principal]]:

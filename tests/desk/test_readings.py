@@ -6,10 +6,10 @@ import pytest
 from desk_builders import make_assessed, make_call, make_person, make_submission
 from sqlalchemy import select
 
-from s3align.desk import drafts, readings
 from s3align.desk.access import NotAllowedError, NotFoundError, Permission, Role
-from s3align.desk.readings import CallClosedError, ChangedMeanwhileError, ReadingForm, ThemeReason
-from s3align.desk.tables import AuditEntry, Call, Submission
+from s3align.desk.review import drafts, readings
+from s3align.desk.review.readings import CallClosedError, ChangedMeanwhileError, ReadingForm, ThemeReason
+from s3align.desk.storage.tables import AuditEntry, Call, Submission
 from s3align.errors import UsageError
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision, ReasonCode

@@ -7,10 +7,10 @@ from calls_made import READER, lead, open_call, person
 from desk_builders import make_assessment, make_reading, make_record, make_refused, make_submission
 from sqlalchemy import func, select
 
-from s3align.desk import calls, reassess
 from s3align.desk.access import NotAllowedError, NotFoundError, Role
-from s3align.desk.reassess import Gravity
-from s3align.desk.tables import AuditEntry, Call, Job, Submission, now
+from s3align.desk.calls import calls, reassess
+from s3align.desk.calls.reassess import Gravity
+from s3align.desk.storage.tables import AuditEntry, Call, Job, Submission, now
 from s3align.record.assessment import Verdict
 from s3align.store.fingerprint import RunFingerprint
 

@@ -16,12 +16,12 @@ from desk_builders import (
 from desk_servers import administer, fresh_database
 from sqlalchemy import select, text
 
-from s3align.desk import retention, search
 from s3align.desk.access import NotAllowedError, NotFoundError, Role
-from s3align.desk.files import FileStore
-from s3align.desk.retention import DeletionReason
-from s3align.desk.stems import folded, stem
-from s3align.desk.tables import (
+from s3align.desk.storage import retention, search
+from s3align.desk.storage.files import FileStore
+from s3align.desk.storage.retention import DeletionReason
+from s3align.desk.storage.stems import folded, stem
+from s3align.desk.storage.tables import (
     AuditEntry,
     Call,
     EvidenceMark,

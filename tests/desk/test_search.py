@@ -6,9 +6,9 @@ from desk_servers import fresh_database
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from s3align.desk import search
-from s3align.desk.stems import folded, stem
-from s3align.desk.tables import SearchText
+from s3align.desk.storage import search
+from s3align.desk.storage.stems import folded, stem
+from s3align.desk.storage.tables import SearchText
 
 TEXTS = {
     "hydrogen": "Die Erzeugung grünen Wasserstoffs im Hafen. Ein Wasserstoffspeicher ergänzt die Anlage.",

@@ -4,10 +4,10 @@ import pytest
 from desk_builders import make_assessed, make_call, make_person
 from sqlalchemy import select
 
-from s3align.desk import notes, readings, settling
 from s3align.desk.access import NotAllowedError, Role
-from s3align.desk.readings import ReadingForm
-from s3align.desk.tables import AuditEntry, Settlement
+from s3align.desk.review import notes, readings, settling
+from s3align.desk.review.readings import ReadingForm
+from s3align.desk.storage.tables import AuditEntry, Settlement
 from s3align.errors import UsageError
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision

@@ -13,10 +13,10 @@ from desk_builders import (
 )
 from sqlalchemy.orm import Session
 
-from s3align.desk import statistics
 from s3align.desk.access import NotAllowedError, Principal, Role
-from s3align.desk.statistics import Part
-from s3align.desk.tables import Call, now
+from s3align.desk.review import statistics
+from s3align.desk.review.statistics import Part
+from s3align.desk.storage.tables import Call, now
 from s3align.evaluation.agreement import Who
 from s3align.record.assessment import Verdict
 from s3align.strategy.load import find_strategy, load_strategy

@@ -15,13 +15,13 @@ from desk_builders import make_call, make_submission
 from desk_proposals import proposal_pdf
 from sqlalchemy import select
 
-from s3align.desk import assessing, heartbeats, queue, supervisor
 from s3align.desk.context import Desk
-from s3align.desk.migrate import upgrade
-from s3align.desk.queue import JobState
 from s3align.desk.settings import ServerSettings
-from s3align.desk.supervisor import Supervisor
-from s3align.desk.tables import Check, Job, StoredAssessment, Submission, now
+from s3align.desk.storage.migrate import upgrade
+from s3align.desk.storage.tables import Check, Job, StoredAssessment, Submission, now
+from s3align.desk.work import assessing, heartbeats, queue, supervisor
+from s3align.desk.work.queue import JobState
+from s3align.desk.work.supervisor import Supervisor
 from s3align.record.codec import from_json
 from s3align.settings import Settings
 

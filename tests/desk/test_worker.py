@@ -15,19 +15,20 @@ from desk_builders import make_call, make_submission
 from desk_proposals import proposal_pdf
 from sqlalchemy import select, update
 
-from s3align.desk import assessing, checks, heartbeats, queue
-from s3align.desk.check_folder import Coming
-from s3align.desk.check_status import FileState, FileStatus
+from s3align.desk.calls.submissions import State
+from s3align.desk.checks import checks
+from s3align.desk.checks.check_folder import Coming
+from s3align.desk.checks.check_status import FileState, FileStatus
 from s3align.desk.context import Desk
-from s3align.desk.database import Database
-from s3align.desk.files import FileStore
-from s3align.desk.heart import Heart
-from s3align.desk.pipelines import Pipelines
-from s3align.desk.queue import MOST_ATTEMPTS, JobError, JobKind, JobState, Stage
 from s3align.desk.settings import ServerSettings
-from s3align.desk.submissions import State
-from s3align.desk.tables import Job, StoredAssessment, Submission, now
-from s3align.desk.worker import Worker, most_seconds
+from s3align.desk.storage.database import Database
+from s3align.desk.storage.files import FileStore
+from s3align.desk.storage.tables import Job, StoredAssessment, Submission, now
+from s3align.desk.work import assessing, heartbeats, queue
+from s3align.desk.work.heart import Heart
+from s3align.desk.work.pipelines import Pipelines
+from s3align.desk.work.queue import MOST_ATTEMPTS, JobError, JobKind, JobState, Stage
+from s3align.desk.work.worker import Worker, most_seconds
 from s3align.record.codec import from_json
 from s3align.settings import Settings
 

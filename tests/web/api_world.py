@@ -12,11 +12,11 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from signing_in import account, made
 
-from s3align.desk import accounts, tokens
 from s3align.desk.access import Permission, Role
+from s3align.desk.people import accounts, tokens
+from s3align.desk.people.tokens import GRANTABLE, TokenForm
 from s3align.desk.settings import ServerSettings
-from s3align.desk.tables import now
-from s3align.desk.tokens import GRANTABLE, TokenForm
+from s3align.desk.storage.tables import now
 
 STRATEGY = "ruhr"
 _OF_A_CALL = frozenset(GRANTABLE) - {Permission.ADMINISTER}

@@ -13,14 +13,14 @@ from collections.abc import Mapping
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from s3align.desk import accounts, sessions
 from s3align.desk.access import Role
-from s3align.desk.accounts import COMMAND_LINE
-from s3align.desk.database import Database, database_url
-from s3align.desk.migrate import upgrade
+from s3align.desk.people import accounts, sessions
+from s3align.desk.people.accounts import COMMAND_LINE
 from s3align.desk.settings import ServerSettings
+from s3align.desk.storage.database import Database, database_url
+from s3align.desk.storage.migrate import upgrade
 from s3align.web.app import make_app
-from s3align.web.cookies import session_cookie
+from s3align.web.people.cookies import session_cookie
 
 ADDRESS = "http://127.0.0.1:8733"
 """Without accounts a server answers to names of this computer alone."""

@@ -6,10 +6,10 @@ import pytest
 from signing_in import account, made, signed_in, visitor
 from web_pages import assert_accessible, every_look, picture_name
 
-from s3align.desk import sessions
 from s3align.desk.access import Role
+from s3align.desk.people import sessions
 from s3align.desk.settings import ServerSettings
-from s3align.desk.tables import Account, Call
+from s3align.desk.storage.tables import Account, Call
 
 PASSWORD, OTHER = "drei Birnen im Regen", "vier Igel unterm Laub"
 

@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from sqlalchemy import update
 
-from s3align.desk.tables import Call
+from s3align.desk.storage.tables import Call
 from s3align.web.api import router as api
 from s3align.web.api.description import describe
 

@@ -8,11 +8,12 @@ import pytest
 from signing_in import account, made, signed_in
 from sqlalchemy import select
 
-from s3align.desk import accounts, calls
 from s3align.desk.access import Role
-from s3align.desk.accounts import COMMAND_LINE, local_principal
+from s3align.desk.calls import calls
+from s3align.desk.people import accounts
+from s3align.desk.people.accounts import COMMAND_LINE, local_principal
 from s3align.desk.settings import ServerSettings
-from s3align.desk.tables import Membership, Submission
+from s3align.desk.storage.tables import Membership, Submission
 
 PAGES = ("change", "exports", "exports/results.csv", "exports/archives.zip", "reassess", "import", "people")
 

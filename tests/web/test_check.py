@@ -18,11 +18,12 @@ from pypdf import PdfReader, PdfWriter
 from web_pages import assert_accessible, assert_fits, every_look, picture_name
 from web_site import Site, serving
 
-from s3align.desk import checks, queue
-from s3align.desk.check_folder import Coming
-from s3align.desk.checks import check_id
-from s3align.desk.queue import Stage
-from s3align.desk.tables import Check, now
+from s3align.desk.checks import checks
+from s3align.desk.checks.check_folder import Coming
+from s3align.desk.checks.checks import check_id
+from s3align.desk.storage.tables import Check, now
+from s3align.desk.work import queue
+from s3align.desk.work.queue import Stage
 from s3align.strategy.load import find_strategy
 
 SHORT = b"Zu wenig Text."

@@ -11,7 +11,7 @@ import pytest
 from desk_proposals import proposal_pdf
 from web_site import Site, serving
 
-from s3align.desk.checks import check_id
+from s3align.desk.checks.checks import check_id
 from s3align.settings import Settings
 from s3align.web.downloads import attachment
 

@@ -14,7 +14,7 @@ from signing_in import ADDRESS, account, made, signed_in, visitor
 
 from s3align.desk.access import Permission, Role
 from s3align.desk.settings import ServerSettings
-from s3align.desk.tables import Call
+from s3align.desk.storage.tables import Call
 from s3align.web import app as application
 from s3align.web import bodies, connections, guard
 from s3align.web.connections import PatientProtocol

@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect
 from web_pages import assert_accessible, every_look, picture_name
 from web_site import Site
 
-from s3align.desk.tables import now
+from s3align.desk.storage.tables import now
 from s3align.record.assessment import Verdict
 
 GREEN, CITY = "green-tech", "smart-city"

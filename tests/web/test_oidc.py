@@ -13,9 +13,9 @@ from signing_in import account, made, visitor
 from small_provider import CLIENT, SECRET, provider, shared_secret
 
 from s3align.desk.settings import ServerSettings
-from s3align.desk.tables import Account
-from s3align.web import fetching
-from s3align.web.fetching import UnreachableError, check_address, fetch_json
+from s3align.desk.storage.tables import Account
+from s3align.web.people import fetching
+from s3align.web.people.fetching import UnreachableError, check_address, fetch_json
 
 WHERE = "/.well-known/openid-configuration"
 

@@ -7,13 +7,13 @@ from desk_builders import make_account, make_assessed, make_call, make_person, m
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from s3align.desk import heartbeats, readiness
-from s3align.desk.database import Database, database_url
-from s3align.desk.files import FileStore
-from s3align.desk.migrate import upgrade
-from s3align.desk.queue import JobKind, enqueue
 from s3align.desk.settings import ServerSettings
-from s3align.desk.tables import Check, now
+from s3align.desk.storage.database import Database, database_url
+from s3align.desk.storage.files import FileStore
+from s3align.desk.storage.migrate import upgrade
+from s3align.desk.storage.tables import Check, now
+from s3align.desk.work import heartbeats, readiness
+from s3align.desk.work.queue import JobKind, enqueue
 from s3align.web.app import make_app
 
 HERE = ("127.0.0.1", 50_000)

@@ -12,10 +12,10 @@ from sqlalchemy import text
 from sqlalchemy.orm.exc import StaleDataError
 
 from s3align.desk.access import Permission
-from s3align.desk.database import Database, database_url
-from s3align.desk.files import FileStore
-from s3align.desk.migrate import upgrade
 from s3align.desk.settings import ServerSettings
+from s3align.desk.storage.database import Database, database_url
+from s3align.desk.storage.files import FileStore
+from s3align.desk.storage.migrate import upgrade
 from s3align.errors import TooLargeError
 from s3align.render.messages import LANGUAGES
 from s3align.web.app import make_app

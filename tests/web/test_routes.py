@@ -8,8 +8,8 @@ import pytest
 from desk_builders import make_call, make_submission
 from signing_in import account, made, signed_in, visitor
 
-from s3align.desk import accounts, tokens
 from s3align.desk.access import OF_A_CALL, Permission, Role
+from s3align.desk.people import accounts, tokens
 from s3align.desk.settings import ServerSettings
 from s3align.errors import S3AlignError
 from s3align.web.permissions import Needs

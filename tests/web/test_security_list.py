@@ -18,11 +18,13 @@ from desk_builders import THEMES, make_assessment, make_call, make_lot, make_rea
 from signing_in import account, made, signed_in, visitor
 from sqlalchemy import func, select
 
-from s3align.desk import accounts, intake, notes, readings, tokens
 from s3align.desk.access import Permission, Role
-from s3align.desk.listing_query import Sort, State
+from s3align.desk.calls import intake
+from s3align.desk.lists.listing_query import Sort, State
+from s3align.desk.people import accounts, tokens
+from s3align.desk.review import notes, readings
 from s3align.desk.settings import ServerSettings
-from s3align.desk.tables import Account, Call, PersonReading, StoredAssessment, Submission, ThemeFigure, now
+from s3align.desk.storage.tables import Account, Call, PersonReading, StoredAssessment, Submission, ThemeFigure, now
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision
 from s3align.web.routes import rules

@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from benchmarks import server as bench
 from benchmarks.server import Server, Uploads, found, made, make_call, wait_for_jobs
-from s3align.desk.tables import Job
+from s3align.desk.storage.tables import Job
 
 pytestmark = [
     pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes as Linux shows them"),

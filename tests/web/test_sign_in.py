@@ -4,7 +4,7 @@ import pytest
 from argon2 import PasswordHasher
 from signing_in import account, brought, made, signed_in, visitor
 
-from s3align.desk import passwords
+from s3align.desk.people import passwords
 from s3align.desk.settings import ServerSettings
 
 PASSWORD = "drei Birnen im Regen"

@@ -18,11 +18,11 @@ from signing_in import account, made, signed_in
 from sqlalchemy import select
 
 from s3align.desk.access import Principal, Role
-from s3align.desk.readings import own
+from s3align.desk.review.readings import own
 from s3align.desk.settings import ServerSettings
-from s3align.desk.tables import Call, PersonReading, ReadingDraft, Submission
+from s3align.desk.storage.tables import Call, PersonReading, ReadingDraft, Submission
 from s3align.record.assessment import Verdict
-from s3align.web.page_images import PageImages
+from s3align.web.review.page_images import PageImages
 
 TEXT = "# Vorhaben\n\nWir bauen eine Anlage, die Wasserstoff aus überschüssigem Strom gewinnt.\n\nDas ist der Rest.\n"
 QUOTE = "Wir bauen eine Anlage, die Wasserstoff aus überschüssigem Strom gewinnt."

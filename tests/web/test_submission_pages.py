@@ -11,11 +11,12 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 from web_pages import assert_accessible, every_look, picture_name
 
-from s3align.desk import accounts, notes, readings
 from s3align.desk.access import Role
-from s3align.desk.accounts import COMMAND_LINE
-from s3align.desk.readings import ReadingForm
-from s3align.desk.tables import Call, PersonReading, ReadingDraft
+from s3align.desk.people import accounts
+from s3align.desk.people.accounts import COMMAND_LINE
+from s3align.desk.review import notes, readings
+from s3align.desk.review.readings import ReadingForm
+from s3align.desk.storage.tables import Call, PersonReading, ReadingDraft
 from s3align.pipeline import default_pipeline
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision

@@ -13,15 +13,15 @@ from typing import Any
 
 import uvicorn
 
-from s3align.desk import queue
 from s3align.desk.context import Desk
-from s3align.desk.database import Database, database_url
-from s3align.desk.files import FileStore
-from s3align.desk.heart import Heart
-from s3align.desk.migrate import upgrade
 from s3align.desk.settings import ServerSettings
-from s3align.desk.tables import Job
-from s3align.desk.worker import Worker
+from s3align.desk.storage.database import Database, database_url
+from s3align.desk.storage.files import FileStore
+from s3align.desk.storage.migrate import upgrade
+from s3align.desk.storage.tables import Job
+from s3align.desk.work import queue
+from s3align.desk.work.heart import Heart
+from s3align.desk.work.worker import Worker
 from s3align.settings import Settings
 from s3align.web.app import make_app
 from s3align.web.state import ServerState

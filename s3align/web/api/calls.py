@@ -9,10 +9,10 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from s3align.desk import calls
 from s3align.desk.access import Permission
-from s3align.desk.calls import CallForm, CallFormError, LotForm
-from s3align.desk.tables import Call
+from s3align.desk.calls import calls
+from s3align.desk.calls.calls import CallForm, CallFormError, LotForm
+from s3align.desk.storage.tables import Call
 from s3align.errors import S3AlignError
 from s3align.web.api.known import require_known
 from s3align.web.api.models import Id, Line, Listed, PathId, Sent, Switch, Time, Title, Told, Whole, Word

@@ -11,19 +11,21 @@ from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
-from s3align.desk import calls, check_reports, checks, strategies
 from s3align.desk.access import Permission
-from s3align.desk.check_folder import Coming, FileFolder
-from s3align.desk.check_status import CheckStatus, FileState, FileStatus
-from s3align.desk.checks import check_id
+from s3align.desk.calls import calls
+from s3align.desk.checks import check_reports, checks
+from s3align.desk.checks.check_folder import Coming, FileFolder
+from s3align.desk.checks.check_status import CheckStatus, FileState, FileStatus
+from s3align.desk.checks.checks import check_id
+from s3align.desk.work import strategies
 from s3align.errors import UsageError, said
 from s3align.pipeline import Pipeline
 from s3align.record.codec import to_json
 from s3align.web.api import downloads
 from s3align.web.api.downloads import HTML_ANSWERS, PDF_ANSWERS, RECORD_ANSWERS, REPORT_ANSWERS, ReportForm
 from s3align.web.api.models import Sent, Told
-from s3align.web.check import count_files
-from s3align.web.check_uploads import UploadLimits, take_in
+from s3align.web.checks.check import count_files
+from s3align.web.checks.check_uploads import UploadLimits, take_in
 from s3align.web.pages import reader_language
 from s3align.web.permissions import needs
 from s3align.web.routes import takes_files

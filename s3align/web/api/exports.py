@@ -11,15 +11,15 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
 from starlette.background import BackgroundTask
 
-from s3align.desk import archiving, calls, exports
 from s3align.desk.access import Permission
+from s3align.desk.calls import archiving, calls, exports
+from s3align.desk.calls.exports import Order, Table
 from s3align.desk.context import Desk
-from s3align.desk.exports import Order, Table
-from s3align.desk.tables import Call, Submission
+from s3align.desk.storage.tables import Call, Submission
 from s3align.render.archive import Sources
-from s3align.web import marks
 from s3align.web.api import downloads
 from s3align.web.api.models import PathId
+from s3align.web.calls import marks
 from s3align.web.pages import reader_language
 from s3align.web.permissions import Asking, needs
 from s3align.web.state import ServerState, State

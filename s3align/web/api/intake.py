@@ -10,11 +10,11 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from pydantic import Field
 
-from s3align.desk import intake
 from s3align.desk.access import Permission, Principal
-from s3align.desk.archives import ArchiveRefusedError
-from s3align.desk.calls import get, is_late
-from s3align.desk.intake import NotTakenError, Outcome, TakenIn
+from s3align.desk.calls import intake
+from s3align.desk.calls.archives import ArchiveRefusedError
+from s3align.desk.calls.calls import get, is_late
+from s3align.desk.calls.intake import NotTakenError, Outcome, TakenIn
 from s3align.errors import S3AlignError, UsageError, said
 from s3align.web.api.models import ID, Id, Listed, PathId, Told
 from s3align.web.api.paging import Paging, link_pages

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Query
 
-from s3align.desk.listing_query import ANY, WITHOUT, ListQuery, Mine, Readers, Sort, State
+from s3align.desk.lists.listing_query import ANY, WITHOUT, ListQuery, Mine, Readers, Sort, State
 from s3align.evaluation.disagreements import Gravity
 from s3align.store.review import Decision
 from s3align.store.row import ToRead

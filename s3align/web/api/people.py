@@ -9,10 +9,10 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field, StringConstraints
 from sqlalchemy.orm import Session
 
-from s3align.desk import accounts, invitations
 from s3align.desk.access import Permission, Role
-from s3align.desk.calls import get as get_call
-from s3align.desk.tables import Account
+from s3align.desk.calls.calls import get as get_call
+from s3align.desk.people import accounts, invitations
+from s3align.desk.storage.tables import Account
 from s3align.web.api.models import Listed, PathId, Sent, Switch, Title, Told
 from s3align.web.api.paging import Paging, link_pages
 from s3align.web.api.versions import IfMatch, put_tag, version_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from s3align.desk import reading_queue
 from s3align.desk.access import Permission
-from s3align.desk.reading_queue import SkipReason
+from s3align.desk.review import reading_queue
+from s3align.desk.review.reading_queue import SkipReason
 from s3align.web.api.models import Id, Listed, PathId, Sent, Told
 from s3align.web.permissions import Asking, needs
 from s3align.web.state import State

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Response
 from pydantic import Field, StringConstraints
 from sqlalchemy.orm import Session
 
-from s3align.desk import evidence_marks, notes, readings, settling
 from s3align.desk.access import Permission, Principal, not_found
-from s3align.desk.readings import ReadingForm, ThemeReason
-from s3align.desk.tables import EvidenceMark, Note, PersonReading, Settlement, Submission
+from s3align.desk.review import evidence_marks, notes, readings, settling
+from s3align.desk.review.readings import ReadingForm, ThemeReason
+from s3align.desk.storage.tables import EvidenceMark, Note, PersonReading, Settlement, Submission
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision, ReasonCode
 from s3align.web.api.models import Id, Listed, LongText, PathId, Sent, Switch, Told, Whole

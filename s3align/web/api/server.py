@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from s3align.desk import audit
 from s3align.desk.access import Permission
-from s3align.desk.queue import JobKind, JobState
-from s3align.desk.tables import AuditEntry, Job
+from s3align.desk.storage.tables import AuditEntry, Job
+from s3align.desk.work.queue import JobKind, JobState
 from s3align.web.api.models import ID, Id, Listed, Told
 from s3align.web.api.paging import Paging, link_pages
 from s3align.web.permissions import needs

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 from pydantic import Field
 
-from s3align.desk import calls, statistics
 from s3align.desk.access import Permission
-from s3align.desk.statistics import CallStatistics, Part
+from s3align.desk.calls import calls
+from s3align.desk.review import statistics
+from s3align.desk.review.statistics import CallStatistics, Part
 from s3align.evaluation.agreement import Comparison, Limit, Who
 from s3align.evaluation.disagreements import Disagreement, Gravity
 from s3align.record.assessment import Verdict

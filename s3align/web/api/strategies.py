@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 
 from s3align.desk.access import Permission, not_found
-from s3align.desk.calls import strategies
+from s3align.desk.calls.calls import strategies
 from s3align.errors import S3AlignError
 from s3align.strategy.model import Strategy, wording
 from s3align.web.api.models import Listed, Told

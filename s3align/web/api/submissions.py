@@ -10,15 +10,16 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from s3align.desk import listing, retention
 from s3align.desk.access import NotAllowedError, Permission, Principal, not_found
-from s3align.desk.blindness import may_see_content, may_see_machine, may_see_others
-from s3align.desk.calls import is_late
-from s3align.desk.listing import ListRow
-from s3align.desk.listing_query import Mine
-from s3align.desk.listing_query import State as RowState
-from s3align.desk.retention import DeletionReason
-from s3align.desk.tables import Call, Job, StoredAssessment, Submission, ThemeFigure
+from s3align.desk.calls.calls import is_late
+from s3align.desk.lists import listing
+from s3align.desk.lists.listing import ListRow
+from s3align.desk.lists.listing_query import Mine
+from s3align.desk.lists.listing_query import State as RowState
+from s3align.desk.review.blindness import may_see_content, may_see_machine, may_see_others
+from s3align.desk.storage import retention
+from s3align.desk.storage.retention import DeletionReason
+from s3align.desk.storage.tables import Call, Job, StoredAssessment, Submission, ThemeFigure
 from s3align.errors import said
 from s3align.record.assessment import Verdict
 from s3align.record.codec import from_json

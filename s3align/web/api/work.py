@@ -11,12 +11,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Request, Response, UploadFile
 from pydantic import Field
 
-from s3align.desk import bulk, calls, reassess
 from s3align.desk.access import Permission
-from s3align.desk.bulk import BulkAction
-from s3align.desk.import_readings import Taken, import_readings
-from s3align.desk.imports import Imported, Place, import_zip
-from s3align.desk.reassess import Change, Version
+from s3align.desk.calls import bulk, calls, reassess
+from s3align.desk.calls.bulk import BulkAction
+from s3align.desk.calls.import_readings import Taken, import_readings
+from s3align.desk.calls.imports import Imported, Place, import_zip
+from s3align.desk.calls.reassess import Change, Version
 from s3align.errors import S3AlignError, UsageError, said
 from s3align.record.assessment import Verdict
 from s3align.web.api.models import Id, Listed, PathId, Sent, Told, Whole

@@ -1,0 +1,121 @@
+"""How far a call is, in figures: what has come, what the program has done, what people have read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session
+
+from s3align.desk.access import Permission, Principal, require
+from s3align.desk.review.blindness import leads
+from s3align.desk.storage.tables import Call, Job, PersonReading, StoredAssessment, Submission
+
+WAITING, ASSESSED, REFUSED = "waiting", "assessed", "refused"
+"""Of ``desk.calls.submissions.State``."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallCounts:
+    """Submissions of a call. ``withdrawn`` ones are counted nowhere else but in ``all``.
+
+    ``to_read``: those of which the program cannot say enough, so that a person must read them; None where who asks may not see
+    what the program says. ``read_by``: number of people who have decided -> submissions. ``running``: that a worker has now.
+    """
+
+    all: int = 0
+    withdrawn: int = 0
+    late: int = 0
+    states: Mapping[str, int] = field(default_factory=dict)
+    running: int = 0
+    failed: int = 0
+    to_read: int | None = None
+    read_by: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def waiting(self) -> int:
+        """Those that the program has not come to yet."""
+        return self.states.get(WAITING, 0)
+
+    @property
+    def done(self) -> int:
+        """Those that the program has come to."""
+        return self.states.get(ASSESSED, 0) + self.states.get(REFUSED, 0)
+
+    @property
+    def counted(self) -> int:
+        """All but those withdrawn."""
+        return self.all - self.withdrawn
+
+    def read_by_fewer_than(self, wanted: int) -> int:
+        """Submissions that lack readings."""
+        return sum(number for readers, number in self.read_by.items() if readers < wanted)
+
+
+def counts(session: Session, asking: Principal, call: Call) -> CallCounts:
+    """The figures of a call for somebody who reads in it."""
+    require(asking, Permission.READ, call.id)
+    valid = (Submission.call_id == call.id) & Submission.withdrawn_at.is_(None)
+    states = session.execute(select(Submission.state, func.count()).where(valid).group_by(Submission.state))
+    by_state = dict(states.all())
+    everything = _number(session, select(func.count()).where(Submission.call_id == call.id))
+    jobs = select(Job.state, func.count(Job.subject.distinct())).join(Submission, Submission.id == Job.subject)
+    of_jobs = dict(session.execute(jobs.where(valid).group_by(Job.state)).all())
+    may_see = leads(asking, call.id) or not call.hides_machine
+    return CallCounts(
+        everything,
+        everything - sum(by_state.values()),
+        _late(session, call),
+        by_state,
+        of_jobs.get("running", 0),
+        of_jobs.get("failed", 0),
+        _to_read(session, call) if may_see else None,
+        _read_by(session, call),
+    )
+
+
+def _late(session: Session, call: Call) -> int:
+    if call.deadline is None:
+        return 0
+    late = (
+        (Submission.call_id == call.id) & Submission.withdrawn_at.is_(None) & (Submission.received_at > call.deadline)
+    )
+    return _number(session, select(func.count()).where(late))
+
+
+def _to_read(session: Session, call: Call) -> int:
+    """Submissions that must be read and that nobody has decided on."""
+    shown = (
+        select(func.count())
+        .select_from(Submission)
+        .join(StoredAssessment, StoredAssessment.id == Submission.assessment_id)
+    )
+    decided = select(PersonReading.submission_id).where(PersonReading.decision != "")
+    return _number(
+        session,
+        shown.where(
+            Submission.call_id == call.id,
+            Submission.withdrawn_at.is_(None),
+            StoredAssessment.to_read != "",
+            Submission.id.not_in(decided),
+        ),
+    )
+
+
+def _read_by(session: Session, call: Call) -> dict[int, int]:
+    decided = func.sum(case((PersonReading.decision != "", 1), else_=0))
+    readers = (
+        select(func.coalesce(decided, 0).label("readers"))
+        .select_from(Submission)
+        .outerjoin(PersonReading, PersonReading.submission_id == Submission.id)
+        .where(Submission.call_id == call.id, Submission.withdrawn_at.is_(None))
+        .group_by(Submission.id)
+        .subquery()
+    )
+    rows = session.execute(select(readers.c.readers, func.count()).group_by(readers.c.readers))
+    return {int(number): submissions for number, submissions in rows}
+
+
+def _number(session: Session, question: Select[int]) -> int:
+    return session.scalar(question) or 0

@@ -1,0 +1,1 @@
+"""Checks of applicants, which vanish."""

@@ -1,0 +1,107 @@
+"""Who may see what of a submission before their own decision: asked by every page, list, count, history and export.
+
+A person is blind to the readings of others until they have decided themselves; a call may hide what the program says in the
+same way. Whoever leads a call sees all of it, and is recorded as not blind. Whoever has a conflict of interest sees neither the
+proposal nor what the program says of it.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from s3align.desk.access import Permission, Principal, Role
+from s3align.desk.storage.tables import AuditEntry, Call, PersonReading, Submission
+
+_T = TypeVar("_T")
+_OF_READINGS = ("reading.", "note.", "evidence.", "difference.")
+"""Beginnings of actions in the audit log that tell what somebody thinks of a submission."""
+
+
+def may_see_others(session: Session, asking: Principal, submission: Submission) -> bool:
+    """Whether the readings, notes and counts of other people may be shown: the own decision is made, or they lead the call."""
+    if asking.may(Permission.LEAD, submission.call_id):
+        return True
+    return asking.may(Permission.READ, submission.call_id) and _has_decided(session, asking, submission.id)
+
+
+def may_see_machine(session: Session, asking: Principal, submission: Submission, call: Call) -> bool:
+    """Whether what the program says may be shown: the call hides it from nobody, or as ``may_see_others``."""
+    if has_conflict(session, asking, submission.id) or not asking.may(Permission.READ, submission.call_id):
+        return False
+    return not call.hides_machine or may_see_others(session, asking, submission)
+
+
+def may_see_content(session: Session, asking: Principal, submission: Submission) -> bool:
+    """Whether the proposal itself may be shown: to all who read in the call and have no conflict of interest."""
+    return asking.may(Permission.READ, submission.call_id) and not has_conflict(session, asking, submission.id)
+
+
+def has_conflict(session: Session, asking: Principal, submission_id: str) -> bool:
+    """Whether who asks has said that they have a conflict of interest."""
+    return session.scalar(_own(asking, PersonReading.has_conflict).where(_of(submission_id))) or False
+
+
+def decided_by(session: Session, asking: Principal, call_id: str) -> set[str]:
+    """The submissions of a call that who asks has decided themselves, whatever their role."""
+    return set(session.scalars(decided_ids(asking, call_id)))
+
+
+def decided_ids(asking: Principal, call_id: str) -> Select[str]:
+    """As ``decided_by``, as a query to be put into another one."""
+    return (
+        _own(asking, PersonReading.submission_id)
+        .join(Submission, Submission.id == PersonReading.submission_id)
+        .where(Submission.call_id == call_id, PersonReading.decision != "", ~PersonReading.has_conflict)
+    )
+
+
+def others_shown(asking: Principal, call_id: str) -> ColumnElement[bool]:
+    """The condition on ``Submission`` that ``may_see_others`` holds, for lists of a call."""
+    if asking.may(Permission.LEAD, call_id):
+        return true()
+    return Submission.id.in_(decided_ids(asking, call_id)) if asking.may(Permission.READ, call_id) else false()
+
+
+def machine_shown(asking: Principal, call: Call) -> ColumnElement[bool]:
+    """The condition on ``Submission`` that ``may_see_machine`` holds, for lists of a call."""
+    if not asking.may(Permission.READ, call.id):
+        return false()
+    with_conflict = _own(asking, PersonReading.submission_id).where(PersonReading.has_conflict)
+    return and_(Submission.id.not_in(with_conflict), others_shown(asking, call.id) if call.hides_machine else true())
+
+
+def entries_shown(asking: Principal) -> ColumnElement[bool]:
+    """The condition on ``AuditEntry`` that who asks may see it: an administrator who reads in a call is as blind as others."""
+    reads_in = [call_id for call_id, role in asking.roles.items() if role is Role.REVIEWER]
+    decided = _own(asking, PersonReading.submission_id).where(PersonReading.decision != "", ~PersonReading.has_conflict)
+    return not_(
+        and_(
+            or_(*(AuditEntry.action.startswith(kind, autoescape=True) for kind in _OF_READINGS)),
+            AuditEntry.actor != asking.account_id,
+            AuditEntry.call_id.in_(reads_in),
+            AuditEntry.submission_id.not_in(decided),
+        )
+    )
+
+
+def leads(asking: Principal, call_id: str) -> bool:
+    """Whether who asks could see all of a call, be it with another token: what is recorded of their decision."""
+    return asking.is_local or asking.roles.get(call_id) is Role.LEAD
+
+
+def _has_decided(session: Session, asking: Principal, submission_id: str) -> bool:
+    decided = _own(asking, PersonReading.id).where(
+        _of(submission_id), PersonReading.decision != "", ~PersonReading.has_conflict
+    )
+    return session.scalar(decided) is not None
+
+
+def _own(asking: Principal, column: InstrumentedAttribute[_T]) -> Select[_T]:
+    return select(column).where(PersonReading.account_id == asking.account_id)
+
+
+def _of(submission_id: str) -> ColumnElement[bool]:
+    return PersonReading.submission_id == submission_id

@@ -1,0 +1,1 @@
+"""The database with its tables, the files beside it, search, backup, and the end of a case."""

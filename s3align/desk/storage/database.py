@@ -1,0 +1,132 @@
+"""The desk's database: SQLite in the data folder, or PostgreSQL at an address; transactions that read and such that write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+
+import s3align.desk.review.differences  # noqa: F401 -- keeps a figure of each submission right, whoever writes readings
+from s3align.errors import UsageError, said
+
+FILE = "desk.sqlite3"
+"""Of the embedded database, in the data folder."""
+_PATIENCE = 30
+"""Seconds that a transaction waits for another one that writes: SQLite has one writer at a time."""
+_FORGOTTEN = 600
+"""Seconds after which PostgreSQL ends a transaction of which nothing more is heard: a machine that is gone hinders nobody."""
+_WRITES = "s3align_writes"
+_TURN = 7_333
+"""Number of the lock that a transaction which writes takes in PostgreSQL."""
+_POSTGRESQL = "postgresql+pg8000"
+_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""Of a transaction that reads in PostgreSQL: all its questions are answered from one state. SQLite does so anyway."""
+
+
+class Database:
+    """A database of the desk. Several threads and processes may use one at once."""
+
+    def __init__(self, url: URL | str) -> None:
+        """``url``: as ``database_url`` makes it."""
+        self.url = make_url(url)
+        self.engine = _engine(self.url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is the embedded one."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that reads: one state of the database from its first question to its end."""
+        engine = self.engine if self.is_sqlite else self.engine.execution_options(**_SNAPSHOT)
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction that writes; kept at its end, undone where an exception leaves it.
+
+        There is one at a time, in all processes, on both kinds of database: so none waits for another that waits for it,
+        and what was right on the one kind is right on the other.
+        """
+        engine = self.engine.execution_options(**{_WRITES: True})
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Lets go of all connections."""
+        self.engine.dispose()
+
+
+def database_url(given: str | None, data: Path) -> URL:
+    """The address of the database: ``given`` by the administrator, else a file in the folder ``data``.
+
+    Raises UsageError for an address of another kind of database.
+    """
+    if not given:
+        return URL.create("sqlite", database=str(data / FILE))
+    try:
+        url = make_url(given)
+    except ArgumentError as error:
+        raise _other_database() from error
+    if url.get_backend_name() == "sqlite":
+        return url.set(drivername="sqlite")
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername=_POSTGRESQL)
+    raise _other_database()
+
+
+def take_turn(connection: Connection) -> None:
+    """Waits until no other transaction writes; for one that did not begin as ``writing``, else it is done already."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"select pg_advisory_xact_lock({_TURN})")
+
+
+def _other_database() -> UsageError:
+    return UsageError(
+        said(
+            "database_url",
+            "The address of the database cannot be used. Write postgresql://USER:PASSWORD@HOST/NAME, or leave it out for a "
+            "file in the data folder.",
+        )
+    )
+
+
+def _engine(url: URL) -> Engine:
+    """``hide_parameters``: an error quotes no values, which may be a proposal's, into a log."""
+    is_sqlite = url.get_backend_name() == "sqlite"
+    if is_sqlite:
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _PATIENCE})
+        event.listen(engine, "connect", _set_up)
+    else:
+        limits = {"lock_timeout": f"{_PATIENCE}s", "idle_in_transaction_session_timeout": f"{_FORGOTTEN}s"}
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"startup_params": limits})
+    event.listen(engine, "begin", _begin_sqlite if is_sqlite else _begin_postgresql)
+    return engine
+
+
+def _set_up(connection: Any, _: object) -> None:
+    """Readers do not wait for a writer; deleted content is overwritten; what is committed outlasts a power cut."""
+    connection.isolation_level = None  # transactions begin and end where SQLAlchemy says so
+    for pragma in ("journal_mode = wal", "foreign_keys = on", "secure_delete = on", "synchronous = full"):
+        connection.execute(f"pragma {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """One that writes takes its turn at once: two that had begun to read could not both go on to write."""
+    connection.exec_driver_sql("begin immediate" if _writes(connection) else "begin")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if _writes(connection):
+        take_turn(connection)
+
+
+def _writes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get(_WRITES, False))

@@ -1,0 +1,1 @@
+"""Pages about calls, and files into them and out of them."""

@@ -1,0 +1,1 @@
+"""Pages for who reads: the list, the queue, a submission, agreement."""
