@@ -1,7 +1,7 @@
 """What a call's submissions and readings look like in the tables that `s3align batch` writes, for who may see all of them.
 
-Who asks sees of people's readings and of the program's word what ``desk.review.blindness`` allows and nothing else; every export
-is in the audit log.
+Who asks sees of people's readings and of the program's word what ``desk.review.blindness`` allows and nothing
+else; every export is in the audit log.
 """
 
 from __future__ import annotations

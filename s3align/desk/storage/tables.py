@@ -206,7 +206,8 @@ class Submission(Table):
     """A file handed in. ``number``: in its call, from 1, never used twice. ``assessment_id``: the one that is shown.
 
     ``state``: of ``desk.calls.submissions.State``. ``applicant`` and ``title``: as people entered them, else as the record
-    reads them. ``earlier_id``: the version before. ``gravity``: of what people differ about (``desk.review.gravity``), 0 for nothing.
+    reads them. ``earlier_id``: the version before. ``gravity``: of what people differ about (``desk.review.gravity``), 0 for
+    nothing.
     """
 
     __tablename__ = "submission"
