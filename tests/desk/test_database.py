@@ -144,7 +144,7 @@ def test_a_new_file_that_somebody_else_works_with_is_waited_for(tmp_path):
     url = database_url(None, tmp_path)
     other = sqlite3.connect(url.database, isolation_level=None, check_same_thread=False)
     other.execute("create table one (a)")
-    other.execute("begin exclusive")
+    other.execute("begin immediate")  # a lock that SQLite itself waits for nobody with
     database = Database(url)
     with ThreadPoolExecutor(1) as thread:
         opened = thread.submit(lambda: database.engine.connect().close())
