@@ -43,7 +43,7 @@ def opened(given: Given, *, in_any_form: bool = False) -> Iterator[Store]:
     Raises UsageError where there is none, where it cannot be reached, or where its database has another form.
     """
     with need_web():
-        from s3align.desk.opening import open_desk, refuse_other_form  # noqa: PLC0415
+        from s3align.desk.startup import open_desk, refuse_other_form  # noqa: PLC0415
         from s3align.desk.storage.database import Database, database_url  # noqa: PLC0415 -- heavy; not for --help
         from s3align.settings import Settings  # noqa: PLC0415
     server = settings_of(given)
@@ -69,7 +69,7 @@ def opened(given: Given, *, in_any_form: bool = False) -> Iterator[Store]:
 def empty_place(given: Given) -> Iterator[Store]:
     """Where a desk may come to be; a file of SQLite is not made by looking. Raises UsageError as ``opened``."""
     with need_web():
-        from s3align.desk.opening import open_desk  # noqa: PLC0415
+        from s3align.desk.startup import open_desk  # noqa: PLC0415
         from s3align.desk.storage.database import Database, database_url  # noqa: PLC0415 -- heavy; not for --help
         from s3align.desk.storage.files import FileStore  # noqa: PLC0415
         from s3align.settings import Settings  # noqa: PLC0415

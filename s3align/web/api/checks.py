@@ -28,7 +28,7 @@ from s3align.web.checks.check import count_files
 from s3align.web.checks.check_uploads import UploadLimits, take_in
 from s3align.web.pages import reader_language
 from s3align.web.permissions import needs
-from s3align.web.routes import takes_files
+from s3align.web.route_rules import takes_files
 from s3align.web.state import ServerState, State
 
 router = APIRouter(tags=["checks"], dependencies=[needs(Permission.CHECK)])

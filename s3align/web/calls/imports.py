@@ -21,7 +21,7 @@ from s3align.web.calls.form_files import files_of, form_with_files
 from s3align.web.pages import page, reader_language
 from s3align.web.permissions import Asking, needs
 from s3align.web.problems import worded
-from s3align.web.routes import takes_files
+from s3align.web.route_rules import takes_files
 from s3align.web.state import ServerState, State
 
 router = APIRouter(prefix="/desk/calls/{call_id}/import", include_in_schema=False)
