@@ -13,7 +13,6 @@ from typing import Any
 
 import uvicorn
 
-from s3align.desk.context import Desk
 from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.database import Database, database_url
 from s3align.desk.storage.files import FileStore
@@ -47,11 +46,10 @@ class Site:
     def work(self) -> int:
         """Does all that waits, in the thread of the test, as a worker does it; how many jobs."""
         state, done = self.state, 0
-        desk = Desk(state.server, state.settings, state.database, state.files, state.pipelines)
         keeper = LeaseKeeper(state.database, "test", _MOST_SECONDS)
         keeper.start()
         try:
-            worker = Worker(desk, keeper, "test", Event())
+            worker = Worker(state, keeper, "test", Event())
             while (job := self._next(worker.name)) is not None:
                 worker.do(job)
                 done += 1
