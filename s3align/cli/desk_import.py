@@ -69,8 +69,7 @@ def _readings(desk: Desk, call_id: str, path: Path) -> list[tuple[str, str]]:
     from s3align.desk.people.accounts import local_principal  # noqa: PLC0415
 
     asking = local_principal(desk.database)
-    with desk.database.writing() as session:
-        done = import_readings(session, asking, call_id, path)
+    done = import_readings(desk.database, asking, call_id, path)
     for sentence in done.wrong:
         click.echo(in_words(sentence), err=True)
     return [(f"{line.file} ({line.person})", line.outcome.value) for line in done.lines]
