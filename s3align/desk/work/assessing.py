@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 Ending = Callable[[Session], object]
 """What is to be done in the transaction that keeps a result."""
-_ADDRESSED = (Verdict.CORE.value, Verdict.SIDE.value)
+ADDRESSED = (Verdict.CORE.value, Verdict.SIDE.value)
 """Verdicts of a theme that a proposal addresses."""
 
 
@@ -316,7 +316,7 @@ def _show(session: Session, submission: Submission, shown: StoredAssessment) -> 
 def listed(session: Session, shown: StoredAssessment) -> dict[str, str]:
     """What the row of a submission keeps of the assessment that is shown."""
     addressed = session.scalars(
-        select(ThemeFigure.theme).where(ThemeFigure.assessment_id == shown.id, ThemeFigure.verdict.in_(_ADDRESSED))
+        select(ThemeFigure.theme).where(ThemeFigure.assessment_id == shown.id, ThemeFigure.verdict.in_(ADDRESSED))
     )
     return {"main": shown.main, "to_read": shown.to_read, "addressed": joined(addressed)}
 
