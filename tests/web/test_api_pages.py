@@ -11,7 +11,7 @@ from web_pages import assert_accessible, assert_accessible_in_every_look, every_
 
 from s3align.desk.settings import ServerSettings
 from s3align.web.api.overview import groups
-from s3align.web.routes import rules
+from s3align.web.route_rules import rules
 from s3align.web.words import web_messages
 
 OWN_ACCOUNT = "a token changes nothing of its owner's account, else a stolen one could take it over"

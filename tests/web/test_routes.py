@@ -13,7 +13,7 @@ from s3align.desk.people import accounts, tokens
 from s3align.desk.settings import ServerSettings
 from s3align.errors import S3AlignError
 from s3align.web.permissions import Needs
-from s3align.web.routes import rules
+from s3align.web.route_rules import rules
 
 PUBLIC = {
     "/api", "/api/openapi.json",  # what there is, nothing of what is in it
