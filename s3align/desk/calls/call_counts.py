@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.review.blindness import leads
-from s3align.desk.storage.tables import Call, Job, PersonReading, StoredAssessment, Submission
+from s3align.desk.storage.tables import Call, Job, Submission
 
 WAITING, ASSESSED, REFUSED = "waiting", "assessed", "refused"
 """Of ``desk.calls.submissions.State``."""
@@ -86,35 +86,18 @@ def _late(session: Session, call: Call) -> int:
 
 def _to_read(session: Session, call: Call) -> int:
     """Submissions that must be read and that nobody has decided on."""
-    shown = (
-        select(func.count())
-        .select_from(Submission)
-        .join(StoredAssessment, StoredAssessment.id == Submission.assessment_id)
-    )
-    decided = select(PersonReading.submission_id).where(PersonReading.decision != "")
-    return _number(
-        session,
-        shown.where(
-            Submission.call_id == call.id,
-            Submission.withdrawn_at.is_(None),
-            StoredAssessment.to_read != "",
-            Submission.id.not_in(decided),
-        ),
-    )
+    row = Submission
+    waits = (row.call_id == call.id) & row.withdrawn_at.is_(None) & (row.to_read != "") & (row.readings == 0)
+    return _number(session, select(func.count()).where(waits))
 
 
 def _read_by(session: Session, call: Call) -> dict[int, int]:
-    decided = func.sum(case((PersonReading.decision != "", 1), else_=0))
-    readers = (
-        select(func.coalesce(decided, 0).label("readers"))
-        .select_from(Submission)
-        .outerjoin(PersonReading, PersonReading.submission_id == Submission.id)
+    rows = session.execute(
+        select(Submission.readings, func.count())
         .where(Submission.call_id == call.id, Submission.withdrawn_at.is_(None))
-        .group_by(Submission.id)
-        .subquery()
+        .group_by(Submission.readings)
     )
-    rows = session.execute(select(readers.c.readers, func.count()).group_by(readers.c.readers))
-    return {int(number): submissions for number, submissions in rows}
+    return dict(rows.all())
 
 
 def _number(session: Session, question: Select[int]) -> int:
