@@ -19,7 +19,6 @@ from s3align.desk.access import Permission, Principal, not_found, require
 from s3align.desk.calls.calls import CallClosedError
 from s3align.desk.review import drafts
 from s3align.desk.review.blindness import (
-    decided_by,
     decided_ids,
     has_conflict,
     leads,
@@ -41,7 +40,6 @@ __all__ = [
     "HistoryEntry",
     "ReadingForm",
     "ThemeReason",
-    "decided_by",
     "decided_ids",
     "has_conflict",
     "history",
