@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 
 import pytest
@@ -56,6 +57,17 @@ def _routes(prefix):
     def wrong(state: State):
         with state.database.reading() as session:
             session.execute(text("select * from nowhere where x = :x"), {"x": STRANGERS_WORDS})
+
+    @router.get("/full")
+    def full():
+        raise OSError(errno.ENOSPC, STRANGERS_WORDS)
+
+    @router.get("/full-database")
+    def full_database(state: State):
+        with state.database.writing() as session:
+            session.execute(text("pragma max_page_count = 1"))
+            session.execute(text("create table much (x)"))
+            session.execute(text("insert into much values (randomblob(1000000))"))
 
     @router.post("/body")
     def body(sent: Body) -> Body:
@@ -122,6 +134,28 @@ def test_a_database_that_is_away_is_worth_another_try(client):
     answer = client.get("/api/test/away")
     _problem(answer, 503, "busy")
     assert int(answer.headers["retry-after"]) > 0
+
+
+@pytest.mark.parametrize("what", ["full", "full-database"])
+def test_a_full_disk_is_said_and_is_no_matter_of_trying_again(client, what, caplog):
+    answer = client.get(f"/api/test/{what}")
+    _problem(answer, 507, "no-room")
+    assert "retry-after" not in answer.headers
+    assert client.get(f"/test/{what}").status_code == 507
+    assert STRANGERS_WORDS not in caplog.text
+
+
+def test_a_damaged_database_is_said_and_is_not_ready(tmp_path):
+    server = ServerSettings(data=tmp_path, accounts=True)
+    FileStore(server.data)
+    app = make_app(server)
+    with TestClient(app, base_url="http://127.0.0.1:8733") as visitor:
+        (tmp_path / "desk.sqlite3").write_bytes(b"no database " * 1_000)
+        answer = visitor.post("/sign-in", data={"login": "ada", "password": "falsch"})
+        assert answer.status_code == 503
+        assert "retry-after" not in answer.headers
+        assert visitor.get("/health/ready").json()["checks"]["database"] is False
+    app.state.server.database.close()
 
 
 def test_an_error_of_ours_has_its_own_status(client):

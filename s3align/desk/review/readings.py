@@ -109,7 +109,10 @@ def save(session: Session, asking: Principal, submission_id: str, form: ReadingF
     _check(form)
     reading = own_or_new(session, asking, submission)
     if form.version != reading.version and (form.version or reading.version > 1 or reading.decision):
-        raise changed_meanwhile()
+        if _content(form) != content_of(reading):
+            raise changed_meanwhile()
+        drafts.drop(session, asking, submission_id, lambda name: name != drafts.NOTE)
+        return reading  # the same once more: a second click, or a repeated request
     before, saw_others = content_of(reading), may_see_others(session, asking, submission) or form.saw_others
     if before["decision"] and form.decision is None and not form.has_conflict:
         raise UsageError(
@@ -224,14 +227,21 @@ def content_of(reading: PersonReading) -> dict[str, Any]:
 
 def _change(reading: PersonReading, form: ReadingForm) -> None:
     """A row that is not changed keeps its version: assigning an equal value changes nothing."""
-    reading.has_conflict = form.has_conflict
-    reading.decision = "" if form.has_conflict or form.decision is None else form.decision.value
-    reading.verdicts = (
-        {} if form.has_conflict else {theme: form.verdicts[theme].value for theme in sorted(form.verdicts)}
-    )
-    reading.reasons = {} if form.has_conflict else _reasons(form)
-    reading.reason = form.reason.value if form.reason and not form.has_conflict else ""
-    reading.remark = form.remark.strip()
+    for name, value in _content(form).items():
+        setattr(reading, name, value)
+
+
+def _content(form: ReadingForm) -> dict[str, Any]:
+    """What a form says, as ``content_of`` says it of a reading."""
+    has = form.has_conflict
+    return {
+        "decision": "" if has or form.decision is None else form.decision.value,
+        "verdicts": {} if has else {theme: form.verdicts[theme].value for theme in sorted(form.verdicts)},
+        "reasons": {} if has else _reasons(form),
+        "reason": form.reason.value if form.reason and not has else "",
+        "remark": form.remark.strip(),
+        "has_conflict": has,
+    }
 
 
 def _reasons(form: ReadingForm) -> dict[str, dict[str, str]]:
