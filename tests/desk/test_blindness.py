@@ -42,7 +42,10 @@ def all_that_is_seen(session, asking, call, submission):
     seen += [_values(row) for row in settling.all_settled(session, asking, submission)]
     seen += [settling.settled(session, asking, submission)]
     seen += [draft.content if (draft := drafts.kept(session, asking, submission.id)) else None]
-    seen += [set(session.scalars(readings.decided_ids(asking, call.id))), readings.may_see_others(session, asking, submission)]
+    seen += [
+        set(session.scalars(readings.decided_ids(asking, call.id))),
+        readings.may_see_others(session, asking, submission),
+    ]
     entries = session.scalars(select(AuditEntry).where(entries_shown(asking)).order_by(AuditEntry.number))
     return [*seen, [(entry.actor, entry.action, entry.after) for entry in entries]]
 

@@ -78,9 +78,7 @@ def entries_shown(asking: Principal) -> ColumnElement[bool]:
     of_others = or_(*(AuditEntry.action.startswith(kind, autoescape=True) for kind in _OF_READINGS))
     hiding = select(Call.id).where(Call.hides_machine)
     with_conflict = _own(asking, PersonReading.submission_id).where(PersonReading.has_conflict)
-    machine_hidden = or_(
-        and_(is_blind, AuditEntry.call_id.in_(hiding)), AuditEntry.submission_id.in_(with_conflict)
-    )
+    machine_hidden = or_(and_(is_blind, AuditEntry.call_id.in_(hiding)), AuditEntry.submission_id.in_(with_conflict))
     return not_(
         or_(
             and_(of_others, AuditEntry.actor != asking.account_id, is_blind),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from enum import StrEnum
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 _SQLITE_PASSING = {5, 6, 10, 14}
@@ -45,6 +45,8 @@ def trouble(error: SQLAlchemyError) -> Trouble:
         return Trouble.FAULT
     if isinstance(error, IntegrityError):
         return Trouble.TWICE
+    if isinstance(error, DataError):
+        return Trouble.VALUE
     if error.connection_invalidated or isinstance(error, InterfaceError):
         return Trouble.PASSING
     code = getattr(error.orig, "sqlite_errorcode", None)
