@@ -9,14 +9,13 @@ import pytest
 from fastapi import APIRouter
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, ConfigDict, Field
+from signing_in import made
 from sqlalchemy import text
 from sqlalchemy.orm.exc import StaleDataError
 
 from s3align.desk.access import Permission
 from s3align.desk.settings import ServerSettings
-from s3align.desk.storage.database import Database, database_url
-from s3align.desk.storage.files import FileStore
-from s3align.desk.storage.migrate import upgrade
+from s3align.desk.storage.database import Database
 from s3align.errors import TooLargeError
 from s3align.render.messages import LANGUAGES
 from s3align.web.app import make_app
@@ -78,12 +77,7 @@ def _routes(prefix):
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    server = ServerSettings(data=tmp_path_factory.mktemp("data"))
-    FileStore(server.data)
-    database = Database(database_url("", server.data))
-    upgrade(database)
-    database.close()
-    app = make_app(server)
+    app = made(ServerSettings(data=tmp_path_factory.mktemp("data")))
     app.include_router(_routes("/api/test"))
     app.include_router(_routes("/test"))
     with TestClient(app, base_url="http://127.0.0.1:8733") as client:
@@ -146,9 +140,7 @@ def test_a_full_disk_is_said_and_is_no_matter_of_trying_again(client, what, capl
 
 
 def test_a_damaged_database_is_said_and_is_not_ready(tmp_path):
-    server = ServerSettings(data=tmp_path, accounts=True)
-    FileStore(server.data)
-    app = make_app(server)
+    app = make_app(ServerSettings(data=tmp_path, accounts=True))
     with TestClient(app, base_url="http://127.0.0.1:8733") as visitor:
         (tmp_path / "desk.sqlite3").write_bytes(b"no database " * 1_000)
         answer = visitor.post("/sign-in", data={"login": "ada", "password": "falsch"})

@@ -12,11 +12,11 @@ from threading import Event, Thread
 from typing import Any
 
 import uvicorn
+from desk_servers import prepare
 
 from s3align.desk.settings import ServerSettings
-from s3align.desk.storage.database import Database, database_url
+from s3align.desk.storage.database import Database
 from s3align.desk.storage.files import FileStore
-from s3align.desk.storage.migrate import upgrade
 from s3align.desk.storage.tables import Job
 from s3align.desk.work import queue
 from s3align.desk.work.lease_keeper import LeaseKeeper
@@ -73,10 +73,7 @@ def serving(data: Path, given: Mapping[str, Any], settings: Settings | None = No
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         server = ServerSettings(data=data, port=port, workers=0).updated(given)
-        FileStore(server.data)
-        database = Database(database_url(server.database, server.data))
-        upgrade(database)
-        database.close()
+        prepare(server)
         app = make_app(server, settings)
         with _running(uvicorn.Config(app, log_level="warning", access_log=False, ws="none"), listening):
             yield Site(f"http://127.0.0.1:{port}", app.state.server)

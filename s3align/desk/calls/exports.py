@@ -19,7 +19,7 @@ from s3align.desk import audit
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.calls import call_forms, calls
 from s3align.desk.review.blindness import machine_shown, others_shown
-from s3align.desk.review.readings import says_something
+from s3align.desk.review.reading_forms import says_something
 from s3align.desk.storage.database import Database
 from s3align.desk.storage.tables import Account, Call, Lot, PersonReading, StoredAssessment, Submission
 from s3align.record.assessment import Reason, Status

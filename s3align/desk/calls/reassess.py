@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from s3align.desk import audit
 from s3align.desk.access import Permission, Principal, not_found, require
 from s3align.desk.calls import calls
-from s3align.desk.lists.listing_lines import ADDRESSED
 from s3align.desk.review.blindness import machine_shown
 from s3align.desk.storage.tables import Call, StoredAssessment, Submission, ThemeFigure
 from s3align.desk.work import assessing
+from s3align.desk.work.assessing import ADDRESSED
 from s3align.desk.work.queue import Priority
 from s3align.store.fingerprint import RunFingerprint
 

@@ -27,7 +27,7 @@ FORGOTTEN_AFTER = timedelta(hours=24)
 KNOWN_FOR = timedelta(days=30)
 """Who has signed in from an address within this time is no stranger there; longer than holidays."""
 _FADES = timedelta(minutes=10)
-"""In this time an address has one failure less: mistakes of a house never add up, a program that guesses gets few more tries."""
+"""In this time an address has one failure less: mistakes of a house never add up, who guesses gets few more tries."""
 _MOST_EXPONENT = 20
 _FIRST_SECONDS = 5
 """Of the first delay; each further failure doubles it. Long for a program that guesses, short for a person who looks up."""
@@ -108,7 +108,7 @@ def _forget_old(session: Session) -> None:
 
 
 def _fade(row: FailedSignIn) -> None:
-    """Takes off an address what has faded since ``last_at``, which moves on by as much: a right password holds up none of it."""
+    """Takes off an address what has faded since ``last_at``, which moves on by as much; a right password holds up none."""
     gone = (now() - row.last_at) // _FADES
     row.failures, row.last_at = max(row.failures - gone, 0), row.last_at + gone * _FADES
 

@@ -11,7 +11,8 @@ from s3align.desk import audit
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.review import drafts
 from s3align.desk.review.blindness import has_conflict, may_see_others
-from s3align.desk.review.readings import MOST_CHARACTERS, writable
+from s3align.desk.review.reading_forms import MOST_CHARACTERS
+from s3align.desk.review.readings import writable
 from s3align.desk.storage.tables import Note, Submission, now
 from s3align.errors import UsageError, said
 
@@ -20,7 +21,10 @@ _TWICE = timedelta(seconds=30)
 
 
 def add(session: Session, asking: Principal, submission_id: str, text: str) -> Note:
-    """Adds a note of who asks; the same once more at once is a second click, and the note that is there. Raises as ``readings.writable``, and UsageError for an empty or too long one."""
+    """Adds a note of who asks; the same once more at once is a second click, and the note that is there.
+
+    Raises as ``readings.writable``, and UsageError for an empty or too long one.
+    """
     submission, _ = writable(session, asking, submission_id)
     text = text.strip()
     if not text:

@@ -43,10 +43,8 @@ def trouble(error: SQLAlchemyError) -> Trouble:
         return Trouble.PASSING
     if not isinstance(error, DBAPIError):
         return Trouble.FAULT
-    if isinstance(error, IntegrityError):
-        return Trouble.TWICE
-    if isinstance(error, DataError):
-        return Trouble.VALUE
+    if isinstance(error, IntegrityError | DataError):
+        return Trouble.TWICE if isinstance(error, IntegrityError) else Trouble.VALUE
     if error.connection_invalidated or isinstance(error, InterfaceError):
         return Trouble.PASSING
     code = getattr(error.orig, "sqlite_errorcode", None)
