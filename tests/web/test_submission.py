@@ -15,12 +15,12 @@ from desk_builders import make_assessment, make_call, make_record, make_refused,
 from desk_proposals import proposal_pdf
 from fastapi.testclient import TestClient
 from signing_in import account, made, signed_in
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from s3align.desk.access import Principal, Role
 from s3align.desk.review.readings import own
 from s3align.desk.settings import ServerSettings
-from s3align.desk.storage.tables import Call, PersonReading, ReadingDraft, Submission
+from s3align.desk.storage.tables import Call, Note, PersonReading, ReadingDraft, Submission
 from s3align.record.assessment import Verdict
 from s3align.web.review.page_images import PageImages
 
@@ -391,3 +391,37 @@ def test_pictures_are_kept_up_to_a_size_and_the_oldest_go_first():
     assert pictures.held_bytes == 20
     assert len(pictures.get(("large", 1), lambda: bytes(99))) == 99
     assert pictures.held_bytes == 20
+
+
+def test_the_same_reading_or_note_sent_again_is_saved_once(world):
+    sent = {"version": "0", "decision": "fits", "remark": "Gut."}
+    path = f"/desk/submissions/{world.text}"
+    answers = [world.ada.post(f"{path}/reading", data=sent, follow_redirects=False).status_code for _ in range(4)]
+    assert answers == [303] * 4
+    other = world.ada.post(f"{path}/reading", data=sent | {"remark": "Anders."}, follow_redirects=False)
+    assert other.status_code == 409
+    for words in ("Gleich", "Gleich", "Anders"):
+        assert world.ada.post(f"{path}/notes", data={"note": words}, follow_redirects=False).status_code == 303
+    with world.app.state.server.database.reading() as session:
+        assert sorted(session.scalars(select(Note.text))) == ["Anders", "Gleich"]
+
+
+def test_what_was_typed_comes_back_when_the_database_cannot_write(world):
+    words, database = "Das habe ich lange getippt.", world.app.state.server.database
+
+    def fill(connection, _):
+        connection.execute("pragma max_page_count = 1")
+
+    assert world.save(world.ada, remark="Vorher.").status_code == 303
+    database.close()
+    event.listen(database.engine, "connect", fill)
+    filler = {f"words-{theme}": "x" * 19_000 for theme in ("health", "green-tech", "smart-city", "cyber-ai")}
+    answer = world.save(world.ada, remark=words, decision="fits", **filler)
+    assert answer.status_code == 507
+    assert words in unescape(answer.text)
+    answer = world.ada.post(f"/desk/submissions/{world.text}/notes", data={"note": words * 600})
+    assert answer.status_code == 507
+    assert words in unescape(answer.text)
+    event.remove(database.engine, "connect", fill)
+    database.close()
+    assert "Vorher." in world.page(world.ada)

@@ -96,7 +96,12 @@ def _outcomes(
                 yield from intake.take_in_zip(*place, file.file, lot_id=lot_id, applicant=given.applicant)
             else:
                 taken = intake.take_in(
-                    *place, name, file.file, lot_id=lot_id, applicant=given.applicant, earlier_id=earlier_id
+                    *place,
+                    file.filename or "",
+                    file.file,
+                    lot_id=lot_id,
+                    applicant=given.applicant,
+                    earlier_id=earlier_id,
                 )
                 yield Outcome(name, taken)
         except (uploads.NotTakenError, ArchiveRefusedError) as error:
