@@ -157,6 +157,15 @@ def test_a_check_is_over_after_its_time_even_where_nobody_cleans(database, files
         status(database, files, secret)
 
 
+def test_the_same_form_after_the_time_of_its_check_begins_it_anew(database, files):
+    secret = begun(database, files, once="a form")
+    with database.writing() as session:
+        session.get(Check, checks.check_id(secret)).expires_at = now() - timedelta(seconds=1)
+    assert begun(database, files, once="a form") == secret
+    (file,) = status(database, files, secret).files
+    assert file.state is FileState.WAITING
+
+
 def test_an_expired_check_leaves_nothing(database, files):
     secret, other = begun(database, files), begun(database, files, b"Another")
     with database.writing() as session:

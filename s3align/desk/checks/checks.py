@@ -73,8 +73,12 @@ def begin(
     """
     secret = _secret(coming, once)
     check = check_id(secret)
-    if session.get(Check, check) is not None:
+    known = session.get(Check, check)
+    if known is not None and known.expires_at > now():
         return secret
+    if known is not None:  # housekeeping has not come to it yet
+        session.expunge(known)
+        delete(session, files, check)
     _refuse_too_many(coming.count, server.most_check_files)
     _refuse_when_full(session, server)
     expires_at = now() + timedelta(minutes=server.keep_checks_minutes)

@@ -219,7 +219,6 @@ def _begin(request: Request, state: ServerState, coming: Coming, fields: dict[st
     known = strategies.known(state.server, strategy)
     count_files(request, state, coming.count)
     with state.database.writing() as session:
-        checks.expire(session, state.files)
         secret = checks.begin(
             session, state.files, state.server, coming, reader_language(request), strategy=known, once=once
         )
