@@ -17,7 +17,8 @@ from s3align.errors import UsageError
 from s3align.jobs.task import signature_of
 from s3align.store.compared_text import packed
 
-COPIED = "Die Partner bauen am Kanal eine Halle in der sieben Maschinen aus alten Rohren neue Träger walzen und prüfen dabei " + (
+COPIED = (
+    "Die Partner bauen am Kanal eine Halle in der sieben Maschinen aus alten Rohren neue Träger walzen und prüfen dabei "
     "jede Schicht mit Ultraschall bevor ein Lehrling sie zum ersten Mal anfassen darf"
 )
 
@@ -56,7 +57,9 @@ def compared(database, call):
     comparing.compare(database, call.id)
     with database.writing() as session:
         people = {role: make_person(session, call, role) for role in (Role.LEAD, Role.REVIEWER, Role.APPLICANT)}
-        found = session.scalars(select(Submission).where(Submission.call_id == call.id).order_by(Submission.number)).all()
+        found = session.scalars(
+            select(Submission).where(Submission.call_id == call.id).order_by(Submission.number)
+        ).all()
     return people, found
 
 

@@ -34,7 +34,9 @@ DELAY = timedelta(seconds=5)
 _AT_ONCE = 200
 """Texts that are held in memory."""
 _LINES = "create table line (number integer primary key, name text)"
-_SIMILAR = "select name, share from similar join line on number = other where file = ? order by share desc, name limit ?"
+_SIMILAR = (
+    "select name, share from similar join line on number = other where file = ? order by share desc, name limit ?"
+)
 
 
 def request(session: Session, call_id: str, delay: timedelta = DELAY) -> None:
@@ -51,12 +53,11 @@ def compare(database: Database, call_id: str, ending: Callable[[Session], object
 
     ``ending`` is called in the transaction that keeps it. Raises NotFoundError where the call is gone.
     """
-    with TemporaryDirectory(prefix="s3align-compare-") as folder:
-        with database.reading() as session:
-            call = session.get(Call, call_id)
-            if call is None:
-                raise not_found()
-            found = list(_compared(session, call, Path(folder)))
+    with TemporaryDirectory(prefix="s3align-compare-") as folder, database.reading() as session:
+        call = session.get(Call, call_id)
+        if call is None:
+            raise not_found()
+        found = list(_compared(session, call, Path(folder)))
     with database.writing() as session:
         own = select(Submission.id).where(Submission.call_id == call_id)
         there = set(session.scalars(own))
@@ -100,7 +101,7 @@ def _texts(session: Session, call: Call) -> Iterator[tuple[int, str, bytes, byte
         .order_by(Submission.number)
         .execution_options(yield_per=_AT_ONCE)
     )
-    return (tuple(row) for row in found)
+    return ((number, own, signature, passages) for number, own, signature, passages in found)
 
 
 def _rows(own: str, similar: Sequence[tuple[str, float]], shared: Sequence[SharedPassage]) -> Iterator[dict[str, Any]]:
