@@ -61,7 +61,9 @@ def test_a_lead_sees_what_resembles_and_accepts_an_earlier_version_with_one_clic
     assert_accessible(page, picture_name("alike", look))
     name = {"de": "Nr. 1 ist die frühere Fassung", "en": "No. 1 is the earlier version"}[look["language"]]
     page.get_by_role("button", name=name).first.click()
-    expect(alike.get_by_text({"de": "frühere Fassung", "en": "earlier version"}[look["language"]]).first).to_be_visible()
+    expect(
+        alike.get_by_text({"de": "frühere Fassung", "en": "earlier version"}[look["language"]]).first
+    ).to_be_visible()
     with site.database.reading() as session:
         assert session.get(Submission, new).earlier_id == old
 
