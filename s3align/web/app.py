@@ -17,7 +17,7 @@ from s3align.web.checks import check, check_compare, check_files
 from s3align.web.guard import guarded
 from s3align.web.metrics import count_requests
 from s3align.web.people import account, admin, invitation, oidc, sign_in
-from s3align.web.review import listing, queue, resembling, statistics, submission, submission_files
+from s3align.web.review import listing, queue, resembling, statistics, submission, submission_delete, submission_files
 from s3align.web.security import headed
 from s3align.web.state import ServerState
 
@@ -46,6 +46,7 @@ ROUTERS = (
     static.router,
     statistics.router,
     submission.router,
+    submission_delete.router,
     submission_files.router,
 )
 """Each a module of its own; the order decides where two paths could match."""
