@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.calls.submissions import State
-from s3align.desk.lists.listing_lines import is_counted
 from s3align.desk.review.blindness import leads
-from s3align.desk.storage.tables import Call, Job, PersonReading, StoredAssessment, Submission
+from s3align.desk.storage.tables import Call, Job, Submission
 from s3align.desk.work.queue import JobState
 
 
@@ -89,29 +88,22 @@ def _late(session: Session, call: Call) -> int:
 
 def _to_read(session: Session, call: Call) -> int:
     """Submissions that must be read and that nobody has decided on."""
-    shown = StoredAssessment.id == Submission.assessment_id
-    return _number(session, _undecided(call).join(StoredAssessment, shown).where(StoredAssessment.to_read != ""))
+    return _number(session, _undecided(call).where(Submission.to_read != ""))
 
 
 def _undecided(call: Call) -> Select[int]:
     """How many submissions nobody has decided on."""
-    decided = select(PersonReading.submission_id).where(is_counted())
     valid = (Submission.call_id == call.id) & Submission.withdrawn_at.is_(None)
-    return select(func.count()).select_from(Submission).where(valid, Submission.id.not_in(decided))
+    return select(func.count()).where(valid, Submission.readings == 0)
 
 
 def _read_by(session: Session, call: Call) -> dict[int, int]:
-    decided = func.sum(case((is_counted(), 1), else_=0))
-    readers = (
-        select(func.coalesce(decided, 0).label("readers"))
-        .select_from(Submission)
-        .outerjoin(PersonReading, PersonReading.submission_id == Submission.id)
+    rows = session.execute(
+        select(Submission.readings, func.count())
         .where(Submission.call_id == call.id, Submission.withdrawn_at.is_(None))
-        .group_by(Submission.id)
-        .subquery()
+        .group_by(Submission.readings)
     )
-    rows = session.execute(select(readers.c.readers, func.count()).group_by(readers.c.readers))
-    return {int(number): submissions for number, submissions in rows}
+    return dict(rows.all())
 
 
 def _number(session: Session, question: Select[int]) -> int:

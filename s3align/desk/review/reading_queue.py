@@ -203,7 +203,7 @@ class _OpenTo:
 
 
 def _open_to(asking: Principal, call: Call) -> _OpenTo:
-    line = lines(asking, call, named=False)
+    line = lines(asking, call)
     own, others = QueueEntry.__table__.alias("own_entry"), _held(asking)
     rows = line.outerjoin(others, others.c.submission_id == line.c.id).outerjoin(
         own, and_(own.c.submission_id == line.c.id, own.c.account_id == asking.account_id)

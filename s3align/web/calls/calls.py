@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from s3align.desk.access import Permission, Role
-from s3align.desk.calls import call_counts, calls
+from s3align.desk.calls import call_counts, call_forms, calls
 from s3align.desk.calls.call_counts import CallCounts
-from s3align.desk.calls.calls import CallForm, CallFormError
+from s3align.desk.calls.call_forms import CallForm, CallFormError
 from s3align.desk.calls.intake import handed_in, is_applicant
 from s3align.desk.review import reading_queue
 from s3align.desk.storage.tables import Call
@@ -187,7 +187,7 @@ def _themes(state: ServerState, form: CallForm) -> list[str] | None:
         return None
     strategy = _strategy(state, form.strategy) if form.strategy in calls.strategies(state.server) else None
     if strategy is None:
-        raise CallFormError([calls.unknown_strategy()])
+        raise CallFormError([call_forms.unknown_strategy()])
     return [theme.id for theme in strategy.themes]
 
 
