@@ -143,7 +143,7 @@ def test_a_lead_deletes_a_proposal_by_its_number_and_nobody_else_does(world):
     with database.reading() as session:
         assert session.get(Submission, world.pdf) is None
         (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "submission.deleted"))
-    assert (entry.account_id, entry.after) == (world.ids["lea"], {"reason": "asked"})
+    assert (entry.actor, entry.after) == (world.ids["lea"], {"reason": "asked"})
     assert world.lead.get(address).status_code == 404
 
 
