@@ -9,11 +9,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from s3align.desk.access import Permission, Principal, require
+from s3align.desk.calls.submissions import State
 from s3align.desk.review.blindness import leads
 from s3align.desk.storage.tables import Call, Job, Submission
-
-WAITING, ASSESSED, REFUSED = "waiting", "assessed", "refused"
-"""Of ``desk.calls.submissions.State``."""
+from s3align.desk.work.queue import JobState
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,8 @@ class CallCounts:
     """Submissions of a call. ``withdrawn`` ones are counted nowhere else but in ``all``.
 
     ``to_read``: those of which the program cannot say enough, so that a person must read them; None where who asks may not see
-    what the program says. ``read_by``: number of people who have decided -> submissions. ``running``: that a worker has now.
+    what the program says. ``refused_unread``: those that it could not assess and nobody has decided on. ``read_by``: number of
+    people who have decided, without a conflict of interest -> submissions. ``running``: that a worker has now.
     """
 
     all: int = 0
@@ -30,18 +30,19 @@ class CallCounts:
     states: Mapping[str, int] = field(default_factory=dict)
     running: int = 0
     failed: int = 0
+    refused_unread: int = 0
     to_read: int | None = None
     read_by: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def waiting(self) -> int:
         """Those that the program has not come to yet."""
-        return self.states.get(WAITING, 0)
+        return self.states.get(State.WAITING, 0)
 
     @property
     def done(self) -> int:
         """Those that the program has come to."""
-        return self.states.get(ASSESSED, 0) + self.states.get(REFUSED, 0)
+        return self.states.get(State.ASSESSED, 0) + self.states.get(State.REFUSED, 0)
 
     @property
     def counted(self) -> int:
@@ -68,8 +69,9 @@ def counts(session: Session, asking: Principal, call: Call) -> CallCounts:
         everything - sum(by_state.values()),
         _late(session, call),
         by_state,
-        of_jobs.get("running", 0),
-        of_jobs.get("failed", 0),
+        of_jobs.get(JobState.RUNNING, 0),
+        of_jobs.get(JobState.FAILED, 0),
+        _number(session, _undecided(call).where(Submission.state == State.REFUSED)),
         _to_read(session, call) if may_see else None,
         _read_by(session, call),
     )
@@ -86,9 +88,13 @@ def _late(session: Session, call: Call) -> int:
 
 def _to_read(session: Session, call: Call) -> int:
     """Submissions that must be read and that nobody has decided on."""
-    row = Submission
-    waits = (row.call_id == call.id) & row.withdrawn_at.is_(None) & (row.to_read != "") & (row.readings == 0)
-    return _number(session, select(func.count()).where(waits))
+    return _number(session, _undecided(call).where(Submission.to_read != ""))
+
+
+def _undecided(call: Call) -> Select[int]:
+    """How many submissions nobody has decided on."""
+    valid = (Submission.call_id == call.id) & Submission.withdrawn_at.is_(None)
+    return select(func.count()).where(valid, Submission.readings == 0)
 
 
 def _read_by(session: Session, call: Call) -> dict[int, int]:
