@@ -131,8 +131,7 @@ def scrub(database: Database) -> bool:
     PostgreSQL writes the tables anew and locks each meanwhile: minutes with many proposals.
     """
     if database.is_sqlite:
-        with database.writing() as session:
-            search.forget_removed(session)
+        search.forget_removed(database.writing_engine)
         return _empty_log(database.engine)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("rollback")  # of the question whether the connection still lives
@@ -172,7 +171,7 @@ def _finish(engine: Engine, files: FileStore, going: set[str]) -> None:
         for sha256 in sorted(going):
             if session.scalar(select(Submission.id).where(Submission.sha256 == sha256).limit(1)) is None:
                 _remove(files, sha256)
-        search.forget_removed(session)
+    search.forget_removed(engine)
     if engine.dialect.name == "sqlite":
         _empty_log(engine)
 
