@@ -171,7 +171,7 @@ class DatabaseTroubleError(S3AlignError):
 
     def __init__(self, kind: Kind, text: Said) -> None:
         super().__init__(text)
-        self.http_status = STATUS[kind]
+        self.http_status = STATUS[kind]  # type: ignore[misc]
 
 
 def database_trouble(error: SQLAlchemyError) -> DatabaseTroubleError | None:
