@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 
 from s3align.desk.access import Permission
 from s3align.desk.calls import call_forms, calls
-from s3align.desk.calls.call_forms import CallForm, CallFormError, LotForm
+from s3align.desk.calls.call_forms import CallForm, LotForm
 from s3align.desk.storage.tables import Call
-from s3align.errors import S3AlignError
 from s3align.web.api.known import require_known
 from s3align.web.api.models import Id, Line, Listed, PathId, Sent, Switch, Time, Title, Told, Whole, Word
 from s3align.web.api.paging import Paging, link_pages
 from s3align.web.api.versions import IfMatch, put_tag, version_of
+from s3align.web.calls.call_form import themes_of
 from s3align.web.permissions import Asking, needs
-from s3align.web.state import ServerState, State
+from s3align.web.state import State
 
 router = APIRouter(tags=["calls"])
 CheckName = Literal["similar", "shared"]
@@ -91,7 +91,7 @@ def list_calls(request: Request, response: Response, state: State, asking: Askin
 def create_call(response: Response, state: State, asking: Asking, sent: CallSent) -> CallTold:
     """Make a call; who makes it leads it."""
     form = _form(sent)
-    themes = _themes(state, form)
+    themes = themes_of(state, form.strategy)
     with state.database.writing() as session:
         call = calls.create(session, asking, form, themes)
         told = _told(session, call)
@@ -115,7 +115,7 @@ def change_call(
 ) -> CallTold:
     """Change a call: it becomes what is sent; a lot that is not sent is removed."""
     form, version = _form(sent), version_of(if_match)
-    themes = _themes(state, form)
+    themes = themes_of(state, form.strategy)
     with state.database.writing() as session:
         told = _told(session, calls.change(session, asking, call_id, form, version, themes))
     put_tag(response, told.version)
@@ -156,17 +156,6 @@ def _form(sent: CallSent) -> CallForm:
         sent.readers_wanted,
         sent.hides_machine,
     )
-
-
-def _themes(state: ServerState, form: CallForm) -> list[str]:
-    """The themes that lots may name. Raises CallFormError for a strategy that there is none of."""
-    if form.strategy not in calls.strategies(state.server):
-        raise CallFormError([call_forms.unknown_strategy()])
-    try:
-        strategy = state.pipelines.strategy(form.strategy)
-    except S3AlignError as error:
-        raise CallFormError([call_forms.unknown_strategy()]) from error
-    return [theme.id for theme in strategy.themes]
 
 
 def _told(session: Session, call: Call) -> CallTold:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import zip_longest
@@ -10,8 +11,10 @@ from typing import Annotated, Any
 
 from fastapi import Form
 
-from s3align.desk.calls.call_forms import CHECKS, CallForm, CallFormError, FieldError, LotForm
-from s3align.errors import said
+from s3align.desk.calls import calls
+from s3align.desk.calls.call_forms import CHECKS, CallForm, CallFormError, FieldError, LotForm, unknown_strategy
+from s3align.errors import S3AlignError, said
+from s3align.web.state import ServerState
 
 EMPTY_ROWS = 2
 """Rows for lots that are there to be filled; a button adds more."""
@@ -109,6 +112,14 @@ def view(given: Sent, error: CallFormError | None, word: Any) -> dict[str, Any]:
     rows = [*filled, *({"id": "", "title": "", "theme": "", "places": ""} for _ in range(EMPTY_ROWS))]
     mistakes = {mistake.field.replace(".", "-"): word(mistake.text) for mistake in error.mistakes} if error else {}
     return {"form": given, "lots": rows, "errors": mistakes, "checks": CHECKS}
+
+
+def themes_of(state: ServerState, strategy: str) -> list[str]:
+    """The themes that lots may name. Raises CallFormError for a strategy that there is none of, or that cannot be used."""
+    if strategy in calls.strategies(state.server):
+        with suppress(S3AlignError):
+            return [theme.id for theme in state.pipelines.strategy(strategy).themes]
+    raise CallFormError([unknown_strategy()])
 
 
 def _number(text: str) -> int:

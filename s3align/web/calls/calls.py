@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from s3align.desk.access import Permission, Role
-from s3align.desk.calls import call_counts, call_forms, calls
+from s3align.desk.calls import call_counts, calls
 from s3align.desk.calls.call_counts import CallCounts
 from s3align.desk.calls.call_forms import CallForm, CallFormError
 from s3align.desk.calls.intake import handed_in, is_applicant
@@ -18,7 +18,7 @@ from s3align.desk.storage.tables import Call
 from s3align.errors import S3AlignError
 from s3align.render.messages import LANGUAGES
 from s3align.strategy.model import Strategy, wording
-from s3align.web.calls.call_form import Sent, call_form, sent, shown, view
+from s3align.web.calls.call_form import Sent, call_form, sent, shown, themes_of, view
 from s3align.web.pages import page, reader_language
 from s3align.web.permissions import Asking, needs
 from s3align.web.problems import worded
@@ -57,7 +57,7 @@ def create(request: Request, state: State, asking: Asking, given: _Sent) -> Resp
         return _form(request, state, given)
     try:
         form = call_form(given)
-        themes = _themes(state, form)
+        themes = themes_of(state, form.strategy) if form.strategy else None
         with state.database.writing() as session:
             call = calls.create(session, asking, form, themes)
     except CallFormError as error:
@@ -124,7 +124,7 @@ def change(request: Request, state: State, asking: Asking, call_id: str, given: 
         return _form(request, state, given, call)
     try:
         form = call_form(given)
-        themes = _themes(state, form)
+        themes = themes_of(state, form.strategy) if form.strategy else None
         with state.database.writing() as session:
             calls.change(session, asking, call_id, form, given.version, themes)
     except CallFormError as error:
@@ -179,16 +179,6 @@ def _strategy(state: ServerState, name: str) -> Strategy | None:
     with suppress(S3AlignError):
         return state.pipelines.strategy(name)
     return None
-
-
-def _themes(state: ServerState, form: CallForm) -> list[str] | None:
-    """The themes that lots may name. Raises CallFormError for a strategy that there is none of."""
-    if not form.strategy:
-        return None
-    strategy = _strategy(state, form.strategy) if form.strategy in calls.strategies(state.server) else None
-    if strategy is None:
-        raise CallFormError([call_forms.unknown_strategy()])
-    return [theme.id for theme in strategy.themes]
 
 
 def _theme_names(state: ServerState, call: Call, language: str) -> dict[str, str]:
