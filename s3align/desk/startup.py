@@ -14,6 +14,7 @@ from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.database import Database
 from s3align.desk.storage.database_errors import Trouble, trouble
 from s3align.desk.storage.migrate import is_current, upgrade
+from s3align.desk.zone import use_zone
 from s3align.errors import DataError, UsageError, said
 from s3align.settings import Settings
 
@@ -36,7 +37,11 @@ def refuse_without_accounts(server: ServerSettings) -> None:
 
 
 def open_desk(server: ServerSettings, settings: Settings) -> Desk:
-    """The desk of a server with a database that answers. Raises UsageError with what to do where it does not."""
+    """The desk of a server with a database that answers, in a process that tells times in the zone of its settings.
+
+    Raises UsageError with what to do where the database does not answer, SettingsError for a zone that there is none of.
+    """
+    use_zone(server.timezone)
     try:
         desk = Desk.of(server, settings)
     except OSError as error:

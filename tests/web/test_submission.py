@@ -20,7 +20,7 @@ from sqlalchemy import event, select
 from s3align.desk.access import Principal, Role
 from s3align.desk.review.readings import own
 from s3align.desk.settings import ServerSettings
-from s3align.desk.storage.tables import Call, Note, PersonReading, ReadingDraft, Submission
+from s3align.desk.storage.tables import AuditEntry, Call, Note, PersonReading, ReadingDraft, Submission
 from s3align.record.assessment import Verdict
 from s3align.web.review.page_images import PageImages
 
@@ -116,6 +116,35 @@ def test_saving_and_going_on_leads_to_what_is_to_be_read_next(world):
         seen.append(re.search(r"submissions/(\w+)", place)[1])
     assert set(seen[:3]) == {world.text, world.pdf, world.refused}
     assert place.endswith("saved=all")
+
+
+def test_what_is_saved_without_a_decision_is_told_of_as_open(world):
+    answer = world.save(world.ada, remark="noch zu klären", next="yes")
+    assert answer.headers["location"].endswith("saved=open")
+    assert "noch nicht entschieden" in unescape(world.ada.get(answer.headers["location"]).text)
+    assert world.save(world.ada, remark="noch zu klären").headers["location"].endswith("saved=open#reading")
+    assert world.save(world.ada, decision="fits").headers["location"].endswith("saved=yes#reading")
+
+
+def test_a_lead_deletes_a_proposal_by_its_number_and_nobody_else_does(world):
+    address, database = f"/desk/submissions/{world.pdf}/delete", world.app.state.server.database
+    given = {"number": "2", "reason": "asked"}
+    assert [client.get(address).status_code for client in (world.ada, world.lead)] == [403, 200]
+    assert world.ada.post(address, data=given).status_code == 403
+    for wrong in ({"number": "1", "reason": "asked"}, {"number": "2"}, {"reason": "asked"}):
+        assert world.lead.post(address, data=wrong).status_code == 422
+    assert "/delete" not in world.page(world.ada)
+    assert f"{world.text}/delete" in world.page(world.lead)
+    with database.reading() as session:
+        assert session.get(Submission, world.pdf) is not None
+    answer = world.lead.post(address, data=given)
+    assert answer.status_code == 303
+    assert "Antrag 2 ist gelöscht" in world.lead.get(answer.headers["location"]).text
+    with database.reading() as session:
+        assert session.get(Submission, world.pdf) is None
+        (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "submission.deleted"))
+    assert (entry.actor, entry.after) == (world.ids["lea"], {"reason": "asked"})
+    assert world.lead.get(address).status_code == 404
 
 
 def test_a_blind_reader_learns_nothing_of_others_from_any_address(world):

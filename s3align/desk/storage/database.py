@@ -54,6 +54,11 @@ class Database:
         with Session(engine, expire_on_commit=False) as session:
             yield session
 
+    @property
+    def writing_engine(self) -> Engine:
+        """The engine whose transactions write."""
+        return self.engine.execution_options(**{_WRITES: True})
+
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction that writes; kept at its end, undone where an exception leaves it.
@@ -61,8 +66,7 @@ class Database:
         There is one at a time, in all processes, on both kinds of database: so none waits for another that waits for it,
         and what was right on the one kind is right on the other.
         """
-        engine = self.engine.execution_options(**{_WRITES: True})
-        with Session(engine, expire_on_commit=False) as session, session.begin():
+        with Session(self.writing_engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     def is_whole(self) -> bool:
