@@ -166,18 +166,10 @@ _OF_TROUBLE = {
 }
 
 
-class DatabaseTroubleError(S3AlignError):
-    """What an error of the database means for who sent something; ``http_status`` as for its kind."""
-
-    def __init__(self, kind: Kind, text: Said) -> None:
-        super().__init__(text)
-        self.http_status = STATUS[kind]  # type: ignore[misc]
-
-
-def database_trouble(error: SQLAlchemyError) -> DatabaseTroubleError | None:
+def database_trouble(error: SQLAlchemyError) -> tuple[Kind, S3AlignError] | None:
     """What to say of an error of the database on a page of one's own; None for a fault of the program."""
     known = _OF_TROUBLE.get(trouble(error))
-    return DatabaseTroubleError(*known) if known else None
+    return (known[0], S3AlignError(known[1])) if known else None
 
 
 async def _of_database(request: Request, error: Exception) -> Response:

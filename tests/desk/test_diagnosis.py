@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
+import pytest
 from click.testing import CliRunner
 from desk_servers import prepare
 
 from s3align.cli.doctor import doctor_command
 from s3align.desk.settings import ServerSettings
+from s3align.desk.startup import bring_up_to_date, open_desk
 from s3align.desk.storage.database import Database, database_url
 from s3align.desk.storage.files import FileStore
 from s3align.desk.work import heartbeats
 from s3align.desk.work.diagnosis import diagnose_server
 from s3align.desk.work.queue import JobKind, enqueue
 from s3align.diagnosis import Section, State
+from s3align.errors import DataError
 from s3align.render.diagnosis import render_diagnosis
+from s3align.settings import Settings
 
 
 def _states(findings):
@@ -35,6 +39,17 @@ def test_a_server_that_works_is_fine(tmp_path):
         heartbeats.beat(session, "one")
     database.close()
     assert set(_states(diagnose_server(server)).values()) == {State.FINE}
+
+
+def test_a_damaged_file_is_named_by_the_doctor_and_by_a_server_that_starts(tmp_path):
+    server, database = _server(tmp_path)
+    database.close()
+    (tmp_path / "desk.sqlite3").write_bytes(b"no database " * 1_000)
+    found = diagnose_server(server)
+    assert _states(found) == {"server_database": State.FAILED}
+    assert "backup" in str(found[0].values["error"])
+    with pytest.raises(DataError, match="damaged"):
+        bring_up_to_date(open_desk(server, Settings()))
 
 
 def test_without_workers_everything_waits(tmp_path):

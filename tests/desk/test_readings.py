@@ -238,6 +238,7 @@ def test_a_draft_comes_back_until_it_is_saved_and_counts_for_nothing(session, ca
 def test_a_refused_save_keeps_the_draft(session, submission, ada):
     readings.save(session, ada, submission.id, FITS)
     drafts.keep(session, ada, submission.id, {"remark": "Neu"})
+    readings.save(session, ada, submission.id, FITS)  # as a second click sends it
     with pytest.raises(ChangedMeanwhileError):
-        readings.save(session, ada, submission.id, FITS)
+        readings.save(session, ada, submission.id, replace(FITS, remark="Anders"))
     assert drafts.kept(session, ada, submission.id).content == {"remark": "Neu"}

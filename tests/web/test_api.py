@@ -14,7 +14,7 @@ from signing_in import made
 
 from s3align.desk.calls.call_forms import CHECKS
 from s3align.desk.settings import ServerSettings
-from s3align.desk.storage.tables import Submission
+from s3align.desk.storage.tables import Call, Job, Submission
 from s3align.web.api.calls import CheckName
 from s3align.web.app import make_app
 
@@ -263,6 +263,23 @@ def test_a_name_is_kept_as_the_answer_tells_it(fresh, sent, kept):
     assert answer["name"] == kept
     with fresh.app.state.server.database.reading() as session:
         assert session.get(Submission, answer["submission_id"]).file_name == kept
+
+
+def test_of_work_on_what_is_hidden_the_state_alone_is_told(fresh):
+    with fresh.app.state.server.database.writing() as session:
+        session.get_one(Call, fresh.ids["call_id"]).hides_machine = True
+        job = Job(kind="assess", subject=fresh.ids["submission_id"], state="failed", error="too_long", attempts=3)
+        session.add(job)
+    path = f"/api/v1/submissions/{fresh.ids['submission_id']}"
+
+    def told(who):
+        job = fresh.client(who).get(f"{path}/jobs").json()["items"][0]
+        return job["state"], job["error"], job["attempts"]
+
+    assert told("reviewer") == ("failed", "", 0)
+    assert told("lead") == ("failed", "too_long", 3)
+    fresh.client("reviewer").put(f"{path}/reading", json={"decision": "fits"}, headers={"if-match": '"0"'})
+    assert told("reviewer") == ("failed", "too_long", 3)
 
 
 def test_an_administrator_who_reads_finds_no_decision_of_others_in_the_audit_log_before_their_own(fresh):

@@ -72,8 +72,7 @@ def save(session: Session, asking: Principal, submission_id: str, form: ReadingF
     if form.version != reading.version and (form.version or reading.version > 1 or reading.decision):
         if said_by(form) != content_of(reading):
             raise changed_meanwhile()
-        drafts.drop(session, asking, submission_id, lambda name: name != drafts.NOTE)
-        return reading  # the same once more: a second click, or a repeated request
+        return reading  # the same once more, as a second click sends it; a draft is of after the first and stays
     before, saw_others = content_of(reading), may_see_others(session, asking, submission) or form.saw_others
     if before["decision"] and form.decision is None and not form.has_conflict:
         raise UsageError(

@@ -19,6 +19,7 @@ from s3align.record.assessment import Verdict
 from s3align.store.review import Decision
 from s3align.web.pages import is_part, page
 from s3align.web.permissions import Asking, needs
+from s3align.web.problem_kinds import STATUS
 from s3align.web.problems import database_trouble
 from s3align.web.review.reading_form import Fields, form_of, typed_in
 from s3align.web.review.submission_page import Visit, machine_of, submission_page
@@ -159,4 +160,7 @@ def _unsaved(visit: Visit, typed: dict[str, str], error: SQLAlchemyError) -> Res
     known = database_trouble(error)
     if known is None:
         raise error
-    return submission_page(visit, error=known, typed=typed)
+    kind, said_so = known
+    shown = submission_page(visit, error=said_so, typed=typed)
+    shown.status_code = STATUS[kind]
+    return shown
