@@ -20,7 +20,7 @@ from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.migrate import upgrade
 from s3align.desk.storage.tables import Check, Job, StoredAssessment, Submission, now
 from s3align.desk.work import assessing, heartbeats, queue, supervisor
-from s3align.desk.work.queue import JobState
+from s3align.desk.work.queue import JobKind, JobState
 from s3align.desk.work.supervisor import Supervisor
 from s3align.record.codec import from_json
 from s3align.settings import Settings
@@ -72,8 +72,9 @@ def handed_in(desk: Desk, times: int = 1) -> str:
 
 
 def job(desk: Desk) -> Job:
+    """The one that assesses; others may follow from it."""
     with desk.database.reading() as session:
-        return session.scalars(select(Job)).one()
+        return session.scalars(select(Job).where(Job.kind == JobKind.ASSESS)).one()
 
 
 def test_a_job_that_kills_each_of_its_workers_ends_with_a_record_and_the_worker_lives(desk, running, monkeypatch):

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from benchmarks import server as bench
 from benchmarks.server import Server, Uploads, found, made, make_call, wait_for_jobs
 from s3align.desk.storage.tables import Job
+from s3align.desk.work.queue import JobKind
 
 pytestmark = [
     pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes as Linux shows them"),
@@ -64,8 +65,9 @@ def wait_until(holds, seconds: float = 60.0) -> None:
 
 
 def jobs(server: Server) -> list[Job]:
+    """Those that assess; others may follow from them."""
     with server.desk() as database, database.reading() as session:
-        return list(session.scalars(select(Job)))
+        return list(session.scalars(select(Job).where(Job.kind == JobKind.ASSESS)))
 
 
 def serve(*arguments: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
