@@ -7,8 +7,9 @@ from functools import reduce
 from sqlalchemy import CTE, ColumnElement, and_, case, false, func, literal, not_, or_
 
 from s3align.desk.lists.listing_lines import addresses
-from s3align.desk.lists.listing_query import ANY, WITHOUT
+from s3align.desk.lists.listing_query import ANY, SETTLED, WITHOUT
 from s3align.desk.review.gravity import RANKS
+from s3align.desk.review.gravity import SETTLED as SETTLED_RANK
 from s3align.store.review import Decision
 
 HIDDEN = "hidden"
@@ -43,7 +44,8 @@ def _decisions(line: CTE) -> ColumnElement[str]:
 
 
 def _gravity(line: CTE) -> ColumnElement[str]:
-    return case({rank: gravity.value for gravity, rank in RANKS.items()}, value=line.c.gravity, else_=WITHOUT)
+    words = {rank: gravity.value for gravity, rank in RANKS.items()} | {SETTLED_RANK: SETTLED}
+    return case(words, value=line.c.gravity, else_=WITHOUT)
 
 
 def condition(line: CTE, name: str, wanted: str) -> Condition:
@@ -52,14 +54,19 @@ def condition(line: CTE, name: str, wanted: str) -> Condition:
         kinds = [line.c[kind] > 0 for kind in Decision if wanted in (kind, ANY, WITHOUT)]
         return and_(line.c.sees_others, not_(or_(*kinds))) if wanted == WITHOUT else or_(false(), *kinds)
     value = value_of(line, name, wanted)
-    return value.not_in((WITHOUT, HIDDEN)) if wanted == ANY else value == wanted
+    return value.not_in(_nothing(name)) if wanted == ANY else value == wanted
 
 
 def fits(name: str, wanted: str, found: str) -> bool:
     """The same of a value that ``value_of`` gave."""
     if wanted == ANY:
-        return bool(choices(name, found)) and found not in (WITHOUT, HIDDEN)
+        return bool(choices(name, found)) and found not in _nothing(name)
     return wanted in choices(name, found)
+
+
+def _nothing(name: str) -> tuple[str, ...]:
+    """The values of a filter that ANY leaves out."""
+    return (WITHOUT, HIDDEN, *((SETTLED,) if name == "gravity" else ()))
 
 
 def choices(name: str, found: str) -> list[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from s3align.desk.storage.tables import PersonReading
 from s3align.evaluation.disagreements import Gravity, disagreements
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision, Reading
 
-RANKS = {gravity: rank for rank, gravity in enumerate(reversed(Gravity), start=1)}
-"""What stands in ``Submission.gravity``, from little to much; 0 where people do not differ."""
+SETTLED = 1
+"""What stands in ``Submission.gravity`` where people differ and everything they differ about is settled."""
+RANKS = {gravity: rank for rank, gravity in enumerate(reversed(Gravity), start=SETTLED + 1)}
+"""What stands there of the gravest difference that is open, from little to much; 0 where people do not differ."""
 
 
 def as_reading(row: PersonReading) -> Reading:
@@ -25,8 +27,12 @@ def as_reading(row: PersonReading) -> Reading:
     )
 
 
-def gravity_of(rows: Iterable[PersonReading]) -> int:
-    """The rank of the gravest difference between readings of one submission that count."""
+def gravity_of(rows: Iterable[PersonReading], settled: Collection[str] = ()) -> int:
+    """The rank of the gravest open difference between readings of one submission that count.
+
+    ``settled``: themes on which an outcome was agreed, "" for the decision. SETTLED where nothing else is left.
+    """
     counted = [as_reading(row) for row in rows if row.decision and not row.has_conflict]
     themes = sorted({theme for reading in counted for theme in reading.verdicts})
-    return max((RANKS[found.gravity] for found in disagreements(counted, themes)), default=0)
+    found = disagreements(counted, themes)
+    return max((SETTLED if (row.theme or "") in settled else RANKS[row.gravity] for row in found), default=0)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.lists.listing_lines import is_counted, lines
+from s3align.desk.review import outcomes
 from s3align.desk.review.blindness import machine_shown, others_shown
 from s3align.desk.review.gravity import as_reading
 from s3align.desk.storage.tables import Account, Call, PersonReading, Submission, ThemeFigure
@@ -74,7 +75,8 @@ class CallStatistics:
     """The figures of a call, as far as somebody may see them.
 
     ``people``: with each other; ``machine``: each with the program. ``differences``: the gravest first, ``file`` is the number
-    of the submission, whose id is in ``ids``. ``readings``: that count; ``common``: submissions read by two or more.
+    of the submission, whose id is in ``ids``; open ones come first. ``settled``: (number, theme or "" for the decision) -> the
+    verdict or decision agreed on. ``readings``: that count; ``common``: submissions read by two or more.
     ``left_out``: submissions whose readings this person may not see yet.
     """
 
@@ -84,6 +86,7 @@ class CallStatistics:
     pull: Pull
     differences: Sequence[Disagreement]
     ids: Mapping[str, str]
+    settled: Mapping[tuple[str, str], str]
     readings: int
     common: int
     left_out: int
@@ -120,17 +123,31 @@ def of_call(session: Session, asking: Principal, call: Call, strategy: Strategy)
     ]
     read_by = Counter(reading.sha256 for reading in readings)
     is_small = len(names) <= MOST_PAIRED
+    ids = {str(row.number): row.PersonReading.submission_id for row in rows}
+    settled = _settled(session, call, {own: number for number, own in ids.items()})
     return CallStatistics(
         checked=checked(session, asking, call),
         people=agreement(readings, themes, wanted=(Who.PAIR, Who.ALL) if is_small else (Who.ALL,)),
         machine=_with_machine(told, themes, is_small=is_small),
         pull=_pull(told),
-        differences=disagreements(readings, themes),
-        ids={str(row.number): row.PersonReading.submission_id for row in rows},
+        differences=sorted(disagreements(readings, themes), key=lambda row: (row.file, row.theme or "") in settled),
+        ids=ids,
+        settled=settled,
         readings=len(readings),
         common=sum(number > 1 for number in read_by.values()),
         left_out=_left_out(session, asking, call),
     )
+
+
+def _settled(session: Session, call: Call, numbers: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """What was agreed on about the submissions in ``numbers``, by their numbers."""
+    found = outcomes.holding(session, Submission.call_id == call.id)
+    return {
+        (numbers[submission], theme): row.verdict or row.decision
+        for submission, rows in found.items()
+        if submission in numbers
+        for theme, row in rows.items()
+    }
 
 
 def checked(session: Session, asking: Principal, call: Call) -> tuple[Checked, ...]:

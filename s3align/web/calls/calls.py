@@ -13,6 +13,7 @@ from s3align.desk.calls import call_counts, calls
 from s3align.desk.calls.call_counts import CallCounts
 from s3align.desk.calls.calls import CallForm, CallFormError
 from s3align.desk.calls.intake import handed_in, is_applicant
+from s3align.desk.review import outcomes
 from s3align.desk.storage.tables import Call
 from s3align.errors import S3AlignError
 from s3align.render.messages import LANGUAGES
@@ -74,6 +75,7 @@ def overview(request: Request, state: State, asking: Asking, call_id: str) -> Re
             own = handed_in(session, asking, call_id)
             return page(request, "calls/applicant.html", call=call, own=own, moment=moment_text, is_late=calls.is_late)
         figures = call_counts.counts(session, asking, call)
+        differing, settled = outcomes.differing(session, asking, call)
     language = reader_language(request)
     return page(
         request,
@@ -82,6 +84,8 @@ def overview(request: Request, state: State, asking: Asking, call_id: str) -> Re
         themes=_theme_names(state, call, language),
         strategy_name=_strategy_name(state, call, language),
         moment=moment_text,
+        differing=differing,
+        settled=settled,
         **_progress(call, figures),
     )
 
