@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from desk_builders import make_call
+from desk_builders import make_account, make_call, make_person
 from sqlalchemy import select, update
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -427,3 +427,33 @@ def test_no_password_and_no_login_stands_in_the_log(database):
     assert "geheim" not in text
     assert "eves" not in text
     assert "ada" not in text
+
+
+def test_a_lead_gives_and_takes_the_roles_of_reviewer_and_applicant_in_their_call_alone(database):
+    with database.writing() as session:
+        call, other = make_call(session), make_call(session)
+        lead, second = make_person(session, call, Role.LEAD), make_person(session, call, Role.LEAD)
+        reader, somebody = make_person(session, call), make_account(session, "Somebody")
+        gone = make_account(session, "Gone", is_active=False)
+        accounts.give_role(session, lead, call.id, somebody.id, Role.REVIEWER)
+        assert accounts.roles_of(session, somebody.id) == {call.id: Role.REVIEWER}
+        accounts.give_role(session, lead, call.id, somebody.id, Role.APPLICANT)
+        accounts.give_role(session, lead, call.id, somebody.id, None)
+        session.flush()
+        assert accounts.roles_of(session, somebody.id) == {}
+        told = session.scalars(select(AuditEntry).where(AuditEntry.action == "account.role_changed")).all()
+        assert [entry.after["role"] for entry in told] == ["reviewer", "applicant", ""]
+        assert {entry.actor for entry in told} == {lead.account_id}
+        for account_id, role in (
+            (somebody.id, Role.LEAD),
+            (second.account_id, Role.REVIEWER),
+            (second.account_id, None),
+            (lead.account_id, None),
+            (gone.id, Role.REVIEWER),
+        ):
+            with pytest.raises(NotAllowedError):
+                accounts.give_role(session, lead, call.id, account_id, role)
+        with pytest.raises(NotAllowedError):
+            accounts.give_role(session, reader, call.id, somebody.id, Role.REVIEWER)
+        with pytest.raises(NotFoundError):
+            accounts.give_role(session, lead, other.id, somebody.id, Role.REVIEWER)

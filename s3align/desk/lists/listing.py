@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -16,10 +16,12 @@ from s3align.desk.access import Permission, Principal, require
 from s3align.desk.lists.listing_counts import Counts, addressed, counted, kinds
 from s3align.desk.lists.listing_filters import Condition, condition
 from s3align.desk.lists.listing_lines import MAIN, is_counted, lines
-from s3align.desk.lists.listing_query import ListQuery, Mine, Sort, State
+from s3align.desk.lists.listing_query import Alike, ListQuery, Mine, Sort, State
+from s3align.desk.lists.theme_ranks import places_within
 from s3align.desk.storage import search
 from s3align.desk.storage.tables import Account, AuditEntry, Call, PersonReading, Submission, ThemeFigure
 from s3align.record.assessment import Verdict
+from s3align.store.ranking import Ranked
 from s3align.store.review import Decision
 from s3align.store.row import ToRead
 
@@ -29,11 +31,15 @@ _SIGNS = 7
 
 @dataclass(frozen=True, slots=True)
 class ListFigure:
-    """What the program says of a theme: shares from 0 to 1."""
+    """What the program says of a theme: shares from 0 to 1.
+
+    ``places``: of a lead's list that is ordered by the theme, those within it; None where it is not addressed, and of others.
+    """
 
     verdict: Verdict
     sureness: float
     extent: float
+    places: Ranked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class ListRow:
 
     ``sees_machine`` False: all that the program says is hidden, and None, "" or empty here. ``sees_others`` False: the same of
     ``decisions`` (name of the person, decision) and ``gravity`` (rank in ``desk.review.gravity``). ``themes``: their
-    figures. ``to_read``: why a person must read it, as long as nobody has decided.
+    figures. ``to_read``: why a person must read it, as long as nobody has decided. ``alike``: how it resembles others.
     """
 
     id: str
@@ -66,6 +72,7 @@ class ListRow:
     mine: Mine
     decisions: Sequence[tuple[str, Decision]]
     gravity: int | None
+    alike: Sequence[Alike]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,8 @@ def list_submissions(session: Session, asking: Principal, call: Call, query: Lis
     if query.page > pages:
         ids = session.execute(_page(wanted, pages, query.size))
     rows = _rows(session, asking, call, [name for name, _ in sorted(ids, key=itemgetter(1))])
+    if query.sort is Sort.THEME and query.theme and asking.may(Permission.LEAD, call.id):
+        rows = _with_places(rows, query.theme, places_within(session, asking, call, query.theme))
     return ListPage(rows, counts.shown, min(query.page, pages), pages, counts)
 
 
@@ -186,6 +195,16 @@ def _rows(session: Session, asking: Principal, call: Call, ids: Sequence[str]) -
     return tuple(_row(row, figures.get(row.assessment, {}), decisions.get(row.id, ())) for row in rows)
 
 
+def _with_places(rows: tuple[ListRow, ...], theme: str, places: Mapping[str, Ranked]) -> tuple[ListRow, ...]:
+    """The rows with their places within a theme."""
+    return tuple(
+        replace(row, themes={**row.themes, theme: replace(row.themes[theme], places=places[row.id])})
+        if row.id in places and theme in row.themes
+        else row
+        for row in rows
+    )
+
+
 def _row(line: Any, themes: Mapping[str, ListFigure], decisions: Sequence[tuple[str, Decision]]) -> ListRow:
     return ListRow(
         id=line.id,
@@ -209,4 +228,5 @@ def _row(line: Any, themes: Mapping[str, ListFigure], decisions: Sequence[tuple[
         mine=Mine(line.mine),
         decisions=decisions,
         gravity=line.gravity,
+        alike=[kind for kind in Alike if getattr(line, kind) and line.mine != Mine.CONFLICT],
     )

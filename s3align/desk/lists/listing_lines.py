@@ -12,9 +12,17 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, SelectBase, and_, case, false, func, literal, or_, select, true
 
 from s3align.desk.access import Principal
-from s3align.desk.lists.listing_query import Mine, Readers, State
-from s3align.desk.review.blindness import machine_shown, others_shown
-from s3align.desk.storage.tables import Call, PersonReading, StoredAssessment, Submission, ThemeFigure
+from s3align.desk.lists.listing_query import Alike, FoundKind, Mine, Readers, State
+from s3align.desk.review.blindness import machine_shown, may_see_other, others_shown
+from s3align.desk.storage.tables import (
+    Call,
+    FoundEntry,
+    PersonReading,
+    Resemblance,
+    StoredAssessment,
+    Submission,
+    ThemeFigure,
+)
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision
 
@@ -42,10 +50,11 @@ def lines(
     Columns by name: those of ``Submission``; ``sees_machine`` and ``sees_others``; ``readings``, ``mine``, ``readers``. NULL
     where the program's word is not seen: ``main``, ``why_read`` (why a person must read it), ``to_read`` (as long as nobody
     has), ``reason``, ``pages``, ``language``, ``assessment``, ``sureness`` and ``extent``. NULL where others are not seen: a
-    column for each decision (how many), ``gravity``.
+    column for each decision (how many), ``gravity``. A column for each ``Alike``: above 0 where another submission, in which
+    who asks has no conflict of interest, resembles it so.
     """
     own, assessment = _submissions(asking, call, only, named=named), StoredAssessment
-    read = _read(asking, own)
+    read, alike = _read(asking, own), _alike(asking, own)
     number = func.coalesce(read.c.readings, 0)
     columns: list[_Value] = [
         *own.c,
@@ -60,11 +69,13 @@ def lines(
         _readers(number, call.readers_wanted).label("readers"),
         *(case((own.c.sees_others, func.coalesce(read.c[kind], 0))).label(kind) for kind in Decision),
         case((own.c.sees_others, own.c.differ)).label("gravity"),
+        *(func.coalesce(alike.c[kind], 0).label(kind) for kind in Alike),
     ]
     # The empty text keeps SQLite from looking the id up in the table, whose rows hold whole records: the index has it all.
     is_shown = and_(assessment.submission_id == own.c.id, assessment.id.concat("") == own.c.assessment_id)
     rows = (
         own.outerjoin(read, read.c.submission_id == own.c.id)
+        .outerjoin(alike, alike.c.submission_id == own.c.id)
         .outerjoin(assessment, and_(is_shown, own.c.sees_machine))
     )  # fmt: skip
     if not theme:
@@ -84,6 +95,15 @@ def addresses(line: CTE, theme: str) -> ColumnElement[bool]:
             ThemeFigure.theme == theme,
             ThemeFigure.verdict.in_(ADDRESSED),
         )
+        .exists()
+    )
+
+
+def names(line: CTE, kind: FoundKind, name: str) -> ColumnElement[bool]:
+    """Whether the assessment of a row, as far as it is seen, finds a principle or names a place."""
+    return (
+        select(literal(1))
+        .where(FoundEntry.assessment_id == line.c.assessment, FoundEntry.kind == kind.value, FoundEntry.name == name)
         .exists()
     )
 
@@ -130,6 +150,20 @@ def _read(asking: Principal, own: CTE) -> Any:
         .group_by(PersonReading.submission_id)
     )
     return rows.subquery("read")
+
+
+def _alike(asking: Principal, own: CTE) -> Any:
+    """Of each submission that resembles others: how much, as far as who asks may see them."""
+    rows = (
+        select(
+            Resemblance.submission_id,
+            func.max(Resemblance.similarity).label(Alike.SIMILAR),
+            func.max(Resemblance.words).label(Alike.SHARED),
+        )
+        .where(Resemblance.submission_id.in_(select(own.c.id)), may_see_other(asking))
+        .group_by(Resemblance.submission_id)
+    )
+    return rows.subquery("alike")
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:

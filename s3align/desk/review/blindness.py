@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select, tr
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from s3align.desk.access import Permission, Principal, Role
-from s3align.desk.storage.tables import AuditEntry, Call, PersonReading, Submission
+from s3align.desk.storage.tables import AuditEntry, Call, PersonReading, Resemblance, Submission
 
 _T = TypeVar("_T")
 _OF_READINGS = ("reading.", "note.", "evidence.", "difference.")
@@ -71,6 +71,12 @@ def machine_shown(asking: Principal, call: Call) -> ColumnElement[bool]:
         return false()
     with_conflict = _own(asking, PersonReading.submission_id).where(PersonReading.has_conflict)
     return and_(Submission.id.not_in(with_conflict), others_shown(asking, call.id) if call.hides_machine else true())
+
+
+def may_see_other(asking: Principal) -> ColumnElement[bool]:
+    """The condition on ``Resemblance`` that who asks has no conflict of interest in the other submission."""
+    with_conflict = _own(asking, PersonReading.submission_id).where(PersonReading.has_conflict)
+    return Resemblance.other_id.not_in(with_conflict)
 
 
 def entries_shown(asking: Principal) -> ColumnElement[bool]:

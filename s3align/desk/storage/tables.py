@@ -263,7 +263,11 @@ class StoredAssessment(Table):
 
 
 class ThemeFigure(Table):
-    """What an assessment says of a theme, for lists: shares from 0 to 1 and the verdict."""
+    """What an assessment says of a theme, for lists: shares from 0 to 1 and the verdict.
+
+    ``low`` and ``high``: the range of the sureness; ``extent_low`` and ``extent_high``: that of the extent, None where the
+    record knows none.
+    """
 
     __tablename__ = "theme_figure"
     __table_args__ = (Index("ix_theme_figure_theme_sureness", "theme", "sureness"), {"sqlite_with_rowid": False})
@@ -274,6 +278,8 @@ class ThemeFigure(Table):
     low: Mapped[float]
     high: Mapped[float]
     extent: Mapped[float]
+    extent_low: Mapped[float | None]
+    extent_high: Mapped[float | None]
 
 
 class PersonReading(Table):
@@ -493,3 +499,30 @@ class SearchText(Table):
     submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
     part: Mapped[int]
     words: Mapped[str] = mapped_column(Text)
+
+
+class Resemblance(Table):
+    """That a submission is nearly the same as another of its call, or has passages in common with it; from either side a row.
+
+    ``similarity``: share of the five-word rows, 0.0 where they are not nearly the same. ``passages``: the longest, each with
+    the fields of ``store.row.SharedPassage`` but ``other``; ``words``: of the longest, 0 for none.
+    """
+
+    __tablename__ = "resemblance"
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True, index=True)
+    similarity: Mapped[float] = mapped_column(default=0.0)
+    words: Mapped[int] = mapped_column(default=0)
+    passages: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+
+
+class FoundEntry(Table):
+    """A principle that an assessment finds, or a place that it finds named, for the filters of the list.
+
+    ``kind``: a ``desk.lists.listing_query.FoundKind``; ``name``: id in the strategy.
+    """
+
+    __tablename__ = "found_entry"
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)

@@ -22,11 +22,12 @@ from s3align import budget
 from s3align.desk import audit
 from s3align.desk.access import not_found
 from s3align.desk.calls.submissions import State
+from s3align.desk.lists.listing_query import FoundKind
 from s3align.desk.storage import search
 from s3align.desk.storage.database import Database
 from s3align.desk.storage.files import FileStore
-from s3align.desk.storage.tables import Call, Job, StoredAssessment, Submission, ThemeFigure, new_id
-from s3align.desk.work import queue
+from s3align.desk.storage.tables import Call, FoundEntry, Job, StoredAssessment, Submission, ThemeFigure, new_id
+from s3align.desk.work import comparing, indexing, queue
 from s3align.desk.work.pipelines import Pipelines
 from s3align.desk.work.queue import JobKind, Priority, Progress, ToldStages
 from s3align.errors import Cause, NotAssessableError, NotJudgedError, UsageError
@@ -198,7 +199,10 @@ def _keep(
             session.add(known)
             session.flush()
             session.add_all(_figures(known.id, outcome.assessment))
+            session.add_all(_found(known.id, outcome.assessment))
             search.index(session, submission.id, outcome.text)
+            if outcome.signature:
+                comparing.request(session, now_kept.call_id)
             audit.append(
                 session,
                 audit.SYSTEM,
@@ -230,6 +234,10 @@ def keep_imported(
     session.add(stored)
     session.flush()
     session.add_all(_figures(stored.id, outcome.assessment))
+    session.add_all(_found(stored.id, outcome.assessment))
+    if outcome.signature:
+        comparing.request(session, submission.call_id)
+    indexing.request(session, submission.id)
     shown = session.get(StoredAssessment, submission.assessment_id or "")
     if shown is None or shown.created_at <= made_at:
         _show(session, submission, stored)
@@ -268,9 +276,18 @@ def _figures(assessment_id: str, assessment: Assessment) -> list[ThemeFigure]:
             low=theme.low,
             high=theme.high,
             extent=theme.extent,
+            extent_low=theme.extent_low,
+            extent_high=theme.extent_high,
         )
         for theme in assessment.themes
     ]
+
+
+def _found(assessment_id: str, assessment: Assessment) -> list[FoundEntry]:
+    """The principles that passages speak for, and the places that are named."""
+    named = {(FoundKind.PRINCIPLE, principle.id) for principle in assessment.principles if principle.is_answered}
+    named |= {(FoundKind.PLACE, place.id) for place in assessment.places}
+    return [FoundEntry(assessment_id=assessment_id, kind=kind.value, name=name) for kind, name in sorted(named)]
 
 
 def _show(session: Session, submission: Submission, shown: StoredAssessment) -> None:

@@ -15,7 +15,7 @@ from s3align.desk.access import NotFoundError, not_found
 from s3align.desk.checks import checks
 from s3align.desk.context import Desk
 from s3align.desk.storage.tables import Check, Job
-from s3align.desk.work import assessing, queue
+from s3align.desk.work import assessing, comparing, indexing, queue
 from s3align.desk.work.heart import Heart
 from s3align.desk.work.queue import MOST_ATTEMPTS, JobError, JobKind, Progress
 from s3align.errors import Cause, FailedError, NotAssessableError, NotJudgedError, S3AlignError, Said, TimedOutError
@@ -141,8 +141,31 @@ class Worker:
                 is_last=job.attempts >= MOST_ATTEMPTS,
             )
             return
+        if job.kind == JobKind.COMPARE:
+            comparing.compare(desk.database, job.subject, lambda session: queue.finish(session, job))
+            return
+        if job.kind == JobKind.INDEX:
+            self._index(job, progress)
+            return
         checks.run(desk.files, job.subject, job.payload["file"], self._pipeline_of_check(job), progress)
         self._finish(job)
+
+    def _index(self, job: Job, progress: Progress) -> None:
+        """A file that cannot be read has no words to be found by, and its record says why; nothing is amiss."""
+        desk = self.desk
+        try:
+            indexing.index_submission(
+                desk.database,
+                desk.files,
+                desk.pipelines,
+                job.subject,
+                progress,
+                ending=lambda session: queue.finish(session, job),
+            )
+        except NotJudgedError:
+            raise
+        except NotAssessableError:
+            self._finish(job)
 
     def _give_up(self, job: Job, error: NotAssessableError) -> None:
         desk = self.desk
@@ -154,6 +177,9 @@ class Worker:
                 error,
                 ending=lambda session: queue.fail(session, job, error.reason, is_final=True),
             )
+            return
+        if job.kind != JobKind.CHECK:  # what people see stays as it is
+            self._fail(job, error.reason, is_final=True)
             return
         checks.give_up(desk.files, job.subject, job.payload["file"], self._pipeline_of_check(job), error)
         self._fail(job, error.reason, is_final=True)

@@ -52,8 +52,8 @@ def show(request: Request, state: State, asking: Asking, call_id: str) -> Respon
         found = listing.list_submissions(session, asking, call, query)
         lots = calls.lots(session, call_id)
     t = web_messages(reader_language(request))
-    themes = state.pipelines.strategy(call.strategy).theme_names(t.language)
-    view = list_view(found, query, call, lots, themes, hidden, t)
+    strategy = state.pipelines.strategy(call.strategy)
+    view = list_view(found, query, call, lots, strategy, hidden, t)
     if "columns" in given and not is_part:  # an address that is as short as it can be
         return RedirectResponse(f"{request.url.path}{view.address}", 303)
     shown = page(
@@ -63,7 +63,7 @@ def show(request: Request, state: State, asking: Asking, call_id: str) -> Respon
         query=query,
         view=view,
         first=FIRST,
-        themes=themes,
+        themes=strategy.theme_names(t.language),
         since=version,
         actions=[(action.value, t(f"list_action_{action}")) for action in BulkAction],
         done=_done(given, t),
