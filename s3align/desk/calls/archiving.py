@@ -17,6 +17,7 @@ from s3align.desk.access import Permission, Principal, not_found, require
 from s3align.desk.calls import exports
 from s3align.desk.context import Desk
 from s3align.desk.review.blindness import may_see_content, may_see_machine
+from s3align.desk.review.first_decisions import Changed, changed, is_as_decided
 from s3align.desk.review.readings import says_something, visible
 from s3align.desk.review.settling import settled
 from s3align.desk.storage.tables import Account, Call, PersonReading, Settlement, StoredAssessment, Submission
@@ -103,9 +104,10 @@ def people_said(session: Session, asking: Principal, submission: Submission) -> 
     """What people wrote of a submission, as review files have it, as far as who asks may see it."""
     rows = [row for row in visible(session, asking, submission) if says_something(row) and not row.has_conflict]
     outcomes = settled(session, asking, submission).values()
+    first = changed(session, Submission.id == submission.id)
     names = _names(session, {row.account_id for row in rows})
     return PeopleWrote(
-        [_reading(session, submission, row, names.get(row.account_id, "?")) for row in rows],
+        [_reading(session, submission, row, names.get(row.account_id, "?"), first.get(row.id)) for row in rows],
         [_settled(submission, row) for row in outcomes],
     )
 
@@ -210,7 +212,9 @@ def _names(session: Session, accounts: set[str]) -> dict[str, str]:
     return {row.id: row.name for row in found}
 
 
-def _reading(session: Session, submission: Submission, row: PersonReading, person: str) -> Reading:
+def _reading(
+    session: Session, submission: Submission, row: PersonReading, person: str, found: Changed | None
+) -> Reading:
     """A reading as review files have it; the reasons on themes stand behind the remark."""
     stored = session.get(StoredAssessment, row.assessment_id) if row.assessment_id else None
     reasons = [f"{theme}: {entry.get('words') or entry.get('code', '')}" for theme, entry in row.reasons.items()]
@@ -224,7 +228,7 @@ def _reading(session: Session, submission: Submission, row: PersonReading, perso
         decision=Decision(row.decision) if row.decision else None,
         dated=row.decided_at.date() if row.decided_at else None,
         key=case_key(submission, stored) if stored else "",
-        is_blind=not row.saw_machine,
+        is_blind=not row.saw_machine and is_as_decided(row, found),
     )
 
 

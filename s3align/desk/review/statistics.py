@@ -15,12 +15,12 @@ from s3align.desk.access import Permission, Principal, require
 from s3align.desk.lists.listing_lines import is_counted, lines
 from s3align.desk.review import outcomes
 from s3align.desk.review.blindness import machine_shown, others_shown
+from s3align.desk.review.first_decisions import Changed, changed
 from s3align.desk.review.gravity import as_first_reading, as_reading
 from s3align.desk.storage.tables import (
     Account,
     Call,
     PersonReading,
-    ReadingVersion,
     StoredAssessment,
     Submission,
     ThemeFigure,
@@ -123,8 +123,10 @@ def of_call(session: Session, asking: Principal, call: Call, strategy: Strategy)
         .order_by(PersonReading.decided_at, PersonReading.id)
     ).all()
     names = _names({row.PersonReading.account_id: (row.name, row.login) for row in rows})
-    readings = [_named(as_reading(row.PersonReading), names, row.number) for row in rows]
-    first = _first(session, call)
+    first = changed(session, Submission.call_id == call.id)
+    readings = [
+        _named(as_reading(row.PersonReading, first.get(row.PersonReading.id)), names, row.number) for row in rows
+    ]
     judged = [
         _named(as_first_reading(row.PersonReading, first.get(row.PersonReading.id)), names, row.number) for row in rows
     ]
@@ -133,7 +135,7 @@ def of_call(session: Session, asking: Principal, call: Call, strategy: Strategy)
     told = [
         (reading, said[seen])
         for reading, row in zip(judged, rows, strict=True)
-        if (seen := first.get(row.PersonReading.id, row.PersonReading).assessment_id) in said
+        if (seen := _before_them(row.PersonReading, first.get(row.PersonReading.id))) in said
     ]
     read_by = Counter(reading.sha256 for reading in readings)
     is_small = len(names) <= MOST_PAIRED
@@ -152,6 +154,11 @@ def of_call(session: Session, asking: Principal, call: Call, strategy: Strategy)
         left_out=_left_out(session, asking, call),
         changed=sum(row.PersonReading.id in first for row in rows),
     )
+
+
+def _before_them(row: PersonReading, found: Changed | None) -> str | None:
+    """The assessment that a person had before them when they first decided."""
+    return found.first.assessment_id if found else row.assessment_id
 
 
 def _settled(session: Session, call: Call, numbers: Mapping[str, str]) -> dict[tuple[str, str], str]:
@@ -193,23 +200,6 @@ def checked(session: Session, asking: Principal, call: Call) -> tuple[Checked, .
         for part in Part
         if part is Part.ALL or part in found
     )
-
-
-def _first(session: Session, call: Call) -> dict[str, ReadingVersion]:
-    """Reading that was changed after it was decided -> its first version with a decision."""
-    changed = select(ReadingVersion.reading_id).where(ReadingVersion.is_change)
-    versions = session.scalars(
-        select(ReadingVersion)
-        .join(PersonReading, PersonReading.id == ReadingVersion.reading_id)
-        .join(Submission, Submission.id == PersonReading.submission_id)
-        .where(Submission.call_id == call.id, ReadingVersion.reading_id.in_(changed))
-        .order_by(ReadingVersion.reading_id, ReadingVersion.number)
-    )
-    first: dict[str, ReadingVersion] = {}
-    for version in versions:
-        if version.content["decision"] and not version.content["has_conflict"]:
-            first.setdefault(version.reading_id, version)
-    return first
 
 
 def _machine(session: Session, asking: Principal, call: Call) -> dict[str, dict[str, Verdict]]:
