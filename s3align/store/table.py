@@ -55,7 +55,8 @@ class Totals:
     with the same content as another; ``copies``: those of them that were assessed. ``uncompared``:
     files assessed by an earlier version, which kept nothing to find shared passages. ``reasons``: why files were not assessed.
     ``withdrawn``: proposals that were taken back. Without them and copies: ``verdicts``: (theme, verdict) -> proposals;
-    ``to_read``: why a person must still read files -> files; ``read``: why they would have to, had nobody read them -> files; ``distribution``: (theme, tenth of the scale) -> proposals;
+    ``to_read``: why a person must still read files -> files; ``read``: why they would have to, had nobody read them -> files;
+    ``distribution``: (theme, tenth of the scale) -> proposals;
     ``portfolio``: (municipality, theme addressed) -> proposals with a site there.
     """
 

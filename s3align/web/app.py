@@ -6,8 +6,6 @@ from fastapi import FastAPI
 
 from s3align.desk.checks.checks import CheckGoneError
 from s3align.desk.settings import ServerSettings
-from s3align.desk.storage.database import Database, database_url
-from s3align.desk.storage.files import FileStore
 from s3align.settings import Settings
 from s3align.version import VERSION
 from s3align.web import operations, problems, static
@@ -74,9 +72,7 @@ def make_app(server: ServerSettings, settings: Settings | None = None) -> FastAP
         openapi_url=None,
         redirect_slashes=False,
     )
-    app.state.server = ServerState(
-        server, settings or Settings(), Database(database_url(server.database, server.data)), FileStore(server.data)
-    )
+    app.state.server = ServerState.of(server, settings or Settings())
     for router in ROUTERS:
         app.include_router(router)
     describe(app)

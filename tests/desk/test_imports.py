@@ -26,13 +26,13 @@ from s3align.desk.work.pipelines import Pipelines
 from s3align.errors import NotJudgedError, UsageError
 from s3align.jobs.fingerprint import current_fingerprint
 from s3align.jobs.run import LEDGER
-from s3align.jobs.task import signature_of
 from s3align.pipeline import Pipeline
 from s3align.record.codec import to_json
 from s3align.settings import Settings
 from s3align.store.results import ResultStore, SourceFile, StoredResult
 
 WORD = "Wirkungsgrad"
+SIGNATURE = bytes(range(256)) * 2
 
 TEXTS = {
     "eins.txt": "Wir bauen eine Anlage, die Wasserstoff aus Strom gewinnt, und messen ihren Wirkungsgrad. " * 12,
@@ -54,7 +54,7 @@ def run(tmp_path_factory):
             record = pipeline.check_document(folder / name).assessment
             sources.append(SourceFile(name, name.encode(), record.document.sha256, Path(name).suffix, 1, "1"))
             key = store.fingerprint.key(name, record.document.sha256)
-            store.add(key, StoredResult(to_json(record).decode(), signature_of(text), assessed_on=date(2026, 3, 1)))
+            store.add(key, StoredResult(to_json(record).decode(), SIGNATURE, assessed_on=date(2026, 3, 1)))
         store.note_files(sources)
     return folder, out
 

@@ -104,4 +104,5 @@ def _filters(query: AuditQuery) -> Iterator[ColumnElement[bool]]:
 
 
 def _named(session: Session, key: Any, value: Any, ids: Sequence[str]) -> dict[str, Any]:
-    return dict(session.execute(select(key, value).where(key.in_({own for own in ids if own}))).tuples().all())
+    rows = session.execute(select(key, value).where(key.in_({own for own in ids if own})))
+    return {row[0]: row[1] for row in rows}

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
 from sqlalchemy import CTE, ColumnElement, and_, case, false, func, literal, not_, or_
 
 from s3align.desk.lists.listing_lines import addresses, names
 from s3align.desk.lists.listing_query import ANY, SETTLED, WITHOUT, Alike, FoundKind, Mine
 from s3align.desk.review.gravity import RANKS
 from s3align.desk.review.gravity import SETTLED as SETTLED_RANK
-from s3align.store.review import Decision
+from s3align.desk.storage.tables import has_value
 
 HIDDEN = "hidden"
 """The value of rows on which the person who asks may not see it."""
@@ -37,7 +35,7 @@ def value_of(line: CTE, name: str, wanted: str = "") -> ColumnElement[str]:  # n
     if name == "alike":
         return case((column.mine == Mine.CONFLICT.value, HIDDEN), else_=_alike(line))
     if name in ("decision", "gravity"):
-        return case((column.sees_others, _decisions(line) if name == "decision" else _gravity(line)), else_=HIDDEN)
+        return case((column.sees_others, column.decisions if name == "decision" else _gravity(line)), else_=HIDDEN)
     value: ColumnElement[str] = column.shown_state if name == "state" else column[name]
     return value
 
@@ -47,11 +45,6 @@ def _one_of_many(line: CTE, name: str, wanted: str) -> ColumnElement[str]:
         return literal("")
     has_it = addresses(line, wanted) if name == "addressed" else names(line, FoundKind(name), wanted)
     return case((has_it, wanted), else_=WITHOUT)
-
-
-def _decisions(line: CTE) -> ColumnElement[str]:
-    parts = (case((line.c[kind] > 0, f"{kind.value}{_JOINED}"), else_="") for kind in Decision)
-    return reduce(lambda left, right: left.concat(right), parts)
 
 
 def _alike(line: CTE) -> ColumnElement[str]:
@@ -67,8 +60,8 @@ def _gravity(line: CTE) -> ColumnElement[str]:
 def condition(line: CTE, name: str, wanted: str) -> Condition:
     """Whether a row fits a filter."""
     if name == "decision":
-        kinds = [line.c[kind] > 0 for kind in Decision if wanted in (kind, ANY, WITHOUT)]
-        return and_(line.c.sees_others, not_(or_(*kinds))) if wanted == WITHOUT else or_(false(), *kinds)
+        made = line.c.decisions
+        return {WITHOUT: made == "", ANY: made != ""}.get(wanted, has_value(made, wanted))
     if name == "alike":
         alike = [line.c[kind] > 0 for kind in Alike if wanted in (kind, ANY, WITHOUT)]
         is_seen = line.c.mine != Mine.CONFLICT.value

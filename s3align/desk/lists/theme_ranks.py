@@ -14,9 +14,10 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from s3align.desk.access import Permission, Principal, require
-from s3align.desk.lists.listing_lines import ADDRESSED, is_counted
+from s3align.desk.lists.listing_lines import is_counted
 from s3align.desk.review.blindness import machine_shown
 from s3align.desk.storage.tables import Call, Lot, PersonReading, StoredAssessment, Submission, ThemeFigure
+from s3align.desk.work.assessing import ADDRESSED
 from s3align.record.assessment import Verdict
 from s3align.store.ranking import Ranked, Standing, ranked
 from s3align.store.row import ToRead

@@ -26,7 +26,7 @@ from s3align.desk.lists.listing_query import FoundKind
 from s3align.desk.storage import search
 from s3align.desk.storage.database import Database
 from s3align.desk.storage.files import FileStore
-from s3align.desk.storage.tables import Call, FoundEntry, Job, StoredAssessment, Submission, ThemeFigure, new_id
+from s3align.desk.storage.tables import Call, FoundEntry, Job, StoredAssessment, Submission, ThemeFigure, joined, new_id
 from s3align.desk.work import comparing, indexing, queue
 from s3align.desk.work.pipelines import Pipelines
 from s3align.desk.work.queue import JobKind, Priority, Progress, ToldStages
@@ -35,7 +35,7 @@ from s3align.jobs.compared_pages import compared_pages, own_rows
 from s3align.jobs.fingerprint import current_fingerprint
 from s3align.jobs.task import TRIED_AGAIN, signature_of, text_of
 from s3align.pipeline import Pipeline
-from s3align.record.assessment import Assessment, DocumentFacts, Reason
+from s3align.record.assessment import Assessment, DocumentFacts, Reason, Verdict
 from s3align.record.codec import from_json, to_json
 from s3align.record.document import Document
 from s3align.store.compared_text import packed
@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
 Ending = Callable[[Session], object]
 """What is to be done in the transaction that keeps a result."""
+ADDRESSED = (Verdict.CORE.value, Verdict.SIDE.value)
+"""Verdicts of a theme that a proposal addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +300,7 @@ def _show(session: Session, submission: Submission, shown: StoredAssessment) -> 
     values: dict[str, str] = {
         "assessment_id": shown.id,
         "state": (State.REFUSED if shown.reason else State.ASSESSED).value,
+        **listed(session, shown),
     }
     facts, before = _facts(shown), _facts(session.get(StoredAssessment, submission.assessment_id or ""))
     for name in ("title", "applicant"):
@@ -307,6 +310,14 @@ def _show(session: Session, submission: Submission, shown: StoredAssessment) -> 
         update(Submission).where(Submission.id == submission.id).values(**values),
         execution_options={"synchronize_session": False},
     )
+
+
+def listed(session: Session, shown: StoredAssessment) -> dict[str, str]:
+    """What the row of a submission keeps of the assessment that is shown."""
+    addressed = session.scalars(
+        select(ThemeFigure.theme).where(ThemeFigure.assessment_id == shown.id, ThemeFigure.verdict.in_(ADDRESSED))
+    )
+    return {"main": shown.main, "to_read": shown.to_read, "addressed": joined(addressed)}
 
 
 def _facts(stored: StoredAssessment | None) -> dict[str, str]:

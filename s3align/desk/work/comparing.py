@@ -101,7 +101,7 @@ def _texts(session: Session, call: Call) -> Iterator[tuple[int, str, bytes, byte
         .order_by(Submission.number)
         .execution_options(yield_per=_AT_ONCE)
     )
-    return ((number, own, signature, passages) for number, own, signature, passages in found)
+    return ((number, name, signature, passages) for number, name, signature, passages in found)
 
 
 def _rows(own: str, similar: Sequence[tuple[str, float]], shared: Sequence[SharedPassage]) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,7 @@ from s3align.desk.checks import checks
 from s3align.desk.context import Desk
 from s3align.desk.storage.tables import Check, Job
 from s3align.desk.work import assessing, comparing, indexing, queue
-from s3align.desk.work.heart import Heart
+from s3align.desk.work.lease_keeper import LeaseKeeper
 from s3align.desk.work.queue import MOST_ATTEMPTS, JobError, JobKind, Progress
 from s3align.errors import Cause, FailedError, NotAssessableError, NotJudgedError, S3AlignError, Said, TimedOutError
 from s3align.pipeline import Pipeline, start_reader
@@ -49,7 +49,7 @@ class Worker:
     """Takes jobs until ``stopping`` is set, or it has done ``most_jobs``."""
 
     desk: Desk
-    heart: Heart
+    keeper: LeaseKeeper
     name: str
     stopping: threading.Event
     most_jobs: int = JOBS_PER_WORKER
@@ -75,7 +75,7 @@ class Worker:
     def do(self, job: Job) -> None:
         """Does a job that was taken; whatever happens in it is written down in the queue, or its lease ends."""
         try:
-            with self.heart.holding(job) as progress:
+            with self.keeper.holding(job) as progress:
                 self._do(job, progress)
         except SQLAlchemyError as error:
             _LOG.error("A job could not be kept (%s); it is done again", type(error).__name__)
@@ -83,7 +83,7 @@ class Worker:
 
     def give_back(self) -> None:
         """Returns the job under way to the queue, as if nobody had taken it: the process is about to end."""
-        job = self.heart.job
+        job = self.keeper.job
         if job is not None:
             with self.desk.database.writing() as session:
                 queue.give_back(session, job)

@@ -24,10 +24,10 @@ from s3align.render.formats import integer
 from s3align.render.messages import Messages
 from s3align.store.safe_cell import safe_cell
 from s3align.web.downloads import attachment
-from s3align.web.moments import moment_text
 from s3align.web.pages import page, reader_language
 from s3align.web.permissions import Asking, needs
 from s3align.web.state import ServerState, State
+from s3align.web.times import moment_text
 from s3align.web.words import web_messages
 
 router = APIRouter(include_in_schema=False)

@@ -32,7 +32,7 @@ from s3align.render.messages import Messages
 from s3align.store.review import Decision
 from s3align.store.row import ToRead
 from s3align.strategy.model import Strategy, wording
-from s3align.web.moments import short_day
+from s3align.web.times import short_day
 
 COLUMNS = ("received", "themes", "state", "readings", "gravity")
 """Columns that a reader may leave out, in their order."""

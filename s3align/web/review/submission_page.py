@@ -23,7 +23,6 @@ from s3align.render.hyphens import hyphenated
 from s3align.render.messages import Messages
 from s3align.render.review_workbook_words import Choice, words
 from s3align.strategy.model import Strategy, wording
-from s3align.web.moments import moment_text
 from s3align.web.pages import page, reader_language
 from s3align.web.problems import worded
 from s3align.web.review.alike_view import alike_view
@@ -31,6 +30,7 @@ from s3align.web.review.reading_form import differs, fields_of
 from s3align.web.review.submission_people import people_view
 from s3align.web.review.submission_view import MOST_PAGES, PDF, MachineView, machine_view, size_words
 from s3align.web.state import ServerState
+from s3align.web.times import moment_text
 from s3align.web.words import web_messages
 
 

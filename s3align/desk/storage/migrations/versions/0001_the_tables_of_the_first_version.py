@@ -215,6 +215,11 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", UtcTime(timezone=True)),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("gravity", sa.Integer(), nullable=False),
+        sa.Column("readings", sa.Integer(), nullable=False),
+        sa.Column("decisions", sa.String(length=60), nullable=False),
+        sa.Column("main", sa.String(length=100), nullable=False),
+        sa.Column("to_read", sa.String(length=20), nullable=False),
+        sa.Column("addressed", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["call_id"], ["call.id"], name="fk_submission_call_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["earlier_id"], ["submission.id"], name="fk_submission_earlier_id", ondelete="SET NULL"
@@ -297,7 +302,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_reading"),
         sa.UniqueConstraint("submission_id", "account_id", name="uq_reading_submission_id_account_id"),
     )
-    op.create_index("ix_reading_account_id", "reading", ["account_id"])
+    op.create_index("ix_reading_own", "reading", ["account_id", "submission_id", "decision", "has_conflict"])
     op.create_index("ix_reading_submission_id", "reading", ["submission_id"])
     op.create_index(
         "ix_reading_listed", "reading", ["submission_id", "account_id", "decision", "decided_at", "has_conflict"]
