@@ -17,7 +17,7 @@ from s3align.desk.calls import archiving, exports
 from s3align.desk.calls.calls import LotForm
 from s3align.desk.calls.exports import Order, Table
 from s3align.desk.context import Desk
-from s3align.desk.review import readings, settling
+from s3align.desk.review import marks, readings, settling
 from s3align.desk.review.readings import ReadingForm
 from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.tables import AuditEntry, Call, Lot, Submission, now
@@ -117,7 +117,9 @@ def test_what_was_withdrawn_has_no_place_and_says_so(database, call, tmp_path):
     shortlist = list(book["Auswahl"].iter_rows(min_row=2, values_only=True))
     assert {line[6] for line in shortlist} == {1, 4}
     heads = [cell.value for cell in book["Anträge"][1]]
-    shown = {line[0]: line[heads.index("Zurückgezogen")] for line in book["Anträge"].iter_rows(min_row=2, values_only=True)}
+    shown = {
+        line[0]: line[heads.index("Zurückgezogen")] for line in book["Anträge"].iter_rows(min_row=2, values_only=True)
+    }
     assert (shown[1], shown[5]) == (None, "zurückgezogen")
 
 
@@ -153,7 +155,9 @@ def test_what_was_agreed_on_is_in_every_table(database, call, tmp_path):
 
 
 @pytest.mark.parametrize(("verdict", "is_changed"), [(Verdict.CORE, True), (Verdict.NONE, False)])
-def test_an_answer_that_was_changed_after_the_reveal_is_not_blind_any_more(database, call, tmp_path, verdict, is_changed):
+def test_an_answer_that_was_changed_after_the_reveal_is_not_blind_any_more(
+    database, call, tmp_path, verdict, is_changed
+):
     asking = person(call, APPLICANT, Role.REVIEWER)
     with database.writing() as session:
         session.get(Call, call.id).hides_machine = True
@@ -277,3 +281,25 @@ def test_who_does_not_lead_gets_no_archives(desk, call):
     made_from = archiving.sources(desk, call, ("de",), now().date())
     with pytest.raises(NotAllowedError):
         archiving.all_archives(desk, person(call, READER, Role.REVIEWER), call, made_from)
+
+
+def test_all_proposals_leave_as_one_zip_named_as_the_review_file_names_them(desk, call, tmp_path):
+    blocks = list(archiving.all_proposals(desk, lead(call), call))
+    with desk.database.reading() as session:
+        review = [row.proposal.names[0] for row in marks.review_rows(session, lead(call), call)]
+        first = session.scalars(select(Submission).where(Submission.number == 1)).one()
+        body = desk.files.path(first.sha256).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(b"".join(blocks))) as whole:
+        assert whole.testzip() is None
+        assert set(whole.namelist()) <= set(review)
+        assert whole.read(review[0]) == body
+
+
+def test_a_lead_with_a_conflict_gets_no_file_of_it_and_a_reader_none_at_all(desk, call):
+    with desk.database.writing() as session:
+        first = session.scalars(select(Submission).where(Submission.number == 1)).one()
+        make_reading(session, first, lead(call), has_conflict=True)
+    with zipfile.ZipFile(io.BytesIO(b"".join(archiving.all_proposals(desk, lead(call), call)))) as whole:
+        assert not [name for name in whole.namelist() if name.startswith("0001 ")]
+    with pytest.raises(NotAllowedError):
+        archiving.all_proposals(desk, person(call, READER, Role.REVIEWER), call)

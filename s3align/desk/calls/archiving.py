@@ -35,6 +35,8 @@ from s3align.store.review import Decision, PeopleWrote, Reading, ReasonCode, Set
 from s3align.strategy.load import data_files, find_strategy
 
 _BLOCK = 1 << 20
+_NO_FOLDERS = str.maketrans("/\\", "__")
+"""What a name in a zip must not have: an entry would land in a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,30 @@ def case_key(submission: Submission, stored: StoredAssessment) -> str:
     """What tells a record from all others of files of the same name."""
     text = f"{submission.file_name}\0{submission.sha256}\0{stored.fingerprint}"
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def all_proposals(desk: Desk, asking: Principal, call: Call) -> Iterator[bytes]:
+    """A zip with the files of all submissions of a call, a block at a time, named as its review file names them.
+
+    Those that who asks has a conflict of interest with are not in it, nor those whose file is gone. Raises as ``require``,
+    before anything is written, for who is no lead.
+    """
+    require(asking, Permission.LEAD, call.id)
+    with desk.database.writing() as session:
+        found = session.scalars(select(Submission).where(Submission.call_id == call.id).order_by(Submission.number))
+        shown = [submission for submission in found if may_see_content(session, asking, submission)]
+        files = [(exports.row_name(it.number, it.file_name), desk.files.path(it.sha256)) for it in shown]
+        exports.note(session, asking, call.id, "proposals", len(files))
+    return _proposals(files)
+
+
+def _proposals(files: Sequence[tuple[str, Path]]) -> Iterator[bytes]:
+    pipe = _Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as whole:
+        for name, path in files:
+            if path.is_file():
+                yield from _added(whole, pipe, name.translate(_NO_FOLDERS), path)
+    yield pipe.take()
 
 
 def _streamed(desk: Desk, asking: Principal, ids: Sequence[str], made_from: Sources) -> Iterator[bytes]:
