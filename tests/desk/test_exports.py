@@ -14,11 +14,11 @@ from sqlalchemy import select
 
 from s3align.desk.access import NotAllowedError, NotFoundError, Role
 from s3align.desk.calls import archiving, exports
-from s3align.desk.calls.calls import LotForm
+from s3align.desk.calls.call_forms import LotForm
 from s3align.desk.calls.exports import Order, Table
 from s3align.desk.context import Desk
 from s3align.desk.review import marks, readings, settling
-from s3align.desk.review.readings import ReadingForm
+from s3align.desk.review.reading_forms import ReadingForm
 from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.tables import AuditEntry, Call, Lot, Submission, now
 from s3align.desk.work.assessing import assess_submission

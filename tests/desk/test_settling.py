@@ -10,7 +10,7 @@ from s3align.desk.lists.listing_query import ANY, WITHOUT, ListQuery
 from s3align.desk.lists.listing_query import SETTLED as LIST_SETTLED
 from s3align.desk.review import notes, outcomes, readings, settling, statistics
 from s3align.desk.review.gravity import SETTLED
-from s3align.desk.review.readings import ReadingForm
+from s3align.desk.review.reading_forms import ReadingForm
 from s3align.desk.storage.tables import AuditEntry, Call, Settlement, Submission
 from s3align.errors import UsageError
 from s3align.record.assessment import Verdict

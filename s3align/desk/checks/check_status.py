@@ -32,7 +32,10 @@ class FileState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileStatus:
-    """A file of a check. ``stage``, ``done``, ``total``: as of the job. ``ahead``: how many files of others come before it."""
+    """A file of a check. ``stage``, ``done``, ``total``: as of the job. ``ahead``: how many files of others come before it.
+
+    ``wrong_password``: it is encrypted, and the password that was given does not fit.
+    """
 
     position: int
     name: str
@@ -43,6 +46,7 @@ class FileStatus:
     total: int = 0
     ahead: int = 0
     assessment: Assessment | None = None
+    wrong_password: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -81,7 +85,8 @@ def file_status(session: Session, files: FileStore, check: str, position: int, j
     assessment = folder.assessment()
     if assessment is not None:
         state = FileState.DONE if assessment.is_assessed else FileState.REFUSED
-        return FileStatus(position, facts.name, facts.size, state, assessment=assessment)
+        is_wrong = assessment.reason is Reason.ENCRYPTED and folder.was_password_tried()
+        return FileStatus(position, facts.name, facts.size, state, assessment=assessment, wrong_password=is_wrong)
     if job is None or job.state not in _OPEN:
         return FileStatus(position, facts.name, facts.size, FileState.LOST)
     if job.state == JobState.RUNNING:

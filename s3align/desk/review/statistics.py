@@ -174,7 +174,7 @@ def _settled(session: Session, call: Call, numbers: Mapping[str, str]) -> dict[t
 
 def checked(session: Session, asking: Principal, call: Call) -> tuple[Checked, ...]:
     """How much people have checked: of all and of what the program says, as far as this person may see that."""
-    line = lines(asking, call, named=False)
+    line = lines(asking, call)
     has_core = (
         select(literal(1))
         .where(ThemeFigure.assessment_id == line.c.assessment, ThemeFigure.verdict == Verdict.CORE.value)
