@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from s3align.desk.calls.calls import CHECKS, wants
+from s3align.desk.calls.call_forms import CHECKS
+from s3align.desk.calls.calls import wants
 from s3align.desk.lists.listing import ListFigure, ListPage, ListRow
 from s3align.desk.lists.listing_counts import TEXT
 from s3align.desk.lists.listing_filters import HIDDEN
