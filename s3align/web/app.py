@@ -25,6 +25,7 @@ from s3align.web.review import (
     shortlist,
     statistics,
     submission,
+    submission_delete,
     submission_files,
 )
 from s3align.web.security import headed
@@ -57,6 +58,7 @@ ROUTERS = (
     static.router,
     statistics.router,
     submission.router,
+    submission_delete.router,
     submission_files.router,
 )
 """Each a module of its own; the order decides where two paths could match."""

@@ -353,6 +353,42 @@ def test_one_address_that_tries_many_logins_is_delayed_and_a_right_password_of_i
     assert tries(database, 1, login="somebody", address="203.0.113.9") == ["wrong"]
 
 
+def _older(database, age):
+    """As if all of it had been so long ago."""
+    with database.writing() as session:
+        for row in session.scalars(select(FailedSignIn)):
+            row.last_at -= age
+            row.locked_until = row.locked_until and row.locked_until - age
+
+
+def test_typing_errors_of_a_house_never_add_up(database):
+    logins = [f"person{number}" for number in range(40)]
+    with database.writing() as session:
+        for login in logins:
+            made(session, login, password=PASSWORD)
+    for login in (*logins, *["person0"] * 5):
+        assert tries(database, 1, login=login) + tries(database, 1, login=login, password=PASSWORD) == ["wrong", "in"]
+        _older(database, timedelta(hours=20))
+
+
+def test_who_has_signed_in_from_an_address_is_not_held_up_by_others_there(database):
+    with database.writing() as session:
+        for login in ("ada", "new"):
+            made(session, login, password=PASSWORD)
+    assert tries(database, 1, password=PASSWORD) == ["in"]
+    ends = [end for number in range(40) for end in tries(database, 1, login=f"login{number}")]
+    assert "wait" in ends
+    with database.writing() as session:
+        session.execute(
+            update(FailedSignIn).where(FailedSignIn.failures >= 30).values(locked_until=now() + timedelta(seconds=60))
+        )
+    assert tries(database, 1, login="new", password=PASSWORD) == ["wait"]
+    assert tries(database, 2) + tries(database, 1, password=PASSWORD) == ["wrong", "wrong", "in"]
+    assert tries(database, 4) == ["wrong"] * 3 + ["wait"]
+    _older(database, timedelta(minutes=2))
+    assert tries(database, 1, login="new", password=PASSWORD) == ["in"]
+
+
 def test_addresses_of_one_household_count_as_one(database):
     assert tries(database, 3, address="2001:db8::1") == ["wrong"] * 3
     assert tries(database, 1, address="2001:db8::2") == ["wait"]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 
-import pytest
 from desk_builders import make_assessment, make_call, make_lot, make_record, make_submission
 from playwright.sync_api import expect
-from web_pages import assert_accessible, picture_name
+from web_pages import assert_accessible, assert_accessible_in_every_look, every_look
 
 from s3align.desk import audit
 from s3align.desk.access import Role
@@ -19,9 +18,6 @@ from s3align.record.assessment import Verdict
 PASSWORD = "drei Birnen im Regen"
 GREEN = "green-tech"
 QUOTE = "Wir walzen Träger aus alten Rohren."
-LOOKS = pytest.mark.parametrize(
-    "look", [{"language": "de", "width": 1280}, {"language": "en", "width": 390, "dark": True}], ids=["de", "en"]
-)
 
 
 def filled(site):
@@ -48,7 +44,7 @@ def filled(site):
         return call.id, [row.id for row in made]
 
 
-@LOOKS
+@every_look
 def test_a_lead_sees_what_resembles_and_accepts_an_earlier_version_with_one_click(serve, browse, look):
     site = serve()
     _, (old, new, _) = filled(site)
@@ -58,7 +54,7 @@ def test_a_lead_sees_what_resembles_and_accepts_an_earlier_version_with_one_clic
     expect(alike.get_by_text(QUOTE)).to_be_visible()
     where = {"de": "hier auf Seite 2 · in Nr. 1 auf Seite 3", "en": "here on page 2 · in No. 1 on page 3"}
     expect(alike.get_by_text(where[look["language"]])).to_be_visible()
-    assert_accessible(page, picture_name("alike", look))
+    assert_accessible_in_every_look(page, "alike")
     name = {"de": "Nr. 1 ist die frühere Fassung", "en": "No. 1 is the earlier version"}[look["language"]]
     page.get_by_role("button", name=name).first.click()
     expect(
@@ -68,14 +64,14 @@ def test_a_lead_sees_what_resembles_and_accepts_an_earlier_version_with_one_clic
         assert session.get(Submission, new).earlier_id == old
 
 
-@LOOKS
+@every_look
 def test_the_shortlist_says_who_is_in_and_what_is_to_be_read(serve, browse, look):
     site = serve()
     call, _ = filled(site)
     page = browse(site, f"/desk/calls/{call}/shortlist", **look)
     told = {"de": "Vor dem Schließen zu lesen: 1", "en": "To be read before it is closed: 1"}
     expect(page.get_by_role("heading", name=told[look["language"]])).to_be_visible()
-    assert_accessible(page, picture_name("shortlist", look))
+    assert_accessible_in_every_look(page, "shortlist")
     with page.expect_download() as waiting:
         page.locator("a[download]").first.click()
     rows = list(csv.DictReader(waiting.value.path().read_text(encoding="utf-8").splitlines()))
@@ -91,7 +87,7 @@ def test_a_call_without_lots_says_what_to_do_first(serve, browse):
     expect(page.get_by_role("link", name="Aufruf ändern")).to_be_visible()
 
 
-@LOOKS
+@every_look
 def test_the_audit_log_has_words_filters_pages_and_a_table(serve, browse, look):
     site = serve()
     call, (first, *_) = filled(site)
@@ -99,7 +95,7 @@ def test_the_audit_log_has_words_filters_pages_and_a_table(serve, browse, look):
     expect(page.locator("tbody tr")).to_have_count(50)
     page.locator("tbody summary").first.click()
     expect(page.locator("tbody").get_by_text("– → =1+1")).to_be_visible()
-    assert_accessible(page, picture_name("audit", look))
+    assert_accessible_in_every_look(page, "audit")
     page.goto(f"{site.url}/desk/calls/{call}/audit?page=2")
     expect(page.locator("tbody tr")).to_have_count(11)
     page.locator("#action").select_option("submission.assessed")

@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, or_, select
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session
 from s3align.desk import audit
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.calls import call_forms, calls
+from s3align.desk.days import local_day
 from s3align.desk.lists import theme_ranks
 from s3align.desk.review import outcomes
 from s3align.desk.review.blindness import machine_shown, others_shown
@@ -124,16 +124,17 @@ def _agreed(session: Session, asking: Principal, call: Call) -> dict[str, list[A
     names = dict(session.execute(select(Account.id, Account.name)).all())
     return {
         submission: [
-            Agreed(theme, row.verdict or row.decision, names[row.account_id], _day(row.created_at), row.remark)
+            Agreed(
+                theme,
+                row.verdict or row.decision,
+                names[row.account_id],
+                local_day(row.created_at).isoformat(),
+                row.remark,
+            )
             for theme, row in sorted(rows.items())
         ]
         for submission, rows in found.items()
     }
-
-
-def _day(moment: datetime) -> str:
-    """The day on the calendar of the office."""
-    return moment.astimezone().date().isoformat()
 
 
 def _readings(session: Session, asking: Principal, call: Call) -> dict[str, list[PersonLine]]:
@@ -165,7 +166,7 @@ def _line(reading: PersonReading, person: str, found: Changed | None) -> PersonL
         {theme: entry.get("words") or entry.get("code", "") for theme, entry in reading.reasons.items()},
         reading.reason,
         reading.remark,
-        _day(reading.decided_at) if reading.decided_at else "",
+        local_day(reading.decided_at).isoformat() if reading.decided_at else "",
         reading.is_blind and is_first,
         reading.saw_machine or saw_since,
         reading.was_changed,
@@ -218,7 +219,7 @@ def _row(name: str, submission: Submission, stored: StoredAssessment | None, *, 
         "",
         stored.record,
         stored.signature,
-        stored.created_at.date(),
+        local_day(stored.created_at),
         stored.passages,
     )
     return row_of(result, from_json(stored.record, name), "")

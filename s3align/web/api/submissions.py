@@ -145,6 +145,10 @@ class JobTold(Told):
     finished_at: datetime | None
 
 
+_UNTOLD = {"stage": "", "done": 0, "total": 0, "attempts": 0, "error": ""}
+"""Of work on a submission whose result may not be seen yet: how long it is and how it ends tells of the result."""
+
+
 @router.get("/calls/{call_id}/submissions", dependencies=[needs(Permission.READ)])
 def list_submissions(
     request: Request, response: Response, state: State, asking: Asking, call_id: PathId, wanted: Wanted
@@ -233,11 +237,15 @@ def delete_submission(state: State, asking: Asking, submission_id: PathId, reaso
 
 
 @router.get("/submissions/{submission_id}/jobs", dependencies=[needs(Permission.READ)])
-def list_submission_jobs(state: State, submission_id: PathId) -> Listed[JobTold]:
-    """Show how far the program is with a submission."""
+def list_submission_jobs(state: State, asking: Asking, submission_id: PathId) -> Listed[JobTold]:
+    """Show how far the program is with a submission; of one that may not be seen yet, the state alone."""
     with state.database.reading() as session:
+        submission, call = _both(session, submission_id)
+        may = may_see_content(session, asking, submission) and may_see_machine(session, asking, submission, call)
         rows = session.scalars(select(Job).where(Job.subject == submission_id).order_by(Job.created_at.desc())).all()
-        return Listed(items=[JobTold.model_validate(row) for row in rows], total=len(rows))
+        told = [JobTold.model_validate(row) for row in rows]
+    shown = told if may else [job.model_copy(update=_UNTOLD) for job in told]
+    return Listed(items=shown, total=len(shown))
 
 
 def _both(session: Session, submission_id: str) -> tuple[Submission, Call]:
