@@ -9,14 +9,23 @@ from pathlib import Path
 
 from s3align.render.columns import fields
 from s3align.render.messages import Messages
-from s3align.render.received import readings_plan, received_fields, received_plan, write_readings
+from s3align.render.received import (
+    proposals_plan,
+    readings_plan,
+    received_fields,
+    received_plan,
+    shortlist_plan,
+    write_readings,
+)
 from s3align.render.tables import write_codebook, write_csv
-from s3align.render.workbook import write_workbook
+from s3align.render.workbook import Beside, write_workbook
 from s3align.render.workbook_sheets import SheetPlan
 from s3align.render.workbook_words import Words
-from s3align.store.received import PersonLine, Received
+from s3align.store.received import Listed, PersonLine, Received
 from s3align.store.table import ResultTable
 from s3align.strategy.model import Strategy
+
+_CALL = "call_"
 
 
 class Table(StrEnum):
@@ -33,30 +42,27 @@ class Table(StrEnum):
 class CallTable:
     """The rows of a call, with how each came in and what people said; by the names of rows.
 
-    ``places``: theme -> places of the lots on it.
+    ``listed``: who stands on the shortlist of which lot, a lot after the other.
     """
 
     table: ResultTable
     received: Mapping[str, Received]
     readings: Mapping[str, Sequence[PersonLine]]
-    places: Mapping[str, int]
+    listed: Sequence[Listed]
 
 
 def write_table(wanted: Table, found: CallTable, strategy: Strategy, language: str, folder: Path) -> Path:
     """Writes a table into ``folder``; its path."""
-    target, messages = folder / wanted.value, Messages.load(language)
-    columns = (*fields(strategy, messages, places=found.places), *received_fields(found.received))
+    target, messages = folder / wanted.value, call_messages(language)
+    columns = (*fields(strategy, messages), *received_fields(found.received, found.listed))
     match wanted:
         case Table.WORKBOOK:
-            write_workbook(
-                found.table,
-                strategy,
-                language,
-                target,
-                folder,
-                places=found.places,
-                more=lambda words: _sheets(words, found),
+            beside = Beside(
+                messages,
+                lambda words, plan: proposals_plan(words, plan, found.received),
+                lambda words: _sheets(words, found),
             )
+            write_workbook(found.table, strategy, language, target, folder, beside=beside)
         case Table.CODEBOOK:
             write_codebook(columns, strategy, target, messages)
         case Table.READINGS:
@@ -66,8 +72,16 @@ def write_table(wanted: Table, found: CallTable, strategy: Strategy, language: s
     return target
 
 
+def call_messages(language: str) -> Messages:
+    """The texts of tables, with those that a call words otherwise than a run in a folder: ``call_<key>`` instead of ``key``."""
+    messages = Messages.load(language)
+    own = {key.removeprefix(_CALL): text for key, text in messages.texts.items() if key.startswith(_CALL)}
+    return Messages(language, {**messages.texts, **own})
+
+
 def _sheets(words: Words, found: CallTable) -> tuple[SheetPlan, ...]:
-    return received_plan(words, found.received), readings_plan(words, found.readings)
+    shortlists = (shortlist_plan(words, found.listed),) if found.listed else ()
+    return (*shortlists, received_plan(words, found.received), readings_plan(words, found.readings, found.received))
 
 
 def _lines(found: CallTable) -> Iterator[tuple[Received, PersonLine]]:

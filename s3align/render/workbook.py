@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,15 @@ _LANGUAGE_TAGS = {"de": "de-DE", "en": "en-GB"}
 OVERVIEW = "index.html"
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What another workbook than that of a run has: its texts, what its ``first`` sheet becomes, and ``more`` behind it."""
+
+    messages: Messages
+    first: Callable[[Words, SheetPlan], SheetPlan] = lambda _, plan: plan
+    more: Callable[[Words], Sequence[SheetPlan]] = lambda _: ()
+
+
 def write_workbook(
     table: ResultTable,
     strategy: Strategy,
@@ -43,18 +53,19 @@ def write_workbook(
     limits: Limits | None = None,
     *,
     places: Mapping[str, int] | None = None,
-    more: Callable[[Words], Sequence[SheetPlan]] = lambda _: (),
+    beside: Beside | None = None,
 ) -> None:
     """``results.xlsx``, a line at a time by way of ``scratch``; texts stay texts, whatever they begin with.
 
-    ``places``: theme -> length of its shortlist. ``more``: sheets behind the first one.
+    ``places``: theme -> length of its shortlist. ``beside``: what makes it another workbook than that of a run.
     """
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 -- wanted for this file alone
 
     with replacing(target, force=True) as temporary:
         try:
-            words = Words(strategy, Messages.load(language))
-            _write(table, words, temporary, scratch, limits or Limits(), places or {}, more(words))
+            own = beside or Beside(Messages.load(language))
+            words = Words(strategy, own.messages)
+            _write(table, words, temporary, scratch, limits or Limits(), places or {}, own)
         except FileCreateError as error:
             raise error.args[0] from error  # what the disk said
 
@@ -66,7 +77,7 @@ def _write(  # noqa: PLR0917 -- what a workbook is made of
     scratch: Path,
     limits: Limits,
     places: Mapping[str, int],
-    more: Sequence[SheetPlan],
+    beside: Beside,
 ) -> None:
     import xlsxwriter  # noqa: PLC0415 -- wanted for this file alone
 
@@ -84,7 +95,7 @@ def _write(  # noqa: PLR0917 -- what a workbook is made of
         written.set_custom_property("Language", _LANGUAGE_TAGS.get(messages.language, messages.language), "text")
         book = Book(written, messages, limits)
         first, *others = sheet_plans(strategy, words, places)
-        plans = (first, *([SHORTLIST] if places else []), *more, *others)
+        plans = (beside.first(words, first), *([SHORTLIST] if places else []), *beside.more(words), *others)
         looks = {
             messages(f"verdict_{verdict}"): written.add_format(
                 {"bg_color": colour, "bold": verdict is Verdict.CORE, "text_wrap": True, "valign": "top"}
@@ -119,7 +130,7 @@ def _fill(
                     cells, [looks.get(str(cell)) if mark else None for cell, mark in zip(cells, marks, strict=True)]
                 )
     for plan, sheet in zip(plans, sheets, strict=True):
-        for cells in shortlisted if plan is SHORTLIST else ():
+        for cells in shortlisted if plan is SHORTLIST else plan.closing:
             sheet.add(cells)
         sheet.close()
 
@@ -140,12 +151,13 @@ def _about(book: Book, table: ResultTable, strategy: Strategy) -> None:
         ("assessed", totals.assessed, ""),
         ("copies", totals.copies, ""),
         ("refused", totals.refused, ""),
+        *((("withdrawn", totals.withdrawn, ""),) if totals.withdrawn else ()),
         ("to_read", before_set_aside(totals.to_read), ""),
         ("beside", totals.to_read[ToRead.BESIDE], ""),
         ("read", totals.read.total(), ""),
         ("order", messages("fact_run_order_text"), ""),
         ("generated", messages("fact_run_generated_text"), ""),
-        ("overview", "", OVERVIEW),
+        *((("overview", "", OVERVIEW),) if messages("fact_run_overview") else ()),
     )
     sheet = _sheet(book, ABOUT)
     for key, value, link in lines:

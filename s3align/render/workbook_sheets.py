@@ -33,7 +33,7 @@ _OPEN = Column("", empty=Empty.NOTHING)
 class SheetPlan:
     """A sheet: ``key`` of its name, columns with their widths (None for what is usual), and the lines of a row.
 
-    ``frozen``: columns that stay in view.
+    ``frozen``: columns that stay in view. ``closing``: lines behind those of rows.
     """
 
     key: str
@@ -41,6 +41,7 @@ class SheetPlan:
     widths: Sequence[int | None]
     lines: Callable[[ResultRow], Iterable[Sequence[Cell]]]
     frozen: int = 1
+    closing: Iterable[Sequence[Cell]] = ()
 
 
 def sheet_plans(strategy: Strategy, words: Words, places: Mapping[str, int] | None = None) -> tuple[SheetPlan, ...]:

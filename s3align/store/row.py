@@ -108,7 +108,7 @@ class ResultRow:
     ``ranks``, the places within each theme addressed; ``similar``, file and similarity (0..1); ``shared``, the longest passages
     that stand in other files too, of ``shared_total``. ``is_compared``: whether it was compared for such passages, which
     results of earlier versions are not. ``read_by``: who has read it as it is now, by the review file, and ``decisions``: what
-    they decided, each once.
+    they decided, each once. ``is_withdrawn``: it stands in the tables and has no place in any order.
     """
 
     name: str
@@ -147,6 +147,7 @@ class ResultRow:
     principle_pages: Mapping[str, Sequence[PageNumber]] = field(default_factory=dict)
     read_by: Sequence[str] = ()
     decisions: Sequence[str] = ()
+    is_withdrawn: bool = False
 
     @property
     def is_assessed(self) -> bool:
@@ -175,8 +176,8 @@ class ResultRow:
 
     @property
     def why_read(self) -> ToRead | None:
-        """Why a person must read it, whether or not one has; None where all is told, and for a copy."""
-        if self.duplicate_of:
+        """Why a person must read it, whether or not one has; None where all is told, for a copy, and of what was withdrawn."""
+        if self.duplicate_of or self.is_withdrawn:
             return None
         if self.addressed:
             return ToRead.BESIDE if self.open_themes else None

@@ -42,6 +42,8 @@ create index line_order on line (section, lead, weight desc, sureness desc, numb
 """
 _SECTIONS = {ToRead.UNCLEAR: 1, ToRead.NONE: 2, ToRead.REFUSED: 3}
 """Of the list of all files, by why a person must read them, also when one has: those that address a theme come first."""
+_WITHDRAWN = 4
+"""The section of what was withdrawn, the last one."""
 
 
 @dataclass(slots=True)
@@ -52,8 +54,9 @@ class Totals:
     ``days``: on which files were assessed. ``unreported``: files that were assessed, but have no report. ``duplicates``: files
     with the same content as another; ``copies``: those of them that were assessed. ``uncompared``:
     files assessed by an earlier version, which kept nothing to find shared passages. ``reasons``: why files were not assessed.
-    Without copies: ``verdicts``: (theme, verdict) -> proposals; ``to_read``: why a person must still read files -> files;
-    ``read``: why they would have to, had nobody read them -> files; ``distribution``: (theme, tenth of the scale) -> proposals;
+    ``withdrawn``: proposals that were taken back. Without them and copies: ``verdicts``: (theme, verdict) -> proposals;
+    ``to_read``: why a person must still read files -> files; ``read``: why they would have to, had nobody read them -> files;
+    ``distribution``: (theme, tenth of the scale) -> proposals;
     ``portfolio``: (municipality, theme addressed) -> proposals with a site there.
     """
 
@@ -71,6 +74,7 @@ class Totals:
     distribution: Counter[tuple[str, int]] = field(default_factory=Counter)
     portfolio: Counter[tuple[str, str]] = field(default_factory=Counter)
     gone: int = 0
+    withdrawn: int = 0
     gone_files: Sequence[GoneFile] = ()
 
     @property
@@ -94,7 +98,8 @@ class Totals:
         self.uncompared += row.is_assessed and not row.is_compared
         if row.reason:
             self.reasons[row.reason] += 1
-        if row.duplicate_of:
+        self.withdrawn += row.is_withdrawn
+        if row.duplicate_of or row.is_withdrawn:
             return
         if row.why_read:
             (self.read if row.read_by else self.to_read)[row.why_read] += 1
@@ -125,7 +130,8 @@ class ResultTable:
             self._keep(number, row)
             if row.duplicate_of:
                 continue
-            self._places.add(number, row)
+            if not row.is_withdrawn:
+                self._places.add(number, row)
             if signature:
                 similar.add(number, signature)
             if passages:
@@ -143,6 +149,7 @@ class ResultTable:
     def _order(self, row: ResultRow) -> tuple[int, int, float, float]:
         """Where a row stands in the list: its section, the leading theme, and what orders the section's theme."""
         figures, section = row.themes.get(row.leading), _SECTIONS.get(row.why_read, 0) if row.why_read else 0
+        section = _WITHDRAWN if row.is_withdrawn else section
         lead = self._themes.setdefault(row.leading, len(self._themes))
         if figures is None:
             return section, lead, 0.0, 0.0

@@ -121,9 +121,9 @@ class ThemePlaces:
 def standing(row: ResultRow, theme: str, places: int) -> str | None:
     """How a proposal stands to the cut of a list: a ``Standing``, "unclear", or "read" where somebody has read what is unclear.
 
-    None of one that has nothing to do with it, and of a copy.
+    None of one that has nothing to do with it, of a copy, and of what was withdrawn.
     """
-    if row.duplicate_of or theme not in row.themes:
+    if row.duplicate_of or row.is_withdrawn or theme not in row.themes:
         return None
     if row.themes[theme].verdict == Verdict.UNCLEAR:
         return READ if row.read_by else Verdict.UNCLEAR.value

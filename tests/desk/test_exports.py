@@ -3,11 +3,12 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import openpyxl
 import pytest
-from calls_made import LEAD, OTHER, READER, hand_in, lead, open_call, person
+from calls_made import APPLICANT, LEAD, OTHER, READER, hand_in, lead, open_call, person
 from desk_builders import make_assessed, make_assessment, make_reading, make_record, make_refused, make_submission
 from sqlalchemy import select
 
@@ -16,13 +17,17 @@ from s3align.desk.calls import archiving, exports
 from s3align.desk.calls.call_forms import LotForm
 from s3align.desk.calls.exports import Order, Table
 from s3align.desk.context import Desk
+from s3align.desk.review import marks, readings, settling
+from s3align.desk.review.reading_forms import ReadingForm
 from s3align.desk.settings import ServerSettings
-from s3align.desk.storage.tables import AuditEntry, Call, Submission, now
+from s3align.desk.storage.tables import AuditEntry, Call, Lot, Submission, now
 from s3align.desk.work.assessing import assess_submission
 from s3align.desk.work.pipelines import Pipelines
+from s3align.record.assessment import Verdict
 from s3align.render.verification_archive import verify_archive
 from s3align.render.verification_finding import Outcome
 from s3align.settings import Settings
+from s3align.store.review import Decision
 from s3align.strategy.load import find_strategy, load_strategy
 
 STRATEGY = load_strategy(find_strategy("ruhr"))
@@ -83,7 +88,7 @@ def test_the_workbook_has_receipt_and_readings_and_no_formula(database, call, tm
     assert not [cell.value for cell in cells if cell.data_type == "f"]
     assert sorted(row[0].value for row in book["Eingang"].iter_rows(min_row=2)) == [1, 2, 3, 4, 5]
     readings = [[cell.value for cell in row] for row in book["Lesungen"].iter_rows(min_row=2)]
-    assert [row[1] for row in readings] == [OTHER, READER]
+    assert [row[2] for row in readings] == [OTHER, READER]
     assert any("Genau das." in str(cell) for cell in readings[0])
 
 
@@ -92,6 +97,84 @@ def test_the_codebook_explains_every_column(database, call, tmp_path):
     table = _written(database, call, tmp_path / "a", Table.CSV)
     explained = {line["column"] for line in _lines(_written(database, call, tmp_path, Table.CODEBOOK))}
     assert set(_lines(table)[0]) == explained
+
+
+def test_the_workbook_has_numbers_and_speaks_of_a_call_and_not_of_a_run(database, call, tmp_path):
+    book = openpyxl.load_workbook(_written(database, call, tmp_path, Table.WORKBOOK))
+    for sheet in ("Anträge", "Lesungen", "Auswahl"):
+        assert "Nr." in [cell.value for cell in book[sheet][1]]
+    assert "Zu diesem Aufruf" in book.sheetnames
+    texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [text for text in texts if "index.html" in text or "ächste Lauf" in text or "laut review.xlsx" in text]
+
+
+def test_what_was_withdrawn_has_no_place_and_says_so(database, call, tmp_path):
+    (tmp_path / "a").mkdir()
+    lines = _lines(_written(database, call, tmp_path / "a", Table.CSV))
+    assert lines[0]["rank_from"] == "1"
+    assert (lines[4]["rank_from"], lines[4]["lot_standings"], lines[4]["withdrawn"]) == ("", "", "1")
+    book = openpyxl.load_workbook(_written(database, call, tmp_path, Table.WORKBOOK))
+    shortlist = list(book["Auswahl"].iter_rows(min_row=2, values_only=True))
+    assert {line[6] for line in shortlist} == {1, 4}
+    heads = [cell.value for cell in book["Anträge"][1]]
+    shown = {
+        line[0]: line[heads.index("Zurückgezogen")] for line in book["Anträge"].iter_rows(min_row=2, values_only=True)
+    }
+    assert (shown[1], shown[5]) == (None, "zurückgezogen")
+
+
+def test_a_shortlist_holds_what_was_handed_in_for_its_lot(database, call, tmp_path):
+    with database.writing() as session:
+        water = session.scalars(select(Lot).where(Lot.call_id == call.id)).one()
+        other = Lot(call_id=call.id, title="Wärme", theme="green-tech", places=1, position=1)
+        session.add(other)
+        session.flush()
+        for number, lot in ((1, water), (4, other)):
+            session.scalars(select(Submission).where(Submission.number == number)).one().lot_id = lot.id
+    book = openpyxl.load_workbook(_written(database, call, tmp_path, Table.WORKBOOK))
+    lines = list(book["Auswahl"].iter_rows(min_row=2, values_only=True))
+    assert [(line[0], line[6]) for line in lines] == [("Wasser", 1), ("Wärme", 4)]
+
+
+def test_what_was_agreed_on_is_in_every_table(database, call, tmp_path):
+    with database.writing() as session:
+        first = session.scalars(select(Submission).where(Submission.number == 1)).one()
+        settling.settle(session, lead(call), first.id, "", Decision.DOES_NOT_FIT, "Kapitel 4")
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    results = _lines(_written(database, call, tmp_path / "a", Table.CSV))
+    assert (results[0]["agreed_decision"], results[0]["agreed_by"]) == ("does_not_fit", LEAD)
+    assert not results[1]["agreed_decision"]
+    readings = _lines(_written(database, call, tmp_path / "b", Table.READINGS))
+    assert [line["agreed_decision"] for line in readings] == ["does_not_fit"] * 2
+    book = openpyxl.load_workbook(_written(database, call, tmp_path, Table.WORKBOOK))
+    heads = [cell.value for cell in book["Anträge"][1]]
+    [agreed] = [line for line in book["Anträge"].iter_rows(min_row=2, values_only=True) if line[0] == 1]
+    assert "Kapitel 4" in agreed[heads.index("Vereinbart")]
+    assert LEAD in agreed[heads.index("Vereinbart am/von")]
+
+
+@pytest.mark.parametrize(("verdict", "is_changed"), [(Verdict.CORE, True), (Verdict.NONE, False)])
+def test_an_answer_that_was_changed_after_the_reveal_is_not_blind_any_more(
+    database, call, tmp_path, verdict, is_changed
+):
+    asking = person(call, APPLICANT, Role.REVIEWER)
+    with database.writing() as session:
+        session.get(Call, call.id).hides_machine = True
+        own = session.scalars(select(Submission).where(Submission.number == 4)).one()
+        form = ReadingForm(decision=Decision.FITS, verdicts={"green-tech": Verdict.NONE})
+        readings.save(session, asking, own.id, form)
+    with database.writing() as session:
+        version = readings.own(session, asking, own.id).version
+        later = replace(form, version=version, verdicts={"green-tech": verdict}, remark="Neu.")
+        readings.save(session, asking, own.id, later)
+    [line] = [line for line in _lines(_written(database, call, tmp_path, Table.READINGS)) if line["number"] == "4"]
+    assert (line["green-tech_verdict"], line["green-tech_first_verdict"]) == (verdict.value, "none")
+    assert (line["first_blind"], line["first_saw_machine"], line["changed"]) == ("1", "0", "1")
+    assert (line["blind"], line["saw_machine"]) == (("0", "1") if is_changed else ("1", "0"))
+    with database.reading() as session:
+        [reading] = archiving.people_said(session, lead(call), session.get(Submission, own.id)).readings
+    assert reading.is_blind is not is_changed
 
 
 def test_readings_are_a_table_of_their_own(database, call, tmp_path):
@@ -198,3 +281,25 @@ def test_who_does_not_lead_gets_no_archives(desk, call):
     made_from = archiving.sources(desk, call, ("de",), now().date())
     with pytest.raises(NotAllowedError):
         archiving.all_archives(desk, person(call, READER, Role.REVIEWER), call, made_from)
+
+
+def test_all_proposals_leave_as_one_zip_named_as_the_review_file_names_them(desk, call, tmp_path):
+    blocks = list(archiving.all_proposals(desk, lead(call), call))
+    with desk.database.reading() as session:
+        review = [row.proposal.names[0] for row in marks.review_rows(session, lead(call), call)]
+        first = session.scalars(select(Submission).where(Submission.number == 1)).one()
+        body = desk.files.path(first.sha256).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(b"".join(blocks))) as whole:
+        assert whole.testzip() is None
+        assert set(whole.namelist()) <= set(review)
+        assert whole.read(review[0]) == body
+
+
+def test_a_lead_with_a_conflict_gets_no_file_of_it_and_a_reader_none_at_all(desk, call):
+    with desk.database.writing() as session:
+        first = session.scalars(select(Submission).where(Submission.number == 1)).one()
+        make_reading(session, first, lead(call), has_conflict=True)
+    with zipfile.ZipFile(io.BytesIO(b"".join(archiving.all_proposals(desk, lead(call), call)))) as whole:
+        assert not [name for name in whole.namelist() if name.startswith("0001 ")]
+    with pytest.raises(NotAllowedError):
+        archiving.all_proposals(desk, person(call, READER, Role.REVIEWER), call)

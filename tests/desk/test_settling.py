@@ -5,12 +5,17 @@ from desk_builders import make_assessed, make_call, make_person
 from sqlalchemy import select
 
 from s3align.desk.access import NotAllowedError, Role
-from s3align.desk.review import notes, readings, settling
+from s3align.desk.lists.listing import list_submissions
+from s3align.desk.lists.listing_query import ANY, WITHOUT, ListQuery
+from s3align.desk.lists.listing_query import SETTLED as LIST_SETTLED
+from s3align.desk.review import notes, outcomes, readings, settling, statistics
+from s3align.desk.review.gravity import SETTLED
 from s3align.desk.review.reading_forms import ReadingForm
-from s3align.desk.storage.tables import AuditEntry, Settlement
+from s3align.desk.storage.tables import AuditEntry, Call, Settlement, Submission
 from s3align.errors import UsageError
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision
+from s3align.strategy.load import find_strategy, load_strategy
 
 
 @pytest.fixture
@@ -82,3 +87,64 @@ def test_an_empty_note_is_none(desk):
     session, submission, ada, _ = desk
     with pytest.raises(UsageError):
         notes.add(session, ada, submission.id, "  \n ")
+
+
+def _gravity(session, submission):
+    return session.scalars(select(Submission.gravity).where(Submission.id == submission.id)).one()
+
+
+def test_a_submission_is_settled_once_an_outcome_is_there_on_everything_people_differ_about(desk):
+    session, submission, _, lead = desk
+    call = session.get(Call, submission.call_id)
+    assert outcomes.differing(session, lead, call) == (1, 0)
+    settling.settle(session, lead, submission.id, "health", Verdict.SIDE)
+    assert _gravity(session, submission) > SETTLED
+    settling.settle(session, lead, submission.id, "", Decision.FITS)
+    assert _gravity(session, submission) == SETTLED
+    assert outcomes.differing(session, lead, call) == (1, 1)
+    settling.settle(session, lead, submission.id, "", None)
+    assert _gravity(session, submission) > SETTLED
+    assert outcomes.differing(session, lead, call) == (1, 0)
+
+
+def test_a_new_difference_after_the_outcome_is_open(desk):
+    session, submission, _, lead = desk
+    settling.settle(session, lead, submission.id, "health", Verdict.SIDE)
+    settling.settle(session, lead, submission.id, "", Decision.FITS)
+    for name, verdict in (("Cem C", Verdict.NONE), ("Dov D", Verdict.CORE)):
+        person = make_person(session, session.get(Call, submission.call_id), name=name)
+        form = ReadingForm(decision=Decision.FITS, verdicts={"green-tech": verdict})
+        readings.save(session, person, submission.id, form)
+    assert _gravity(session, submission) > SETTLED
+
+
+@pytest.mark.parametrize("is_settled", [True, False])
+def test_the_filter_tells_settled_from_open_differences(desk, is_settled):
+    session, submission, _, lead = desk
+    if is_settled:
+        settling.settle(session, lead, submission.id, "health", Verdict.SIDE)
+        settling.settle(session, lead, submission.id, "", Decision.FITS)
+    call = session.get(Call, submission.call_id)
+    found = {
+        wanted: list_submissions(session, lead, call, ListQuery(gravity=wanted))
+        for wanted in (ANY, LIST_SETTLED, WITHOUT)
+    }
+    assert {wanted: page.total for wanted, page in found.items()} == {
+        ANY: not is_settled, LIST_SETTLED: is_settled, WITHOUT: 0,
+    }  # fmt: skip
+    assert found[WITHOUT].counts.choices["gravity"].get(LIST_SETTLED, 0) == is_settled
+
+
+def test_the_figures_say_what_was_agreed_on_and_name_open_differences_first(desk):
+    session, submission, _, lead = desk
+    settling.settle(session, lead, submission.id, "", Decision.FITS)
+    call = session.get(Call, submission.call_id)
+    found = statistics.of_call(session, lead, call, load_strategy(find_strategy("ruhr")))
+    assert found.settled == {(str(submission.number), ""): "fits"}
+    assert [row.theme for row in found.differences] == ["health", None]
+
+
+def test_who_may_not_see_others_counts_no_differences(desk):
+    session, submission, _, _ = desk
+    call = session.get(Call, submission.call_id)
+    assert outcomes.differing(session, make_person(session, call, name="Cem C"), call) == (0, 0)

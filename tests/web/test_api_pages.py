@@ -63,6 +63,7 @@ TWINS = {
     "POST /desk/calls/{call_id}/close": ["close_call"],
     "GET /desk/calls/{call_id}/exports": LOOKS,
     "GET /desk/calls/{call_id}/exports/archives.zip": ["export_archives"],
+    "GET /desk/calls/{call_id}/exports/proposals.zip": ["export_proposals"],
     "GET /desk/calls/{call_id}/exports/{name}": ["export_call"],
     "GET /desk/calls/{call_id}/import": LOOKS,
     "POST /desk/calls/{call_id}/import": ["take_over"],

@@ -15,7 +15,16 @@ from s3align.desk.people.accounts import COMMAND_LINE, local_principal
 from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.tables import Membership, Submission
 
-PAGES = ("change", "exports", "exports/results.csv", "exports/archives.zip", "reassess", "import", "people")
+PAGES = (
+    "change",
+    "exports",
+    "exports/results.csv",
+    "exports/archives.zip",
+    "exports/proposals.zip",
+    "reassess",
+    "import",
+    "people",
+)
 
 
 @pytest.fixture

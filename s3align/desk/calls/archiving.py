@@ -18,6 +18,7 @@ from s3align.desk.calls import exports
 from s3align.desk.context import Desk
 from s3align.desk.days import local_day
 from s3align.desk.review.blindness import may_see_content, may_see_machine
+from s3align.desk.review.first_decisions import Changed, changed, is_as_decided
 from s3align.desk.review.reading_forms import says_something
 from s3align.desk.review.readings import visible
 from s3align.desk.review.settling import settled
@@ -36,6 +37,8 @@ from s3align.store.review import Decision, PeopleWrote, Reading, ReasonCode, Set
 from s3align.strategy.load import data_files, find_strategy
 
 _BLOCK = 1 << 20
+_NO_FOLDERS = str.maketrans("/\\", "__")
+"""What a name in a zip must not have: an entry would land in a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,10 @@ def people_said(session: Session, asking: Principal, submission: Submission) -> 
     """What people wrote of a submission, as review files have it, as far as who asks may see it."""
     rows = [row for row in visible(session, asking, submission) if says_something(row) and not row.has_conflict]
     outcomes = settled(session, asking, submission).values()
+    first = changed(session, Submission.id == submission.id)
     names = _names(session, {row.account_id for row in rows})
     return PeopleWrote(
-        [_reading(session, submission, row, names.get(row.account_id, "?")) for row in rows],
+        [_reading(session, submission, row, names.get(row.account_id, "?"), first.get(row.id)) for row in rows],
         [_settled(submission, row) for row in outcomes],
     )
 
@@ -116,6 +120,30 @@ def case_key(submission: Submission, stored: StoredAssessment) -> str:
     """What tells a record from all others of files of the same name."""
     text = f"{submission.file_name}\0{submission.sha256}\0{stored.fingerprint}"
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def all_proposals(desk: Desk, asking: Principal, call: Call) -> Iterator[bytes]:
+    """A zip with the files of all submissions of a call, a block at a time, named as its review file names them.
+
+    Those that who asks has a conflict of interest with are not in it, nor those whose file is gone. Raises as ``require``,
+    before anything is written, for who is no lead.
+    """
+    require(asking, Permission.LEAD, call.id)
+    with desk.database.writing() as session:
+        found = session.scalars(select(Submission).where(Submission.call_id == call.id).order_by(Submission.number))
+        shown = [submission for submission in found if may_see_content(session, asking, submission)]
+        files = [(exports.row_name(it.number, it.file_name), desk.files.path(it.sha256)) for it in shown]
+        exports.note(session, asking, call.id, "proposals", len(files))
+    return _proposals(files)
+
+
+def _proposals(files: Sequence[tuple[str, Path]]) -> Iterator[bytes]:
+    pipe = _Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as whole:
+        for name, path in files:
+            if path.is_file():
+                yield from _added(whole, pipe, name.translate(_NO_FOLDERS), path)
+    yield pipe.take()
 
 
 def _streamed(desk: Desk, asking: Principal, ids: Sequence[str], made_from: Sources) -> Iterator[bytes]:
@@ -212,7 +240,9 @@ def _names(session: Session, accounts: set[str]) -> dict[str, str]:
     return {row.id: row.name for row in found}
 
 
-def _reading(session: Session, submission: Submission, row: PersonReading, person: str) -> Reading:
+def _reading(
+    session: Session, submission: Submission, row: PersonReading, person: str, found: Changed | None
+) -> Reading:
     """A reading as review files have it; the reasons on themes stand behind the remark."""
     stored = session.get(StoredAssessment, row.assessment_id) if row.assessment_id else None
     reasons = [f"{theme}: {entry.get('words') or entry.get('code', '')}" for theme, entry in row.reasons.items()]
@@ -226,7 +256,7 @@ def _reading(session: Session, submission: Submission, row: PersonReading, perso
         decision=Decision(row.decision) if row.decision else None,
         dated=local_day(row.decided_at) if row.decided_at else None,
         key=case_key(submission, stored) if stored else "",
-        is_blind=not row.saw_machine,
+        is_blind=not row.saw_machine and is_as_decided(row, found),
     )
 
 

@@ -19,14 +19,18 @@ from s3align.desk import audit
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.calls import call_forms, calls
 from s3align.desk.days import local_day
+from s3align.desk.lists import theme_ranks
+from s3align.desk.review import outcomes
 from s3align.desk.review.blindness import machine_shown, others_shown
-from s3align.desk.review.reading_forms import says_something
+from s3align.desk.review.first_decisions import Changed, changed, is_as_decided
+from s3align.desk.review.reading_forms import content_of, says_something
 from s3align.desk.storage.database import Database
 from s3align.desk.storage.tables import Account, Call, Lot, PersonReading, StoredAssessment, Submission
 from s3align.record.assessment import Reason, Status
 from s3align.record.codec import from_json
 from s3align.render.call_tables import CallTable, Table, write_table
-from s3align.store.received import PersonLine, Received
+from s3align.store.ranking import Standing
+from s3align.store.received import Agreed, Listed, PersonLine, Received
 from s3align.store.results import Result
 from s3align.store.review import Decision
 from s3align.store.row import ResultRow, row_of
@@ -52,14 +56,14 @@ class Order:
 def rows(session: Session, asking: Principal, call: Call, strategy: Strategy, scratch: Path) -> Iterator[CallTable]:
     """All submissions of a call as results, by number; ``scratch``: an empty folder. Raises as ``require``: leads alone may."""
     require(asking, Permission.LEAD, call.id)
-    received = _received(session, call)
+    received = _received(session, asking, call)
     readings = _readings(session, asking, call)
     by_name = {entry.file: readings.get(submission_id, ()) for submission_id, entry in received.items()}
     with closing(sqlite3.connect(scratch / "lines.sqlite", isolation_level=None)) as database:
         table = ResultTable(database, [theme.id for theme in strategy.themes])
         table.fill(_rows(session, asking, call, received, readings))
         shown = {entry.file: entry for entry in received.values()}
-        yield CallTable(table, shown, by_name, _places(session, call, strategy))
+        yield CallTable(table, shown, by_name, _listed(session, asking, call, strategy, received))
 
 
 def write(database: Database, asking: Principal, call: Call, strategy: Strategy, order: Order) -> Path:
@@ -92,11 +96,12 @@ def row_name(number: int, file_name: str) -> str:
     return f"{number:04} {file_name}"
 
 
-def _received(session: Session, call: Call) -> dict[str, Received]:
+def _received(session: Session, asking: Principal, call: Call) -> dict[str, Received]:
     """How each submission came in, by number."""
     found = list(session.scalars(select(Submission).where(Submission.call_id == call.id).order_by(Submission.number)))
     lots = {lot.id: lot.title for lot in session.scalars(select(Lot).where(Lot.call_id == call.id))}
     numbers = {submission.id: submission.number for submission in found}
+    agreed = _agreed(session, asking, call)
     return {
         submission.id: Received(
             submission.number,
@@ -107,8 +112,28 @@ def _received(session: Session, call: Call) -> dict[str, Received]:
             calls.is_late(call, submission),
             submission.withdrawn_at is not None,
             numbers.get(submission.earlier_id or ""),
+            agreed.get(submission.id, ()),
         )
         for submission in found
+    }
+
+
+def _agreed(session: Session, asking: Principal, call: Call) -> dict[str, list[Agreed]]:
+    """What people agreed on after they differed, the decision first, as far as who asks may see readings of others."""
+    found = outcomes.holding(session, Submission.call_id == call.id, others_shown(asking, call.id))
+    names = dict(session.execute(select(Account.id, Account.name)).all())
+    return {
+        submission: [
+            Agreed(
+                theme,
+                row.verdict or row.decision,
+                names[row.account_id],
+                local_day(row.created_at).isoformat(),
+                row.remark,
+            )
+            for theme, row in sorted(rows.items())
+        ]
+        for submission, rows in found.items()
     }
 
 
@@ -122,14 +147,18 @@ def _readings(session: Session, asking: Principal, call: Call) -> dict[str, list
         .where(Submission.call_id == call.id, is_seen)
         .order_by(Submission.number, Account.name, PersonReading.id)
     )
+    first = changed(session, Submission.call_id == call.id)
     lines: dict[str, list[PersonLine]] = {}
     for reading, person in found:
         if says_something(reading):
-            lines.setdefault(reading.submission_id, []).append(_line(reading, person))
+            lines.setdefault(reading.submission_id, []).append(_line(reading, person, first.get(reading.id)))
     return lines
 
 
-def _line(reading: PersonReading, person: str) -> PersonLine:
+def _line(reading: PersonReading, person: str, found: Changed | None) -> PersonLine:
+    is_first = is_as_decided(reading, found)
+    saw_since = found is not None and not is_first and found.saw_machine
+    decided = found.first.content if found else content_of(reading)
     return PersonLine(
         person,
         reading.decision,
@@ -138,10 +167,14 @@ def _line(reading: PersonReading, person: str) -> PersonLine:
         reading.reason,
         reading.remark,
         local_day(reading.decided_at).isoformat() if reading.decided_at else "",
-        reading.is_blind,
-        reading.saw_machine,
+        reading.is_blind and is_first,
+        reading.saw_machine or saw_since,
         reading.was_changed,
         reading.has_conflict,
+        decided["decision"],
+        dict(decided["verdicts"]),
+        reading.is_blind,
+        reading.saw_machine,
     )
 
 
@@ -167,7 +200,7 @@ def _rows(
             continue
         name = received[submission.id].file
         row = _row(name, submission, stored, is_shown=submission.id in is_shown)
-        row = _read_by(row, readings.get(submission.id, ()))
+        row = replace(_read_by(row, readings.get(submission.id, ())), is_withdrawn=submission.withdrawn_at is not None)
         is_compared = stored is not None and submission.id in is_shown and submission.withdrawn_at is None
         yield (
             row,
@@ -230,11 +263,30 @@ def _read_by(row: ResultRow, lines: Sequence[PersonLine]) -> ResultRow:
     return replace(row, read_by=tuple(line.person for line in counted), decisions=decisions)
 
 
-def _places(session: Session, call: Call, strategy: Strategy) -> dict[str, int]:
-    """Theme -> places of the lots on it: the lengths of shortlists."""
+def _listed(
+    session: Session, asking: Principal, call: Call, strategy: Strategy, received: Mapping[str, Received]
+) -> list[Listed]:
+    """The shortlist of every lot, as its page shows it, but for those that surely stand further down."""
     known = {theme.id for theme in strategy.themes}
-    places: dict[str, int] = {}
-    for lot in calls.lots(session, call.id):
-        if lot.theme in known and lot.places:
-            places[lot.theme] = places.get(lot.theme, 0) + lot.places
-    return places
+    lots = [lot for lot in calls.lots(session, call.id) if lot.theme in known]
+    return [
+        Listed(
+            found.lot.title,
+            found.cut.theme,
+            found.cut.places,
+            entry.standing,
+            entry.ranked.first if entry.ranked else None,
+            entry.ranked.last if entry.ranked else None,
+            entry.number,
+            received[entry.id].lot,
+            entry.title,
+            entry.applicant,
+            entry.verdict.value,
+            entry.extent,
+            entry.extent_low,
+            entry.extent_high,
+        )
+        for found in theme_ranks.shortlists(session, asking, call, lots)
+        for entry in found.entries
+        if entry.standing != Standing.OUTSIDE and entry.id in received
+    ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import CTE, ColumnElement, and_, case, false, func, literal, not_, or_
 
 from s3align.desk.lists.listing_lines import addresses, names
-from s3align.desk.lists.listing_query import ANY, WITHOUT, Alike, FoundKind, Mine
+from s3align.desk.lists.listing_query import ANY, SETTLED, WITHOUT, Alike, FoundKind, Mine
 from s3align.desk.review.gravity import RANKS
+from s3align.desk.review.gravity import SETTLED as SETTLED_RANK
 from s3align.desk.storage.tables import has_value
 
 HIDDEN = "hidden"
@@ -52,7 +53,8 @@ def _alike(line: CTE) -> ColumnElement[str]:
 
 
 def _gravity(line: CTE) -> ColumnElement[str]:
-    return case({rank: gravity.value for gravity, rank in RANKS.items()}, value=line.c.gravity, else_=WITHOUT)
+    words = {rank: gravity.value for gravity, rank in RANKS.items()} | {SETTLED_RANK: SETTLED}
+    return case(words, value=line.c.gravity, else_=WITHOUT)
 
 
 def condition(line: CTE, name: str, wanted: str) -> Condition:
@@ -65,14 +67,19 @@ def condition(line: CTE, name: str, wanted: str) -> Condition:
         is_seen = line.c.mine != Mine.CONFLICT.value
         return and_(is_seen, not_(or_(*alike)) if wanted == WITHOUT else or_(false(), *alike))
     value = value_of(line, name, wanted)
-    return value.not_in((WITHOUT, HIDDEN)) if wanted == ANY else value == wanted
+    return value.not_in(_nothing(name)) if wanted == ANY else value == wanted
 
 
 def fits(name: str, wanted: str, found: str) -> bool:
     """The same of a value that ``value_of`` gave."""
     if wanted == ANY:
-        return bool(choices(name, found)) and found not in (WITHOUT, HIDDEN)
+        return bool(choices(name, found)) and found not in _nothing(name)
     return wanted in choices(name, found)
+
+
+def _nothing(name: str) -> tuple[str, ...]:
+    """The values of a filter that ANY leaves out."""
+    return (WITHOUT, HIDDEN, *((SETTLED,) if name == "gravity" else ()))
 
 
 def choices(name: str, found: str) -> list[str]:

@@ -14,6 +14,8 @@ WITHOUT = "-"
 """In a filter: those that have none."""
 ANY = "any"
 """In a filter: those that have one, whichever it is."""
+SETTLED = "settled"
+"""In the filter of what people differ about: those where an outcome was agreed on everything."""
 _MOST_SIGNS = 200
 """Of a value in an address; longer ones are cut, no choice is that long."""
 
@@ -82,7 +84,8 @@ class ListQuery:
     ``text``: words of the proposal, its title, applicant or number. ``theme``: the chosen one, for ``Sort.THEME``.
     ``lot``: id, or WITHOUT. ``main`` and ``addressed``: theme, ``main`` also WITHOUT. ``to_read``: of ``store.row.ToRead`` or
     ANY, as long as nobody has decided. ``late`` and ``withdrawn``: "yes" or "no". ``decision``: of ``store.review.Decision``
-    or WITHOUT. ``gravity``: of ``evaluation.disagreements.Gravity``, ANY or WITHOUT. ``page``: from 1. ``size``: of PAGE_SIZES.
+    or WITHOUT. ``gravity``: of ``evaluation.disagreements.Gravity``, ANY (but settled), SETTLED or WITHOUT. ``page``: from
+    1. ``size``: of PAGE_SIZES.
     """
 
     text: str = ""

@@ -7,26 +7,28 @@ from typing import Any, cast
 from sqlalchemy import Table, event, select, update
 from sqlalchemy.orm import Session, UOWTransaction
 
-from s3align.desk.storage.tables import PersonReading, Submission, joined
+from s3align.desk.storage.tables import PersonReading, Settlement, Submission, joined
 
 
 def refresh(session: Session, submission_id: str) -> None:
     """Puts into a submission's row what people say of it now and how gravely they differ; its ``version`` stays."""
-    from s3align.desk.review.gravity import gravity_of  # noqa: PLC0415 -- heavy; every command opens the database
+    from s3align.desk.review import outcomes  # noqa: PLC0415 -- heavy; every command opens the database
+    from s3align.desk.review.gravity import gravity_of  # noqa: PLC0415 -- as above
 
     rows = list(session.scalars(select(PersonReading).where(PersonReading.submission_id == submission_id)))
+    settled = outcomes.holding(session, Submission.id == submission_id).get(submission_id, ())
     decisions = [row.decision for row in rows if row.decision and not row.has_conflict]
     table = cast("Table", Submission.__table__)  # not the class: its version would go up
     session.execute(
         update(table)
         .where(table.c.id == submission_id)
-        .values(gravity=gravity_of(rows), readings=len(decisions), decisions=joined(decisions))
+        .values(gravity=gravity_of(rows, settled), readings=len(decisions), decisions=joined(decisions))
     )
 
 
 @event.listens_for(Session, "after_flush_postexec")
 def _keep(session: Session, _: UOWTransaction) -> None:
-    """After every change to readings, whoever makes it, so that no part of the desk can forget to."""
+    """After every change to readings and to what is settled, whoever makes it, so that no part of the desk can forget to."""
     for submission_id in session.info.pop("read", ()):
         refresh(session, submission_id)
 
@@ -34,6 +36,6 @@ def _keep(session: Session, _: UOWTransaction) -> None:
 @event.listens_for(Session, "after_flush")
 def _notice(session: Session, _: UOWTransaction) -> None:
     changed: set[Any] = {*session.new, *session.dirty, *session.deleted}
-    read = {row.submission_id for row in changed if isinstance(row, PersonReading)}
+    read = {row.submission_id for row in changed if isinstance(row, PersonReading | Settlement)}
     if read:
         session.info["read"] = read

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from s3align.desk import audit
 from s3align.desk.access import Permission, Principal, require
+from s3align.desk.review import outcomes
 from s3align.desk.review.blindness import has_conflict, may_see_others
 from s3align.desk.review.reading_forms import MOST_CHARACTERS
 from s3align.desk.review.readings import writable
@@ -64,12 +65,7 @@ def all_settled(session: Session, asking: Principal, submission: Submission) -> 
     """The last row on each theme, also of what is open again."""
     if not may_see_others(session, asking, submission):
         return []
-    rows = session.scalars(
-        select(Settlement)
-        .where(Settlement.submission_id == submission.id)
-        .order_by(Settlement.created_at, Settlement.id)
-    )
-    return list({row.theme: row for row in rows}.values())
+    return list(outcomes.last(session, Submission.id == submission.id).get(submission.id, {}).values())
 
 
 def differing(readings: list[PersonReading]) -> list[str]:

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.lists.listing_lines import is_counted, lines
+from s3align.desk.review import outcomes
 from s3align.desk.review.blindness import machine_shown, others_shown
+from s3align.desk.review.first_decisions import Changed, changed
 from s3align.desk.review.gravity import as_first_reading, as_reading
 from s3align.desk.storage.tables import (
     Account,
     Call,
     PersonReading,
-    ReadingVersion,
     StoredAssessment,
     Submission,
     ThemeFigure,
@@ -82,7 +83,8 @@ class CallStatistics:
     """The figures of a call, as far as somebody may see them.
 
     ``people``: with each other; ``machine``: each with the program. ``differences``: the gravest first, ``file`` is the number
-    of the submission, whose id is in ``ids``. ``readings``: that count; ``common``: submissions read by two or more.
+    of the submission, whose id is in ``ids``; open ones come first. ``settled``: (number, theme or "" for the decision) -> the
+    verdict or decision agreed on. ``readings``: that count; ``common``: submissions read by two or more.
     ``left_out``: submissions whose readings this person may not see yet. ``changed``: readings that were changed after their
     first decision; ``people``, ``machine`` and ``pull`` are of that one, since who changes it knows what others say.
     """
@@ -93,6 +95,7 @@ class CallStatistics:
     pull: Pull
     differences: Sequence[Disagreement]
     ids: Mapping[str, str]
+    settled: Mapping[tuple[str, str], str]
     readings: int
     common: int
     left_out: int
@@ -120,8 +123,10 @@ def of_call(session: Session, asking: Principal, call: Call, strategy: Strategy)
         .order_by(PersonReading.decided_at, PersonReading.id)
     ).all()
     names = _names({row.PersonReading.account_id: (row.name, row.login) for row in rows})
-    readings = [_named(as_reading(row.PersonReading), names, row.number) for row in rows]
-    first = _first(session, call)
+    first = changed(session, Submission.call_id == call.id)
+    readings = [
+        _named(as_reading(row.PersonReading, first.get(row.PersonReading.id)), names, row.number) for row in rows
+    ]
     judged = [
         _named(as_first_reading(row.PersonReading, first.get(row.PersonReading.id)), names, row.number) for row in rows
     ]
@@ -130,22 +135,41 @@ def of_call(session: Session, asking: Principal, call: Call, strategy: Strategy)
     told = [
         (reading, said[seen])
         for reading, row in zip(judged, rows, strict=True)
-        if (seen := first.get(row.PersonReading.id, row.PersonReading).assessment_id) in said
+        if (seen := _before_them(row.PersonReading, first.get(row.PersonReading.id))) in said
     ]
     read_by = Counter(reading.sha256 for reading in readings)
     is_small = len(names) <= MOST_PAIRED
+    ids = {str(row.number): row.PersonReading.submission_id for row in rows}
+    settled = _settled(session, call, {own: number for number, own in ids.items()})
     return CallStatistics(
         checked=checked(session, asking, call),
         people=agreement(judged, themes, wanted=(Who.PAIR, Who.ALL) if is_small else (Who.ALL,)),
         machine=_with_machine(told, themes, is_small=is_small),
         pull=_pull(told),
-        differences=disagreements(readings, themes),
-        ids={str(row.number): row.PersonReading.submission_id for row in rows},
+        differences=sorted(disagreements(readings, themes), key=lambda row: (row.file, row.theme or "") in settled),
+        ids=ids,
+        settled=settled,
         readings=len(readings),
         common=sum(number > 1 for number in read_by.values()),
         left_out=_left_out(session, asking, call),
         changed=sum(row.PersonReading.id in first for row in rows),
     )
+
+
+def _before_them(row: PersonReading, found: Changed | None) -> str | None:
+    """The assessment that a person had before them when they first decided."""
+    return found.first.assessment_id if found else row.assessment_id
+
+
+def _settled(session: Session, call: Call, numbers: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """What was agreed on about the submissions in ``numbers``, by their numbers."""
+    found = outcomes.holding(session, Submission.call_id == call.id)
+    return {
+        (numbers[submission], theme): row.verdict or row.decision
+        for submission, rows in found.items()
+        if submission in numbers
+        for theme, row in rows.items()
+    }
 
 
 def checked(session: Session, asking: Principal, call: Call) -> tuple[Checked, ...]:
@@ -176,23 +200,6 @@ def checked(session: Session, asking: Principal, call: Call) -> tuple[Checked, .
         for part in Part
         if part is Part.ALL or part in found
     )
-
-
-def _first(session: Session, call: Call) -> dict[str, ReadingVersion]:
-    """Reading that was changed after it was decided -> its first version with a decision."""
-    changed = select(ReadingVersion.reading_id).where(ReadingVersion.is_change)
-    versions = session.scalars(
-        select(ReadingVersion)
-        .join(PersonReading, PersonReading.id == ReadingVersion.reading_id)
-        .join(Submission, Submission.id == PersonReading.submission_id)
-        .where(Submission.call_id == call.id, ReadingVersion.reading_id.in_(changed))
-        .order_by(ReadingVersion.reading_id, ReadingVersion.number)
-    )
-    first: dict[str, ReadingVersion] = {}
-    for version in versions:
-        if version.content["decision"] and not version.content["has_conflict"]:
-            first.setdefault(version.reading_id, version)
-    return first
 
 
 def _machine(session: Session, asking: Principal, call: Call) -> dict[str, dict[str, Verdict]]:

@@ -10,7 +10,7 @@ from s3align.desk.calls.exports import Table
 from s3align.web.api import file_answers
 from s3align.web.api.models import PathId
 from s3align.web.calls import marks
-from s3align.web.calls.export_files import call_archives, call_table, submission_archive
+from s3align.web.calls.export_files import call_archives, call_proposals, call_table, submission_archive
 from s3align.web.pages import reader_language
 from s3align.web.permissions import Asking, needs
 from s3align.web.state import State
@@ -23,6 +23,13 @@ def export_archives(state: State, asking: Asking, call_id: PathId) -> StreamingR
     """Get the archives of all submissions of a call in one zip, sent while it is made."""
     _, blocks = call_archives(state, asking, call_id)
     return StreamingResponse(blocks, media_type=file_answers.ANY, headers=file_answers.headers("archives.zip"))
+
+
+@router.get("/calls/{call_id}/exports/proposals.zip", response_class=Response, responses=file_answers.FILE_ANSWERS)
+def export_proposals(state: State, asking: Asking, call_id: PathId) -> StreamingResponse:
+    """Get the files of all submissions of a call in one zip, named as the review file in marks.zip names them."""
+    _, blocks = call_proposals(state, asking, call_id)
+    return StreamingResponse(blocks, media_type=file_answers.ANY, headers=file_answers.headers("proposals.zip"))
 
 
 @router.get("/calls/{call_id}/exports/marks.zip", response_class=Response, responses=file_answers.ZIP_ANSWERS)

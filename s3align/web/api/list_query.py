@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Query
 
-from s3align.desk.lists.listing_query import ANY, WITHOUT, Alike, ListQuery, Mine, Readers, Sort, State
+from s3align.desk.lists.listing_query import ANY, SETTLED, WITHOUT, Alike, ListQuery, Mine, Readers, Sort, State
 from s3align.evaluation.disagreements import Gravity
 from s3align.store.review import Decision
 from s3align.store.row import ToRead
@@ -38,7 +38,7 @@ def _query(  # noqa: PLR0913, PLR0917 -- a parameter of the address each
     mine: Literal["", Mine.DECIDED, Mine.BEGUN, Mine.CONFLICT, Mine.UNREAD] = "",
     readers: Literal["", Readers.NOBODY, Readers.FEWER, Readers.ENOUGH] = "",
     decision: Annotated[str, Query(pattern=_choice([kind.value for kind in Decision], WITHOUT))] = "",
-    gravity: Annotated[str, Query(pattern=_choice([kind.value for kind in Gravity], ANY, WITHOUT))] = "",
+    gravity: Annotated[str, Query(pattern=_choice([kind.value for kind in Gravity], ANY, SETTLED, WITHOUT))] = "",
     alike: Literal["", Alike.SIMILAR, Alike.SHARED, "-"] = "",
     principle: Annotated[_Text, Query(description="Id of a principle that is found")] = "",
     place: Annotated[_Text, Query(description="A place that is named")] = "",

@@ -95,6 +95,8 @@ class DifferenceTold(Told):
     theme: str | None
     gravity: Gravity
     said: list[SaidTold]
+    settled_verdict: Verdict | None = Field(description="What was agreed on about the theme; null while it is open")
+    settled_decision: Decision | None = Field(description="The same about the decision")
 
 
 class StatisticsTold(Told):
@@ -104,7 +106,7 @@ class StatisticsTold(Told):
     people: list[ComparisonTold] = Field(description="People with each other")
     machine: list[ComparisonTold] = Field(description="Each with the program")
     pull: PullTold
-    differences: list[DifferenceTold] = Field(description="The gravest first")
+    differences: list[DifferenceTold] = Field(description="Open ones first, the gravest first")
     readings: int
     common: int
     left_out: int
@@ -143,10 +145,13 @@ def _comparison(row: Comparison) -> ComparisonTold:
 
 
 def _difference(row: Disagreement, found: CallStatistics) -> DifferenceTold:
+    outcome = found.settled.get((row.file, row.theme or ""), "")
     return DifferenceTold(
         submission_id=found.ids[row.file],
         number=int(row.file),
         theme=row.theme,
         gravity=row.gravity,
         said=[SaidTold.model_validate(entry) for entry in row.said],
+        settled_verdict=Verdict(outcome) if outcome and row.theme else None,
+        settled_decision=Decision(outcome) if outcome and not row.theme else None,
     )

@@ -79,7 +79,7 @@ class SubmissionRow(Told):
     readings: int
     mine: Mine
     decisions: list[tuple[str, str]] = Field(description="Name of the person, decision")
-    gravity: int | None
+    gravity: int | None = Field(description="0: nobody differs, 1: settled, 2 to 5: open, more for a graver difference")
     alike: list[Alike] = Field(description="How it resembles another submission of the call")
 
 

@@ -13,7 +13,7 @@ from s3align.desk.calls import call_counts, calls
 from s3align.desk.calls.call_counts import CallCounts
 from s3align.desk.calls.call_forms import CallForm, CallFormError
 from s3align.desk.calls.intake import handed_in, is_applicant
-from s3align.desk.review import reading_queue
+from s3align.desk.review import outcomes, reading_queue
 from s3align.desk.storage.tables import Call
 from s3align.errors import S3AlignError
 from s3align.render.messages import LANGUAGES
@@ -83,6 +83,7 @@ def overview(request: Request, state: State, asking: Asking, call_id: str) -> Re
                 is_late=calls.is_late,
             )
         figures = call_counts.counts(session, asking, call)
+        differing, settled = outcomes.differing(session, asking, call)
         left = reading_queue.left_for(session, asking, call)
     language = reader_language(request)
     return page(
@@ -92,6 +93,8 @@ def overview(request: Request, state: State, asking: Asking, call_id: str) -> Re
         themes=_theme_names(state, call, language),
         strategy_name=_strategy_name(state, call, language),
         deadline=deadline_text,
+        differing=differing,
+        settled=settled,
         left=left,
         **_progress(call, figures),
     )

@@ -66,6 +66,13 @@ def call_archives(state: ServerState, asking: Principal, call_id: str) -> tuple[
     return call, archiving.all_archives(state, asking, call, _sources(state, call))
 
 
+def call_proposals(state: ServerState, asking: Principal, call_id: str) -> tuple[Call, Iterator[bytes]]:
+    """The files of all submissions of a call in one zip, block by block, with the call. Raises as ``all_proposals``."""
+    with state.database.reading() as session:
+        call = calls.get(session, asking, call_id)
+    return call, archiving.all_proposals(state, asking, call)
+
+
 def _sources(state: ServerState, call: Call) -> Sources:
     return archiving.sources(state, call, (call.language,), _today())
 

@@ -7,7 +7,7 @@ from fastapi.responses import StreamingResponse
 
 from s3align.desk.access import Permission, not_found
 from s3align.desk.calls import calls, exports
-from s3align.web.calls.export_files import call_archives, call_table, submission_archive
+from s3align.web.calls.export_files import call_archives, call_proposals, call_table, submission_archive
 from s3align.web.downloads import attachment
 from s3align.web.pages import page, reader_language
 from s3align.web.permissions import Asking, needs
@@ -34,6 +34,14 @@ def archives(state: State, asking: Asking, call_id: str) -> Response:
     """The archives of all submissions in one zip, sent while it is made."""
     call, blocks = call_archives(state, asking, call_id)
     headers = {"content-disposition": attachment(call.title, "-archives.zip")}
+    return StreamingResponse(blocks, media_type=_ZIP, headers=headers)
+
+
+@router.get("/desk/calls/{call_id}/exports/proposals.zip")
+def proposals(state: State, asking: Asking, call_id: str) -> Response:
+    """The files of all submissions in one zip, sent while it is made."""
+    call, blocks = call_proposals(state, asking, call_id)
+    headers = {"content-disposition": attachment(call.title, "-proposals.zip")}
     return StreamingResponse(blocks, media_type=_ZIP, headers=headers)
 
 

@@ -10,8 +10,20 @@ from s3align.desk.calls.calls import wants
 from s3align.desk.lists.listing import ListFigure, ListPage, ListRow
 from s3align.desk.lists.listing_counts import TEXT
 from s3align.desk.lists.listing_filters import HIDDEN
-from s3align.desk.lists.listing_query import ANY, WITHOUT, Alike, FoundKind, ListQuery, Mine, Readers, Sort, State
+from s3align.desk.lists.listing_query import (
+    ANY,
+    SETTLED,
+    WITHOUT,
+    Alike,
+    FoundKind,
+    ListQuery,
+    Mine,
+    Readers,
+    Sort,
+    State,
+)
 from s3align.desk.review.gravity import RANKS
+from s3align.desk.review.gravity import SETTLED as SETTLED_RANK
 from s3align.desk.storage.tables import Call, Lot
 from s3align.evaluation.disagreements import Gravity
 from s3align.record.assessment import Verdict
@@ -79,6 +91,7 @@ class RowView:
     has_read: bool
     decisions: tuple[tuple[str, str, str], ...]
     gravity: str
+    is_settled: bool
     is_grave: bool
     is_hidden: bool
 
@@ -222,6 +235,7 @@ class _Maker:
             has_read=row.mine is Mine.DECIDED,
             decisions=tuple(self._decisions(row)),
             gravity=self._gravity(row.gravity),
+            is_settled=row.gravity == SETTLED_RANK,
             is_grave=(row.gravity or 0) >= RANKS[Gravity.BORDER],
             is_hidden=not row.sees_others,
         )
@@ -274,8 +288,9 @@ class _Maker:
                 yield enumeration(names, self.t), self.t(f"review_decision_{decision}"), _KINDS[decision]
 
     def _gravity(self, rank: int | None) -> str:
-        names = {rank: gravity for gravity, rank in RANKS.items()}
-        return self.t(f"agreement_gravity_{names[rank]}") if rank else ""
+        keys = {rank: f"agreement_gravity_{gravity}" for gravity, rank in RANKS.items()}
+        keys[SETTLED_RANK] = "list_gravity_settled"
+        return self.t(keys[rank]) if rank else ""
 
     def _filters(self) -> Iterator[FilterView]:
         for name in self._filter_names():
@@ -354,11 +369,11 @@ _CHOICES: Mapping[str, Sequence[str]] = {
     "mine": (*Mine,),
     "readers": (*Readers,),
     "decision": (*Decision, WITHOUT, HIDDEN),
-    "gravity": (ANY, *Gravity, WITHOUT, HIDDEN),
+    "gravity": (ANY, *Gravity, SETTLED, WITHOUT, HIDDEN),
 }
 
 
 def _count(counts: Mapping[str, int], value: str) -> int:
     if value == ANY:
-        return sum(number for choice, number in counts.items() if choice not in (WITHOUT, HIDDEN))
+        return sum(number for choice, number in counts.items() if choice not in (WITHOUT, HIDDEN, SETTLED))
     return counts.get(value, 0)

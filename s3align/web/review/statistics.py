@@ -13,6 +13,7 @@ from s3align.desk.review import reading_queue, statistics
 from s3align.desk.review.statistics import EVERYBODY, CallStatistics, Pull
 from s3align.evaluation.agreement import LEAST_CELLS, LEAST_PROPOSALS, Agreement
 from s3align.evaluation.agreement_words import agreement_view
+from s3align.evaluation.disagreements import Disagreement
 from s3align.render.formats import percent
 from s3align.render.messages import Messages
 from s3align.render.view_agreement import AgreementPart, DifferenceRow
@@ -34,7 +35,8 @@ _KEPT: dict[tuple[str, str, int, str], CallStatistics] = {}
 class FiguresView:
     """Everything in words. ``checked``: what, how many, read by somebody, by enough. ``pull``: "" while too few.
 
-    ``people``: all together first, then each two.
+    ``people``: all together first, then each two. ``differences``: id of the submission, its row, what was agreed on.
+    ``settled``: how many are.
     """
 
     checked: tuple[tuple[str, int, str, str], ...]
@@ -45,7 +47,8 @@ class FiguresView:
     pull: str
     pull_gap: str
     difference_heads: tuple[str, ...]
-    differences: tuple[tuple[str, DifferenceRow], ...]
+    differences: tuple[tuple[str, DifferenceRow, str], ...]
+    settled: str
     more: int
     is_few: bool
 
@@ -93,10 +96,28 @@ def figures_view(found: CallStatistics, names: dict[str, str], t: Messages) -> F
         pull=_pull(found.pull, t) if found.pull.is_shown else "",
         pull_gap=t("list_pull_few", blind=found.pull.blind[1], seen=found.pull.seen[1], least=LEAST_CELLS),
         difference_heads=people.difference_heads,
-        differences=tuple((found.ids[row.file], row) for row in people.differences),
+        differences=tuple(
+            (found.ids[row.file], row, _outcome(found, entry, t))
+            for row, entry in zip(people.differences, found.differences, strict=False)
+        ),
+        settled=_settled(found, t),
         more=max(0, len(found.differences) - MOST_DIFFERENCES),
         is_few=found.is_few,
     )
+
+
+def _outcome(found: CallStatistics, row: Disagreement, t: Messages) -> str:
+    """What was agreed on where people differ; "" where it is open."""
+    outcome = found.settled.get((row.file, row.theme or ""), "")
+    if not outcome:
+        return ""
+    return t("list_settled_as", outcome=t(f"{'verdict' if row.theme else 'review_decision'}_{outcome}"))
+
+
+def _settled(found: CallStatistics, t: Messages) -> str:
+    """How many differences there are, and how many of them are settled; "" where there are none."""
+    settled = sum((row.file, row.theme or "") in found.settled for row in found.differences)
+    return t("list_settled_count", count=len(found.differences), settled=settled) if found.differences else ""
 
 
 def _everybody(found: Agreement, t: Messages) -> Agreement:
