@@ -3,6 +3,7 @@
     checks/<check>/<position>/file.json   what it is called, its size and its SHA-256
                               source      its bytes
                               password    of an encrypted PDF, until it is read
+                              opened      empty: a password opened the file
                               record      the assessment as JSON
                               document    what was read, to be compared with another version
                               report…     reports that were asked for
@@ -88,8 +89,16 @@ class FileFolder:
     def take_password(self) -> str | None:
         """The password, which is wiped before it is used: it is good for one attempt."""
         body = self._read("password")
+        if not body:
+            return None
+        self._write("opened", b"")
         (self.path / "password").unlink(missing_ok=True)
-        return body.decode("utf-8") if body else None
+        return body.decode("utf-8")
+
+    @property
+    def took_password(self) -> bool:
+        """Whether the file was read with a password, which nobody has any more."""
+        return (self.path / "opened").exists()
 
     def report(self, key: str) -> bytes | None:
         """A report that was made before."""

@@ -32,7 +32,10 @@ class FileState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileStatus:
-    """A file of a check. ``stage``, ``done``, ``total``: as of the job. ``ahead``: how many files of others come before it."""
+    """A file of a check. ``stage``, ``done``, ``total``: as of the job. ``ahead``: how many files of others come before it.
+
+    ``took_password``: it was read with a password, which is wiped.
+    """
 
     position: int
     name: str
@@ -43,6 +46,7 @@ class FileStatus:
     total: int = 0
     ahead: int = 0
     assessment: Assessment | None = None
+    took_password: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -81,7 +85,9 @@ def file_status(session: Session, files: FileStore, check: str, position: int, j
     assessment = folder.assessment()
     if assessment is not None:
         state = FileState.DONE if assessment.is_assessed else FileState.REFUSED
-        return FileStatus(position, facts.name, facts.size, state, assessment=assessment)
+        return FileStatus(
+            position, facts.name, facts.size, state, assessment=assessment, took_password=folder.took_password
+        )
     if job is None or job.state not in _OPEN:
         return FileStatus(position, facts.name, facts.size, FileState.LOST)
     if job.state == JobState.RUNNING:

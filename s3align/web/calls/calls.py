@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -18,7 +19,7 @@ from s3align.errors import S3AlignError
 from s3align.render.messages import LANGUAGES
 from s3align.strategy.model import Strategy, wording
 from s3align.web.calls.call_form import Sent, call_form, sent, shown, view
-from s3align.web.moments import moment_text, zone_name
+from s3align.web.moments import moment_text, server_clock
 from s3align.web.pages import page, reader_language
 from s3align.web.permissions import Asking, needs
 from s3align.web.problems import worded
@@ -43,10 +44,10 @@ def all_calls(request: Request, state: State, asking: Asking) -> Response:
 
 
 @router.get("/desk/new-call", dependencies=[needs(Permission.ADMINISTER)])
-def new_call(request: Request, state: State) -> Response:
-    """The form of a new call."""
-    language = reader_language(request)
-    return _form(request, state, shown(CallForm("", calls.strategies(state.server)[0], language)))
+def new_call(request: Request, state: State, asking: Asking) -> Response:
+    """The form of a new call; where there are no accounts, one person reads."""
+    form = CallForm("", calls.strategies(state.server)[0], reader_language(request))
+    return _form(request, state, shown(replace(form, readers_wanted=1) if asking.is_local else form))
 
 
 @router.post("/desk/new-call", dependencies=[needs(Permission.ADMINISTER)])
@@ -152,7 +153,7 @@ def _form(
         "calls/form.html",
         status=error.http_status if error else 200,
         call=call,
-        zone=zone_name(),
+        clock=server_clock(),
         strategies=[(name, wording(strategy.name, language)) for name, strategy in known.items()],
         themes=[
             (wording(strategy.name, language), list(strategy.theme_names(language).items()))
