@@ -46,6 +46,7 @@ from s3align.desk.storage.tables import (
     StoredAssessment,
     Submission,
     ThemeFigure,
+    joined,
     new_id,
 )
 from s3align.record.assessment import Verdict
@@ -263,6 +264,11 @@ def _submission(  # noqa: PLR0917 -- all of one run
                 "assessment_id": assessment,
                 "received_at": _BEGIN + timedelta(minutes=3 * number),
                 "withdrawn_at": _BEGIN if chance.random() < 0.02 else None,
+                "readings": len(decisions),
+                "decisions": joined(decisions),
+                "main": addressed[0] if addressed else "",
+                "to_read": to_read,
+                "addressed": joined(addressed),
                 "gravity": 4 if {"fits", "does_not_fit"} <= set(decisions) else 2 * (len(set(decisions)) > 1),
             }
         ],

@@ -53,7 +53,7 @@ WORDLESS = ("analysis", "assess", "desk", "jobs", "model", "reading", "record", 
 NO_READERS_LANGUAGE = {
     "analysis/compounds.py": "the letters between the parts of a German compound",
     "desk/calls/calls.py": "the languages in which the reports of a call can be made",
-    "desk/storage/stems.py": "endings of German words, by which the search folds them",
+    "desk/storage/stemming.py": "endings of German words, by which the search folds them",
     "reading/ocr.py": "text recognition tries the models of two languages, by the language of the page",
     "strategy/scaffold.py": "the language of the placeholders in a new strategy whose own language has none",
     "strategy/structure.py": "an example in a message on a strategy that names no language",
@@ -107,6 +107,11 @@ def test_the_package_is_offline(file: Path) -> None:
     if name_of(file) in ASKS_THE_NETWORK:
         return
     assert not touches(imported(ast.walk(tree_of(file))), NETWORK)
+
+
+@pytest.mark.parametrize("file", sorted((PACKAGE / "desk").rglob("*.py")), ids=name_of)
+def test_the_desk_knows_no_http_no_template_and_no_command_line(file: Path) -> None:
+    assert not touches(imported(ast.walk(tree_of(file))), {"fastapi", "starlette", "uvicorn", "jinja2", "click"})
 
 
 @pytest.mark.parametrize("file", PACKAGE_FILES, ids=name_of)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from s3align.cli.desk_options import desk_options
-from s3align.cli.desk_store import Given, administrator, opened
+from s3align.cli.desk_store import Given, opened
 from s3align.cli.language import talk
 from s3align.errors import UsageError, said
 
@@ -38,6 +38,7 @@ def command(
     `s3align desk scrub` afterwards.
     """
     with opened(Given(data, database, server_file)) as store:
+        from s3align.desk.people.accounts import COMMAND_LINE  # noqa: PLC0415
         from s3align.desk.storage.retention import DeletionReason, delete_case, described  # noqa: PLC0415 -- heavy
 
         with store.database.reading() as session:
@@ -63,5 +64,5 @@ def command(
                 return
         with store.database.writing() as session:
             for submission_id in known:
-                delete_case(session, store.files, administrator(), submission_id, DeletionReason(reason))
+                delete_case(session, store.files, COMMAND_LINE, submission_id, DeletionReason(reason))
     click.echo(talk()("talk_desk_deleted", count=len(known)))

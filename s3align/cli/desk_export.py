@@ -52,9 +52,9 @@ def command(
     """
     with need_web():
         from s3align.desk.calls import archiving, calls, exports  # noqa: PLC0415 -- heavy; not for --help
-        from s3align.desk.opening import open_desk, refuse_other_form  # noqa: PLC0415
         from s3align.desk.people.accounts import local_principal  # noqa: PLC0415
         from s3align.desk.settings import ServerSettings  # noqa: PLC0415
+        from s3align.desk.startup import open_desk, refuse_other_form  # noqa: PLC0415
         from s3align.jobs.archive import make_folder  # noqa: PLC0415
         from s3align.settings import Settings  # noqa: PLC0415
 

@@ -40,8 +40,8 @@ def command(results: Path, *, call_id: str, data: Path | None, database: str | N
       22  some was left: the messages say what, and why
     """  # noqa: D301 -- \b keeps the lines below as they are
     with need_web():
-        from s3align.desk.opening import open_desk, refuse_other_form  # noqa: PLC0415 -- heavy; not for --help
         from s3align.desk.settings import ServerSettings  # noqa: PLC0415
+        from s3align.desk.startup import open_desk, refuse_other_form  # noqa: PLC0415 -- heavy; not for --help
         from s3align.settings import Settings  # noqa: PLC0415
 
     desk = open_desk(ServerSettings.load(server_file, {"data": data, "database": database}), Settings.load())
@@ -69,8 +69,7 @@ def _readings(desk: Desk, call_id: str, path: Path) -> list[tuple[str, str]]:
     from s3align.desk.people.accounts import local_principal  # noqa: PLC0415
 
     asking = local_principal(desk.database)
-    with desk.database.writing() as session:
-        done = import_readings(session, asking, call_id, path)
+    done = import_readings(desk.database, asking, call_id, path)
     for sentence in done.wrong:
         click.echo(in_words(sentence), err=True)
     return [(f"{line.file} ({line.person})", line.outcome.value) for line in done.lines]

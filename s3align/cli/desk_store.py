@@ -12,7 +12,6 @@ from s3align.cli.desk_options import need_web
 from s3align.errors import UsageError, said
 
 if TYPE_CHECKING:
-    from s3align.desk.access import Principal
     from s3align.desk.settings import ServerSettings
     from s3align.desk.storage.database import Database
     from s3align.desk.storage.files import FileStore
@@ -43,12 +42,12 @@ def opened(given: Given, *, in_any_form: bool = False) -> Iterator[Store]:
     Raises UsageError where there is none, where it cannot be reached, or where its database has another form.
     """
     with need_web():
-        from s3align.desk.opening import open_desk, refuse_other_form  # noqa: PLC0415
-        from s3align.desk.storage.database import Database, database_url  # noqa: PLC0415 -- heavy; not for --help
+        from s3align.desk.startup import open_desk, refuse_other_form  # noqa: PLC0415
+        from s3align.desk.storage.database import database_url  # noqa: PLC0415 -- heavy; not for --help
         from s3align.settings import Settings  # noqa: PLC0415
     server = settings_of(given)
     url = database_url(server.database, server.data)
-    if Database(url).is_sqlite and not Path(url.database or "").exists():
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         raise UsageError(
             said(
                 "no_desk_here",
@@ -69,7 +68,7 @@ def opened(given: Given, *, in_any_form: bool = False) -> Iterator[Store]:
 def empty_place(given: Given) -> Iterator[Store]:
     """Where a desk may come to be; a file of SQLite is not made by looking. Raises UsageError as ``opened``."""
     with need_web():
-        from s3align.desk.opening import open_desk  # noqa: PLC0415
+        from s3align.desk.startup import open_desk  # noqa: PLC0415
         from s3align.desk.storage.database import Database, database_url  # noqa: PLC0415 -- heavy; not for --help
         from s3align.desk.storage.files import FileStore  # noqa: PLC0415
         from s3align.settings import Settings  # noqa: PLC0415
@@ -88,11 +87,3 @@ def settings_of(given: Given) -> ServerSettings:
     with need_web():
         from s3align.desk.settings import ServerSettings  # noqa: PLC0415 -- heavy; not for --help
     return ServerSettings.load(given.server_file, {"data": given.data, "database": given.database})
-
-
-def administrator() -> Principal:
-    """Who acts at the command line: whoever may read the database may everything; the log names them as the program."""
-    from s3align.desk.access import Principal  # noqa: PLC0415 -- heavy; not for --help
-    from s3align.desk.audit import SYSTEM  # noqa: PLC0415
-
-    return Principal(SYSTEM, SYSTEM, is_administrator=True, is_local=True)

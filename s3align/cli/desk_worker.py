@@ -31,8 +31,8 @@ def command(
     another one.
     """
     with need_web():
-        from s3align.desk.opening import open_desk, refuse_other_form  # noqa: PLC0415
         from s3align.desk.settings import ServerSettings  # noqa: PLC0415
+        from s3align.desk.startup import open_desk, refuse_other_form  # noqa: PLC0415
         from s3align.desk.work.supervisor import Supervisor  # noqa: PLC0415
         from s3align.settings import Settings  # noqa: PLC0415
 

@@ -6,8 +6,6 @@ from fastapi import FastAPI
 
 from s3align.desk.checks.checks import CheckGoneError
 from s3align.desk.settings import ServerSettings
-from s3align.desk.storage.database import Database, database_url
-from s3align.desk.storage.files import FileStore
 from s3align.settings import Settings
 from s3align.version import VERSION
 from s3align.web import operations, problems, static
@@ -19,7 +17,7 @@ from s3align.web.checks import check, check_compare, check_files
 from s3align.web.guard import guarded
 from s3align.web.metrics import count_requests
 from s3align.web.people import account, admin, invitation, oidc, sign_in
-from s3align.web.review import listing, queue, statistics, submission, submission_files
+from s3align.web.review import listing, queue, resembling, statistics, submission, submission_files
 from s3align.web.security import headed
 from s3align.web.state import ServerState
 
@@ -43,6 +41,7 @@ ROUTERS = (
     operations.router,
     queue.router,
     reassess.router,
+    resembling.router,
     sign_in.router,
     static.router,
     statistics.router,
@@ -62,9 +61,7 @@ def make_app(server: ServerSettings, settings: Settings | None = None) -> FastAP
         openapi_url=None,
         redirect_slashes=False,
     )
-    app.state.server = ServerState(
-        server, settings or Settings(), Database(database_url(server.database, server.data)), FileStore(server.data)
-    )
+    app.state.server = ServerState.of(server, settings or Settings())
     for router in ROUTERS:
         app.include_router(router)
     describe(app)

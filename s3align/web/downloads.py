@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+SEALED = "default-src 'none'; sandbox"
+"""Content-Security-Policy of what is to be saved: a browser that opens it all the same runs and loads nothing."""
 _LONGEST_STEM, _LONGEST_ENDING = 150, 24
 _NOT_PLAIN = re.compile(r"[^\w.() -]", re.ASCII)
 
@@ -17,3 +19,8 @@ def attachment(stem: str, ending: str = "") -> str:
     name = f"{stem[:_LONGEST_STEM]}{ending[-_LONGEST_ENDING:]}"
     encoded = quote(name.encode("utf-8", "replace"), safe="")
     return f"attachment; filename=\"{_NOT_PLAIN.sub('_', name)}\"; filename*=UTF-8''{encoded}"
+
+
+def saved(stem: str, ending: str = "") -> dict[str, str]:
+    """The headers of a file that a browser is to save and never to show; ``stem`` and ``ending`` as of ``attachment``."""
+    return {"content-disposition": attachment(stem, ending), "content-security-policy": SEALED}

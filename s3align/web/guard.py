@@ -23,7 +23,7 @@ from s3align.web.pages import reader_language
 from s3align.web.permissions import Needs, who_asks
 from s3align.web.problems import problem, worded
 from s3align.web.rates import Rate
-from s3align.web.routes import Rule, rule_of, rules
+from s3align.web.route_rules import Rule, rule_of, rules
 from s3align.web.state import server_state
 
 _UNCOUNTED = ("/static/", "/health/")

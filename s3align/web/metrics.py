@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from s3align.desk.storage.database import Database
 from s3align.desk.work.job_figures import JobFigures, job_figures
-from s3align.web.routes import Rule, rule_of, rules
+from s3align.web.route_rules import Rule, rule_of, rules
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _NOWHERE = "(none)"

@@ -18,7 +18,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from s3align.desk.access import Principal
-from s3align.desk.storage.outage import Trouble, trouble
+from s3align.desk.storage.database_errors import Trouble, trouble
 from s3align.errors import S3AlignError, Said, said
 from s3align.render.speech import speech
 from s3align.web.invalid import what_is_invalid

@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 
 import uvicorn
 
-from s3align.desk.opening import bring_up_to_date, only_server, open_desk, refuse_open_house
 from s3align.desk.settings import ServerSettings
+from s3align.desk.startup import bring_up_to_date, only_server, open_desk, refuse_without_accounts
 from s3align.desk.work.supervisor import Supervisor
 from s3align.errors import UsageError, said
 from s3align.settings import Settings
@@ -27,7 +27,7 @@ Opened = Callable[[str], None]
 
 def serve(server: ServerSettings, settings: Settings, opened: Opened) -> None:
     """Serves until SIGTERM or Ctrl-C. Raises UsageError where something stands in the way, before anything has begun."""
-    refuse_open_house(server)
+    refuse_without_accounts(server)
     desk = open_desk(server, settings)
     with only_server(desk):
         bring_up_to_date(desk)

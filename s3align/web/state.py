@@ -1,4 +1,4 @@
-"""What a running application holds: settings, database, files and pipelines; handed to routes, never global."""
+"""What a running application holds: the desk, and what only a process that serves has; handed to routes, never global."""
 
 from __future__ import annotations
 
@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
 
-from s3align.desk.settings import ServerSettings
-from s3align.desk.storage.database import Database
-from s3align.desk.storage.files import FileStore
-from s3align.desk.work.pipelines import Pipelines
-from s3align.settings import Settings
+from s3align.desk.context import Desk
 from s3align.web.rates import Rate
 
 if TYPE_CHECKING:
@@ -20,20 +16,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class ServerState:
+class ServerState(Desk):
     """All that routes share."""
 
-    server: ServerSettings
-    settings: Settings
-    database: Database
-    files: FileStore
-    pipelines: Pipelines = field(init=False)
     check_rate: Rate = field(init=False)
     """Of files that applicants have checked, for each address."""
 
     def __post_init__(self) -> None:
         """Makes what is made of the settings."""
-        object.__setattr__(self, "pipelines", Pipelines(self.server, self.settings))
         an_hour = self.server.checks_per_hour
         object.__setattr__(self, "check_rate", Rate(an_hour, an_hour / 3_600))
 

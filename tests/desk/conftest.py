@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cheap_passwords import cheap_passwords  # noqa: F401 -- for every test here
 from desk_servers import KINDS, fresh_database
 
 from s3align.desk.storage.database import Database

@@ -23,6 +23,7 @@ from s3align.desk.storage.tables import (
     ThemeFigure,
     new_id,
 )
+from s3align.desk.work.assessing import listed
 from s3align.record.assessment import (
     Assessment,
     Contribution,
@@ -151,6 +152,8 @@ def make_assessment(
         for theme in record.themes
     )
     submission.assessment_id, submission.state = stored.id, "refused" if record.reason else "assessed"
+    for name, value in listed(session, stored).items():
+        setattr(submission, name, value)
     session.flush()
     return stored
 

@@ -21,6 +21,7 @@ import pytest
 import sqlalchemy
 from sqlalchemy import URL
 
+from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.database import Database, database_url
 from s3align.desk.storage.migrate import upgrade
 
@@ -49,6 +50,15 @@ def fresh_database(kind: str, folder: Path, *, empty: bool = False) -> Iterator[
             yield database
     finally:
         administer(f"drop database {name} with (force)")
+
+
+def prepare(server: ServerSettings) -> None:
+    """Puts a database in the form of now into the folder of a server that has none at another address."""
+    assert not server.database
+    server.data.mkdir(parents=True, exist_ok=True)
+    file = Path(database_url(None, server.data).database or "")
+    if not file.exists():
+        shutil.copyfile(_template_file(), file)
 
 
 def administer(statement: str) -> None:

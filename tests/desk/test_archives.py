@@ -153,7 +153,11 @@ def test_a_directory_of_a_large_zip_is_bounded_as_well():
     assert _refusal(io.BytesIO(body[:end] + record + locator + bytes(tail))) == "zip_too_many"
 
 
-@pytest.mark.parametrize("body", [b"", b"no zip at all", zipped({"a.txt": b"x" * 300}).getvalue()[:-30]])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"no zip at all", zipped({"a.txt": b"x" * 300}).getvalue()[:-30]],
+    ids=["empty", "text", "cut off"],  # a zip holds the time, and tests of two processes have to have the same names
+)
 def test_what_is_no_zip_is_refused(body):
     assert _refusal(io.BytesIO(body)) == "zip_damaged"
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -136,3 +138,22 @@ def test_an_address_gets_the_driver_that_is_installed(given, driver, tmp_path):
 def test_the_address_of_another_database_is_refused(given, tmp_path):
     with pytest.raises(UsageError):
         database_url(given, tmp_path)
+
+
+def test_a_new_file_that_somebody_else_works_with_is_waited_for(tmp_path):
+    url = database_url(None, tmp_path)
+    other = sqlite3.connect(url.database, isolation_level=None, check_same_thread=False)
+    other.execute("create table one (a)")
+    other.execute("begin immediate")  # a lock that SQLite itself waits for nobody with
+    database = Database(url)
+    with ThreadPoolExecutor(1) as thread:
+        opened = thread.submit(lambda: database.engine.connect().close())
+        time.sleep(0.1)
+        assert not opened.done()
+        other.execute("commit")
+        other.close()
+        opened.result(20)
+    database.close()
+    with sqlite3.connect(url.database) as kept:
+        assert kept.execute("pragma journal_mode").fetchone() == ("wal",)
+    kept.close()

@@ -6,12 +6,12 @@ import json
 from datetime import timedelta
 
 from click.testing import CliRunner
+from desk_servers import prepare
 
 from s3align.cli.doctor import doctor_command
 from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.database import Database, database_url
 from s3align.desk.storage.files import FileStore
-from s3align.desk.storage.migrate import upgrade
 from s3align.desk.work import heartbeats
 from s3align.desk.work.diagnosis import diagnose_server
 from s3align.desk.work.queue import JobKind, enqueue
@@ -24,10 +24,9 @@ def _states(findings):
 
 
 def _server(folder):
-    FileStore(folder)
-    database = Database(database_url("", folder))
-    upgrade(database)
-    return ServerSettings(data=folder), database
+    server = ServerSettings(data=folder)
+    prepare(server)
+    return server, Database(database_url("", folder))
 
 
 def test_a_server_that_works_is_fine(tmp_path):

@@ -45,8 +45,7 @@ def _call(database, files):
 
 
 def _take(database, call, path):
-    with database.writing() as session:
-        return import_readings(session, lead(call), call.id, path)
+    return import_readings(database, lead(call), call.id, path)
 
 
 def _rows(database):
@@ -119,5 +118,5 @@ def test_what_is_no_review_file_changes_nothing(database, files, tmp_path):
 
 def test_only_the_lead_takes_readings_over(database, files, review):
     call = _call(database, files)
-    with database.writing() as session, pytest.raises(NotAllowedError):
-        import_readings(session, person(call, READER, Role.REVIEWER), call.id, review)
+    with pytest.raises(NotAllowedError):
+        import_readings(database, person(call, READER, Role.REVIEWER), call.id, review)

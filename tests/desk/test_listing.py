@@ -295,7 +295,9 @@ def _say_otherwise(session: Session, ids: list[str]) -> None:
         .values(main=CITY, to_read="unclear", reason="", pages=77)
     )
     session.execute(
-        update(Submission).where(Submission.id.in_(ids), Submission.state != "waiting").values(state="refused")
+        update(Submission)
+        .where(Submission.id.in_(ids), Submission.state != "waiting")
+        .values(state="refused", main=CITY, to_read="unclear", addressed=f",{CITY},")
     )
     session.expire_all()
 
@@ -321,7 +323,7 @@ def _decide_otherwise(session: Session, person: Principal, ids: list[str]) -> No
     ):
         reading.decision, reading.verdicts = "back", {GREEN: "none"}
     session.flush()
-    session.execute(update(Submission).where(Submission.id.in_(ids)).values(gravity=3))
+    session.execute(update(Submission).where(Submission.id.in_(ids)).values(gravity=3, decisions=",back,"))
     session.expire_all()
 
 

@@ -7,6 +7,11 @@ from s3align.desk.people import passwords
 from s3align.errors import UsageError
 
 
+@pytest.fixture(scope="module", autouse=True)
+def cheap_passwords():
+    """Here they cost what they cost everywhere."""
+
+
 def test_a_hash_is_argon2id_with_the_parameters_of_rfc_9106_and_fits_its_password_alone():
     kept = passwords.hashed("drei Birnen im Regen")
     assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")

@@ -12,7 +12,7 @@ from s3align.desk.access import NotFoundError, Principal, Role
 from s3align.desk.review import reading_queue
 from s3align.desk.review.reading_queue import SkipReason, next_to_read, progress
 from s3align.desk.storage.database import Database
-from s3align.desk.storage.tables import Call, PersonReading, QueueEntry, StoredAssessment, Submission, now
+from s3align.desk.storage.tables import Call, PersonReading, QueueEntry, Submission, now
 
 
 def made(session: Session, number: int, readers: int, **values: object) -> tuple[Call, list[Principal]]:
@@ -92,7 +92,7 @@ def test_the_order_does_not_tell_what_a_call_hides(database):
 
 
 def _set(session: Session, submission: Submission, why: str) -> None:
-    session.execute(update(StoredAssessment).where(StoredAssessment.id == submission.assessment_id).values(to_read=why))
+    session.execute(update(Submission).where(Submission.id == submission.id).values(to_read=why))
 
 
 def test_no_queue_has_what_is_withdrawn_skipped_or_a_conflict(database):

@@ -20,7 +20,7 @@ from s3align.desk.access import NotAllowedError, NotFoundError, Role
 from s3align.desk.storage import retention, search
 from s3align.desk.storage.files import FileStore
 from s3align.desk.storage.retention import DeletionReason
-from s3align.desk.storage.stems import folded, stem
+from s3align.desk.storage.stemming import folded, stem
 from s3align.desk.storage.tables import (
     AuditEntry,
     Call,

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from s3align.desk.storage import search
-from s3align.desk.storage.stems import folded, stem
+from s3align.desk.storage.stemming import folded, stem
 from s3align.desk.storage.tables import SearchText
 
 TEXTS = {

@@ -1,4 +1,4 @@
-"""One worker in this process, on both kinds of database, and its heart."""
+"""One worker in this process, on both kinds of database, and what keeps its lease."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from s3align.desk.storage.database import Database
 from s3align.desk.storage.files import FileStore
 from s3align.desk.storage.tables import Job, StoredAssessment, Submission, now
 from s3align.desk.work import assessing, heartbeats, queue
-from s3align.desk.work.heart import Heart
+from s3align.desk.work.lease_keeper import LeaseKeeper
 from s3align.desk.work.pipelines import Pipelines
 from s3align.desk.work.queue import MOST_ATTEMPTS, JobError, JobKind, JobState, Stage
 from s3align.desk.work.worker import Worker, most_seconds
@@ -37,9 +37,9 @@ PIPELINES = Pipelines(ServerSettings(), Settings())
 
 @pytest.fixture
 def worker(database: Database, files: FileStore) -> Worker:
-    """A worker whose heart does not beat by itself."""
+    """A worker whose lease keeper does not beat by itself."""
     desk = Desk(ServerSettings(), Settings(), database, files, PIPELINES)
-    return Worker(desk, Heart(database, "worker", 60), "worker", threading.Event())
+    return Worker(desk, LeaseKeeper(database, "worker", 60), "worker", threading.Event())
 
 
 def handed_in(worker: Worker, content: bytes = b"", **call) -> str:
@@ -189,7 +189,7 @@ def test_a_worker_that_has_to_end_gives_its_job_back_untried(worker: Worker):
     made = handed_in(worker)
     with worker.desk.database.writing() as session:
         job = queue.claim(session, worker.name)
-    with worker.heart.holding(job):
+    with worker.keeper.holding(job):
         worker.give_back()
     worker.give_back()
     assert (job_of(worker, made).state, job_of(worker, made).attempts) == (JobState.WAITING, 0)
@@ -206,12 +206,12 @@ def test_a_worker_ends_after_its_number_of_jobs_and_when_it_is_told_to(worker: W
 
 
 @contextmanager
-def beating(heart: Heart) -> Iterator[None]:
-    heart.start()
+def beating(keeper: LeaseKeeper) -> Iterator[None]:
+    keeper.start()
     try:
         yield
     finally:
-        heart.stop()
+        keeper.stop()
 
 
 def wait_until(holds, seconds: float = 10.0) -> None:
@@ -225,7 +225,7 @@ def test_a_heart_tells_that_its_worker_is_there_and_how_far_its_job_is(worker: W
     made = handed_in(worker)
     with worker.desk.database.writing() as session:
         job = queue.claim(session, worker.name)
-    with beating(worker.heart), worker.heart.holding(job) as progress:
+    with beating(worker.keeper), worker.keeper.holding(job) as progress:
         progress(Stage.RECOGNITION, 3, 20)
         wait_until(lambda: job_of(worker, made).done == 3)
         with worker.desk.database.reading() as session:
@@ -241,11 +241,11 @@ def test_a_job_that_takes_longer_than_any_may_ends_its_process_and_no_other_does
     ended: list[int] = []
     with worker.desk.database.writing() as session:
         job = queue.claim(session, worker.name)
-    heart = Heart(worker.desk.database, "worker", 0.1, end=ended.append)
-    with beating(heart), heart.holding(job):
+    keeper = LeaseKeeper(worker.desk.database, "worker", 0.1, end=ended.append)
+    with beating(keeper), keeper.holding(job):
         wait_until(lambda: ended)
     assert set(ended) == {1}
-    patient = Heart(worker.desk.database, "worker", most_seconds(Settings()), end=ended.append)
+    patient = LeaseKeeper(worker.desk.database, "worker", most_seconds(Settings()), end=ended.append)
     ended.clear()
     with beating(patient), patient.holding(job):
         time.sleep(1.5)
@@ -253,6 +253,6 @@ def test_a_job_that_takes_longer_than_any_may_ends_its_process_and_no_other_does
 
 
 def test_a_database_that_is_away_for_a_moment_ends_no_heart(tmp_path: Path, caplog):
-    heart = Heart(Database(f"sqlite:///{tmp_path / 'nowhere' / 'desk'}"), "worker", 60)
-    with beating(heart):
+    keeper = LeaseKeeper(Database(f"sqlite:///{tmp_path / 'nowhere' / 'desk'}"), "worker", 60)
+    with beating(keeper):
         wait_until(lambda: "cannot be told" in caplog.text)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cheap_passwords import cheap_passwords  # noqa: F401 -- for every test here
 from playwright.sync_api import Browser, Page, sync_playwright
 from web_site import Site, serving
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from desk_servers import prepare
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -17,8 +18,6 @@ from s3align.desk.access import Role
 from s3align.desk.people import accounts, sessions
 from s3align.desk.people.accounts import COMMAND_LINE
 from s3align.desk.settings import ServerSettings
-from s3align.desk.storage.database import Database, database_url
-from s3align.desk.storage.migrate import upgrade
 from s3align.web.app import make_app
 from s3align.web.people.cookies import session_cookie
 
@@ -28,10 +27,7 @@ ADDRESS = "http://127.0.0.1:8733"
 
 def made(server: ServerSettings) -> FastAPI:
     """The application on a new database."""
-    server.data.mkdir(parents=True, exist_ok=True)
-    database = Database(database_url(server.database, server.data))
-    upgrade(database)
-    database.close()
+    prepare(server)
     return make_app(server)
 
 

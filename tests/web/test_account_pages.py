@@ -4,7 +4,7 @@ import re
 
 import pytest
 from signing_in import account, made, signed_in, visitor
-from web_pages import assert_accessible, every_look, picture_name
+from web_pages import assert_accessible_in_every_look, every_look
 
 from s3align.desk.access import Role
 from s3align.desk.people import sessions
@@ -192,12 +192,12 @@ def test_the_pages_are_for_everybody(serve, browse, look):
     call = call_of(app)
     ada = account(app, "ada", {call: Role.REVIEWER}, is_administrator=True, password=PASSWORD)
     page = browse(site, "/sign-in", **look)
-    assert_accessible(page, picture_name("sign-in", look))
+    assert_accessible_in_every_look(page, "sign-in")
     page.locator("#login").fill("ada")
     page.locator("#password").fill("falsch")
     page.locator("main button[type=submit]").click()
     assert page.locator("#login").get_attribute("aria-invalid") == "true"
-    assert_accessible(page, picture_name("sign-in-wrong", look))
+    assert_accessible_in_every_look(page, "sign-in-wrong")
     page.locator("#password").fill(PASSWORD)
     page.locator("main button[type=submit]").click()
     page.goto(f"{site.url}/account")
@@ -206,15 +206,15 @@ def test_the_pages_are_for_everybody(serve, browse, look):
     page.locator("#scope-read").check()
     page.locator("form[action='/account/tokens'] button").click()
     assert page.locator("#token").input_value().startswith("s3a_")
-    assert_accessible(page, picture_name("account", look))
+    assert_accessible_in_every_look(page, "account")
     page.goto(f"{site.url}/admin/accounts")
-    assert_accessible(page, picture_name("accounts", look))
+    assert_accessible_in_every_look(page, "accounts")
     page.goto(f"{site.url}/admin/accounts/{ada}")
     page.locator("form[action$='/link'] button").click()
-    assert_accessible(page, picture_name("account-of", look))
+    assert_accessible_in_every_look(page, "account-of")
     link = page.locator("#link").input_value()
     page.goto(link)
-    assert_accessible(page, picture_name("invitation", look))
+    assert_accessible_in_every_look(page, "invitation")
 
 
 def test_everything_works_without_scripts(serve, browse):

@@ -248,6 +248,17 @@ def test_the_audit_log_holds_digests_of_words_and_no_words(fresh):
     assert words not in answer.text
 
 
+def test_an_administrator_who_reads_finds_no_decision_of_others_in_the_audit_log_before_their_own(fresh):
+    client, path = fresh.client("administrator"), f"/api/v1/submissions/{fresh.ids['submission_id']}/reading"
+    fresh.client("reviewer").put(path, json={"decision": "fits"}, headers={"if-match": '"0"'})
+    role = f"/api/v1/accounts/{fresh.accounts['administrator']}/roles/{fresh.ids['call_id']}"
+    assert client.get("/api/v1/audit", params={"action": "reading.decided"}).json()["total"] == 1
+    assert client.put(role, json={"role": "reviewer"}).status_code == 200
+    assert client.get("/api/v1/audit", params={"action": "reading.decided"}).json()["total"] == 0
+    assert client.put(path, json={"decision": "unsure"}, headers={"if-match": '"0"'}).status_code == 200
+    assert client.get("/api/v1/audit", params={"action": "reading.decided"}).json()["total"] == 2
+
+
 def test_a_check_is_there_for_who_has_its_secret_until_it_is_deleted(there):
     client = there.client()
     key = {"idempotency-key": "0123456789abcdef0123456789abcdef"}

@@ -7,11 +7,11 @@ import shlex
 
 import pytest
 from signing_in import made
-from web_pages import assert_accessible, every_look, picture_name
+from web_pages import assert_accessible, assert_accessible_in_every_look, every_look
 
 from s3align.desk.settings import ServerSettings
 from s3align.web.api.overview import groups
-from s3align.web.routes import rules
+from s3align.web.route_rules import rules
 from s3align.web.words import web_messages
 
 OWN_ACCOUNT = "a token changes nothing of its owner's account, else a stolen one could take it over"
@@ -163,7 +163,7 @@ def test_the_page_is_good_to_read(serve, browse, look):
     assert page.get_by_role("heading", level=2).count() > 8
     page.locator("summary").first.click()
     assert page.get_by_text("curl").first.is_visible()
-    assert_accessible(page, picture_name("api", look))
+    assert_accessible_in_every_look(page, "api")
 
 
 def test_a_problem_has_a_page_that_is_good_to_read(serve, browse):

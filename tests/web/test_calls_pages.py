@@ -6,7 +6,7 @@ import io
 import zipfile
 
 import pytest
-from web_pages import assert_accessible, every_look, picture_name
+from web_pages import assert_accessible, assert_accessible_in_every_look, every_look
 
 TEXT = "Wir bauen eine Anlage, die Wasserstoff aus Strom gewinnt, und messen ihren Wirkungsgrad. " * 12
 WORDS = {
@@ -47,21 +47,21 @@ def _zip(**bodies):
 
 @every_look
 def test_from_nothing_to_a_call_with_proposals(serve, browse, look):
-    site, words, name = serve(), WORDS[look["language"]], lambda part: picture_name(f"calls-{part}", look)
+    site, words, name = serve(), WORDS[look["language"]], "calls-{}".format
     page = browse(site, "/desk", **look)
-    assert_accessible(page, name("none"))
+    assert_accessible_in_every_look(page, name("none"))
     url = _make(page, site, words, deadline="2020-01-01T12:00")
-    assert_accessible(page, name("empty"))
+    assert_accessible_in_every_look(page, name("empty"))
     page.goto(f"{url}/upload")
-    assert_accessible(page, name("upload"))
+    assert_accessible_in_every_look(page, name("upload"))
     _send(page, _files(**{"a.txt": TEXT.encode(), "b.exe": b"x"}), words)
     page.get_by_role("alert").wait_for()
-    assert_accessible(page, name("taken"))
+    assert_accessible_in_every_look(page, name("taken"))
     for part in ("", "/change", "/exports", "/reassess", "/import"):
         page.goto(url + part)
-        assert_accessible(page, name(part.strip("/") or "overview"))
+        assert_accessible_in_every_look(page, name(part.strip("/") or "overview"))
     page.goto(f"{site.url}/desk")
-    assert_accessible(page, name("list"))
+    assert_accessible_in_every_look(page, name("list"))
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

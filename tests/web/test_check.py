@@ -15,7 +15,7 @@ import pytest
 from desk_proposals import proposal_pdf
 from playwright.sync_api import Page
 from pypdf import PdfReader, PdfWriter
-from web_pages import assert_accessible, assert_fits, every_look, picture_name
+from web_pages import assert_accessible, assert_accessible_in_every_look, assert_fits, every_look
 from web_site import Site, serving
 
 from s3align.desk.checks import checks
@@ -116,7 +116,7 @@ def test_every_page_is_fit_for_everybody(prepared, browse, look):
     for name, path in prepared.path.items():
         page.goto(f"{prepared.site.url}{path}")
         assert page.locator("h1").count() == 1
-        assert_accessible(page, picture_name(name, look))
+        assert_accessible_in_every_look(page, name)
 
 
 @pytest.mark.parametrize("look", [{"language": "de"}, {"language": "en", "dark": True, "width": 390}])
@@ -137,11 +137,11 @@ def test_what_is_wrong_with_files_is_said_at_their_field(prepared, browse, tmp_p
     page.locator("details summary").first.click()
     chosen(page, tmp_path, a=b"one", b=b"two", c=b"three", d=b"four")
     assert page.locator("[data-check-problem]").is_visible()
-    assert_accessible(page, picture_name("too-many", look))
+    assert_accessible_in_every_look(page, "too-many")
     page.evaluate("document.querySelector('form[data-check]').submit()")
     page.wait_for_url("**/checks")
     assert page.locator("#files").get_attribute("aria-invalid") == "true"
-    assert_accessible(page, picture_name("too-many-sent", look))
+    assert_accessible_in_every_look(page, "too-many-sent")
 
 
 @pytest.mark.parametrize("width", [320, 768])

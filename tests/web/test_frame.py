@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from web_pages import assert_accessible, every_look, picture_name
+from web_pages import assert_accessible_in_every_look, every_look
 
 
 @every_look
 def test_a_page_that_is_not_there_says_what_to_do(serve, browse, look):
     page = browse(serve(), "/nowhere", **look)
     assert page.get_by_role("alert").is_visible()
-    assert_accessible(page, picture_name("problem", look))
+    assert_accessible_in_every_look(page, "problem")
 
 
 def test_the_switch_of_language_keeps_what_else_the_address_says(serve, browse):

@@ -19,7 +19,7 @@ from s3align.web import app as application
 from s3align.web import bodies, connections, guard
 from s3align.web.connections import PatientProtocol
 from s3align.web.permissions import needs
-from s3align.web.routes import takes_files
+from s3align.web.route_rules import takes_files
 
 PIECE = b"x" * 65_536
 routes = APIRouter(include_in_schema=False)

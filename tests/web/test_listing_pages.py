@@ -16,7 +16,7 @@ from desk_builders import (
     principal,
 )
 from playwright.sync_api import Page, expect
-from web_pages import assert_accessible, every_look, picture_name
+from web_pages import assert_accessible, assert_accessible_in_every_look, every_look
 from web_site import Site
 
 from s3align.desk.storage.tables import now
@@ -59,7 +59,7 @@ def test_the_pages_are_accessible_and_fit(serve, browse, look: Mapping[str, obje
     call = filled(site)
     for name in ("submissions", "queue", "agreement"):
         page: Page = browse(site, f"/desk/calls/{call}/{name}", **look)
-        assert_accessible(page, picture_name(f"list-{name}", dict(look)))
+        assert_accessible_in_every_look(page, f"list-{name}")
     expect(browse(site, f"/desk/calls/{call}/submissions", **look).locator("tbody tr")).to_have_count(4)
 
 

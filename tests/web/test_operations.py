@@ -6,11 +6,9 @@ import pytest
 from desk_builders import make_account, make_assessed, make_call, make_person, make_reading
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
+from signing_in import made
 
 from s3align.desk.settings import ServerSettings
-from s3align.desk.storage.database import Database, database_url
-from s3align.desk.storage.files import FileStore
-from s3align.desk.storage.migrate import upgrade
 from s3align.desk.storage.tables import Check, now
 from s3align.desk.work import heartbeats, readiness
 from s3align.desk.work.queue import JobKind, enqueue
@@ -28,13 +26,9 @@ def app(tmp_path):
 
 
 def _app(server):
-    FileStore(server.data)
-    database = Database(database_url(server.database, server.data))
-    upgrade(database)
-    database.close()
-    made = make_app(server)
-    yield made
-    made.state.server.database.close()
+    app = made(server)
+    yield app
+    app.state.server.database.close()
 
 
 def _client(app, client=HERE):

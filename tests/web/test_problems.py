@@ -8,17 +8,15 @@ import pytest
 from fastapi import APIRouter
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, ConfigDict, Field
+from signing_in import made
 from sqlalchemy import text
 from sqlalchemy.orm.exc import StaleDataError
 
 from s3align.desk.access import Permission
 from s3align.desk.settings import ServerSettings
-from s3align.desk.storage.database import Database, database_url
-from s3align.desk.storage.files import FileStore
-from s3align.desk.storage.migrate import upgrade
+from s3align.desk.storage.database import Database
 from s3align.errors import TooLargeError
 from s3align.render.messages import LANGUAGES
-from s3align.web.app import make_app
 from s3align.web.permissions import needs
 from s3align.web.problem_kinds import STATUS, Kind, kind_of, title_key
 from s3align.web.state import State
@@ -66,12 +64,7 @@ def _routes(prefix):
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    server = ServerSettings(data=tmp_path_factory.mktemp("data"))
-    FileStore(server.data)
-    database = Database(database_url("", server.data))
-    upgrade(database)
-    database.close()
-    app = make_app(server)
+    app = made(ServerSettings(data=tmp_path_factory.mktemp("data")))
     app.include_router(_routes("/api/test"))
     app.include_router(_routes("/test"))
     with TestClient(app, base_url="http://127.0.0.1:8733") as client:

@@ -13,10 +13,10 @@ from s3align.desk.people import accounts, tokens
 from s3align.desk.settings import ServerSettings
 from s3align.errors import S3AlignError
 from s3align.web.permissions import Needs
-from s3align.web.routes import rules
+from s3align.web.route_rules import rules
 
 PUBLIC = {
-    "/api/openapi.json",  # what there is, nothing of what is in it
+    "/api", "/api/openapi.json",  # what there is, nothing of what is in it
     "/api/v1/calls",  # lists what the owner of the token may see: nothing for nobody
     "/api/v1/me",  # who asks, also where that is nobody
     "/health/live", "/health/ready", "/metrics",  # without content; metrics ask for a token of their own

@@ -27,7 +27,7 @@ from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.tables import Account, Call, PersonReading, StoredAssessment, Submission, ThemeFigure, now
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision
-from s3align.web.routes import rules
+from s3align.web.route_rules import rules
 from s3align.web.security import POLICY
 
 EVIL = "\"'><img src=x onerror=alert(1)><script>alert(1)</script>{{7*7}}"

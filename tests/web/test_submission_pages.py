@@ -9,7 +9,7 @@ from desk_builders import make_assessment, make_call, make_record, make_refused,
 from desk_proposals import proposal_pdf
 from playwright.sync_api import expect
 from sqlalchemy import select
-from web_pages import assert_accessible, every_look, picture_name
+from web_pages import assert_accessible, assert_accessible_in_every_look, every_look
 
 from s3align.desk.access import Role
 from s3align.desk.people import accounts
@@ -85,7 +85,7 @@ def test_it_is_readable_in_every_look_after_the_decision(serve, browse, record, 
     page = browse(site, f"/desk/submissions/{pdf}", **look)
     expect(page.locator("#readings")).to_be_visible()
     page.locator(".sub-page img").first.scroll_into_view_if_needed()
-    assert_accessible(page, picture_name("submission", look))
+    assert_accessible_in_every_look(page, "submission")
 
 
 @every_look
@@ -96,7 +96,7 @@ def test_it_is_readable_in_every_look_where_the_program_is_hidden(serve, browse,
     page = signed_in(browse, site, "ada", f"/desk/submissions/{pdf}", **look)
     expect(page.locator("#machine")).to_have_count(0)
     expect(page.locator(".sub-pages img").first).to_be_visible()
-    assert_accessible(page, picture_name("submission-hidden", look))
+    assert_accessible_in_every_look(page, "submission-hidden")
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

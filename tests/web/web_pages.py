@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Page
 
 SCREENSHOTS = os.environ.get("S3ALIGN_TEST_SCREENSHOTS")
 """Folder for pictures of all pages that tests look at; none where it is not set."""
+Colours = Literal["light", "dark"]
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_ALL: dict[str, object] = {"runOnly": _TAGS}
+_OF_COLOUR = ["color-contrast", "link-in-text-block"]
+"""Rules of axe that look at colours; the others do not care whether a page is light or dark."""
+_COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": _OF_COLOUR}}
+_ALL_BUT_COLOURS: dict[str, object] = {"runOnly": _TAGS, "rules": {rule: {"enabled": False} for rule in _OF_COLOUR}}
+_LOOKS: tuple[tuple[int, Colours, dict[str, object]], ...] = (
+    (1280, "light", _ALL),
+    (1280, "dark", _COLOURS),
+    (390, "dark", _COLOURS),
+    (390, "light", _ALL_BUT_COLOURS),
+)
+"""Width of the window, colours, and what axe has to look at that it has not seen in the look before."""
+_HEIGHTS = {1280: 900, 390: 844}
 
 every_look = pytest.mark.parametrize(
-    "look",
-    [
-        {"language": language, "dark": dark, "width": width}
-        for language in ("de", "en")
-        for dark in (False, True)
-        for width in (1280, 390)
-    ],
-    ids=lambda look: f"{look['language']}-{'dark' if look['dark'] else 'light'}-{look['width']}",
+    "look", [{"language": "de"}, {"language": "en", "dark": True, "width": 390}], ids=["de-light-1280", "en-dark-390"]
 )
-"""A test in each language, light and dark, on a desk and on a phone: ``browse(site, path, **look)``."""
+"""A flow in each language, on a desk and on a phone: ``browse(site, path, **look)``; and on each of its pages
+``assert_accessible_in_every_look(page)`` for the other looks in that language."""
 
 
 def assert_accessible(page: Page, name: str = "") -> None:
@@ -31,10 +40,36 @@ def assert_accessible(page: Page, name: str = "") -> None:
 
     ``name``: of the picture that is taken where S3ALIGN_TEST_SCREENSHOTS names a folder.
     """
+    _assert_accessible(page, name, _ALL)
+
+
+def assert_accessible_in_every_look(page: Page, name: str = "") -> None:
+    """As ``assert_accessible``, light and dark, on a desk and on a phone; the page is loaded once, and then as it was."""
+    before = (page.viewport_size or {}).get("width", 1280), _colours_of(page)
+    language = page.locator("html").get_attribute("lang")
+    for width, colours, options in _LOOKS:
+        _show(page, width, colours)
+        _assert_accessible(page, name and f"{name}-{language}-{colours}-{width}", options)
+    _show(page, *before)
+
+
+def _show(page: Page, width: int, colours: Colours) -> None:
+    page.set_viewport_size({"width": width, "height": _HEIGHTS[width]})
+    page.emulate_media(color_scheme=colours)
+
+
+def _colours_of(page: Page) -> Colours:
+    return "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+
+
+def _assert_accessible(page: Page, name: str, options: dict[str, object]) -> None:
     if SCREENSHOTS and name:
         page.screenshot(path=Path(SCREENSHOTS) / f"{name}.png", full_page=True)
-    found = Axe().run(page, options={"runOnly": _TAGS, "resultTypes": ["violations"]})
-    assert not found.response["violations"], found.generate_report()
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    wanted = {"resultTypes": ["violations"], "preload": False, **options}
+    found = AxeResults(page.evaluate("options => axe.run(options)", wanted))
+    assert not found.response["violations"], f"{name or page.url}\n{found.generate_report()}"
     assert_fits(page)
 
 
@@ -42,8 +77,3 @@ def assert_fits(page: Page) -> None:
     """Fails for a page that is wider than its window (WCAG 1.4.10)."""
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wider <= 0, f"{wider} px wider than the window"
-
-
-def picture_name(name: str, look: dict[str, object]) -> str:
-    """The name of a picture: what it shows, and how."""
-    return f"{name}-{look['language']}-{'dark' if look['dark'] else 'light'}-{look['width']}"

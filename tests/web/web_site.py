@@ -12,15 +12,14 @@ from threading import Event, Thread
 from typing import Any
 
 import uvicorn
+from desk_servers import prepare
 
-from s3align.desk.context import Desk
 from s3align.desk.settings import ServerSettings
-from s3align.desk.storage.database import Database, database_url
+from s3align.desk.storage.database import Database
 from s3align.desk.storage.files import FileStore
-from s3align.desk.storage.migrate import upgrade
 from s3align.desk.storage.tables import Job
 from s3align.desk.work import queue
-from s3align.desk.work.heart import Heart
+from s3align.desk.work.lease_keeper import LeaseKeeper
 from s3align.desk.work.worker import Worker
 from s3align.settings import Settings
 from s3align.web.app import make_app
@@ -47,16 +46,15 @@ class Site:
     def work(self) -> int:
         """Does all that waits, in the thread of the test, as a worker does it; how many jobs."""
         state, done = self.state, 0
-        desk = Desk(state.server, state.settings, state.database, state.files, state.pipelines)
-        heart = Heart(state.database, "test", _MOST_SECONDS)
-        heart.start()
+        keeper = LeaseKeeper(state.database, "test", _MOST_SECONDS)
+        keeper.start()
         try:
-            worker = Worker(desk, heart, "test", Event())
+            worker = Worker(state, keeper, "test", Event())
             while (job := self._next(worker.name)) is not None:
                 worker.do(job)
                 done += 1
         finally:
-            heart.stop()
+            keeper.stop()
         return done
 
     def _next(self, worker: str) -> Job | None:
@@ -75,10 +73,7 @@ def serving(data: Path, given: Mapping[str, Any], settings: Settings | None = No
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         server = ServerSettings(data=data, port=port, workers=0).updated(given)
-        FileStore(server.data)
-        database = Database(database_url(server.database, server.data))
-        upgrade(database)
-        database.close()
+        prepare(server)
         app = make_app(server, settings)
         with _running(uvicorn.Config(app, log_level="warning", access_log=False, ws="none"), listening):
             yield Site(f"http://127.0.0.1:{port}", app.state.server)

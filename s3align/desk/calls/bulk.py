@@ -85,8 +85,10 @@ def undo(session: Session, asking: Principal, call_id: str, batch: str) -> int:
     ).all()
     taken_back = 0
     for entry in entries:
+        if entry.after.get("batch") != batch:
+            continue
         submission = session.get(Submission, entry.submission_id)
-        if entry.after.get("batch") == batch and submission is not None:
+        if submission is not None:
             taken_back += _take_back(session, asking, submission, entry)
     return taken_back
 

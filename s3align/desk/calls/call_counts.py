@@ -9,11 +9,10 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from s3align.desk.access import Permission, Principal, require
+from s3align.desk.calls.submissions import State
 from s3align.desk.review.blindness import leads
 from s3align.desk.storage.tables import Call, Job, PersonReading, StoredAssessment, Submission
-
-WAITING, ASSESSED, REFUSED = "waiting", "assessed", "refused"
-"""Of ``desk.calls.submissions.State``."""
+from s3align.desk.work.queue import JobState
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +35,12 @@ class CallCounts:
     @property
     def waiting(self) -> int:
         """Those that the program has not come to yet."""
-        return self.states.get(WAITING, 0)
+        return self.states.get(State.WAITING, 0)
 
     @property
     def done(self) -> int:
         """Those that the program has come to."""
-        return self.states.get(ASSESSED, 0) + self.states.get(REFUSED, 0)
+        return self.states.get(State.ASSESSED, 0) + self.states.get(State.REFUSED, 0)
 
     @property
     def counted(self) -> int:
@@ -68,8 +67,8 @@ def counts(session: Session, asking: Principal, call: Call) -> CallCounts:
         everything - sum(by_state.values()),
         _late(session, call),
         by_state,
-        of_jobs.get("running", 0),
-        of_jobs.get("failed", 0),
+        of_jobs.get(JobState.RUNNING, 0),
+        of_jobs.get(JobState.FAILED, 0),
         _to_read(session, call) if may_see else None,
         _read_by(session, call),
     )

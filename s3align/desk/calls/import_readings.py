@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +20,7 @@ from s3align.desk.access import Permission, Principal, not_found, require
 from s3align.desk.calls import calls
 from s3align.desk.people.accounts import LOCAL
 from s3align.desk.review.readings import content_of, says_something
+from s3align.desk.storage.database import Database
 from s3align.desk.storage.tables import (
     Account,
     Call,
@@ -33,7 +36,7 @@ from s3align.record.codec import from_json
 from s3align.render.review_workbook_columns import plain_head
 from s3align.render.review_workbook_read import read_review
 from s3align.store.fingerprint import RunFingerprint
-from s3align.store.review import Reading
+from s3align.store.review import REVIEW_FILE, Reading
 
 _MARK = "import-"
 """Begins the login of people who are known from review files alone; nobody signs in with it."""
@@ -72,19 +75,43 @@ class ReadingsTaken:
     new_people: list[str] = field(default_factory=list)
 
 
-def import_readings(session: Session, asking: Principal, call_id: str, path: Path) -> ReadingsTaken:
-    """Takes over the readings of a review file, in the caller's transaction.
+def import_upload(database: Database, asking: Principal, call_id: str, stream: BinaryIO) -> ReadingsTaken:
+    """As ``import_readings``, of a review file that somebody uploads."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / REVIEW_FILE
+        with path.open("wb") as target:
+            shutil.copyfileobj(stream, target)
+        return import_readings(database, asking, call_id, path)
+
+
+def import_readings(database: Database, asking: Principal, call_id: str, path: Path) -> ReadingsTaken:
+    """Takes over the readings of a review file: all of them, or none. It is read before anything is written.
 
     People are found by their names, among those of the call first; who has no account gets one that nobody can sign in with.
     Raises UsageError for what is no review file, CallClosedError, and as ``require`` for who is no lead.
     """
     require(asking, Permission.LEAD, call_id)
+    with database.reading() as session:
+        _refuse_closed(session, call_id)
+    done = ReadingsTaken()
+    readings = _read(path, done)
+    with database.writing() as session:
+        _refuse_closed(session, call_id)
+        _keep_all(session, asking, call_id, readings, done)
+    return done
+
+
+def _refuse_closed(session: Session, call_id: str) -> None:
+    """Raises NotFoundError where there is no such call, CallClosedError for one that is closed."""
     call = session.get(Call, call_id)
     if call is None:
         raise not_found()
     calls.refuse_closed(call)
-    done = ReadingsTaken()
-    readings = _read(path, done)
+
+
+def _keep_all(
+    session: Session, asking: Principal, call_id: str, readings: Sequence[Reading], done: ReadingsTaken
+) -> None:
     found = select(Submission).where(Submission.call_id == call_id).order_by(Submission.number)
     submissions = {submission.sha256: submission for submission in session.scalars(found)}
     people = _People(session, call_id)
@@ -97,7 +124,6 @@ def import_readings(session: Session, asking: Principal, call_id: str, path: Pat
             outcome = _keep(session, asking, submission, people.account(reading.reviewer), reading)
         done.lines.append(ReadingLine(reading.file, reading.reviewer, outcome, number))
     done.new_people = people.new
-    return done
 
 
 def _read(path: Path, done: ReadingsTaken) -> Sequence[Reading]:
@@ -204,6 +230,8 @@ def _note(session: Session, asking: Principal, submission: Submission, row: Pers
 
 def _read_on(session: Session, submission: Submission, reading: Reading) -> str | None:
     """The assessment that the person had before them, by the key of its record; None where it is not here."""
+    if not reading.key:
+        return None
     found = session.scalars(select(StoredAssessment).where(StoredAssessment.submission_id == submission.id))
     return next((stored.id for stored in found if reading.key in _keys(stored)), None)
 

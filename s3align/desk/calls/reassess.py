@@ -18,11 +18,10 @@ from s3align.desk.calls import calls
 from s3align.desk.review.blindness import machine_shown
 from s3align.desk.storage.tables import Call, StoredAssessment, Submission, ThemeFigure
 from s3align.desk.work import assessing
+from s3align.desk.work.assessing import ADDRESSED
 from s3align.desk.work.queue import Priority
-from s3align.record.assessment import Verdict
 from s3align.store.fingerprint import RunFingerprint
 
-_ADDRESSED = (Verdict.CORE.value, Verdict.SIDE.value)
 _MOVED = 0.05
 """Of a sureness (0..1): less is not told of, since no reader would judge otherwise for it."""
 
@@ -220,4 +219,4 @@ def _version(row: Any, figures: Mapping[str, Mapping[str, Figure]]) -> Version:
 
 
 def _is_addressed(figure: Figure | None) -> bool:
-    return figure is not None and figure.verdict in _ADDRESSED
+    return figure is not None and figure.verdict in ADDRESSED

@@ -110,7 +110,7 @@ def list_submissions(session: Session, asking: Principal, call: Call, query: Lis
         union_all(*(select(literal(number), *part.c) for number, part in enumerate(named)))
     ):
         answers[part].append((name, number))
-    counts = counted(query, answers[0], dict(answers[1]))
+    counts = counted(query, answers[0], answers[1])
     pages = max(1, -(-counts.shown // query.size))
     ids: Iterable[Any] = answers[2]
     if query.page > pages:

@@ -10,9 +10,7 @@ from functools import reduce
 from sqlalchemy import CTE, Select, and_, case, func, select, true
 
 from s3align.desk.lists.listing_filters import Condition, choices, condition, fits, value_of
-from s3align.desk.lists.listing_lines import ADDRESSED
 from s3align.desk.lists.listing_query import FILTERS, ListQuery
-from s3align.desk.storage.tables import ThemeFigure
 
 TEXT = "text"
 """Name of the search among the filters."""
@@ -49,21 +47,17 @@ def kinds(line: CTE, query: ListQuery, found: Condition) -> Select[str, int]:
 
 
 def addressed(line: CTE, query: ListQuery, found: Condition) -> Select[str, int]:
-    """Theme -> rows that address it and fit everything else."""
+    """Themes that a row addresses, as one text -> rows that do so and fit everything else."""
     others = (condition(line, name, value) for name, value in query.filters if name != "addressed")
-    figure = ThemeFigure.__table__
-    is_addressed = and_(figure.c.assessment_id == line.c.assessment, figure.c.verdict.in_(ADDRESSED))
-    rows = line.outerjoin(figure, is_addressed)  # outer: rows first, else SQLite goes through the figures of all calls
-    return (
-        select(figure.c.theme, func.count())
-        .select_from(rows)
-        .where(figure.c.theme.is_not(None), and_(true(), *others), found)
-        .group_by(figure.c.theme)
-    )
+    themes = line.c.addressed
+    return select(themes, func.count()).where(themes != "", and_(true(), *others), found).group_by(themes)
 
 
-def counted(query: ListQuery, kinds: Iterable[tuple[str, int]], addressed: Mapping[str, int]) -> Counts:
+def counted(query: ListQuery, kinds: Iterable[tuple[str, int]], addressed: Iterable[tuple[str, int]]) -> Counts:
     """All counts of a query, of what ``kinds`` and ``addressed`` select."""
+    by_theme: Counter[str] = Counter()
+    for themes, number in addressed:
+        by_theme.update(dict.fromkeys(filter(None, themes.split(",")), number))
     wanted = dict(query.filters)
     tally: dict[str, Counter[str]] = {name: Counter() for name in FILTERS if name != "addressed"}
     left_out: Counter[str] = Counter(dict.fromkeys((*wanted, *([TEXT] if query.text else [])), 0))
@@ -80,4 +74,4 @@ def counted(query: ListQuery, kinds: Iterable[tuple[str, int]], addressed: Mappi
         for name in missed or tally:
             for choice in choices(name, values[name]) if name in tally else ():
                 tally[name][choice] += number
-    return Counts(total, shown, {**tally, "addressed": addressed}, left_out)
+    return Counts(total, shown, {**tally, "addressed": by_theme}, left_out)

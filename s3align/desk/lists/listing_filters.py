@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
-from sqlalchemy import CTE, ColumnElement, and_, case, false, func, literal, not_, or_
+from sqlalchemy import CTE, ColumnElement, case, func, literal
 
 from s3align.desk.lists.listing_lines import addresses
 from s3align.desk.lists.listing_query import ANY, WITHOUT
 from s3align.desk.review.gravity import RANKS
-from s3align.store.review import Decision
+from s3align.desk.storage.tables import has_value
 
 HIDDEN = "hidden"
 """The value of rows on which the person who asks may not see it."""
@@ -32,14 +30,9 @@ def value_of(line: CTE, name: str, wanted: str = "") -> ColumnElement[str]:
     if name == "addressed":
         return case((addresses(line, wanted), wanted), else_=WITHOUT) if wanted else literal("")
     if name in ("decision", "gravity"):
-        return case((column.sees_others, _decisions(line) if name == "decision" else _gravity(line)), else_=HIDDEN)
+        return case((column.sees_others, column.decisions if name == "decision" else _gravity(line)), else_=HIDDEN)
     value: ColumnElement[str] = column.shown_state if name == "state" else column[name]
     return value
-
-
-def _decisions(line: CTE) -> ColumnElement[str]:
-    parts = (case((line.c[kind] > 0, f"{kind.value}{_JOINED}"), else_="") for kind in Decision)
-    return reduce(lambda left, right: left.concat(right), parts)
 
 
 def _gravity(line: CTE) -> ColumnElement[str]:
@@ -49,8 +42,8 @@ def _gravity(line: CTE) -> ColumnElement[str]:
 def condition(line: CTE, name: str, wanted: str) -> Condition:
     """Whether a row fits a filter."""
     if name == "decision":
-        kinds = [line.c[kind] > 0 for kind in Decision if wanted in (kind, ANY, WITHOUT)]
-        return and_(line.c.sees_others, not_(or_(*kinds))) if wanted == WITHOUT else or_(false(), *kinds)
+        made = line.c.decisions
+        return {WITHOUT: made == "", ANY: made != ""}.get(wanted, has_value(made, wanted))
     value = value_of(line, name, wanted)
     return value.not_in((WITHOUT, HIDDEN)) if wanted == ANY else value == wanted
 

@@ -14,14 +14,18 @@ from sqlalchemy import CTE, ColumnElement, SelectBase, and_, case, false, func, 
 from s3align.desk.access import Principal
 from s3align.desk.lists.listing_query import Mine, Readers, State
 from s3align.desk.review.blindness import machine_shown, others_shown
-from s3align.desk.storage.tables import Call, PersonReading, StoredAssessment, Submission, ThemeFigure
-from s3align.record.assessment import Verdict
-from s3align.store.review import Decision
+from s3align.desk.storage.tables import Call, PersonReading, StoredAssessment, Submission, ThemeFigure, has_value
 
-ADDRESSED = (Verdict.CORE.value, Verdict.SIDE.value)
-"""Verdicts of a theme that a proposal addresses."""
 MAIN = "\0main"
 """Instead of a theme: the main theme of each row. No theme's id begins like that."""
+_NAMES = ("title", "applicant", "file_name")
+_OWN = (
+    *("id", "number", "lot_id", *_NAMES, "received_at", "version", "readings"),
+    *("withdrawn", "late", "sees_machine", "sees_others"),
+)
+"""Columns that everybody may see as they are."""
+_KEPT = ("readings", "decisions", "gravity", "main", "to_read", "addressed")
+"""What a row of ``Submission`` keeps for lists."""
 _SHOWN = (StoredAssessment.reason, StoredAssessment.pages, StoredAssessment.language)
 _Value = ColumnElement[Any]
 
@@ -36,56 +40,48 @@ def lines(
 ) -> CTE:
     """The submissions of a call, a row each: all of them, or those with the ids ``only``.
 
-    ``theme``: of which the figures are, MAIN for that of each row, "" for none. ``named``: with the columns that a list only
-    shows (title, applicant, file's name, reason, pages, language), which cost time where rows are but counted.
+    ``theme``: of which the figures are, MAIN for that of each row, "" for none. ``named``: with title, applicant and the file's
+    name, which cost time where rows are but counted.
 
-    Columns by name: those of ``Submission``; ``sees_machine`` and ``sees_others``; ``readings``, ``mine``, ``readers``. NULL
-    where the program's word is not seen: ``main``, ``why_read`` (why a person must read it), ``to_read`` (as long as nobody
-    has), ``reason``, ``pages``, ``language``, ``assessment``, ``sureness`` and ``extent``. NULL where others are not seen: a
-    column for each decision (how many), ``gravity``.
+    Columns by name: those of ``Submission``; ``sees_machine`` and ``sees_others``; ``mine``, ``readers``. NULL where the
+    program's word is not seen: ``main``, ``why_read`` (why a person must read it), ``to_read`` (as long as nobody has),
+    ``addressed``, ``assessment``, ``sureness`` and ``extent``; with ``only`` also ``reason``, ``pages`` and ``language``. NULL
+    where others are not seen: ``decisions``, ``gravity``.
     """
-    own, assessment = _submissions(asking, call, only, named=named), StoredAssessment
-    read = _read(asking, own)
-    number = func.coalesce(read.c.readings, 0)
+    own, read = _submissions(asking, call, only, named=named), _own_readings(asking)
+    column, machine, others = own.c, own.c.sees_machine, own.c.sees_others
     columns: list[_Value] = [
-        *own.c,
+        *(column[name] for name in _OWN if named or name not in _NAMES),
         _state(own).label("shown_state"),
-        assessment.id.label("assessment"),
-        func.nullif(assessment.main, "").label("main"),
-        case((number == 0, func.nullif(assessment.to_read, ""))).label("to_read"),
-        assessment.to_read.label("why_read"),
-        *(column.label(column.key) for column in _SHOWN if named),
-        number.label("readings"),
+        case((machine, column.assessment_id)).label("assessment"),
+        case((machine, func.nullif(column.main, ""))).label("main"),
+        case((and_(machine, column.readings == 0), func.nullif(column.to_read, ""))).label("to_read"),
+        case((machine, column.to_read)).label("why_read"),
+        case((machine, column.addressed)).label("addressed"),
         _mine(read).label("mine"),
-        _readers(number, call.readers_wanted).label("readers"),
-        *(case((own.c.sees_others, func.coalesce(read.c[kind], 0))).label(kind) for kind in Decision),
-        case((own.c.sees_others, own.c.differ)).label("gravity"),
+        _readers(column.readings, call.readers_wanted).label("readers"),
+        case((others, column.decisions)).label("decisions"),
+        case((others, column.gravity)).label("gravity"),
     ]
-    # The empty text keeps SQLite from looking the id up in the table, whose rows hold whole records: the index has it all.
-    is_shown = and_(assessment.submission_id == own.c.id, assessment.id.concat("") == own.c.assessment_id)
-    rows = (
-        own.outerjoin(read, read.c.submission_id == own.c.id)
-        .outerjoin(assessment, and_(is_shown, own.c.sees_machine))
-    )  # fmt: skip
-    if not theme:
-        return _once(select(*columns).select_from(rows), "line")
-    figure = ThemeFigure.__table__
-    wanted: _Value = assessment.main.expression if theme == MAIN else literal(theme)
-    rows = rows.outerjoin(figure, and_(figure.c.assessment_id == assessment.id, figure.c.theme == wanted))
-    return _once(select(*columns, figure.c.sureness, figure.c.extent).select_from(rows), "line")
+    rows: Any = own.outerjoin(read, read.c.submission_id == column.id)
+    if only is not None:
+        assessment = StoredAssessment
+        # The empty text keeps SQLite from looking the id up in the table, whose rows hold whole records: the index has it all.
+        is_shown = and_(assessment.submission_id == column.id, assessment.id.concat("") == column.assessment_id)
+        rows = rows.outerjoin(assessment, and_(is_shown, machine))
+        columns += [shown.label(shown.key) for shown in _SHOWN]
+    if theme:
+        figure = ThemeFigure.__table__
+        wanted: _Value = column.main if theme == MAIN else literal(theme)
+        of_row = and_(figure.c.assessment_id == column.assessment_id, figure.c.theme == wanted)
+        rows = rows.outerjoin(figure, and_(of_row, machine))
+        columns += [figure.c.sureness, figure.c.extent]
+    return _once(select(*columns).select_from(rows), "line")
 
 
 def addresses(line: CTE, theme: str) -> ColumnElement[bool]:
     """Whether a row addresses a theme, as far as its assessment is seen."""
-    return (
-        select(literal(1))
-        .where(
-            ThemeFigure.assessment_id == line.c.assessment,
-            ThemeFigure.theme == theme,
-            ThemeFigure.verdict.in_(ADDRESSED),
-        )
-        .exists()
-    )
+    return has_value(line.c.addressed, theme)
 
 
 def _submissions(asking: Principal, call: Call, only: Sequence[str] | None, *, named: bool) -> CTE:
@@ -100,7 +96,7 @@ def _submissions(asking: Principal, call: Call, only: Sequence[str] | None, *, n
         Submission.version,
         Submission.state,
         Submission.assessment_id,
-        Submission.gravity.label("differ"),
+        *(getattr(Submission, name) for name in _KEPT),
         Submission.withdrawn_at.is_not(None).label("withdrawn"),
         (Submission.received_at > call.deadline if call.deadline else false()).label("late"),
         sees_machine.label("sees_machine"),
@@ -114,26 +110,10 @@ def _once(rows: SelectBase, name: str) -> CTE:
     return rows.cte(name).prefix_with("materialized")
 
 
-def _read(asking: Principal, own: CTE) -> Any:
-    """Of each submission that somebody has opened: how many have decided and how, and what the person who asks has done."""
-    counted, is_own = is_counted(), PersonReading.account_id == asking.account_id
-    rows = (
-        select(
-            PersonReading.submission_id,
-            _number(counted).label("readings"),
-            _number(is_own).label("own"),
-            _number(and_(is_own, counted)).label("own_decided"),
-            _number(and_(is_own, PersonReading.has_conflict)).label("own_conflict"),
-            *(_number(and_(counted, PersonReading.decision == kind.value)).label(kind) for kind in Decision),
-        )
-        .where(PersonReading.submission_id.in_(select(own.c.id)))
-        .group_by(PersonReading.submission_id)
-    )
-    return rows.subquery("read")
-
-
-def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
+def _own_readings(asking: Principal) -> Any:
+    """What the person who asks has done, a row for each submission that they have opened."""
+    own = select(PersonReading.submission_id, PersonReading.decision, PersonReading.has_conflict)
+    return own.where(PersonReading.account_id == asking.account_id).subquery("read")
 
 
 def _state(own: CTE) -> _Value:
@@ -142,11 +122,10 @@ def _state(own: CTE) -> _Value:
 
 
 def _mine(read: Any) -> _Value:
-    own = func.coalesce(read.c.own, 0)
     return case(
-        (own == 0, Mine.UNREAD.value),
-        (read.c.own_conflict > 0, Mine.CONFLICT.value),
-        (read.c.own_decided > 0, Mine.DECIDED.value),
+        (read.c.submission_id.is_(None), Mine.UNREAD.value),
+        (read.c.has_conflict, Mine.CONFLICT.value),
+        (read.c.decision != "", Mine.DECIDED.value),
         else_=Mine.BEGUN.value,
     )
 

@@ -50,6 +50,13 @@ class Mine(StrEnum):
     UNREAD = "unread"
 
 
+class FoundKind(StrEnum):
+    """What of a record the list is filtered by, beside its themes."""
+
+    PRINCIPLE = "principle"
+    PLACE = "place"
+
+
 class Readers(StrEnum):
     """How many have decided on a submission."""
 

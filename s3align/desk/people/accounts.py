@@ -21,8 +21,8 @@ from s3align.errors import S3AlignError, UsageError, said
 
 LOCAL = "local"
 """Id and login of the one user of a computer without accounts."""
-COMMAND_LINE = Principal(account_id=SYSTEM, name=SYSTEM, is_administrator=True)
-"""Who has a shell on the server: they could write into the database anyway."""
+COMMAND_LINE = Principal(account_id=SYSTEM, name=SYSTEM, is_administrator=True, is_local=True)
+"""Who has a shell on the server: they could write into the database anyway, so they may everything; logged as the program."""
 _MOST_LOGIN = 254
 """Characters: as long as an e-mail address may be (RFC 5321)."""
 _MOST_NAME = 200

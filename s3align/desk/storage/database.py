@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,10 @@ FILE = "desk.sqlite3"
 """Of the embedded database, in the data folder."""
 _PATIENCE = 30
 """Seconds that a transaction waits for another one that writes: SQLite has one writer at a time."""
+_PAUSE = 0.02
+"""Seconds between two tries to change the form of SQLite's file while somebody else has it."""
+_KIND_OF_ERROR = 0xFF
+"""The bits of SQLite's number of an error that say its kind; the others say more."""
 _FORGOTTEN = 600
 """Seconds after which PostgreSQL ends a transaction of which nothing more is heard: a machine that is gone hinders nobody."""
 _WRITES = "s3align_writes"
@@ -114,8 +120,24 @@ def _engine(url: URL) -> Engine:
 def _set_up(connection: Any, _: object) -> None:
     """Readers do not wait for a writer; deleted content is overwritten; what is committed outlasts a power cut."""
     connection.isolation_level = None  # transactions begin and end where SQLAlchemy says so
-    for pragma in ("journal_mode = wal", "foreign_keys = on", "secure_delete = on", "synchronous = full"):
+    _write_ahead(connection)
+    for pragma in ("foreign_keys = on", "secure_delete = on", "synchronous = full"):
         connection.execute(f"pragma {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Has the file work with a write-ahead log; it keeps that. SQLite waits for nobody here, so the waiting is done by hand."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            if connection.execute("pragma journal_mode").fetchone()[0] != "wal":
+                connection.execute("pragma journal_mode = wal")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & _KIND_OF_ERROR != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

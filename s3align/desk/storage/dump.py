@@ -16,10 +16,10 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from s3align.desk.storage.database import Database
+from s3align.desk.storage.database import FILE, Database
 from s3align.errors import DataError, UsageError, said
 
-SQLITE, POSTGRESQL = "desk.sqlite3", "desk.pgdump"
+SQLITE, POSTGRESQL = FILE, "desk.pgdump"
 """Names of the file, by the kind of database."""
 
 
@@ -43,7 +43,7 @@ def dumped(database: Database, target: Path) -> Iterator[Session]:
         return
     with closing(sqlite3.connect(database.url.database or "")) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
-    with closed(Database(f"sqlite:///{target}")) as made, made.reading() as session:
+    with closing(Database(f"sqlite:///{target}")) as made, made.reading() as session:
         yield session
     with closing(sqlite3.connect(target)) as copy:
         copy.execute("pragma journal_mode = delete")  # one file, with nothing beside it
@@ -65,15 +65,6 @@ def load(database: Database, source: Path) -> None:
         os.fsync(written.fileno())
     coming.chmod(0o600)
     coming.replace(target)
-
-
-@contextmanager
-def closed(database: Database) -> Iterator[Database]:
-    """A database that lets go of its connections at the end."""
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 def is_whole(source: Path) -> bool:

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from s3align.desk.storage.stems import folded, stem
+from s3align.desk.storage.stemming import folded, stem
 from s3align.desk.storage.tables import SearchText, Submission
 
 _PART = 480

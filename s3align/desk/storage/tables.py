@@ -8,11 +8,13 @@ which refuses a change to what somebody else has changed meanwhile (``StaleDataE
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     DateTime,
     Dialect,
     ForeignKey,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    func,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, validates
@@ -67,6 +70,17 @@ def new_id() -> str:
 def now() -> datetime:
     """The time in UTC."""
     return datetime.now(UTC)
+
+
+def joined(values: Iterable[str]) -> str:
+    """Several values as one text, each once and between commas; "" for none."""
+    found = sorted(set(values))
+    return f",{','.join(found)}," if found else ""
+
+
+def has_value(column: ColumnElement[str], value: str) -> ColumnElement[bool]:
+    """Whether a text that ``joined`` made has a value; unlike LIKE, the same on both databases."""
+    return func.replace(column, joined([value]), "") != column
 
 
 class Table(DeclarativeBase):
@@ -206,8 +220,12 @@ class Submission(Table):
     """A file handed in. ``number``: in its call, from 1, never used twice. ``assessment_id``: the one that is shown.
 
     ``state``: of ``desk.calls.submissions.State``. ``applicant`` and ``title``: as people entered them, else as the record
-    reads them. ``earlier_id``: the version before. ``gravity``: of what people differ about (``desk.review.gravity``), 0 for
-    nothing.
+    reads them. ``earlier_id``: the version before.
+
+    What lists of thousands sort, filter and count by is kept here as well. ``gravity``: of what people differ about
+    (``desk.review.gravity``), 0 for nothing; ``readings``: that count, ``decisions``: which there are among them, once each
+    (``desk.review.differences``). ``main``, ``to_read`` and ``addressed`` (themes) are those of the assessment that is shown.
+    Several values in one text: each between commas.
     """
 
     __tablename__ = "submission"
@@ -230,6 +248,11 @@ class Submission(Table):
     withdrawn_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     gravity: Mapped[int] = mapped_column(default=0)
+    readings: Mapped[int] = mapped_column(default=0)
+    decisions: Mapped[str] = mapped_column(String(60), default="")
+    main: Mapped[str] = mapped_column(String(100), default="")
+    to_read: Mapped[str] = mapped_column(String(20), default="")
+    addressed: Mapped[str] = mapped_column(Text, default="")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
@@ -263,7 +286,11 @@ class StoredAssessment(Table):
 
 
 class ThemeFigure(Table):
-    """What an assessment says of a theme, for lists: shares from 0 to 1 and the verdict."""
+    """What an assessment says of a theme, for lists: shares from 0 to 1 and the verdict.
+
+    ``low`` and ``high``: the range of the sureness; ``extent_low`` and ``extent_high``: that of the extent, None where the
+    record knows none.
+    """
 
     __tablename__ = "theme_figure"
     __table_args__ = (Index("ix_theme_figure_theme_sureness", "theme", "sureness"), {"sqlite_with_rowid": False})
@@ -274,6 +301,8 @@ class ThemeFigure(Table):
     low: Mapped[float]
     high: Mapped[float]
     extent: Mapped[float]
+    extent_low: Mapped[float | None]
+    extent_high: Mapped[float | None]
 
 
 class PersonReading(Table):
@@ -289,10 +318,11 @@ class PersonReading(Table):
     __table_args__ = (
         UniqueConstraint("submission_id", "account_id"),
         Index("ix_reading_listed", "submission_id", "account_id", "decision", "decided_at", "has_conflict"),
+        Index("ix_reading_own", "account_id", "submission_id", "decision", "has_conflict"),
     )
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
-    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     assessment_id: Mapped[str | None] = mapped_column(ForeignKey("assessment.id", ondelete="SET NULL"))
     decision: Mapped[str] = mapped_column(String(20), default="")
     verdicts: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -493,3 +523,30 @@ class SearchText(Table):
     submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
     part: Mapped[int]
     words: Mapped[str] = mapped_column(Text)
+
+
+class Resemblance(Table):
+    """That a submission is nearly the same as another of its call, or has passages in common with it; from either side a row.
+
+    ``similarity``: share of the five-word rows, 0.0 where they are not nearly the same. ``passages``: the longest, each with
+    the fields of ``store.row.SharedPassage`` but ``other``; ``words``: of the longest, 0 for none.
+    """
+
+    __tablename__ = "resemblance"
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True, index=True)
+    similarity: Mapped[float] = mapped_column(default=0.0)
+    words: Mapped[int] = mapped_column(default=0)
+    passages: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+
+
+class FoundEntry(Table):
+    """A principle that an assessment finds, or a place that it finds named, for the filters of the list.
+
+    ``kind``: a ``desk.lists.listing_query.FoundKind``; ``name``: id in the strategy.
+    """
+
+    __tablename__ = "found_entry"
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)

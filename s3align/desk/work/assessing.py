@@ -22,11 +22,12 @@ from s3align import budget
 from s3align.desk import audit
 from s3align.desk.access import not_found
 from s3align.desk.calls.submissions import State
+from s3align.desk.lists.listing_query import FoundKind
 from s3align.desk.storage import search
 from s3align.desk.storage.database import Database
 from s3align.desk.storage.files import FileStore
-from s3align.desk.storage.tables import Call, Job, StoredAssessment, Submission, ThemeFigure, new_id
-from s3align.desk.work import queue
+from s3align.desk.storage.tables import Call, FoundEntry, Job, StoredAssessment, Submission, ThemeFigure, joined, new_id
+from s3align.desk.work import comparing, indexing, queue
 from s3align.desk.work.pipelines import Pipelines
 from s3align.desk.work.queue import JobKind, Priority, Progress, ToldStages
 from s3align.errors import Cause, NotAssessableError, NotJudgedError, UsageError
@@ -34,7 +35,7 @@ from s3align.jobs.compared_pages import compared_pages, own_rows
 from s3align.jobs.fingerprint import current_fingerprint
 from s3align.jobs.task import TRIED_AGAIN, signature_of, text_of
 from s3align.pipeline import Pipeline
-from s3align.record.assessment import Assessment, DocumentFacts, Reason
+from s3align.record.assessment import Assessment, DocumentFacts, Reason, Verdict
 from s3align.record.codec import from_json, to_json
 from s3align.record.document import Document
 from s3align.store.compared_text import packed
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 
 Ending = Callable[[Session], object]
 """What is to be done in the transaction that keeps a result."""
+ADDRESSED = (Verdict.CORE.value, Verdict.SIDE.value)
+"""Verdicts of a theme that a proposal addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +201,10 @@ def _keep(
             session.add(known)
             session.flush()
             session.add_all(_figures(known.id, outcome.assessment))
+            session.add_all(_found(known.id, outcome.assessment))
             search.index(session, submission.id, outcome.text)
+            if outcome.signature:
+                comparing.request(session, now_kept.call_id)
             audit.append(
                 session,
                 audit.SYSTEM,
@@ -230,6 +236,11 @@ def keep_imported(
     session.add(stored)
     session.flush()
     session.add_all(_figures(stored.id, outcome.assessment))
+    session.add_all(_found(stored.id, outcome.assessment))
+    if outcome.signature:
+        comparing.request(session, submission.call_id)
+    if outcome.assessment.themes:
+        indexing.request(session, submission.id)
     shown = session.get(StoredAssessment, submission.assessment_id or "")
     if shown is None or shown.created_at <= made_at:
         _show(session, submission, stored)
@@ -268,9 +279,18 @@ def _figures(assessment_id: str, assessment: Assessment) -> list[ThemeFigure]:
             low=theme.low,
             high=theme.high,
             extent=theme.extent,
+            extent_low=theme.extent_low,
+            extent_high=theme.extent_high,
         )
         for theme in assessment.themes
     ]
+
+
+def _found(assessment_id: str, assessment: Assessment) -> list[FoundEntry]:
+    """The principles that passages speak for, and the places that are named."""
+    named = {(FoundKind.PRINCIPLE, principle.id) for principle in assessment.principles if principle.is_answered}
+    named |= {(FoundKind.PLACE, place.id) for place in assessment.places}
+    return [FoundEntry(assessment_id=assessment_id, kind=kind.value, name=name) for kind, name in sorted(named)]
 
 
 def _show(session: Session, submission: Submission, shown: StoredAssessment) -> None:
@@ -281,6 +301,7 @@ def _show(session: Session, submission: Submission, shown: StoredAssessment) -> 
     values: dict[str, str] = {
         "assessment_id": shown.id,
         "state": (State.REFUSED if shown.reason else State.ASSESSED).value,
+        **listed(session, shown),
     }
     facts, before = _facts(shown), _facts(session.get(StoredAssessment, submission.assessment_id or ""))
     for name in ("title", "applicant"):
@@ -290,6 +311,14 @@ def _show(session: Session, submission: Submission, shown: StoredAssessment) -> 
         update(Submission).where(Submission.id == submission.id).values(**values),
         execution_options={"synchronize_session": False},
     )
+
+
+def listed(session: Session, shown: StoredAssessment) -> dict[str, str]:
+    """What the row of a submission keeps of the assessment that is shown."""
+    addressed = session.scalars(
+        select(ThemeFigure.theme).where(ThemeFigure.assessment_id == shown.id, ThemeFigure.verdict.in_(ADDRESSED))
+    )
+    return {"main": shown.main, "to_read": shown.to_read, "addressed": joined(addressed)}
 
 
 def _facts(stored: StoredAssessment | None) -> dict[str, str]:

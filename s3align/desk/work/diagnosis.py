@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
-
 from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.database import Database, database_url
-from s3align.desk.storage.tables import Job
+from s3align.desk.work import queue
 from s3align.desk.work.queue import JobState
 from s3align.desk.work.readiness import LEAST_FREE_BYTES, Readiness, look
 from s3align.diagnosis import Finding, Section, State
@@ -50,10 +48,10 @@ def _found(server: ServerSettings, database: Database, found: Readiness) -> Iter
 
 def _queue(database: Database) -> Iterator[Finding]:
     with database.reading() as session:
-        counts = dict(session.execute(select(Job.state, func.count()).group_by(Job.state)).all())
-    failed = counts.get(JobState.FAILED.value, 0)
+        counts = queue.counts(session)
+    failed = counts[JobState.FAILED]
     state = State.HINT if failed else State.FINE
-    yield _finding("server_queue", state, waiting=counts.get(JobState.WAITING.value, 0), failed=failed)
+    yield _finding("server_queue", state, waiting=counts[JobState.WAITING], failed=failed)
 
 
 def _state(workers: int) -> State:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from s3align.desk.storage.tables import Check, Job, Submission, now
 from s3align.desk.work import heartbeats
+from s3align.desk.work.queue import JobState
 
 RECENT = timedelta(hours=1)
 """The time whose finished jobs are looked at for how long they take."""
@@ -58,7 +59,9 @@ def job_figures(session: Session) -> JobFigures:
 def _oldest(session: Session, kind: str, at: datetime) -> float:
     """Seconds that the oldest job waits which could be taken."""
     first = session.scalar(
-        select(func.min(Job.not_before)).where(Job.kind == kind, Job.state == "waiting", Job.not_before <= at)
+        select(func.min(Job.not_before)).where(
+            Job.kind == kind, Job.state == JobState.WAITING.value, Job.not_before <= at
+        )
     )
     return (at - first).total_seconds() if first else 0.0
 
@@ -66,7 +69,7 @@ def _oldest(session: Session, kind: str, at: datetime) -> float:
 def _durations(session: Session, kind: str, at: datetime) -> tuple[float | None, float | None]:
     ended = session.execute(
         select(Job.created_at, Job.finished_at)
-        .where(Job.kind == kind, Job.state == "done", Job.finished_at >= at - RECENT)
+        .where(Job.kind == kind, Job.state == JobState.DONE.value, Job.finished_at >= at - RECENT)
         .order_by(Job.finished_at.desc())
         .limit(_MOST)
     )

@@ -39,6 +39,10 @@ class JobKind(StrEnum):
     """Assess a file of an applicant's check (check id); payload: ``file``, its position in the check's folder."""
     ASSESS = "assess"
     """Assess a submission with the strategy and model of now (submission id)."""
+    COMPARE = "compare"
+    """Find which submissions of a call resemble each other (call id)."""
+    INDEX = "index"
+    """Read a submission whose record came from elsewhere, so that its words are found (submission id)."""
 
 
 class JobState(StrEnum):
@@ -74,6 +78,7 @@ class Priority:
     CHECK = 0
     HANDED_IN = 10
     AGAIN = 20
+    BEHIND = 30
 
 
 Progress = Callable[[Stage, int, int], None]

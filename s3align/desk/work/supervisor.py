@@ -24,7 +24,7 @@ from s3align.desk.work.worker import worker_name
 from s3align.desk.work.worker_process import run_worker
 
 SILENT_SECONDS = 90.0
-"""A process whose heart has not beaten for so long hangs in something that lets no other thread run."""
+"""A process whose lease keeper has not been alive for so long hangs in something that lets no other thread run."""
 END_SECONDS = 8.0
 """How long processes may take to end: they finish or give back what they do. Containers give ten."""
 _TICK_SECONDS = 0.5
@@ -40,7 +40,7 @@ class _Slot:
 
     name: str = ""
     process: SpawnProcess | None = None
-    pulse: Any = None
+    last_alive: Any = None
     since: float = 0.0
     pause: float = 0.0
     not_before: float = 0.0
@@ -110,7 +110,7 @@ class Supervisor:
         process = slot.process
         if process is not None and not process.is_alive():
             self._note_end(slot)
-        elif process is not None and slot.pulse.value and monotonic() - slot.pulse.value > SILENT_SECONDS:
+        elif process is not None and slot.last_alive.value and monotonic() - slot.last_alive.value > SILENT_SECONDS:
             _LOG.error("A worker hangs; its process is ended")
             process.kill()
             process.join()
@@ -121,10 +121,10 @@ class Supervisor:
     def _begin(self, slot: _Slot) -> None:
         context = multiprocessing.get_context("spawn")
         slot.name, slot.since = worker_name(), monotonic()
-        slot.pulse = context.Value("d", 0.0, lock=False)
+        slot.last_alive = context.Value("d", 0.0, lock=False)
         process = context.Process(
             target=run_worker,
-            args=(self.desk.server, self.desk.settings, slot.name, slot.pulse),
+            args=(self.desk.server, self.desk.settings, slot.name, slot.last_alive),
             name="s3align-worker",
         )
         process.start()

@@ -15,8 +15,8 @@ from s3align.desk.access import NotFoundError, not_found
 from s3align.desk.checks import checks
 from s3align.desk.context import Desk
 from s3align.desk.storage.tables import Check, Job
-from s3align.desk.work import assessing, queue
-from s3align.desk.work.heart import Heart
+from s3align.desk.work import assessing, comparing, indexing, queue
+from s3align.desk.work.lease_keeper import LeaseKeeper
 from s3align.desk.work.queue import MOST_ATTEMPTS, JobError, JobKind, Progress
 from s3align.errors import Cause, FailedError, NotAssessableError, NotJudgedError, S3AlignError, Said, TimedOutError
 from s3align.pipeline import Pipeline, start_reader
@@ -49,7 +49,7 @@ class Worker:
     """Takes jobs until ``stopping`` is set, or it has done ``most_jobs``."""
 
     desk: Desk
-    heart: Heart
+    keeper: LeaseKeeper
     name: str
     stopping: threading.Event
     most_jobs: int = JOBS_PER_WORKER
@@ -75,7 +75,7 @@ class Worker:
     def do(self, job: Job) -> None:
         """Does a job that was taken; whatever happens in it is written down in the queue, or its lease ends."""
         try:
-            with self.heart.holding(job) as progress:
+            with self.keeper.holding(job) as progress:
                 self._do(job, progress)
         except SQLAlchemyError as error:
             _LOG.error("A job could not be kept (%s); it is done again", type(error).__name__)
@@ -83,7 +83,7 @@ class Worker:
 
     def give_back(self) -> None:
         """Returns the job under way to the queue, as if nobody had taken it: the process is about to end."""
-        job = self.heart.job
+        job = self.keeper.job
         if job is not None:
             with self.desk.database.writing() as session:
                 queue.give_back(session, job)
@@ -141,8 +141,29 @@ class Worker:
                 is_last=job.attempts >= MOST_ATTEMPTS,
             )
             return
+        if job.kind == JobKind.COMPARE:
+            comparing.compare(desk.database, job.subject, lambda session: queue.finish(session, job))
+            return
+        if job.kind == JobKind.INDEX:
+            self._index(job, progress)
+            return
         checks.run(desk.files, job.subject, job.payload["file"], self._pipeline_of_check(job), progress)
         self._finish(job)
+
+    def _index(self, job: Job, progress: Progress) -> None:
+        """The words of a file that cannot be read are found by nobody; its record says so already, or is an earlier one."""
+        desk = self.desk
+        try:
+            indexing.index_submission(
+                desk.database,
+                desk.files,
+                desk.pipelines,
+                job.subject,
+                progress,
+                ending=lambda session: queue.finish(session, job),
+            )
+        except NotAssessableError as error:
+            self._fail(job, error.reason, is_final=not isinstance(error, NotJudgedError))
 
     def _give_up(self, job: Job, error: NotAssessableError) -> None:
         desk = self.desk
@@ -154,6 +175,9 @@ class Worker:
                 error,
                 ending=lambda session: queue.fail(session, job, error.reason, is_final=True),
             )
+            return
+        if job.kind != JobKind.CHECK:  # what people see stays as it is
+            self._fail(job, error.reason, is_final=True)
             return
         checks.give_up(desk.files, job.subject, job.payload["file"], self._pipeline_of_check(job), error)
         self._fail(job, error.reason, is_final=True)

@@ -15,7 +15,7 @@ from types import FrameType
 from s3align import budget
 from s3align.desk.context import Desk
 from s3align.desk.settings import ServerSettings
-from s3align.desk.work.heart import Heart, Pulse
+from s3align.desk.work.lease_keeper import LastAlive, LeaseKeeper
 from s3align.desk.work.worker import Worker, most_seconds
 from s3align.settings import Settings
 
@@ -28,27 +28,27 @@ _GIVE_BACK_SECONDS = 2.0
 _LOG = logging.getLogger(__name__)
 
 
-def run_worker(server: ServerSettings, settings: Settings, name: str, pulse: Pulse | None = None) -> None:
+def run_worker(server: ServerSettings, settings: Settings, name: str, last_alive: LastAlive | None = None) -> None:
     """What the process does, from its begin to its end."""
     try:
-        _run(server, settings, name, pulse)
+        _run(server, settings, name, last_alive)
     except Exception as error:
         _LOG.error("A worker ends for an unexpected %s", type(error).__name__)
         raise SystemExit(BROKEN_EXIT_CODE) from error
 
 
-def _run(server: ServerSettings, settings: Settings, name: str, pulse: Pulse | None) -> None:
+def _run(server: ServerSettings, settings: Settings, name: str, last_alive: LastAlive | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the supervisor's affair
     budget.own_process()
     desk, stopping = Desk.of(server, settings), threading.Event()
-    heart = Heart(desk.database, name, most_seconds(settings), pulse=pulse)
-    worker = Worker(desk, heart, name, stopping)
+    keeper = LeaseKeeper(desk.database, name, most_seconds(settings), last_alive=last_alive)
+    worker = Worker(desk, keeper, name, stopping)
     signal.signal(signal.SIGTERM, _ender(worker))
     threading.Thread(target=_end_with_parent, args=(worker,), name="parent", daemon=True).start()
     gc.set_threshold(50_000, 20, 100)
-    heart.start()
+    keeper.start()
     worker.run()
-    heart.stop()
+    keeper.stop()
     desk.database.close()
 
 

@@ -21,14 +21,14 @@ from s3align.desk.work import strategies
 from s3align.errors import UsageError, said
 from s3align.pipeline import Pipeline
 from s3align.record.codec import to_json
-from s3align.web.api import downloads
-from s3align.web.api.downloads import HTML_ANSWERS, PDF_ANSWERS, RECORD_ANSWERS, REPORT_ANSWERS, ReportForm
+from s3align.web.api import file_answers
+from s3align.web.api.file_answers import HTML_ANSWERS, PDF_ANSWERS, RECORD_ANSWERS, REPORT_ANSWERS, ReportForm
 from s3align.web.api.models import Sent, Told
 from s3align.web.checks.check import count_files
 from s3align.web.checks.check_uploads import UploadLimits, take_in
 from s3align.web.pages import reader_language
 from s3align.web.permissions import needs
-from s3align.web.routes import takes_files
+from s3align.web.route_rules import takes_files
 from s3align.web.state import ServerState, State
 
 router = APIRouter(tags=["checks"], dependencies=[needs(Permission.CHECK)])
@@ -128,7 +128,7 @@ def show_check_record(state: State, secret: Secret, position: Position) -> Respo
     assessment = file.folder.assessment()
     if assessment is None:
         raise checks.gone()
-    return downloads.record(to_json(assessment), assessment.document.name)
+    return file_answers.record(to_json(assessment), assessment.document.name)
 
 
 @router.get("/checks/{secret}/files/{position}/report", response_class=Response, responses=REPORT_ANSWERS)
@@ -140,7 +140,7 @@ def show_check_report(
     body = check_reports.report(file.folder, file.pipeline, reader_language(request), form.value, file.day)
     if body is None:
         raise checks.gone()
-    return downloads.made_file(body, f"{file.stem}.s3align.{form}", downloads.KINDS[form])
+    return file_answers.made_file(body, f"{file.stem}.s3align.{form}", file_answers.KINDS[form])
 
 
 @router.get("/checks/{secret}/files/{position}/marked", response_class=Response, responses=PDF_ANSWERS)
@@ -150,7 +150,7 @@ def show_check_marked(request: Request, state: State, secret: Secret, position: 
     body = check_reports.annotated(file.folder, file.pipeline, reader_language(request), file.day)
     if body is None:
         raise checks.gone()
-    return downloads.made_file(body, f"{file.stem}.marked.pdf", downloads.KINDS[ReportForm.PDF])
+    return file_answers.made_file(body, f"{file.stem}.marked.pdf", file_answers.KINDS[ReportForm.PDF])
 
 
 @router.post("/checks/{secret}/files/{position}/again", status_code=202)
@@ -180,7 +180,7 @@ def compare_check_versions(
     body = check_reports.comparison(before.folder, file.folder, file.pipeline, reader_language(request), file.day)
     if body is None:
         raise checks.gone()
-    return downloads.made_file(body, f"{file.stem}.compared.html", downloads.KINDS[ReportForm.HTML])
+    return file_answers.made_file(body, f"{file.stem}.compared.html", file_answers.KINDS[ReportForm.HTML])
 
 
 @dataclass(frozen=True, slots=True)

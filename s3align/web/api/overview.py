@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from s3align.web.routes import Rule
+from s3align.web.route_rules import Rule
 
 _FORM, _JSON = "multipart/form-data", "application/json"
 _DEEPEST = 4

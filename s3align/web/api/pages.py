@@ -10,7 +10,7 @@ from s3align.web.api.overview import groups
 from s3align.web.pages import page
 from s3align.web.permissions import needs
 from s3align.web.problem_kinds import STATUS, Kind, title_key
-from s3align.web.routes import rules
+from s3align.web.route_rules import rules
 from s3align.web.state import State
 
 router = APIRouter(include_in_schema=False, dependencies=[needs(Permission.PUBLIC)])

@@ -10,11 +10,12 @@ from sqlalchemy import func, select
 
 from s3align.desk import audit
 from s3align.desk.access import Permission
+from s3align.desk.review.blindness import entries_shown
 from s3align.desk.storage.tables import AuditEntry, Job
 from s3align.desk.work.queue import JobKind, JobState
 from s3align.web.api.models import ID, Id, Listed, Told
 from s3align.web.api.paging import Paging, link_pages
-from s3align.web.permissions import needs
+from s3align.web.permissions import Asking, needs
 from s3align.web.state import State
 
 router = APIRouter(tags=["server"], dependencies=[needs(Permission.ADMINISTER)])
@@ -62,24 +63,25 @@ class JobOfServer(Told):
 
 
 @router.get("/audit")
-def list_audit(  # noqa: PLR0917 -- what FastAPI hands over, each by its name
+def list_audit(  # noqa: PLR0913, PLR0917 -- what FastAPI hands over, each by its name
     request: Request,
     response: Response,
     state: State,
+    asking: Asking,
     paging: Paging,
     call: Annotated[str | None, Query(pattern=ID)] = None,
     submission: Annotated[str | None, Query(pattern=ID)] = None,
     actor: Annotated[str | None, Query(pattern=r"^[a-z0-9]{1,32}$")] = None,
     action: Annotated[str | None, Query(pattern=r"^[a-z_]{1,30}\.[a-z_]{1,30}$")] = None,
 ) -> Listed[EntryTold]:
-    """List the audit log, the newest first."""
+    """List the audit log, the newest first; of calls that you read in, without what others said before you decide."""
     wanted = {
         AuditEntry.call_id: call,
         AuditEntry.submission_id: submission,
         AuditEntry.actor: actor,
         AuditEntry.action: action,
     }
-    where = [column == value for column, value in wanted.items() if value is not None]
+    where = [entries_shown(asking), *(column == value for column, value in wanted.items() if value is not None)]
     rows = select(AuditEntry).where(*where).order_by(AuditEntry.number.desc())
     with state.database.reading() as session:
         total = session.scalar(select(func.count()).select_from(AuditEntry).where(*where)) or 0

@@ -24,8 +24,8 @@ from s3align.errors import said
 from s3align.record.assessment import Verdict
 from s3align.record.codec import from_json
 from s3align.store.row import ToRead
-from s3align.web.api import downloads
-from s3align.web.api.downloads import FILE_ANSWERS, RECORD_ANSWERS, REPORT_ANSWERS, ReportForm
+from s3align.web.api import file_answers
+from s3align.web.api.file_answers import FILE_ANSWERS, RECORD_ANSWERS, REPORT_ANSWERS, ReportForm
 from s3align.web.api.list_query import Wanted
 from s3align.web.api.models import ID, Id, Listed, PathId, Told
 from s3align.web.api.paging import Asked, link_pages
@@ -172,7 +172,7 @@ def show_record(state: State, asking: Asking, submission_id: PathId, assessment_
     with state.database.reading() as session:
         submission, call = _both(session, submission_id)
         stored = _assessment(session, asking, submission, call, assessment_id)
-        return downloads.record(stored.record, f"{submission.number}")
+        return file_answers.record(stored.record, f"{submission.number}")
 
 
 @router.get(
@@ -195,7 +195,7 @@ def show_report(
         stored = _assessment(session, asking, submission, call, assessment_id)
     pipeline = state.pipelines.of(call.strategy)
     day = stored.created_at.astimezone().date()
-    return downloads.report(from_json(stored.record), pipeline, reader_language(request), form, day)
+    return file_answers.report(from_json(stored.record), pipeline, reader_language(request), form, day)
 
 
 @router.get(
@@ -212,7 +212,7 @@ def show_file(state: State, asking: Asking, submission_id: PathId) -> Response:
     path = state.files.path(submission.sha256)
     if not may or not path.is_file():
         raise not_found()
-    return downloads.file(path, submission.file_name)
+    return file_answers.file(path, submission.file_name)
 
 
 @router.delete("/submissions/{submission_id}", dependencies=[needs(Permission.LEAD)], status_code=204)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import datetime
-from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from pathlib import PurePosixPath
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Request, Response, UploadFile
@@ -14,7 +12,7 @@ from pydantic import Field
 from s3align.desk.access import Permission
 from s3align.desk.calls import bulk, calls, reassess
 from s3align.desk.calls.bulk import BulkAction
-from s3align.desk.calls.import_readings import Taken, import_readings
+from s3align.desk.calls.import_readings import Taken, import_upload
 from s3align.desk.calls.imports import Imported, Place, import_zip
 from s3align.desk.calls.reassess import Change, Version
 from s3align.errors import S3AlignError, UsageError, said
@@ -159,11 +157,7 @@ def take_over(
         raise UsageError(
             said("import_kind", "Choose a zip with a folder of results, or a review file (.xlsx). Then try again.")
         )
-    with TemporaryDirectory() as folder, state.database.writing() as session:
-        path = Path(folder) / "review.xlsx"
-        with path.open("wb") as target:
-            shutil.copyfileobj(file.file, target)
-        found = import_readings(session, asking, call_id, path)
+    found = import_upload(state.database, asking, call_id, file.file)
     language = reader_language(request)
     return ImportTold(
         lines=[

@@ -19,11 +19,11 @@ from s3align.errors import S3AlignError
 from s3align.render.messages import LANGUAGES
 from s3align.strategy.model import Strategy, wording
 from s3align.web.calls.call_form import Sent, call_form, sent, shown, view
-from s3align.web.moments import moment_text, server_clock
 from s3align.web.pages import page, reader_language
 from s3align.web.permissions import Asking, needs
 from s3align.web.problems import worded
 from s3align.web.state import ServerState, State
+from s3align.web.times import moment_text, server_clock
 from s3align.web.words import web_messages
 
 router = APIRouter(include_in_schema=False)

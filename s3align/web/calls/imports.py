@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -14,18 +12,17 @@ from starlette.datastructures import FormData, UploadFile
 from s3align.desk.access import Permission, Principal
 from s3align.desk.calls import calls
 from s3align.desk.calls.archives import ArchiveRefusedError, is_zip
-from s3align.desk.calls.import_readings import ReadingsTaken, import_readings
+from s3align.desk.calls.import_readings import ReadingsTaken, import_upload
 from s3align.desk.calls.imports import Place, import_zip
 from s3align.errors import DataError, S3AlignError, UsageError, said
 from s3align.web.calls.form_files import files_of, form_with_files
 from s3align.web.pages import page, reader_language
 from s3align.web.permissions import Asking, needs
 from s3align.web.problems import worded
-from s3align.web.routes import takes_files
+from s3align.web.route_rules import takes_files
 from s3align.web.state import ServerState, State
 
 router = APIRouter(prefix="/desk/calls/{call_id}/import", include_in_schema=False)
-_BLOCK = 1 << 20
 
 
 @router.get("", dependencies=[needs(Permission.LEAD)])
@@ -60,13 +57,7 @@ def _taken(state: ServerState, asking: Principal, call_id: str, file: UploadFile
         )
     if is_zip(name):
         return import_zip(Place(state.database, state.files, state.server, asking, call_id), file.file)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "review.xlsx"
-        with path.open("wb") as target:
-            while block := file.file.read(_BLOCK):
-                target.write(block)
-        with state.database.writing() as session:
-            return import_readings(session, asking, call_id, path)
+    return import_upload(state.database, asking, call_id, file.file)
 
 
 def _view(found: Any, language: str) -> dict[str, Any]:

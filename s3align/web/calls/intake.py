@@ -21,12 +21,12 @@ from s3align.desk.storage.tables import Submission
 from s3align.errors import S3AlignError, Said, UsageError, said
 from s3align.jobs.proposals import SUFFIXES
 from s3align.web.calls.form_files import files_of, form_with_files, text_of
-from s3align.web.moments import moment_text
 from s3align.web.pages import page, reader_language
 from s3align.web.permissions import Asking, needs
 from s3align.web.problems import worded
-from s3align.web.routes import takes_files
+from s3align.web.route_rules import takes_files
 from s3align.web.state import ServerState, State
+from s3align.web.times import moment_text
 
 router = APIRouter(include_in_schema=False)
 _ACCEPTED = ",".join([*sorted(SUFFIXES), ".zip"])

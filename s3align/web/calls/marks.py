@@ -17,7 +17,7 @@ from s3align.desk.storage.tables import Call
 from s3align.render.archive_tables import table
 from s3align.render.messages import Messages
 from s3align.store.review import REVIEW_FILE
-from s3align.web.downloads import attachment
+from s3align.web.downloads import saved
 from s3align.web.pages import reader_language
 from s3align.web.permissions import Asking, needs
 from s3align.web.state import State
@@ -47,11 +47,7 @@ def download(request: Request, call_id: str, state: State, asking: Asking) -> Re
         exports.note(session, asking, call_id, "review", readings)
         exports.note(session, asking, call_id, "marks", len(rows))
     files = {REVIEW_FILE: review, "marks.csv": _table(rows, language), "codebook.csv": _codebook(t)}
-    headers = {
-        "content-disposition": attachment(title, ".zip"),
-        "content-security-policy": "default-src 'none'; sandbox",
-    }
-    return Response(_zipped(files), media_type="application/zip", headers=headers)
+    return Response(_zipped(files), media_type="application/zip", headers=saved(title, ".zip"))
 
 
 def _table(rows: list[marks.MarkRow], language: str) -> bytes:

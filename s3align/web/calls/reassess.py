@@ -18,11 +18,11 @@ from s3align.render.formats import sure_points
 from s3align.render.messages import Messages
 from s3align.strategy.model import Strategy
 from s3align.version import VERSION
-from s3align.web.moments import moment_text
 from s3align.web.pages import page, reader_language
 from s3align.web.permissions import Asking, needs
 from s3align.web.problems import worded
 from s3align.web.state import ServerState, State
+from s3align.web.times import moment_text
 from s3align.web.words import web_messages
 
 router = APIRouter(

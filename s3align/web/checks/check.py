@@ -26,7 +26,7 @@ from s3align.web.checks.check_view import build_check_view
 from s3align.web.pages import is_part, page, reader_language
 from s3align.web.permissions import needs
 from s3align.web.problems import API, answer_to, worded
-from s3align.web.routes import takes_files
+from s3align.web.route_rules import takes_files
 from s3align.web.state import ServerState, State
 from s3align.web.words import web_messages
 

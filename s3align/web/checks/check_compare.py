@@ -21,7 +21,7 @@ from s3align.web.pages import is_part, page, reader_language
 from s3align.web.permissions import needs
 from s3align.web.problems import worded
 from s3align.web.report_page import Back, report_response
-from s3align.web.routes import takes_files
+from s3align.web.route_rules import takes_files
 from s3align.web.state import ServerState, State
 from s3align.web.words import web_messages
 

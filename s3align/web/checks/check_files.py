@@ -11,7 +11,7 @@ from s3align.desk.access import Permission
 from s3align.desk.checks import check_reports, checks
 from s3align.desk.checks.check_folder import FileFolder
 from s3align.pipeline import Pipeline
-from s3align.web.downloads import attachment
+from s3align.web.downloads import saved
 from s3align.web.pages import reader_language
 from s3align.web.permissions import needs
 from s3align.web.report_page import Back, report_response
@@ -22,8 +22,6 @@ router = APIRouter(
     prefix="/checks/{secret}/files/{position}", include_in_schema=False, dependencies=[needs(Permission.CHECK)]
 )
 _KINDS = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "json": "application/json"}
-_SEALED = {"content-security-policy": "default-src 'none'; sandbox"}
-"""Of what is to be saved and not shown: a browser that opens it all the same runs and loads nothing."""
 
 
 @router.get("/report")
@@ -70,5 +68,4 @@ def _saved(folder: FileFolder, body: bytes | None, kind: str, ending: str) -> Re
     facts = folder.facts()
     if body is None or facts is None:
         raise checks.gone()
-    headers = {"content-disposition": attachment(PurePath(facts.name).stem, ending), **_SEALED}
-    return Response(body, media_type=kind, headers=headers)
+    return Response(body, media_type=kind, headers=saved(PurePath(facts.name).stem, ending))

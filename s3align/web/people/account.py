@@ -13,13 +13,13 @@ from s3align.desk.people import accounts, sessions, signing_in, tokens
 from s3align.desk.storage.tables import Call
 from s3align.errors import S3AlignError, UsageError
 from s3align.web.addresses import visitor
-from s3align.web.moments import moment_text
 from s3align.web.pages import page, reader_language
 from s3align.web.people.cookies import session_cookie
 from s3align.web.people.sign_in import begun
 from s3align.web.permissions import Asking, needs
 from s3align.web.problems import worded
 from s3align.web.state import ServerState, State
+from s3align.web.times import moment_text
 from s3align.web.words import web_messages
 
 router = APIRouter(prefix="/account", include_in_schema=False, dependencies=[needs(Permission.SIGNED_IN)])

@@ -19,7 +19,7 @@ from s3align.desk.lists import listing
 from s3align.desk.lists.listing_query import ListQuery
 from s3align.desk.storage.tables import Submission
 from s3align.render.messages import Messages
-from s3align.web.pages import page, reader_language
+from s3align.web.pages import is_part, page, reader_language
 from s3align.web.permissions import Asking, needs
 from s3align.web.problems import worded
 from s3align.web.review.listing_view import COLUMNS, FIRST, list_view
@@ -42,11 +42,11 @@ class DoneView:
 @router.get("", dependencies=_READ)
 def show(request: Request, state: State, asking: Asking, call_id: str) -> Response:
     """The page; for htmx the list alone, and nothing where it is still as of the number ``since``."""
-    given, is_part = request.query_params, request.headers.get("hx-request") == "true"
+    given, as_part = request.query_params, is_part(request)
     query, hidden = ListQuery.of_address(given), hidden_columns(given)
     with state.database.reading() as session:
         version = listing.version_of(session, call_id)
-        if is_part and given.get("since") == str(version):
+        if as_part and given.get("since") == str(version):
             return Response(status_code=_NOTHING_NEW)
         call = calls.get(session, asking, call_id)
         found = listing.list_submissions(session, asking, call, query)
@@ -54,11 +54,11 @@ def show(request: Request, state: State, asking: Asking, call_id: str) -> Respon
     t = web_messages(reader_language(request))
     themes = state.pipelines.strategy(call.strategy).theme_names(t.language)
     view = list_view(found, query, call, lots, themes, hidden, t)
-    if "columns" in given and not is_part:  # an address that is as short as it can be
+    if "columns" in given and not as_part:  # an address that is as short as it can be
         return RedirectResponse(f"{request.url.path}{view.address}", 303)
     shown = page(
         request,
-        "list/_list.html" if is_part else "list/list.html",
+        "list/_list.html" if as_part else "list/list.html",
         call=call,
         query=query,
         view=view,

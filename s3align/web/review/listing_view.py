@@ -18,7 +18,7 @@ from s3align.render.hyphens import hyphenated
 from s3align.render.messages import Messages
 from s3align.store.review import Decision
 from s3align.store.row import ToRead
-from s3align.web.moments import short_day
+from s3align.web.times import short_day
 
 COLUMNS = ("received", "themes", "state", "readings", "gravity")
 """Columns that a reader may leave out, in their order."""

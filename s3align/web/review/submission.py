@@ -16,7 +16,7 @@ from s3align.desk.storage.tables import now
 from s3align.errors import S3AlignError
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision
-from s3align.web.pages import page
+from s3align.web.pages import is_part, page
 from s3align.web.permissions import Asking, needs
 from s3align.web.review.reading_form import Fields, form_of, typed_in
 from s3align.web.review.submission_page import Visit, machine_of, submission_page
@@ -106,7 +106,7 @@ def mark(visit: Here, fields: Fields) -> Response:
     with visit.state.database.writing() as session:
         assessment = fields.get("assessment", "")
         evidence_marks.mark(session, visit.asking, visit.submission_id, assessment, theme, passage, is_right=is_right)
-    if visit.request.headers.get("hx-request") != "true":
+    if not is_part(visit.request):
         return visit.back(f"#card-{theme}-{passage}")
     with visit.state.database.reading() as session:
         machine = machine_of(session, visit, *visit.find(session))

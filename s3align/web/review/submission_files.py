@@ -19,7 +19,7 @@ from s3align.record.codec import from_json
 from s3align.record.document import Document
 from s3align.record.word_boxes import Box
 from s3align.render.html import render_html
-from s3align.web.downloads import attachment
+from s3align.web.downloads import SEALED, saved
 from s3align.web.pages import page, reader_language
 from s3align.web.permissions import Asking, needs
 from s3align.web.report_page import report_response
@@ -30,8 +30,6 @@ from s3align.web.state import ServerState, State
 router = APIRouter(
     prefix="/desk/submissions/{submission_id}", include_in_schema=False, dependencies=[needs(Permission.READ)]
 )
-_SEALED = "default-src 'none'; sandbox"
-"""Policy of what strangers have made: a browser that opens it all the same runs and loads nothing."""
 _PRIVATE = "private, max-age=600"
 """Pictures stay in the reader's own browser for as long as they go back and forth between pages."""
 _SCALE = 1.5
@@ -63,7 +61,7 @@ def download(submission_id: str, state: State, asking: Asking) -> FileResponse:
     return FileResponse(
         place,
         media_type="application/octet-stream",
-        headers={"content-disposition": attachment(stem, ending), "content-security-policy": _SEALED},
+        headers=saved(stem, ending),
     )
 
 
@@ -103,7 +101,7 @@ def page_image(
         (submission.id, submission.sha256, number, boxes),
         lambda: pipeline.page_image(place, number, boxes, scale=_SCALE),
     )
-    headers = {"cache-control": _PRIVATE, "content-security-policy": _SEALED}
+    headers = {"cache-control": _PRIVATE, "content-security-policy": SEALED}
     return Response(picture, media_type="image/png", headers=headers)
 
 

@@ -23,13 +23,14 @@ from s3align.render.hyphens import hyphenated
 from s3align.render.messages import Messages
 from s3align.render.review_workbook_words import Choice, words
 from s3align.strategy.model import Strategy, wording
-from s3align.web.moments import moment_text
 from s3align.web.pages import page, reader_language
 from s3align.web.problems import worded
+from s3align.web.review.alike_view import alike_view
 from s3align.web.review.reading_form import differs, fields_of
 from s3align.web.review.submission_people import people_view
 from s3align.web.review.submission_view import MOST_PAGES, PDF, MachineView, machine_view, size_words
 from s3align.web.state import ServerState
+from s3align.web.times import moment_text
 from s3align.web.words import web_messages
 
 
@@ -130,6 +131,7 @@ def _view(session: Session, visit: Visit, submission: Submission, call: Call) ->
         "is_lead": asking.may(Permission.LEAD, call.id) and not call.is_closed and sees_content,
         "is_closed": call.is_closed,
         "own": readings.own(session, asking, submission.id),
+        "alike": alike_view(session, asking, submission, t),
         "people": people_view(session, asking, submission, strategy, record, t),
         "saved": visit.request.query_params.get("saved", ""),
         **_of_file(session, visit, submission, stored, sees_content=sees_content),

@@ -17,7 +17,7 @@ from s3align.record.assessment import Assessment
 from s3align.render.messages import Messages
 from s3align.render.review_workbook_words import Choice, words
 from s3align.strategy.model import Strategy, wording
-from s3align.web.moments import moment_text
+from s3align.web.times import moment_text
 
 DECISION = ""
 """In place of a theme, where something is about the decision."""

@@ -36,6 +36,8 @@ _TABLES = (
     "settlement",
     "worker",
     "queue_entry",
+    "resemblance",
+    "found_entry",
 )
 """In the order in which they are made: one that refers to another comes after it."""
 
@@ -213,6 +215,11 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", UtcTime(timezone=True)),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("gravity", sa.Integer(), nullable=False),
+        sa.Column("readings", sa.Integer(), nullable=False),
+        sa.Column("decisions", sa.String(length=60), nullable=False),
+        sa.Column("main", sa.String(length=100), nullable=False),
+        sa.Column("to_read", sa.String(length=20), nullable=False),
+        sa.Column("addressed", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["call_id"], ["call.id"], name="fk_submission_call_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["earlier_id"], ["submission.id"], name="fk_submission_earlier_id", ondelete="SET NULL"
@@ -295,7 +302,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_reading"),
         sa.UniqueConstraint("submission_id", "account_id", name="uq_reading_submission_id_account_id"),
     )
-    op.create_index("ix_reading_account_id", "reading", ["account_id"])
+    op.create_index("ix_reading_own", "reading", ["account_id", "submission_id", "decision", "has_conflict"])
     op.create_index("ix_reading_submission_id", "reading", ["submission_id"])
     op.create_index(
         "ix_reading_listed", "reading", ["submission_id", "account_id", "decision", "decided_at", "has_conflict"]
@@ -310,6 +317,8 @@ def upgrade() -> None:
         sa.Column("low", sa.Double(), nullable=False),
         sa.Column("high", sa.Double(), nullable=False),
         sa.Column("extent", sa.Double(), nullable=False),
+        sa.Column("extent_low", sa.Double()),
+        sa.Column("extent_high", sa.Double()),
         sa.ForeignKeyConstraint(
             ["assessment_id"], ["assessment.id"], name="fk_theme_figure_assessment_id", ondelete="CASCADE"
         ),
@@ -441,6 +450,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("submission_id", "account_id", name="pk_queue_entry"),
     )
     op.create_index("ix_queue_entry_account_id", "queue_entry", ["account_id"])
+    op.create_table(
+        "resemblance",
+        sa.Column("submission_id", sa.String(length=32), nullable=False),
+        sa.Column("other_id", sa.String(length=32), nullable=False),
+        sa.Column("similarity", sa.Double(), nullable=False),
+        sa.Column("words", sa.Integer(), nullable=False),
+        sa.Column("passages", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name="fk_resemblance_submission_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["other_id"], ["submission.id"], name="fk_resemblance_other_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("submission_id", "other_id", name="pk_resemblance"),
+    )
+    op.create_index("ix_resemblance_other_id", "resemblance", ["other_id"])
+    op.create_table(
+        "found_entry",
+        sa.Column("assessment_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["assessment.id"], name="fk_found_entry_assessment_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("assessment_id", "kind", "name", name="pk_found_entry"),
+    )
     run("audit_log_0001_up")
     run("search_0001_up")
 

@@ -21,7 +21,7 @@ LOCK = "server.lock"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def refuse_open_house(server: ServerSettings) -> None:
+def refuse_without_accounts(server: ServerSettings) -> None:
     """Raises UsageError for a server that others reach and that asks nobody who they are."""
     if not server.accounts and server.host not in _LOOPBACK:
         raise UsageError(

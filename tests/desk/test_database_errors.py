@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from s3align.desk.storage.database import Database
-from s3align.desk.storage.outage import Trouble, trouble
+from s3align.desk.storage.database_errors import Trouble, trouble
 
 
 def _meaning(database, act):

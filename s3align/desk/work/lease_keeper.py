@@ -1,4 +1,4 @@
-"""The heart of a worker: a thread that says that the worker is there, prolongs its lease and writes down how far the job is.
+"""Keeps a worker's lease: a thread says that the worker is there, prolongs its lease and writes down how far the job is.
 
 It is a thread of its own, so that a worker in the middle of a long file is not taken for dead, and so that the work never
 waits for the database to be told of it. It also notices what the work itself cannot: that a job takes longer than any may.
@@ -31,7 +31,7 @@ _TOLD_SECONDS = 0.5
 _LOG = logging.getLogger(__name__)
 
 
-class Pulse(Protocol):
+class LastAlive(Protocol):
     """A number that another process sees, as of ``multiprocessing.Value``: when the thread was last alive."""
 
     value: float
@@ -49,8 +49,12 @@ class _Work:
     is_told: bool = True
 
 
-class Heart:
-    """Beats for one worker. ``most_seconds``: how long any job may take; ``end``: ends the process where one takes longer."""
+class LeaseKeeper:
+    """Says for one worker that it is there (``heartbeats``), and prolongs the lease of its job.
+
+    ``most_seconds``: how long any job may take; ``end``: ends the process where one takes longer. ``last_alive``: told when the
+    thread last ran, for a supervisor.
+    """
 
     def __init__(
         self,
@@ -58,16 +62,16 @@ class Heart:
         worker: str,
         most_seconds: float,
         *,
-        pulse: Pulse | None = None,
+        last_alive: LastAlive | None = None,
         end: Callable[[int], object] = os._exit,
     ) -> None:
         self._database, self._worker, self._most_seconds = database, worker, most_seconds
-        self._pulse, self._end = pulse, end
+        self._last_alive, self._end = last_alive, end
         self._lock = threading.Lock()
         self._news, self._is_over = threading.Event(), threading.Event()
         self._work: _Work | None = None
-        self._last = -BEAT_SECONDS * 1.0
-        self._thread = threading.Thread(target=self._beat, name="heart", daemon=True)
+        self._beat_at = -BEAT_SECONDS * 1.0
+        self._thread = threading.Thread(target=self._beat, name="lease-keeper", daemon=True)
 
     def start(self) -> None:
         """Begins to beat."""
@@ -106,19 +110,19 @@ class Heart:
 
     def _beat(self) -> None:
         while not self._is_over.is_set():
-            if self._pulse is not None:
-                self._pulse.value = monotonic()
+            if self._last_alive is not None:
+                self._last_alive.value = monotonic()
             self._end_what_takes_too_long()
             if self._is_time():
                 self._safely(self._write)
-                self._last = monotonic()
+                self._beat_at = monotonic()
             self._news.wait(TICK_SECONDS)
             self._news.clear()
             self._is_over.wait(_TOLD_SECONDS)
 
     def _is_time(self) -> bool:
         work = self._work
-        return monotonic() - self._last >= BEAT_SECONDS or (work is not None and not work.is_told)
+        return monotonic() - self._beat_at >= BEAT_SECONDS or (work is not None and not work.is_told)
 
     def _end_what_takes_too_long(self) -> None:
         work = self._work
