@@ -4,14 +4,15 @@ Run ``python benchmarks/web_list.py [--submissions 10000] [--times 7] [--databas
 empty database with one call: records of 60,000 signs each (as those of 20-page proposals are), six figures per assessment, two
 readings for most. Then asks for the list as a lead and as a reviewer whom the call hides the program from, in the orders and
 with the filters of the page. "list": ``list_submissions`` in a transaction of its own. "page": the same as HTML,
-asked for over HTTP from a server on this computer. Printed are the median and the slowest of ``--times`` runs after a first one
-that does not count, and the processor time of this process, which other programs disturb less; the command fails where a median
-is over 300 ms. Without ``--database`` the embedded one is measured.
+asked for over HTTP from a server in this process. Printed are the median and the slowest of ``--times`` runs after a first one
+that does not count, and the processor time of this process and of PostgreSQL, which other programs disturb less;
+the command fails where a median is over 300 ms. Without ``--database`` the embedded one is measured.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import socket
 import statistics
@@ -33,6 +34,7 @@ from sqlalchemy import insert
 from s3align.desk.access import Principal, Role
 from s3align.desk.lists.listing import list_submissions
 from s3align.desk.lists.listing_query import ListQuery
+from s3align.desk.people.sessions import begin
 from s3align.desk.review.reading_queue import next_to_read, progress
 from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.database import Database, database_url
@@ -52,10 +54,13 @@ from s3align.desk.storage.tables import (
 from s3align.record.assessment import Verdict
 from s3align.strategy.load import find_strategy, load_strategy
 from s3align.web.app import make_app
+from s3align.web.people.cookies import session_cookie
 
 LIMIT = 300
 """Milliseconds: what the project promises."""
 READERS = 15
+WHO = ("lead", "reviewer")
+"""The first two people: the call hides the program from the second one."""
 _RECORD_SIGNS = 60_000
 _AT_ONCE = 500
 """Rows in one statement."""
@@ -66,12 +71,17 @@ _DECISIONS = ("fits", "fits", "fits", "unsure", "does_not_fit", "back")
 
 
 PAGES = {
-    "as it opens": "",
-    "200 rows by main theme": "sort=main&size=200",
-    "a person must read": "to_read=any",
-    "by disagreement": "sort=disagreement&descending=1",
+    "as it opens": "submissions",
+    "200 rows by main theme": "submissions?sort=main&size=200",
+    "by a theme": "submissions?sort=theme&descending=1&theme={theme}",
+    "a person must read": "submissions?to_read=any",
+    "addressed, read by few": "submissions?addressed={theme}&readers=fewer&sort=main",
+    "by disagreement": "submissions?sort=disagreement&descending=1",
+    "search": "submissions?text=Quartier",
+    "queue": "queue",
+    "the call itself": "",
 }
-"""Addresses of the list that are asked for over HTTP by the user of a laptop, who sees everything."""
+"""Addresses below that of the call, which are asked for over HTTP by somebody who has signed in."""
 
 
 def main() -> int:
@@ -83,6 +93,7 @@ def main() -> int:
     parser.add_argument(
         "--keep", type=Path, help="a folder for the embedded database; one that is there is measured again"
     )
+    parser.add_argument("--parts", nargs="+", choices=("list", "page"), default=["list", "page"])
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.keep or Path(scratch)
@@ -90,12 +101,17 @@ def main() -> int:
         database = Database(database_url(given.database, folder))
         upgrade(database)
         call, people = _known(database) or fill(database, given.submissions)
-        slowest = max(_measure(name, run, given.times) for name, run in runs(database, call, people))
-        settings = ServerSettings(data=folder, database=given.database, workers=0)
-        with _serving(settings) as client:
-            for name, query in PAGES.items():
-                address = f"/desk/calls/{call.id}/submissions?{query}"
-                slowest = max(slowest, _measure(f"page, {name}", partial(_get, client, address), given.times))
+        asked = [*runs(database, call, people)] if "list" in given.parts else []
+        slowest = max((_measure(database, name, run, given.times) for name, run in asked), default=0.0)
+        settings = ServerSettings(data=folder, database=given.database or "", accounts=True)
+        with database.writing() as session:
+            secrets = {who: begin(session, settings, people[place].id) for place, who in enumerate(WHO)}
+        for who, secret in secrets.items() if "page" in given.parts else ():
+            with _serving(settings, {session_cookie(settings): secret}) as client:
+                for name, page in PAGES.items():
+                    address = f"/desk/calls/{call.id}/{page.format(theme=_theme())}".rstrip("/")
+                    run = partial(_get, client, address)
+                    slowest = max(slowest, _measure(database, f"page, {who}, {name}", run, given.times))
         database.close()
     print(f"slowest median: {slowest:.0f} ms, limit {LIMIT} ms")
     return int(slowest > LIMIT)
@@ -103,7 +119,7 @@ def main() -> int:
 
 def runs(database: Database, call: Call, people: list[Account]) -> Iterator[tuple[str, Callable[[], object]]]:
     """What is measured, by name."""
-    theme = load_strategy(find_strategy()).themes[0].id
+    theme = _theme()
     lead = Principal(people[0].id, roles={call.id: Role.LEAD})
     reader = Principal(people[1].id, roles={call.id: Role.REVIEWER})
     asked: dict[str, dict[str, object]] = {
@@ -126,12 +142,16 @@ def runs(database: Database, call: Call, people: list[Account]) -> Iterator[tupl
     yield "queue: next to read", lambda: _next(database, reader, call)
 
 
+def _theme() -> str:
+    return load_strategy(find_strategy()).themes[0].id
+
+
 def _get(client: httpx.Client, address: str) -> None:
     client.get(address).raise_for_status()
 
 
 @contextmanager
-def _serving(settings: ServerSettings) -> Iterator[httpx.Client]:
+def _serving(settings: ServerSettings, cookies: dict[str, str]) -> Iterator[httpx.Client]:
     """A server on a free port of this computer, and a client that asks it."""
     app = make_app(settings)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, ws="none"))
@@ -142,7 +162,7 @@ def _serving(settings: ServerSettings) -> Iterator[httpx.Client]:
             base = f"http://127.0.0.1:{listening.getsockname()[1]}"
             while not server.started:
                 time.sleep(0.02)
-            with httpx.Client(base_url=base, timeout=60) as client:
+            with httpx.Client(base_url=base, timeout=60, cookies=cookies) as client:
                 yield client
         finally:
             server.should_exit = True
@@ -165,15 +185,27 @@ def _next(database: Database, asking: Principal, call: Call) -> None:
         next_to_read(session, asking, call.id)
 
 
-def _measure(name: str, run: Callable[[], object], times: int) -> float:
+def _spent(database: Database) -> float:
+    """Seconds of processor time of this process, and of PostgreSQL's for this database where they are on this computer."""
+    spent = time.process_time()
+    if not database.is_sqlite:
+        with database.engine.connect() as connection:
+            pids = connection.exec_driver_sql("select pid from pg_stat_activity where datname = current_database()")
+            for file in (Path(f"/proc/{pid}/stat") for pid in pids.scalars()):
+                ticks = file.read_text().rpartition(")")[2].split() if file.exists() else [0] * 13
+                spent += (int(ticks[11]) + int(ticks[12])) / os.sysconf("SC_CLK_TCK")
+    return spent
+
+
+def _measure(database: Database, name: str, run: Callable[[], object], times: int) -> float:
     run()
     taken = []
-    processor = time.process_time()
+    processor = _spent(database)
     for _ in range(times):
         begin = time.perf_counter()
         run()
         taken.append((time.perf_counter() - begin) * 1000)
-    processor = (time.process_time() - processor) * 1000 / times
+    processor = (_spent(database) - processor) * 1000 / times
     median = statistics.median(taken)
     print(f"{name:<48} {median:7.0f} ms  (slowest {max(taken):.0f}, processor {processor:.0f})", flush=True)
     return median

@@ -52,7 +52,7 @@ SLOW_TO_IMPORT = {
 WORDLESS = ("analysis", "assess", "desk", "jobs", "model", "reading", "record", "store", "strategy")
 NO_READERS_LANGUAGE = {
     "analysis/compounds.py": "the letters between the parts of a German compound",
-    "desk/calls/calls.py": "the languages in which the reports of a call can be made",
+    "desk/calls/call_forms.py": "the languages in which the reports of a call can be made",
     "desk/storage/stemming.py": "endings of German words, by which the search folds them",
     "reading/ocr.py": "text recognition tries the models of two languages, by the language of the page",
     "strategy/scaffold.py": "the language of the placeholders in a new strategy whose own language has none",

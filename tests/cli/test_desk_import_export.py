@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from s3align.cli.main import cli
-from s3align.desk.calls import calls
+from s3align.desk.calls import call_forms, calls
 from s3align.desk.context import Desk
 from s3align.desk.people.accounts import local_principal
 from s3align.desk.settings import ServerSettings
@@ -39,7 +39,7 @@ def desk(tmp_path):
     made = Desk.of(ServerSettings(data=tmp_path / "data"), Settings())
     upgrade(made.database)
     with made.database.writing() as session:
-        call = calls.create(session, local_principal(made.database), calls.CallForm("Wärme", "ruhr"))
+        call = calls.create(session, local_principal(made.database), call_forms.CallForm("Wärme", "ruhr"))
     made.database.close()
     return tmp_path / "data", call.id
 

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 from s3align.desk.access import Principal, Role
-from s3align.desk.calls import calls, intake
+from s3align.desk.calls import call_forms, calls, intake
 from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.database import Database
 from s3align.desk.storage.files import FileStore
@@ -25,7 +25,7 @@ def person(call: Call | None, account_id: str, role: Role | None) -> Principal:
 
 def open_call(database: Database, **values: object) -> Call:
     """A call that "lead" leads, "reader" reads in and "applicant" and "other" hand in to."""
-    form = calls.CallForm(**({"title": "Wärme", "strategy": "ruhr"} | values))
+    form = call_forms.CallForm(**({"title": "Wärme", "strategy": "ruhr"} | values))
     with database.writing() as session:
         for name in ("admin", LEAD, READER, APPLICANT, OTHER):
             if session.get(Account, name) is None:

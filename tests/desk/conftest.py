@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cheap_passwords import cheap_passwords  # noqa: F401 -- for every test here
 from desk_servers import KINDS, fresh_database
+from thrift import cheap_passwords, shared_pipelines  # noqa: F401 -- for every test here
 
 from s3align.desk.storage.database import Database
 from s3align.desk.storage.files import FileStore

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from s3align.desk.access import NotFoundError, Role
 from s3align.desk.review import drafts, evidence_marks, notes, readings, settling
 from s3align.desk.review.blindness import entries_shown
-from s3align.desk.review.readings import ReadingForm, ThemeReason
+from s3align.desk.review.reading_forms import ReadingForm, ThemeReason
 from s3align.desk.storage.tables import AuditEntry
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision, ReasonCode

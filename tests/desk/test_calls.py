@@ -9,7 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from s3align.desk.access import NotAllowedError, NotFoundError, Role
 from s3align.desk.calls import calls
-from s3align.desk.calls.calls import CallForm, CallFormError, LotForm
+from s3align.desk.calls.call_forms import CallForm, CallFormError, LotForm
 from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.tables import AuditEntry, Membership
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from s3align.desk.access import NotAllowedError, NotFoundError, Role
 from s3align.desk.calls import archiving, exports
-from s3align.desk.calls.calls import LotForm
+from s3align.desk.calls.call_forms import LotForm
 from s3align.desk.calls.exports import Order, Table
 from s3align.desk.context import Desk
 from s3align.desk.settings import ServerSettings

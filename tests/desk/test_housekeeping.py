@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import os
 import time
+from datetime import timedelta
 from pathlib import Path
 
-from desk_builders import make_call, make_submission
+from desk_builders import make_call, make_person, make_submission
+from sqlalchemy import select
 
 from s3align.desk.context import Desk
+from s3align.desk.people import sessions
 from s3align.desk.settings import ServerSettings
+from s3align.desk.storage.tables import SignedIn, now
 from s3align.desk.work.housekeeping import SWEEP_AGE, Housekeeper
 from s3align.desk.work.pipelines import Pipelines
 from s3align.settings import Settings
@@ -54,3 +58,13 @@ def test_the_same_bytes_kept_anew_are_not_swept(database, files):
     files.keep(io.BytesIO(b"again"))
     keep_house(database, files)
     assert files.has(kept.sha256)
+
+
+def test_the_rows_of_sessions_go_with_their_time_and_not_before(database, files):
+    with database.writing() as session:
+        person = make_person(session, make_call(session))
+        over, lasting = (sessions.begin(session, ServerSettings(), person.account_id) for _ in range(2))
+        session.get_one(SignedIn, sessions.hash_of(over)).expires_at = now() - timedelta(seconds=1)
+    keep_house(database, files)
+    with database.reading() as session:
+        assert session.scalars(select(SignedIn.id)).all() == [sessions.hash_of(lasting)]

@@ -10,8 +10,8 @@ from calls_made import APPLICANT, OTHER, READER, applicant, hand_in, lead, open_
 from sqlalchemy import func, select
 
 from s3align.desk.access import NotAllowedError, NotFoundError, Role
-from s3align.desk.calls import calls, intake
-from s3align.desk.calls.calls import LotForm
+from s3align.desk.calls import calls, intake, uploads
+from s3align.desk.calls.call_forms import LotForm
 from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.tables import AuditEntry, Call, Job, Submission, now
 from s3align.errors import UsageError
@@ -84,7 +84,7 @@ def test_who_only_reads_or_has_no_role_hands_nothing_in(database, files):
 
 def test_other_kinds_of_files_are_refused_before_they_are_kept(database, files, tmp_path):
     call = open_call(database)
-    with pytest.raises(intake.NotTakenError):
+    with pytest.raises(uploads.NotTakenError):
         hand_in(database, files, call, "programm.exe")
     assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
 
@@ -92,7 +92,7 @@ def test_other_kinds_of_files_are_refused_before_they_are_kept(database, files, 
 def test_a_file_that_is_too_large_leaves_nothing_behind(database, files, tmp_path):
     call = open_call(database)
     small = ServerSettings(data=Path("unused"), most_upload_bytes=1_000)
-    with pytest.raises(intake.TooLargeUploadError):
+    with pytest.raises(uploads.TooLargeUploadError):
         intake.take_in(database, files, small, lead(call), call.id, "a.txt", io.BytesIO(b"x" * 1_001))
     assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
     assert intake.take_in(database, files, small, lead(call), call.id, "a.txt", io.BytesIO(b"x" * 1_000)).is_new
@@ -110,12 +110,12 @@ def test_a_file_that_is_too_large_leaves_nothing_behind(database, files, tmp_pat
     ],
 )
 def test_a_name_is_cleaned_for_people_and_is_no_path(name, shown):
-    assert intake.display_name(name) == shown
+    assert uploads.display_name(name) == shown
 
 
 def test_a_very_long_name_keeps_its_ending():
-    shown = intake.display_name("a" * 5_000 + ".pdf")
-    assert len(shown) == intake.LONGEST_NAME
+    shown = uploads.display_name("a" * 5_000 + ".pdf")
+    assert len(shown) == uploads.LONGEST_NAME
     assert shown.endswith("….pdf")
 
 
@@ -143,7 +143,7 @@ def test_applicants_see_what_they_have_handed_in_and_nothing_else(database, file
 def test_an_applicant_learns_no_number_of_a_file_that_somebody_else_handed_in(database, files):
     call = open_call(database)
     hand_in(database, files, call, asking=applicant(call, OTHER))
-    with pytest.raises(intake.NotTakenError):
+    with pytest.raises(uploads.NotTakenError):
         hand_in(database, files, call, asking=applicant(call))
     assert not hand_in(database, files, call, asking=lead(call)).is_new
 

@@ -11,7 +11,7 @@ from desk_builders import make_account, make_assessment, make_call, make_person,
 from s3align.cli.main import cli
 from s3align.desk.access import NotAllowedError, Role
 from s3align.desk.review import evidence_marks, marks, readings, settling
-from s3align.desk.review.readings import ReadingForm, ThemeReason
+from s3align.desk.review.reading_forms import ReadingForm, ThemeReason
 from s3align.desk.storage.tables import Membership
 from s3align.evaluation.review_files import open_review, read_proposals_of
 from s3align.record.assessment import Verdict

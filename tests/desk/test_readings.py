@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from s3align.desk.access import NotAllowedError, NotFoundError, Permission, Role
 from s3align.desk.review import drafts, readings
-from s3align.desk.review.readings import CallClosedError, ChangedMeanwhileError, ReadingForm, ThemeReason
+from s3align.desk.review.reading_forms import ReadingForm, ThemeReason
+from s3align.desk.review.readings import CallClosedError, ChangedMeanwhileError
 from s3align.desk.storage.tables import AuditEntry, Call, Submission
 from s3align.errors import UsageError
 from s3align.record.assessment import Verdict

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from s3align.desk.access import NotAllowedError, Role
 from s3align.desk.review import notes, readings, settling
-from s3align.desk.review.readings import ReadingForm
+from s3align.desk.review.reading_forms import ReadingForm
 from s3align.desk.storage.tables import AuditEntry, Settlement
 from s3align.errors import UsageError
 from s3align.record.assessment import Verdict

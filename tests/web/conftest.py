@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cheap_passwords import cheap_passwords  # noqa: F401 -- for every test here
 from playwright.sync_api import Browser, Page, sync_playwright
+from thrift import cheap_passwords, shared_pipelines  # noqa: F401 -- for every test here
 from web_site import Site, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -12,7 +12,7 @@ from api_world import STRATEGY, world
 from fastapi.testclient import TestClient
 from signing_in import made
 
-from s3align.desk.calls.calls import CHECKS
+from s3align.desk.calls.call_forms import CHECKS
 from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.tables import Submission
 from s3align.web.api.calls import CheckName

@@ -9,7 +9,7 @@ from signing_in import account, made, signed_in
 from sqlalchemy import select
 
 from s3align.desk.access import Role
-from s3align.desk.calls import calls
+from s3align.desk.calls import call_forms, calls
 from s3align.desk.people import accounts
 from s3align.desk.people.accounts import COMMAND_LINE, local_principal
 from s3align.desk.settings import ServerSettings
@@ -29,7 +29,7 @@ def call(app):
     """A call on it."""
     database = app.state.server.database
     with database.writing() as session:
-        return calls.create(session, local_principal(database), calls.CallForm("<b>Wärme</b>", "ruhr"))
+        return calls.create(session, local_principal(database), call_forms.CallForm("<b>Wärme</b>", "ruhr"))
 
 
 def _client(app, call, name, role):

@@ -23,6 +23,7 @@ from s3align.desk.calls import intake
 from s3align.desk.lists.listing_query import Sort, State
 from s3align.desk.people import accounts, tokens
 from s3align.desk.review import notes, readings
+from s3align.desk.review.reading_forms import ReadingForm
 from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.tables import Account, Call, PersonReading, StoredAssessment, Submission, ThemeFigure, now
 from s3align.record.assessment import Verdict
@@ -88,7 +89,7 @@ class Desk:
 
     def decide(self, who, words):
         """Another reader's row, with words in all that takes words."""
-        form = readings.ReadingForm(decision=Decision.FITS, verdicts=dict.fromkeys(THEMES, Verdict.NONE), remark=words)
+        form = ReadingForm(decision=Decision.FITS, verdicts=dict.fromkeys(THEMES, Verdict.NONE), remark=words)
         with self.state.database.writing() as session:
             asking = self.asking(session, who)
             readings.save(session, asking, self.ids["submission_id"], form)

@@ -15,7 +15,7 @@ from s3align.desk.access import Role
 from s3align.desk.people import accounts
 from s3align.desk.people.accounts import COMMAND_LINE
 from s3align.desk.review import notes, readings
-from s3align.desk.review.readings import ReadingForm
+from s3align.desk.review.reading_forms import ReadingForm
 from s3align.desk.storage.tables import Call, PersonReading, ReadingDraft
 from s3align.pipeline import default_pipeline
 from s3align.record.assessment import Verdict

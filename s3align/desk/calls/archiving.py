@@ -17,7 +17,8 @@ from s3align.desk.access import Permission, Principal, not_found, require
 from s3align.desk.calls import exports
 from s3align.desk.context import Desk
 from s3align.desk.review.blindness import may_see_content, may_see_machine
-from s3align.desk.review.readings import says_something, visible
+from s3align.desk.review.reading_forms import says_something
+from s3align.desk.review.readings import visible
 from s3align.desk.review.settling import settled
 from s3align.desk.storage.tables import Account, Call, PersonReading, Settlement, StoredAssessment, Submission
 from s3align.desk.work.pipelines import strategy_source

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.calls.submissions import State
 from s3align.desk.review.blindness import leads
-from s3align.desk.storage.tables import Call, Job, PersonReading, StoredAssessment, Submission
+from s3align.desk.storage.tables import Call, Job, Submission
 from s3align.desk.work.queue import JobState
 
 
@@ -20,7 +20,8 @@ class CallCounts:
     """Submissions of a call. ``withdrawn`` ones are counted nowhere else but in ``all``.
 
     ``to_read``: those of which the program cannot say enough, so that a person must read them; None where who asks may not see
-    what the program says. ``read_by``: number of people who have decided -> submissions. ``running``: that a worker has now.
+    what the program says. ``refused_unread``: those that it could not assess and nobody has decided on. ``read_by``: number of
+    people who have decided, without a conflict of interest -> submissions. ``running``: that a worker has now.
     """
 
     all: int = 0
@@ -29,6 +30,7 @@ class CallCounts:
     states: Mapping[str, int] = field(default_factory=dict)
     running: int = 0
     failed: int = 0
+    refused_unread: int = 0
     to_read: int | None = None
     read_by: Mapping[int, int] = field(default_factory=dict)
 
@@ -69,6 +71,7 @@ def counts(session: Session, asking: Principal, call: Call) -> CallCounts:
         by_state,
         of_jobs.get(JobState.RUNNING, 0),
         of_jobs.get(JobState.FAILED, 0),
+        _number(session, _undecided(call).where(Submission.state == State.REFUSED)),
         _to_read(session, call) if may_see else None,
         _read_by(session, call),
     )
@@ -85,35 +88,22 @@ def _late(session: Session, call: Call) -> int:
 
 def _to_read(session: Session, call: Call) -> int:
     """Submissions that must be read and that nobody has decided on."""
-    shown = (
-        select(func.count())
-        .select_from(Submission)
-        .join(StoredAssessment, StoredAssessment.id == Submission.assessment_id)
-    )
-    decided = select(PersonReading.submission_id).where(PersonReading.decision != "")
-    return _number(
-        session,
-        shown.where(
-            Submission.call_id == call.id,
-            Submission.withdrawn_at.is_(None),
-            StoredAssessment.to_read != "",
-            Submission.id.not_in(decided),
-        ),
-    )
+    return _number(session, _undecided(call).where(Submission.to_read != ""))
+
+
+def _undecided(call: Call) -> Select[int]:
+    """How many submissions nobody has decided on."""
+    valid = (Submission.call_id == call.id) & Submission.withdrawn_at.is_(None)
+    return select(func.count()).where(valid, Submission.readings == 0)
 
 
 def _read_by(session: Session, call: Call) -> dict[int, int]:
-    decided = func.sum(case((PersonReading.decision != "", 1), else_=0))
-    readers = (
-        select(func.coalesce(decided, 0).label("readers"))
-        .select_from(Submission)
-        .outerjoin(PersonReading, PersonReading.submission_id == Submission.id)
+    rows = session.execute(
+        select(Submission.readings, func.count())
         .where(Submission.call_id == call.id, Submission.withdrawn_at.is_(None))
-        .group_by(Submission.id)
-        .subquery()
+        .group_by(Submission.readings)
     )
-    rows = session.execute(select(readers.c.readers, func.count()).group_by(readers.c.readers))
-    return {int(number): submissions for number, submissions in rows}
+    return dict(rows.all())
 
 
 def _number(session: Session, question: Select[int]) -> int:

@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 
 from s3align.desk import audit
 from s3align.desk.access import Permission, Principal, require
-from s3align.desk.calls import calls
+from s3align.desk.calls import call_forms, calls
 from s3align.desk.review.blindness import machine_shown, others_shown
-from s3align.desk.review.readings import says_something
+from s3align.desk.review.reading_forms import says_something
 from s3align.desk.storage.database import Database
 from s3align.desk.storage.tables import Account, Call, Lot, PersonReading, StoredAssessment, Submission
 from s3align.record.assessment import Reason, Status
@@ -170,8 +170,8 @@ def _rows(
         is_compared = stored is not None and submission.id in is_shown and submission.withdrawn_at is None
         yield (
             row,
-            stored.signature if is_compared and calls.wants(call, calls.SIMILAR) else b"",
-            stored.passages if is_compared and calls.wants(call, calls.SHARED) else None,
+            stored.signature if is_compared and calls.wants(call, call_forms.SIMILAR) else b"",
+            stored.passages if is_compared and calls.wants(call, call_forms.SHARED) else None,
         )
 
 

@@ -19,7 +19,7 @@ from s3align.desk import audit
 from s3align.desk.access import Permission, Principal, not_found, require
 from s3align.desk.calls import calls
 from s3align.desk.people.accounts import LOCAL
-from s3align.desk.review.readings import content_of, says_something
+from s3align.desk.review.reading_forms import content_of, says_something
 from s3align.desk.storage.database import Database
 from s3align.desk.storage.tables import (
     Account,
@@ -194,7 +194,7 @@ def _keep(session: Session, asking: Principal, submission: Submission, account_i
 
 
 def _content(reading: Reading) -> dict[str, Any]:
-    """What a reading says, as ``readings.content_of`` has it."""
+    """What a reading says, as ``reading_forms.content_of`` has it."""
     return {
         "decision": reading.decision.value if reading.decision else "",
         "verdicts": {theme: reading.verdicts[theme].value for theme in sorted(reading.verdicts)},

@@ -19,8 +19,9 @@ from s3align.desk import audit
 from s3align.desk.access import Permission, Principal, not_found, require
 from s3align.desk.calls import calls
 from s3align.desk.calls.archives import ArchiveLimits, ArchiveRefusedError, Member, Unpacked, opened
-from s3align.desk.calls.intake import UNPACKED, NotTakenError, take_in
+from s3align.desk.calls.intake import UNPACKED, take_in
 from s3align.desk.calls.ledgers import Ledger, LedgerEntry, no_ledger, read_ledger
+from s3align.desk.calls.uploads import NotTakenError
 from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.database import Database
 from s3align.desk.storage.files import FileStore

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy import select
@@ -15,31 +14,17 @@ from s3align.desk import audit
 from s3align.desk.access import Permission, Principal, Role, not_found, require
 from s3align.desk.calls.archives import ArchiveLimits, ArchiveRefusedError, Unpacked, opened
 from s3align.desk.calls.calls import is_late, refuse_closed
+from s3align.desk.calls.uploads import LONGEST_NAME, Bounded, NotTakenError, display_name, other_kind, sentence_of
 from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.database import Database
 from s3align.desk.storage.files import FileStore, KeptFile, Readable
 from s3align.desk.storage.tables import Call, Lot, Submission, now
 from s3align.desk.work import assessing
-from s3align.errors import S3AlignError, Said, UsageError, said
-from s3align.files import shown_name
+from s3align.errors import Said, UsageError, said
 from s3align.jobs.proposals import SUFFIXES
 
-LONGEST_NAME = 255
-"""Signs of a file's name, as file systems have it."""
 UNPACKED = 2
 """How many times the largest upload a zip may hold unpacked: proposals are mostly PDF, which hardly shrink."""
-
-
-class NotTakenError(S3AlignError):
-    """A file is not taken into the call."""
-
-    http_status = 422
-
-
-class TooLargeUploadError(NotTakenError):
-    """More bytes than an upload may have."""
-
-    http_status = 413
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +82,10 @@ def take_in(  # noqa: PLR0913, PLR0917 -- what is said of a file in one call, ea
     shown = display_name(name)
     suffix = Path(shown).suffix.lower()
     if suffix not in SUFFIXES:
-        raise _other_kind()
+        raise other_kind()
     with database.reading() as session:
         refuse_closed(_call(session, call_id))
-    kept = files.keep(_Bounded(stream, settings.most_upload_bytes))
+    kept = files.keep(Bounded(stream, settings.most_upload_bytes))
     is_wanted = (kept.sha256, suffix) not in assessed
     coming = _Coming(
         shown, kept, is_wanted, lot_id or None, " ".join(applicant.split())[:LONGEST_NAME], earlier_id or None
@@ -171,16 +156,6 @@ def handed_in(session: Session, asking: Principal, call_id: str) -> list[Submiss
 def may_see_as_applicant(asking: Principal, submission: Submission) -> bool:
     """Whether somebody has handed a submission in themselves."""
     return bool(asking.account_id) and submission.received_by == asking.account_id
-
-
-def display_name(name: str) -> str:
-    """A file's name for people: its last part, composed letters, no signs that control a line; never a path."""
-    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    shown = shown_name(PurePosixPath(unicodedata.normalize("NFC", last).replace("\0", "")))  # type: ignore[arg-type]
-    if len(shown) <= LONGEST_NAME:
-        return shown
-    suffix = PurePosixPath(shown).suffix[:16]
-    return shown[: LONGEST_NAME - len(suffix) - 1] + "…" + suffix
 
 
 def _note(session: Session, files: FileStore, asking: Principal, call_id: str, coming: _Coming) -> TakenIn:
@@ -302,39 +277,3 @@ def _log(session: Session, asking: Principal, action: str, submission: Submissio
         submission_id=submission.id,
         after=after,
     )
-
-
-def sentence_of(error: S3AlignError) -> Said:
-    """Why a file was not taken."""
-    sentence = error.args[0]
-    return sentence if isinstance(sentence, Said) else said("not_taken", "The file was not taken. Upload it alone.")
-
-
-def _other_kind() -> NotTakenError:
-    return NotTakenError(
-        said(
-            "upload_kind", "A file of this kind is no proposal. Upload PDF, Word (.docx), OpenDocument (.odt) or text."
-        )
-    )
-
-
-def upload_too_large(most: int) -> TooLargeUploadError:
-    """What is raised where more than ``most`` bytes come."""
-    return TooLargeUploadError(
-        said("upload_too_large", "There are more than {most} MB. Upload fewer files at once.", most=most // 1_000_000)
-    )
-
-
-class _Bounded:
-    """A stream that ends with TooLargeUploadError where it has more bytes than it may."""
-
-    def __init__(self, stream: Readable, most: int) -> None:
-        self._stream, self._left, self._most = stream, most, most
-
-    def read(self, size: int) -> bytes:
-        """The next bytes."""
-        block = self._stream.read(size)
-        self._left -= len(block)
-        if self._left < 0:
-            raise upload_too_large(self._most)
-        return block

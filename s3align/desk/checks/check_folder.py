@@ -3,7 +3,7 @@
     checks/<check>/<position>/file.json   what it is called, its size and its SHA-256
                               source      its bytes
                               password    of an encrypted PDF, until it is read
-                              opened      empty: a password opened the file
+                              tried       a password was given, and is good for nothing any more
                               record      the assessment as JSON
                               document    what was read, to be compared with another version
                               report…     reports that were asked for
@@ -81,7 +81,8 @@ class FileFolder:
                 path.unlink(missing_ok=True)
 
     def keep_password(self, password: str) -> None:
-        """Keeps a password until the file is read."""
+        """Keeps a password until the file is read, and that there was one."""
+        (self.path / "tried").touch(mode=0o600)
         place = self.path / "password"
         place.touch(mode=0o600)
         place.write_text(password, encoding="utf-8")
@@ -89,16 +90,12 @@ class FileFolder:
     def take_password(self) -> str | None:
         """The password, which is wiped before it is used: it is good for one attempt."""
         body = self._read("password")
-        if not body:
-            return None
-        self._write("opened", b"")
         (self.path / "password").unlink(missing_ok=True)
-        return body.decode("utf-8")
+        return body.decode("utf-8") if body else None
 
-    @property
-    def took_password(self) -> bool:
-        """Whether the file was read with a password, which nobody has any more."""
-        return (self.path / "opened").exists()
+    def was_password_tried(self) -> bool:
+        """Whether the last attempt was one with a password."""
+        return (self.path / "tried").exists()
 
     def report(self, key: str) -> bytes | None:
         """A report that was made before."""

@@ -44,7 +44,7 @@ def annotated(folder: FileFolder, pipeline: Pipeline, language: str, day: date) 
     from s3align.render.annotated import render_annotated  # noqa: PLC0415 -- one format alone is loaded
 
     assessment = folder.assessment()
-    if assessment is None or not can_be_annotated(assessment, took_password=folder.took_password):
+    if assessment is None or not can_be_annotated(assessment, took_password=folder.was_password_tried()):
         return None
 
     def marked() -> bytes:

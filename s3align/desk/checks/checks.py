@@ -155,9 +155,9 @@ def try_again(session: Session, files: FileStore, check: str, position: int, pas
     assessment = folder.assessment()
     if assessment is not None and assessment.is_assessed:
         return
+    folder.forget_result()
     if password:
         folder.keep_password(password)
-    folder.forget_result()
     _request(session, check, position)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import CTE, Select, and_, func, literal, or_, select, true, union_all
+from sqlalchemy import CTE, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from s3align.desk.access import Permission, Principal, require
@@ -92,7 +91,7 @@ class Asked:
 def asked(session: Session, asking: Principal, call: Call, query: ListQuery) -> Asked:
     """The rows of a call in SQL, as the person who asks may see them, with what a query wants of them."""
     themes = {Sort.MAIN: MAIN, Sort.THEME: query.theme}
-    line = lines(asking, call, themes.get(query.sort, ""), named=bool(query.text.strip()))
+    line = lines(asking, call, themes.get(query.sort, ""))
     fits = and_(true(), *(condition(line, name, value) for name, value in query.filters))
     return Asked(line, _found(session, call, line, query.text), fits, _order(line, query))
 
@@ -100,23 +99,14 @@ def asked(session: Session, asking: Principal, call: Call, query: ListQuery) -> 
 def list_submissions(session: Session, asking: Principal, call: Call, query: ListQuery) -> ListPage:
     """The page of the list that is asked for; a page behind the last one is the last one."""
     require(asking, Permission.READ, call.id)
-    wanted = asked(session, asking, call, query)
-    line, found = wanted.line, wanted.found
-    parts = (kinds(line, query, found), addressed(line, query, found), _page(wanted, query.page, query.size))
-    # In one statement, since the rows that all three are made of are what takes time.
-    named = (part.subquery(f"part_{number}") for number, part in enumerate(parts))
-    answers: tuple[list[tuple[str, int]], ...] = ([], [], [])
-    for part, name, number in session.execute(
-        union_all(*(select(literal(number), *part.c) for number, part in enumerate(named)))
-    ):
-        answers[part].append((name, number))
-    counts = counted(query, answers[0], answers[1])
+    # Of rows without the figures that an order may need: to count does not.
+    rows = asked(session, asking, call, replace(query, sort=Sort.NUMBER))
+    kind, themes = (session.execute(part(rows.line, query, rows.found)).all() for part in (kinds, addressed))
+    counts = counted(query, kind, themes)
     pages = max(1, -(-counts.shown // query.size))
-    ids: Iterable[Any] = answers[2]
-    if query.page > pages:
-        ids = session.execute(_page(wanted, pages, query.size))
-    rows = _rows(session, asking, call, [name for name, _ in sorted(ids, key=itemgetter(1))])
-    return ListPage(rows, counts.shown, min(query.page, pages), pages, counts)
+    page = min(query.page, pages)
+    shown = _rows(session, asking, call, _ids(session, asked(session, asking, call, query), page, query.size))
+    return ListPage(shown, counts.shown, page, pages, counts)
 
 
 def version_of(session: Session, call_id: str) -> int:
@@ -124,11 +114,10 @@ def version_of(session: Session, call_id: str) -> int:
     return session.scalar(select(func.max(AuditEntry.number)).where(AuditEntry.call_id == call_id)) or 0
 
 
-def _page(wanted: Asked, page: int, size: int) -> Select[str, int]:
-    """The ids of a page, each with its place in the order."""
-    place = func.row_number().over(order_by=wanted.order).label("place")
-    rows = select(wanted.line.c.id, place).where(wanted.fits, wanted.found).order_by(place)
-    return rows.limit(size).offset((page - 1) * size)
+def _ids(session: Session, wanted: Asked, page: int, size: int) -> Sequence[str]:
+    """The ids of a page, in their order."""
+    rows = select(wanted.line.c.id).where(wanted.fits, wanted.found).order_by(*wanted.order)
+    return session.scalars(rows.limit(size).offset((page - 1) * size)).all()
 
 
 def _found(session: Session, call: Call, line: CTE, text: str) -> Condition:

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from s3align.desk.access import not_found
@@ -85,6 +85,11 @@ def revoke_all(session: Session, account_id: str, *, but: str = "") -> None:
         .where(SignedIn.account_id == account_id, SignedIn.revoked_at.is_(None), SignedIn.id != but)
         .values(revoked_at=now())
     )
+
+
+def forget_ended(session: Session) -> None:
+    """Deletes the rows of sessions whose time is over: nobody needs to know any more with which browser somebody came."""
+    session.execute(delete(SignedIn).where(SignedIn.expires_at <= now()))
 
 
 def _is_open(known: SignedIn, server: ServerSettings) -> bool:

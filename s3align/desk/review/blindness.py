@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, false, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from s3align.desk.access import Permission, Principal, Role
@@ -71,6 +71,28 @@ def machine_shown(asking: Principal, call: Call) -> ColumnElement[bool]:
         return false()
     with_conflict = _own(asking, PersonReading.submission_id).where(PersonReading.has_conflict)
     return and_(Submission.id.not_in(with_conflict), others_shown(asking, call.id) if call.hides_machine else true())
+
+
+def own_readings(asking: Principal) -> Subquery:
+    """The readings of who asks, for lists of thousands: to be joined from the left to ``Submission``, which has at most one."""
+    own = select(PersonReading.submission_id, PersonReading.decision, PersonReading.has_conflict)
+    return own.where(PersonReading.account_id == asking.account_id).subquery("own")
+
+
+def others_shown_beside(asking: Principal, call_id: str, own: Subquery) -> ColumnElement[bool]:
+    """As ``others_shown``, of rows that are joined to ``own_readings``; never NULL."""
+    if asking.may(Permission.LEAD, call_id):
+        return true()
+    has_decided = and_(own.c.submission_id.is_not(None), own.c.decision != "", own.c.has_conflict.is_(False))
+    return has_decided if asking.may(Permission.READ, call_id) else false()
+
+
+def machine_shown_beside(asking: Principal, call: Call, own: Subquery) -> ColumnElement[bool]:
+    """As ``machine_shown``, of rows that are joined to ``own_readings``; never NULL."""
+    if not asking.may(Permission.READ, call.id):
+        return false()
+    others = others_shown_beside(asking, call.id, own) if call.hides_machine else true()
+    return and_(own.c.has_conflict.is_not(True), others)
 
 
 def entries_shown(asking: Principal) -> ColumnElement[bool]:

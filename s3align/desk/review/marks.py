@@ -18,6 +18,7 @@ from s3align.desk.access import Permission, Principal, require
 from s3align.desk.calls import exports
 from s3align.desk.calls.archiving import case_key, people_said
 from s3align.desk.review import readings
+from s3align.desk.review.reading_forms import says_something
 from s3align.desk.storage.tables import (
     Account,
     Call,
@@ -153,9 +154,7 @@ def _read(session: Session, asking: Principal, submission: Submission, names: Ma
     name = exports.row_name(submission.number, submission.file_name)
     wrote = people_said(session, asking, submission)
     rows = [
-        row
-        for row in readings.visible(session, asking, submission)
-        if readings.says_something(row) and not row.has_conflict
+        row for row in readings.visible(session, asking, submission) if says_something(row) and not row.has_conflict
     ]
     assessments = select(StoredAssessment).where(StoredAssessment.submission_id == submission.id)
     found = session.scalars(assessments.options(defer(StoredAssessment.record), defer(StoredAssessment.passages))).all()

@@ -9,7 +9,8 @@ from s3align.desk import audit
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.review import drafts
 from s3align.desk.review.blindness import has_conflict, may_see_others
-from s3align.desk.review.readings import MOST_CHARACTERS, writable
+from s3align.desk.review.reading_forms import MOST_CHARACTERS
+from s3align.desk.review.readings import writable
 from s3align.desk.storage.tables import Note, Submission
 from s3align.errors import UsageError, said
 

@@ -174,6 +174,16 @@ def progress(session: Session, asking: Principal, call_id: str) -> QueueProgress
     )
 
 
+def left_for(session: Session, asking: Principal, call: Call) -> int:
+    """How many submissions of a call a person may still read, also what others have just begun; 0 in a closed one."""
+    require(asking, Permission.READ, call.id)
+    if call.is_closed:
+        return 0
+    open_to = _open_to(asking, call)
+    lacks = open_to.line.c.readings < call.readers_wanted
+    return session.scalar(select(func.count()).select_from(open_to.rows).where(open_to.fits, lacks)) or 0
+
+
 def _sum(value: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.coalesce(func.sum(value), 0)
 
@@ -193,7 +203,7 @@ class _OpenTo:
 
 
 def _open_to(asking: Principal, call: Call) -> _OpenTo:
-    line = lines(asking, call, named=False)
+    line = lines(asking, call)
     own, others = QueueEntry.__table__.alias("own_entry"), _held(asking)
     rows = line.outerjoin(others, others.c.submission_id == line.c.id).outerjoin(
         own, and_(own.c.submission_id == line.c.id, own.c.account_id == asking.account_id)

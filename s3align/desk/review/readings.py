@@ -5,9 +5,7 @@ Who may see whose is decided in ``desk.review.blindness``; its questions are her
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -29,18 +27,15 @@ from s3align.desk.review.blindness import (
     may_see_others,
     others_shown,
 )
+from s3align.desk.review.reading_forms import ReadingForm, check, content_of, put_into, says_something
 from s3align.desk.review.reading_history import HistoryEntry, history
 from s3align.desk.storage.tables import Call, PersonReading, ReadingVersion, StoredAssessment, Submission, now
 from s3align.errors import S3AlignError, UsageError, said
-from s3align.record.assessment import Verdict
-from s3align.store.review import Decision, ReasonCode
 
 __all__ = [
     "CallClosedError",
     "ChangedMeanwhileError",
     "HistoryEntry",
-    "ReadingForm",
-    "ThemeReason",
     "decided_by",
     "decided_ids",
     "has_conflict",
@@ -57,46 +52,12 @@ __all__ = [
     "writable",
 ]
 
-MOST_CHARACTERS = 20_000
-"""Of one text: several pages, more than a form shows at once."""
-_MOST_THEMES = 200
-"""Far more than a strategy has; what a request may bring at most."""
-_THEME = re.compile(r"[\w.-]{1,100}")
-
 
 class ChangedMeanwhileError(S3AlignError):
     """The reading was changed in another window since the form was shown; what was typed is kept as a draft."""
 
     http_status = 409
     problem_kind = "stale"
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeReason:
-    """Why a person judges a theme so: from the list and in their words."""
-
-    code: ReasonCode | None = None
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingForm:
-    """What a person says of a submission.
-
-    ``version``: of the reading that they changed, 0 where there was none. ``verdicts`` and ``reasons``: theme -> their own; one
-    that they left open is not in it. ``reason`` and ``remark``: on the whole. ``saw_others`` and ``saw_machine``: what the page
-    with the form showed, where that is more than they may see now.
-    """
-
-    version: int = 0
-    decision: Decision | None = None
-    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
-    reasons: Mapping[str, ThemeReason] = field(default_factory=dict)
-    reason: ReasonCode | None = None
-    remark: str = ""
-    has_conflict: bool = False
-    saw_others: bool = False
-    saw_machine: bool = False
 
 
 def save(session: Session, asking: Principal, submission_id: str, form: ReadingForm) -> PersonReading:
@@ -108,7 +69,7 @@ def save(session: Session, asking: Principal, submission_id: str, form: ReadingF
     ChangedMeanwhileError for a form of an older version, and UsageError for what no form sends.
     """
     submission, _ = writable(session, asking, submission_id)
-    _check(form)
+    check(form)
     reading = own_or_new(session, asking, submission)
     if form.version != reading.version and (form.version or reading.version > 1 or reading.decision):
         raise changed_meanwhile()
@@ -121,7 +82,7 @@ def save(session: Session, asking: Principal, submission_id: str, form: ReadingF
             )
         )
     saw_machine = _saw_machine(session, asking, submission, form)
-    _change(reading, form)
+    put_into(reading, form)
     is_change = reading.decided_at is not None
     if is_change and form.has_conflict:  # whoever takes the conflict back decides anew, and has seen the others
         reading.decided_at, reading.is_blind = None, False
@@ -200,71 +161,12 @@ def writable(session: Session, asking: Principal, submission_id: str) -> tuple[S
     return submission, call
 
 
-def says_something(reading: PersonReading) -> bool:
-    """Whether a person has saved anything in a reading."""
-    return bool(
-        reading.decision
-        or reading.verdicts
-        or reading.reasons
-        or reading.reason
-        or reading.remark
-        or reading.has_conflict
-    )
-
-
-def content_of(reading: PersonReading) -> dict[str, Any]:
-    """What a reading says, as its versions keep it."""
-    return {
-        "decision": reading.decision,
-        "verdicts": dict(reading.verdicts),
-        "reasons": {theme: dict(reason) for theme, reason in reading.reasons.items()},
-        "reason": reading.reason,
-        "remark": reading.remark,
-        "has_conflict": reading.has_conflict,
-    }
-
-
-def _change(reading: PersonReading, form: ReadingForm) -> None:
-    """A row that is not changed keeps its version: assigning an equal value changes nothing."""
-    reading.has_conflict = form.has_conflict
-    reading.decision = "" if form.has_conflict or form.decision is None else form.decision.value
-    reading.verdicts = (
-        {} if form.has_conflict else {theme: form.verdicts[theme].value for theme in sorted(form.verdicts)}
-    )
-    reading.reasons = {} if form.has_conflict else _reasons(form)
-    reading.reason = form.reason.value if form.reason and not form.has_conflict else ""
-    reading.remark = form.remark.strip()
-
-
-def _reasons(form: ReadingForm) -> dict[str, dict[str, str]]:
-    given = {theme: form.reasons[theme] for theme in sorted(form.reasons)}
-    return {
-        theme: {"code": reason.code.value if reason.code else "", "words": reason.words.strip()}
-        for theme, reason in given.items()
-        if reason.code or reason.words.strip()
-    }
-
-
 def _saw_machine(session: Session, asking: Principal, submission: Submission, form: ReadingForm) -> bool:
     if submission.assessment_id is None:
         return form.saw_machine
     call = session.get_one(Call, submission.call_id)
     may = may_see_machine(session, asking, submission, call)
     return may or form.saw_machine or leads(asking, submission.call_id)
-
-
-def _check(form: ReadingForm) -> None:
-    """Raises UsageError."""
-    themes = {*form.verdicts, *form.reasons}
-    texts = [form.remark, *(reason.words for reason in form.reasons.values())]
-    if len(themes) > _MOST_THEMES or not all(_THEME.fullmatch(theme) for theme in themes):
-        raise UsageError(
-            said("reading_theme", "A theme in the reading has an id that no strategy has. Open the page again.")
-        )
-    if any(len(text) > MOST_CHARACTERS for text in texts):
-        raise UsageError(
-            said("reading_too_long", "A text has more than {most} characters. Shorten it.", most=MOST_CHARACTERS)
-        )
 
 
 def _keep_version(

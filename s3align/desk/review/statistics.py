@@ -135,7 +135,7 @@ def of_call(session: Session, asking: Principal, call: Call, strategy: Strategy)
 
 def checked(session: Session, asking: Principal, call: Call) -> tuple[Checked, ...]:
     """How much people have checked: of all and of what the program says, as far as this person may see that."""
-    line = lines(asking, call, named=False)
+    line = lines(asking, call)
     has_core = (
         select(literal(1))
         .where(ThemeFigure.assessment_id == line.c.assessment, ThemeFigure.verdict == Verdict.CORE.value)

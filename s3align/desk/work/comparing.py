@@ -19,7 +19,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from s3align.desk.access import not_found
-from s3align.desk.calls import calls
+from s3align.desk.calls import call_forms, calls
 from s3align.desk.storage.database import Database
 from s3align.desk.storage.tables import Call, Job, Resemblance, StoredAssessment, Submission, now
 from s3align.desk.work import queue
@@ -81,9 +81,9 @@ def _compared(session: Session, call: Call, folder: Path) -> Iterator[dict[str, 
         lines.execute("begin")
         for number, own, signature, passages in _texts(session, call):
             lines.execute("insert into line values (?, ?)", (number, own))
-            if signature and calls.wants(call, calls.SIMILAR):
+            if signature and calls.wants(call, call_forms.SIMILAR):
                 similar.add(number, signature)
-            if passages and calls.wants(call, calls.SHARED):
+            if passages and calls.wants(call, call_forms.SHARED):
                 shared.add(number, passages)
         similar.compare()
         shared.compare()

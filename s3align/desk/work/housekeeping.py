@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from s3align.desk.checks import checks
 from s3align.desk.context import Desk
+from s3align.desk.people import sessions
 from s3align.desk.storage.tables import Check, Job, Submission, now
 from s3align.desk.work.queue import JobKind, JobState
 
 EXPIRY_SECONDS = 60.0
-"""How often checks are looked for whose time is over: the page promises minutes."""
+"""How often checks and sessions are looked for whose time is over: the page of a check promises minutes."""
 SWEEP_SECONDS = 6 * 3600.0
 """How often files are looked for that no row names: only a process that was killed leaves one."""
 SWEEP_AGE = timedelta(days=1)
@@ -49,6 +50,7 @@ class Housekeeper:
         desk = self._desk
         with desk.database.writing() as session:
             checks.expire(session, desk.files, now())
+            sessions.forget_ended(session)
             is_over = Job.state.in_((JobState.DONE, JobState.FAILED, JobState.WAITING))
             has_check = select(Check.id).where(Check.id == Job.subject).exists()
             session.execute(

@@ -10,8 +10,8 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from s3align.desk.access import Permission
-from s3align.desk.calls import calls
-from s3align.desk.calls.calls import CallForm, CallFormError, LotForm
+from s3align.desk.calls import call_forms, calls
+from s3align.desk.calls.call_forms import CallForm, CallFormError, LotForm
 from s3align.desk.storage.tables import Call
 from s3align.errors import S3AlignError
 from s3align.web.api.known import require_known
@@ -32,7 +32,7 @@ class LotSent(Sent):
     id: Id | None = None
     title: Title
     theme: Word = Field(default="", description='Id of a theme; "" for none')
-    places: Annotated[Whole, Field(ge=1, le=calls.MOST_PLACES)] | None = None
+    places: Annotated[Whole, Field(ge=1, le=call_forms.MOST_PLACES)] | None = None
 
 
 class CallSent(Sent):
@@ -42,9 +42,9 @@ class CallSent(Sent):
     strategy: Word = Field(description="Name of a strategy of GET /strategies", examples=["example"])
     language: Literal["de", "en"] = "de"
     deadline: Time | None = None
-    lots: list[LotSent] = Field(default_factory=list, max_length=calls.MOST_LOTS)
+    lots: list[LotSent] = Field(default_factory=list, max_length=call_forms.MOST_LOTS)
     checks: list[CheckName] = Field(default_factory=lambda: list(_CHECKS), max_length=len(_CHECKS))
-    readers_wanted: Annotated[Whole, Field(ge=1, le=calls.MOST_READERS)] = 2
+    readers_wanted: Annotated[Whole, Field(ge=1, le=call_forms.MOST_READERS)] = 2
     hides_machine: Switch = Field(
         default=False, description="Nobody sees the program's verdict before their own decision"
     )
@@ -89,7 +89,7 @@ def list_calls(request: Request, response: Response, state: State, asking: Askin
 
 @router.post("/calls", dependencies=[needs(Permission.ADMINISTER)], status_code=201)
 def create_call(response: Response, state: State, asking: Asking, sent: CallSent) -> CallTold:
-    """Make a call; who makes it leads it."""
+    """Create a call; who creates it leads it."""
     form = _form(sent)
     themes = _themes(state, form)
     with state.database.writing() as session:
@@ -161,11 +161,11 @@ def _form(sent: CallSent) -> CallForm:
 def _themes(state: ServerState, form: CallForm) -> list[str]:
     """The themes that lots may name. Raises CallFormError for a strategy that there is none of."""
     if form.strategy not in calls.strategies(state.server):
-        raise CallFormError([calls.unknown_strategy()])
+        raise CallFormError([call_forms.unknown_strategy()])
     try:
         strategy = state.pipelines.strategy(form.strategy)
     except S3AlignError as error:
-        raise CallFormError([calls.unknown_strategy()]) from error
+        raise CallFormError([call_forms.unknown_strategy()]) from error
     return [theme.id for theme in strategy.themes]
 
 

@@ -11,10 +11,11 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from pydantic import Field
 
 from s3align.desk.access import Permission, Principal
-from s3align.desk.calls import intake
+from s3align.desk.calls import intake, uploads
 from s3align.desk.calls.archives import ArchiveRefusedError
 from s3align.desk.calls.calls import get, is_late
-from s3align.desk.calls.intake import NotTakenError, Outcome, TakenIn
+from s3align.desk.calls.intake import Outcome, TakenIn
+from s3align.desk.calls.uploads import NotTakenError
 from s3align.errors import S3AlignError, UsageError, said
 from s3align.web.api.models import ID, Id, Listed, PathId, Told
 from s3align.web.api.paging import Paging, link_pages
@@ -144,7 +145,7 @@ def _is_zip(file: UploadFile) -> bool:
 
 def _outcomes(place: _Place, file: UploadFile, *, is_alone: bool) -> Iterator[Outcome]:
     """Raises NotTakenError where a single file is not taken: then the whole request has failed."""
-    name = intake.display_name(file.filename or "")
+    name = uploads.display_name(file.filename or "")
     try:
         if _is_zip(file):
             yield from intake.take_in_zip(*place.into, file.file, lot_id=place.lot_id, applicant=place.applicant)
@@ -156,7 +157,7 @@ def _outcomes(place: _Place, file: UploadFile, *, is_alone: bool) -> Iterator[Ou
     except (NotTakenError, ArchiveRefusedError) as error:
         if is_alone:
             raise
-        yield Outcome(name, why=intake.sentence_of(error))
+        yield Outcome(name, why=uploads.sentence_of(error))
 
 
 def _told(outcome: Outcome, language: str) -> TakenTold:

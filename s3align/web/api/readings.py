@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from s3align.desk.access import Permission, Principal, not_found
 from s3align.desk.review import evidence_marks, notes, readings, settling
-from s3align.desk.review.readings import ReadingForm, ThemeReason
+from s3align.desk.review.reading_forms import ReadingForm, ThemeReason
 from s3align.desk.storage.tables import EvidenceMark, Note, PersonReading, Settlement, Submission
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision, ReasonCode

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from fastapi import Form
 
-from s3align.desk.calls.calls import CHECKS, CallForm, CallFormError, FieldError, LotForm
+from s3align.desk.calls.call_forms import CHECKS, CallForm, CallFormError, FieldError, LotForm
 from s3align.errors import said
 
 EMPTY_ROWS = 2

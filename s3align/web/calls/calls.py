@@ -10,10 +10,11 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from s3align.desk.access import Permission, Role
-from s3align.desk.calls import call_counts, calls
+from s3align.desk.calls import call_counts, call_forms, calls
 from s3align.desk.calls.call_counts import CallCounts
-from s3align.desk.calls.calls import CallForm, CallFormError
+from s3align.desk.calls.call_forms import CallForm, CallFormError
 from s3align.desk.calls.intake import handed_in, is_applicant
+from s3align.desk.review import reading_queue
 from s3align.desk.storage.tables import Call
 from s3align.errors import S3AlignError
 from s3align.render.messages import LANGUAGES
@@ -37,10 +38,10 @@ def all_calls(request: Request, state: State, asking: Asking) -> Response:
     """The calls that somebody may see."""
     with state.database.reading() as session:
         found = calls.visible(session, asking)
-        figures = {
-            call.id: call_counts.counts(session, asking, call) for call in found if asking.may(Permission.READ, call.id)
-        }
-    return page(request, "calls/list.html", calls=found, figures=figures, moment=moment_text)
+        read = [call for call in found if asking.may(Permission.READ, call.id)]
+        figures = {call.id: call_counts.counts(session, asking, call) for call in read}
+        left = {call.id: reading_queue.left_for(session, asking, call) for call in read}
+    return page(request, "calls/list.html", calls=found, figures=figures, left=left, moment=moment_text)
 
 
 @router.get("/desk/new-call", dependencies=[needs(Permission.ADMINISTER)])
@@ -75,6 +76,7 @@ def overview(request: Request, state: State, asking: Asking, call_id: str) -> Re
             own = handed_in(session, asking, call_id)
             return page(request, "calls/applicant.html", call=call, own=own, moment=moment_text, is_late=calls.is_late)
         figures = call_counts.counts(session, asking, call)
+        left = reading_queue.left_for(session, asking, call)
     language = reader_language(request)
     return page(
         request,
@@ -83,6 +85,7 @@ def overview(request: Request, state: State, asking: Asking, call_id: str) -> Re
         themes=_theme_names(state, call, language),
         strategy_name=_strategy_name(state, call, language),
         moment=moment_text,
+        left=left,
         **_progress(call, figures),
     )
 
@@ -177,7 +180,7 @@ def _themes(state: ServerState, form: CallForm) -> list[str] | None:
         return None
     strategy = _strategy(state, form.strategy) if form.strategy in calls.strategies(state.server) else None
     if strategy is None:
-        raise CallFormError([calls.unknown_strategy()])
+        raise CallFormError([call_forms.unknown_strategy()])
     return [theme.id for theme in strategy.themes]
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, UploadFile
 
 from s3align.desk.access import Permission, Principal
-from s3align.desk.calls import calls, intake
+from s3align.desk.calls import calls, intake, uploads
 from s3align.desk.calls.archives import ArchiveRefusedError, is_zip
 from s3align.desk.calls.intake import Outcome
 from s3align.desk.storage.tables import Submission
@@ -89,7 +89,7 @@ def _outcomes(
     """What became of every file, also of those inside a zip; one that is refused stops none of the others."""
     lot_id = given.lot_id or None
     for file in files:
-        name = intake.display_name(file.filename or "")
+        name = uploads.display_name(file.filename or "")
         place = (state.database, state.files, state.server, asking, call_id)
         try:
             if is_zip(name):
@@ -99,8 +99,8 @@ def _outcomes(
                     *place, name, file.file, lot_id=lot_id, applicant=given.applicant, earlier_id=earlier_id
                 )
                 yield Outcome(name, taken)
-        except (intake.NotTakenError, ArchiveRefusedError) as error:
-            yield Outcome(name, why=intake.sentence_of(error))
+        except (uploads.NotTakenError, ArchiveRefusedError) as error:
+            yield Outcome(name, why=uploads.sentence_of(error))
 
 
 def _earlier(state: ServerState, asking: Principal, call_id: str, number: str, files: list[UploadFile]) -> str | None:

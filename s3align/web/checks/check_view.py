@@ -12,7 +12,7 @@ from s3align.desk.checks.check_status import CheckStatus, FileState, FileStatus
 from s3align.desk.storage.tables import now
 from s3align.desk.work.queue import Stage
 from s3align.record.assessment import Assessment, Reason, ThemeResult, ranked
-from s3align.render.formats import size_text, sure_points
+from s3align.render.formats import own_pages, size_text, sure_points
 from s3align.render.messages import Messages
 from s3align.render.wording import headline, reason_text, theme_name
 from s3align.strategy.model import Strategy
@@ -55,6 +55,7 @@ class FileView:
     themes: tuple[ThemeView, ...] = ()
     why: str = ""
     is_encrypted: bool = False
+    wrong_password: bool = False
     can_try_again: bool = False
     can_be_marked: bool = False
 
@@ -99,7 +100,7 @@ def _file_view(file: FileStatus, strategy: Strategy, t: Messages) -> FileView:
             view,
             headline=headline(found, strategy, t),
             open_points=_open_points(found, t),
-            size=size_text(found.document.pages, found.document.words, t),
+            size=size_text(own_pages(file.name, found.document.pages), found.document.words, t),
             themes=tuple(_theme_view(theme, strategy, t) for theme in ranked(found.themes)),
             can_be_marked=can_be_annotated(found, took_password=file.took_password),
         )
@@ -107,6 +108,7 @@ def _file_view(file: FileStatus, strategy: Strategy, t: Messages) -> FileView:
         view,
         why=why_refused(found, t),
         is_encrypted=file.is_encrypted and file.name.lower().endswith(".pdf"),
+        wrong_password=file.wrong_password,
         can_try_again=found.reason is Reason.NOT_JUDGED,
     )
 
@@ -149,7 +151,17 @@ def _said(check: CheckStatus, t: Messages) -> str:
     """One sentence about a whole check; of a single file that is not ready, what is being done."""
     ready = sum(not file.is_open for file in check.files)
     if not check.is_open:
-        return t("check_ready_one") if len(check.files) == 1 else t("check_ready_all", count=len(check.files))
+        return _said_at_end(check, t)
     if len(check.files) == 1:
         return _now(check.files[0], t)
     return t("check_ready_some", ready=ready, count=len(check.files))
+
+
+def _said_at_end(check: CheckStatus, t: Messages) -> str:
+    """What came of it: a file that could not be checked is not told of as ready."""
+    failed = sum(file.state is not FileState.DONE for file in check.files)
+    if len(check.files) == 1:
+        return t("check_failed_one" if failed else "check_ready_one")
+    if failed:
+        return t("check_ready_but", ready=len(check.files) - failed, count=len(check.files), failed=failed)
+    return t("check_ready_all", count=len(check.files))

@@ -136,7 +136,7 @@ class _Maker:
             rows=tuple(map(self._row, found.rows)),
             filters=tuple(self._filters()),
             active=tuple(self._active()),
-            shown=t("list_shown", shown=number(found.total), all=number(found.counts.all)),
+            shown=self._shown(),
             pager=t("list_page", page=number(found.page), pages=number(found.pages)),
             previous=self._address(replace(self.query, page=found.page - 1)) if found.page > 1 else "",
             following=self._address(replace(self.query, page=found.page + 1)) if found.page < found.pages else "",
@@ -155,6 +155,13 @@ class _Maker:
     def _address(self, query: ListQuery) -> str:
         """What follows the path of the list; "?" alone leads to it as it is at first."""
         return query.link({"hide": ",".join(self.hidden)}) or "?"
+
+    def _shown(self) -> str:
+        """How many rows there are, and how many of them are withdrawn, which are counted apart elsewhere."""
+        found, number = self.found, self._number
+        withdrawn = 0 if self.query.withdrawn else found.counts.choices["withdrawn"].get("yes", 0)
+        key = "list_shown_withdrawn" if withdrawn else "list_shown"
+        return self.t(key, shown=number(found.total), all=number(found.counts.all), count=number(withdrawn))
 
     def _heads(self) -> Iterator[HeadView]:
         yield self._head(Sort.NUMBER, "number")

@@ -13,7 +13,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Request
 
 from s3align.desk.review.drafts import NOTE
-from s3align.desk.review.readings import ReadingForm, ThemeReason
+from s3align.desk.review.reading_forms import ReadingForm, ThemeReason
 from s3align.desk.storage.tables import PersonReading
 from s3align.errors import UsageError, said
 from s3align.record.assessment import Verdict

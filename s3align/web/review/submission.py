@@ -26,7 +26,7 @@ from s3align.web.state import State
 router = APIRouter(
     prefix="/desk/submissions/{submission_id}", include_in_schema=False, dependencies=[needs(Permission.READ)]
 )
-SAVED, NOTHING_LEFT = "yes", "all"
+SAVED, UNDECIDED, NOTHING_LEFT = "yes", "open", "all"
 """Values of ``saved`` in an address: what the page says at its top."""
 _STALE = (StaleDataError, IntegrityError)
 _NOT_FOR_THEM = (NotAllowedError, NotFoundError, NotSignedInError)
@@ -53,7 +53,8 @@ def save(visit: Here, fields: Fields) -> Response:
         with visit.state.database.writing() as session:
             submission, call = visit.find(session)
             themes = [theme.id for theme in visit.state.pipelines.strategy(call.strategy).themes]
-            readings.save(session, visit.asking, submission.id, form_of(fields, themes))
+            reading = readings.save(session, visit.asking, submission.id, form_of(fields, themes))
+            saved = SAVED if reading.decision or reading.has_conflict else UNDECIDED
             if "next" in fields:
                 following = reading_queue.next_to_read(session, visit.asking, call.id, after=submission.id)
     except _NOT_FOR_THEM:
@@ -61,10 +62,10 @@ def save(visit: Here, fields: Fields) -> Response:
     except (*_STALE, S3AlignError) as error:
         return _refused(visit, fields, error)
     if "next" not in fields:
-        return visit.back("#reading", saved=SAVED)
+        return visit.back("#reading", saved=saved)
     if following is None:
-        return visit.back("", saved=NOTHING_LEFT)
-    return RedirectResponse(f"/desk/submissions/{following}?{urlencode({'saved': SAVED})}", 303)
+        return visit.back("", saved=NOTHING_LEFT if saved == SAVED else saved)
+    return RedirectResponse(f"/desk/submissions/{following}?{urlencode({'saved': saved})}", 303)
 
 
 @router.post("/draft")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from s3align.desk.access import Principal
 from s3align.desk.review import notes, readings, settling
+from s3align.desk.review.reading_forms import says_something
 from s3align.desk.review.reading_history import HistoryEntry, history
 from s3align.desk.storage.tables import Account, PersonReading, Settlement, Submission
 from s3align.record.assessment import Assessment
@@ -116,7 +117,7 @@ def people_view(
     t: Messages,
 ) -> PeopleView:
     """``record``: of the program, None where it may not be seen or there is none."""
-    found = [row for row in readings.visible(session, asking, submission) if readings.says_something(row)]
+    found = [row for row in readings.visible(session, asking, submission) if says_something(row)]
     versions, written = history(session, asking, submission), notes.visible(session, asking, submission)
     agreed = settling.settled(session, asking, submission)
     ids = {row.account_id for row in found} | {row.account_id for row in versions} | {row.account_id for row in written}

@@ -1,4 +1,6 @@
 // The form for files becomes a place to drop them, says early what will not be accepted, and is sent once.
+import { dropZone } from "./drop_zone.js";
+
 for (const form of document.querySelectorAll("form[data-check]")) {
   const files = form.querySelector('input[type="file"]');
   if (files && form.dataset.mostFiles) prepare(form, files);
@@ -36,25 +38,7 @@ function prepare(form, files) {
     says(form, files);
   };
   files.addEventListener("change", show);
-  for (const name of ["dragenter", "dragover"]) {
-    form.addEventListener(name, (event) => {
-      event.preventDefault();
-      form.classList.add("ui-over");
-    });
-  }
-  form.addEventListener("dragleave", (event) => {
-    if (!form.contains(event.relatedTarget)) form.classList.remove("ui-over");
-  });
-  form.addEventListener("drop", (event) => {
-    event.preventDefault();
-    form.classList.remove("ui-over");
-    if (event.dataTransfer.files.length) {
-      files.files = event.dataTransfer.files;
-      show();
-    }
-  });
-  // A file that misses the form must not replace the page.
-  for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => event.preventDefault());
+  dropZone(form, files, show);
   if (files.files.length) show();
 }
 

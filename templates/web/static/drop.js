@@ -1,5 +1,7 @@
 // A place to drop files on, around an ordinary file input: [data-drop] holds the input, [data-chosen] says what was chosen.
 // A form with [data-upload] shows how far its upload is. Without this script both are an ordinary form.
+import { dropZone } from "./drop_zone.js";
+
 for (const place of document.querySelectorAll("[data-drop]")) {
   const input = place.querySelector("input[type=file]");
   const chosen = place.querySelector("[data-chosen]");
@@ -11,20 +13,7 @@ for (const place of document.querySelectorAll("[data-drop]")) {
       : "";
   };
   input.addEventListener("change", tell);
-  place.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    place.classList.add("ui-over");
-  });
-  place.addEventListener("dragleave", () => place.classList.remove("ui-over"));
-  place.addEventListener("drop", (event) => {
-    event.preventDefault();
-    place.classList.remove("ui-over");
-    const all = new DataTransfer();
-    const files = [...input.files, ...event.dataTransfer.files];
-    for (const file of input.multiple ? files : files.slice(-1)) all.items.add(file);
-    input.files = all.files;
-    tell();
-  });
+  dropZone(place, input, tell, { adds: true });
 }
 
 for (const form of document.querySelectorAll("form[data-upload]")) {

@@ -1,5 +1,6 @@
 // The page of the list: keys, and how many rows are chosen. All works without it.
-const KEYS = "s3align-keys"; // the same switch as on the page of a submission
+import { areOn, isTyping, showSwitch } from "./keys.js";
+
 const page = () => document.getElementById("list-page");
 const boxes = () => [...document.querySelectorAll("#bulk [name=chosen]")];
 document.documentElement.classList.add("list-live");
@@ -15,7 +16,6 @@ function count() {
 }
 document.addEventListener("change", event => {
   if (event.target.id === "choose-all") boxes().forEach(box => { box.checked = event.target.checked; });
-  if (event.target.id === "keys-on") localStorage.setItem(KEYS, event.target.checked ? "on" : "off");
   count();
 });
 
@@ -28,21 +28,15 @@ document.addEventListener("click", event => {
 
 // After a part of the page has come: the switch and the numbers again, and the focus stays somewhere
 function settle() {
-  const box = document.getElementById("keys-on");
-  if (box) box.checked = localStorage.getItem(KEYS) !== "off";
+  showSwitch();
   count();
   opened.forEach((isOpen, id) => { const more = document.getElementById(id); if (more) more.open = isOpen; });
   if (document.activeElement === document.body) document.getElementById("shown")?.focus({ preventScroll: true });
 }
 document.addEventListener("htmx:after:swap", settle);
-if (page()) {
-  const box = document.getElementById("keys-on");
-  if (box) box.checked = localStorage.getItem(KEYS) !== "off";
-  count();
-}
+if (page()) count();
 
-// Keys: single ones only where nobody types, and only as long as the switch says so (WCAG 2.1.4)
-const isTyping = at => at.matches("textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox])");
+// Keys
 const rows = () => [...document.querySelectorAll(".list-table tbody tr")];
 const current = () => document.activeElement.closest?.(".list-table tbody tr");
 
@@ -68,7 +62,7 @@ const DOES = {
 document.addEventListener("keydown", event => {
   if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
   if (event.key === "Escape" && event.target.id === "text") { event.target.blur(); return; }
-  if (!document.getElementById("keys-on")?.checked || isTyping(event.target)) return;
+  if (!areOn() || isTyping(event.target)) return;
   const does = DOES[event.key.length === 1 ? event.key.toLowerCase() : ""];
   if (!does) return;
   event.preventDefault();

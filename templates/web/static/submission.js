@@ -1,9 +1,10 @@
 // The page of a submission: keys, drafts kept while somebody types, pages in large, a letter to copy. All works without it.
+import { areOn, isTyping } from "./keys.js";
+
 const form = document.getElementById("reading-form");
 const status = document.getElementById("draft-status");
 const note = document.getElementById("note");
 const PAUSE = 1200; // milliseconds without a key until a draft is kept
-const KEYS = "s3align-keys";
 
 // Drafts
 let timer = 0;
@@ -47,14 +48,7 @@ if (form && !form.querySelector("fieldset").disabled) {
   conflict.addEventListener("change", () => { choices.disabled = conflict.checked; });
 }
 
-// Keys: single letters only where nobody types, and only as long as the box says so (WCAG 2.1.4)
-const box = document.getElementById("keys-on");
-const isTyping = (at) => at.matches("textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox])");
-
-if (box) {
-  box.checked = localStorage.getItem(KEYS) !== "off";
-  box.addEventListener("change", () => localStorage.setItem(KEYS, box.checked ? "on" : "off"));
-}
+// Keys
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.altKey || document.querySelector("dialog[open]")) return;
@@ -62,7 +56,7 @@ document.addEventListener("keydown", (event) => {
     document.querySelector('[data-key="Control+Enter"]')?.click();
     return;
   }
-  if (event.ctrlKey || event.metaKey || !box?.checked || isTyping(event.target)) return;
+  if (event.ctrlKey || event.metaKey || !areOn() || isTyping(event.target)) return;
   const key = event.key.length === 1 ? event.key.toUpperCase() : "";
   if (key === "E") {
     event.preventDefault();
