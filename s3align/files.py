@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +15,8 @@ from s3align.errors import OutputExistsError, Said, UsageError, said
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
+_DIRECTION = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Signs that nobody sees; names copied from a web page or a folder's properties bring them along."""
 _PLAIN_WORD = re.compile(r"[\w./\\:+=-]+")
 """No shell reads anything into it: a comma or an @ is a sign of PowerShell's."""
 _LONGEST_NAME = 255
@@ -93,6 +96,17 @@ def shown_name(path: Path) -> str:
     """
     text = os.fsencode(path.as_posix()).replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
     return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def base_name(name: str) -> str:
+    """What a file is called whose name comes from another system: the last part, "" for none, as ``shown_name`` shows it.
+
+    For a name as it came in, once: an escape would be taken for a folder. Letters are composed; signs of the direction of
+    writing, which nobody typed, are gone.
+    """
+    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    plain = _DIRECTION.sub("", unicodedata.normalize("NFC", last)).replace("\0", "").strip()
+    return shown_name(Path(plain)) if plain else ""
 
 
 def quoted(word: Path | str) -> str:

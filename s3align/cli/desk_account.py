@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from s3align.cli.desk_options import desk_options, need_web
+from s3align.cli.language import talk
 from s3align.errors import UsageError, said
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ def create_command(
         )
         if link:
             click.echo(_address(server.address, server.port) + invitations.create(session, COMMAND_LINE, made.id))
+    click.echo(talk()("talk_desk_account_link" if link else "talk_desk_account", login=made.login), err=True)
+    if not administrator:
+        click.echo(talk()("talk_desk_account_role", login=made.login), err=True)
 
 
 @command.command("list")

@@ -52,7 +52,7 @@ def command(
     """
     with need_web():
         from s3align.desk.calls import archiving, calls, exports  # noqa: PLC0415 -- heavy; not for --help
-        from s3align.desk.people.accounts import local_principal  # noqa: PLC0415
+        from s3align.desk.people.accounts import COMMAND_LINE  # noqa: PLC0415
         from s3align.desk.settings import ServerSettings  # noqa: PLC0415
         from s3align.desk.startup import open_desk, refuse_other_form  # noqa: PLC0415
         from s3align.jobs.archive import make_folder  # noqa: PLC0415
@@ -62,19 +62,18 @@ def command(
     try:
         refuse_other_form(desk)
         make_folder(out)
-        asking = local_principal(desk.database)
         with desk.database.reading() as session:
-            call = calls.get(session, asking, call_id)
+            call = calls.get(session, COMMAND_LINE, call_id)
         strategy = desk.pipelines.strategy(call.strategy)
         for table in exports.Table:
             with TemporaryDirectory() as folder:
                 order = exports.Order(table, language, Path(folder))
-                made = exports.write(desk.database, asking, call, strategy, order)
+                made = exports.write(desk.database, COMMAND_LINE, call, strategy, order)
                 write_atomically(out / table.value, _pieces(made), force=force)
             click.echo(shown_name(out / table.value))
         if archives:
             made_from = archiving.sources(desk, call, (language,), today())
-            write_atomically(out / ARCHIVES, archiving.all_archives(desk, asking, call, made_from), force=force)
+            write_atomically(out / ARCHIVES, archiving.all_archives(desk, COMMAND_LINE, call, made_from), force=force)
             click.echo(shown_name(out / ARCHIVES))
     finally:
         desk.database.close()

@@ -72,6 +72,9 @@ class ServerSettings:
     oidc_in_own_network: bool = _setting(
         default=False, reason="the identity provider may have an address of the own network or of this computer"
     )
+    timezone: str = _setting(
+        "", "in which deadlines and all other times are told, such as Europe/Berlin; empty: that of the system"
+    )
     keep_days: int = _setting(
         3_650,
         "from the day a call is closed; then `s3align desk due` lists its submissions, and nothing is deleted by itself",

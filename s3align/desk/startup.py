@@ -12,8 +12,10 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from s3align.desk.context import Desk
 from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.database import Database
+from s3align.desk.storage.database_errors import Trouble, trouble
 from s3align.desk.storage.migrate import is_current, upgrade
-from s3align.errors import UsageError, said
+from s3align.desk.zone import use_zone
+from s3align.errors import DataError, UsageError, said
 from s3align.settings import Settings
 
 LOCK = "server.lock"
@@ -35,7 +37,11 @@ def refuse_without_accounts(server: ServerSettings) -> None:
 
 
 def open_desk(server: ServerSettings, settings: Settings) -> Desk:
-    """The desk of a server with a database that answers. Raises UsageError with what to do where it does not."""
+    """The desk of a server with a database that answers, in a process that tells times in the zone of its settings.
+
+    Raises UsageError with what to do where the database does not answer, SettingsError for a zone that there is none of.
+    """
+    use_zone(server.timezone)
     try:
         desk = Desk.of(server, settings)
     except OSError as error:
@@ -93,6 +99,8 @@ def _reached(database: Database) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
+        if trouble(error) is Trouble.DAMAGED:
+            raise damaged(database) from error
         if database.is_sqlite:
             raise _no_folder(Path(database.url.database or ""), _why(error)) from error
         raise UsageError(
@@ -103,6 +111,17 @@ def _reached(database: Database) -> Iterator[None]:
                 why=_why(error),
             )
         ) from error
+
+
+def damaged(database: Database) -> DataError:
+    """What is raised for a file that cannot be read as a database, or no longer in all parts."""
+    return DataError(
+        said(
+            "database_no_database",
+            "The file {file} is damaged, or no database of s3align. Restore a backup: s3align desk restore.",
+            file=database.url.database or "",
+        )
+    )
 
 
 def _why(error: SQLAlchemyError) -> str:

@@ -17,7 +17,17 @@ from s3align.web.checks import check, check_compare, check_files
 from s3align.web.guard import guarded
 from s3align.web.metrics import count_requests
 from s3align.web.people import account, admin, invitation, oidc, sign_in
-from s3align.web.review import listing, queue, resembling, statistics, submission, submission_files
+from s3align.web.review import (
+    audit_pages,
+    listing,
+    queue,
+    resembling,
+    shortlist,
+    statistics,
+    submission,
+    submission_delete,
+    submission_files,
+)
 from s3align.web.security import headed
 from s3align.web.state import ServerState
 
@@ -26,6 +36,7 @@ ROUTERS = (
     admin.router,
     api.router,
     api_pages.router,
+    audit_pages.router,
     call_people.router,
     calls.router,
     check.router,
@@ -42,10 +53,12 @@ ROUTERS = (
     queue.router,
     reassess.router,
     resembling.router,
+    shortlist.router,
     sign_in.router,
     static.router,
     statistics.router,
     submission.router,
+    submission_delete.router,
     submission_files.router,
 )
 """Each a module of its own; the order decides where two paths could match."""

@@ -55,7 +55,7 @@ def _identify(request: Request, state: ServerState) -> Principal:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind and request.url.path.startswith("/api/"):
         return _of_token(state, token.strip() if kind.lower() == "bearer" else "")
-    return _of_session(state, request.cookies.get(session_cookie(state.server), ""))
+    return _of_session(state, request.cookies.get(session_cookie(state.server), ""), is_use=not _is_polled(request))
 
 
 def _of_token(state: ServerState, token: str) -> Principal:
@@ -68,11 +68,17 @@ def _of_token(state: ServerState, token: str) -> Principal:
     return principal
 
 
-def _of_session(state: ServerState, secret: str) -> Principal:
+def _is_polled(request: Request) -> bool:
+    """Whether a part of an open page asks by itself: people ask with a link, a button or a form."""
+    return request.method == "GET" and request.headers.get("hx-source", "").startswith("div")
+
+
+def _of_session(state: ServerState, secret: str, *, is_use: bool) -> Principal:
+    """``is_use``: somebody is there; a page that is left open does not keep a session from ending."""
     with state.database.reading() as session:
         kept = sessions.find(session, state.server, secret)
         principal = principal_of(session, kept.account_id) if kept is not None else Principal()
-    if kept is not None and sessions.wants_seen(kept):
+    if kept is not None and is_use and sessions.wants_seen(kept):
         with state.database.writing() as session:
             sessions.mark_seen(session, kept.id)
     return principal

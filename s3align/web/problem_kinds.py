@@ -24,6 +24,9 @@ class Kind(StrEnum):
     TOO_MANY = "too-many-requests"
     FAILED = "failed"
     BUSY = "busy"
+    FULL = "no-room"
+    DAMAGED = "database-damaged"
+    NOT_TAKEN = "not-taken"
 
 
 STATUS = {
@@ -39,14 +42,19 @@ STATUS = {
     Kind.UNSUPPORTED: 415,
     Kind.INVALID: 422,
     Kind.NOT_ASSESSABLE: 422,
+    Kind.NOT_TAKEN: 422,
     Kind.VERSION_UNNAMED: 428,
     Kind.TOO_MANY: 429,
     Kind.FAILED: 500,
     Kind.BUSY: 503,
+    Kind.DAMAGED: 503,
+    Kind.FULL: 507,
 }
 """The HTTP status that comes with a kind."""
 _OF_STATUS = {
-    status: kind for kind, status in STATUS.items() if kind not in (Kind.CONFLICT, Kind.NOT_ASSESSABLE, Kind.INVALID)
+    status: kind
+    for kind, status in STATUS.items()
+    if kind not in (Kind.CONFLICT, Kind.NOT_ASSESSABLE, Kind.NOT_TAKEN, Kind.INVALID, Kind.DAMAGED)
 } | {409: Kind.CONFLICT, 412: Kind.STALE, 422: Kind.NOT_ASSESSABLE}
 
 

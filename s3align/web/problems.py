@@ -18,7 +18,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from s3align.desk.access import Principal
-from s3align.desk.storage.database_errors import Trouble, trouble
+from s3align.desk.storage.database_errors import Trouble, is_full, trouble
 from s3align.errors import S3AlignError, Said, said
 from s3align.render.speech import speech
 from s3align.web.invalid import what_is_invalid
@@ -54,7 +54,7 @@ def problem(
     number: str | None = None,
 ) -> Response:
     """The answer to an error: ``text`` says what happened and what to do next; ``number`` stands in the log as well."""
-    known = {**_headers_of(status), **(headers or {})}
+    known = {**({} if kind is Kind.DAMAGED else _headers_of(status)), **(headers or {})}
     if not request.url.path.startswith(API):
         answer: Response = page(request, "problem.html", status=status, code=status, text=text, number=number or "")
         answer.headers.update(known)
@@ -113,6 +113,8 @@ def _mistakes(request: Request, error: Exception) -> list[dict[str, str]]:
 
 
 async def _of_http(request: Request, error: Exception) -> Response:
+    if is_full(error.__cause__):  # while what is sent was being kept for the route
+        return _full(request)
     status, headers = getattr(error, "status_code", 500), getattr(error, "headers", None)
     if status == 404:
         text = said("not_found", "There is nothing at this address. It may have been deleted. Go back to the list.")
@@ -142,10 +144,16 @@ async def _stale(request: Request, _: Exception) -> Response:
     return problem(request, 409, _sentence(request, text), kind=Kind.STALE)
 
 
+NO_ROOM = said("no_room", "The server has no room left. Nothing was saved. Tell the administrator.")
 _OF_TROUBLE = {
     Trouble.PASSING: (
         Kind.BUSY,
         said("database_busy", "The database is busy or cannot be reached. Nothing was saved. Try again in a moment."),
+    ),
+    Trouble.FULL: (Kind.FULL, NO_ROOM),
+    Trouble.DAMAGED: (
+        Kind.DAMAGED,
+        said("database_damaged", "The database is damaged. Tell the administrator: a backup is to be restored."),
     ),
     Trouble.TWICE: (
         Kind.CONFLICT,
@@ -158,6 +166,20 @@ _OF_TROUBLE = {
 }
 
 
+class DatabaseTroubleError(S3AlignError):
+    """What an error of the database means for who sent something; ``http_status`` as for its kind."""
+
+    def __init__(self, kind: Kind, text: Said) -> None:
+        super().__init__(text)
+        self.http_status = STATUS[kind]  # type: ignore[misc]
+
+
+def database_trouble(error: SQLAlchemyError) -> DatabaseTroubleError | None:
+    """What to say of an error of the database on a page of one's own; None for a fault of the program."""
+    known = _OF_TROUBLE.get(trouble(error))
+    return DatabaseTroubleError(*known) if known else None
+
+
 async def _of_database(request: Request, error: Exception) -> Response:
     known = _OF_TROUBLE.get(trouble(error)) if isinstance(error, SQLAlchemyError) else None
     if known is None:
@@ -166,7 +188,15 @@ async def _of_database(request: Request, error: Exception) -> Response:
     _ask_nobody(request)
     if kind is Kind.BUSY:
         _LOG.warning("The database is busy or cannot be reached (%s)", type(error).__name__)
+    elif kind in (Kind.FULL, Kind.DAMAGED):
+        _LOG.error("The database is %s", "full" if kind is Kind.FULL else "damaged")
     return problem(request, STATUS[kind], _sentence(request, text), kind=kind)
+
+
+def _full(request: Request) -> Response:
+    _ask_nobody(request)
+    _LOG.error("A disk is full")
+    return problem(request, STATUS[Kind.FULL], _sentence(request, NO_ROOM), kind=Kind.FULL)
 
 
 def _ask_nobody(request: Request) -> None:
@@ -176,6 +206,8 @@ def _ask_nobody(request: Request) -> None:
 
 
 def _failed(request: Request, error: Exception) -> Response:
+    if is_full(error):
+        return _full(request)
     number = _logged(request, error)
     _ask_nobody(request)
     text = said("server_failed", "The program failed. Try again; where it fails again, tell the administrator.")

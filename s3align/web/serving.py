@@ -28,6 +28,7 @@ Opened = Callable[[str], None]
 def serve(server: ServerSettings, settings: Settings, opened: Opened) -> None:
     """Serves until SIGTERM or Ctrl-C. Raises UsageError where something stands in the way, before anything has begun."""
     refuse_without_accounts(server)
+    _quieten_pools()
     desk = open_desk(server, settings)
     with only_server(desk):
         bring_up_to_date(desk)
@@ -69,6 +70,21 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._begun()
+
+
+def _quieten_pools() -> None:
+    """A database that goes away is said in one line. A filter holds for its own logger alone, so that it is added to each."""
+    for name in ("QueuePool", "SingletonThreadPool", "NullPool"):
+        logging.getLogger(f"sqlalchemy.pool.impl.{name}").addFilter(_Quiet())
+
+
+class _Quiet(logging.Filter):
+    """Leaves out where an error came from: the pool of connections adds the words of a question to the database."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keeps the record, without its error."""
+        record.exc_info = record.exc_text = None
+        return True
 
 
 def _end(_: int, __: FrameType | None) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Times as people read them: in the zone of the server, which is that of the agency."""
+"""Times as people read them: in the zone of the agency (``desk.zone``), which is named wherever a deadline stands."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ def moment_text(moment: datetime, t: Messages) -> str:
     """A day with its time, such as "3. Mai 2026, 12:00 Uhr"."""
     local = moment.astimezone()
     return t("calls_moment", day=date_text(local.date().isoformat(), t), time=local.strftime("%H:%M"))
+
+
+def deadline_text(moment: datetime, t: Messages) -> str:
+    """A moment that must not be missed, with its zone: "3. Mai 2026, 12:00 Uhr (CEST)"."""
+    return t("calls_moment_zone", moment=moment_text(moment, t), zone=moment.astimezone().tzname() or "UTC")
 
 
 def short_day(moment: datetime, t: Messages) -> str:

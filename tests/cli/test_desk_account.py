@@ -46,6 +46,13 @@ def test_a_link_is_made_in_place_of_a_password(run):
     assert re.search(r"^http://127\.0\.0\.1:8733/invitation/\S{43}$", run("create", "ada", "--link"), re.MULTILINE)
 
 
+def test_the_command_says_what_it_did_and_what_comes_next(run):
+    made = run("create", "ada", "--administrator", "--stdin", said=f"{PASSWORD}\n")
+    assert "ada" in made
+    assert "--call" not in made
+    assert "role ben reviewer --call" in run("create", "ben", "--link")
+
+
 def test_where_nobody_can_be_asked_the_command_says_what_to_give(run):
     with pytest.raises(UsageError, match="--stdin"):
         run("create", "ada")

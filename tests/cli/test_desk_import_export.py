@@ -7,13 +7,15 @@ import zipfile
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from s3align.cli.main import cli
 from s3align.desk.calls import call_forms, calls
 from s3align.desk.context import Desk
-from s3align.desk.people.accounts import local_principal
+from s3align.desk.people.accounts import COMMAND_LINE, local_principal
 from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.migrate import upgrade
+from s3align.desk.storage.tables import AuditEntry
 from s3align.settings import Settings
 
 TEXT = "Wir bauen eine Anlage, die Wasserstoff aus Strom gewinnt, und messen ihren Wirkungsgrad. " * 12
@@ -51,6 +53,11 @@ def test_a_run_is_taken_over_and_comes_out_again(run, desk, tmp_path):
     out = tmp_path / "export"
     written = _called("desk", "export", "--call", call_id, "--out", out, "--archives", "--data", data)
     assert written.exception is None
+    reopened = Desk.of(ServerSettings(data=data), Settings())
+    with reopened.database.reading() as session:
+        exported = session.scalars(select(AuditEntry.actor).where(AuditEntry.action == "call.exported")).all()
+    reopened.database.close()
+    assert set(exported) == {COMMAND_LINE.account_id}
     before = list(csv.DictReader((run[1] / "results.csv").read_text(encoding="utf-8").splitlines()))
     after = list(csv.DictReader((out / "results.csv").read_text(encoding="utf-8").splitlines()))
     for column in ("status", "main_theme", "sha256", "assessed_on", "words"):

@@ -29,6 +29,8 @@ WANTED = "S3ALIGN_TEST_POSTGRESQL"
 """Environment variable; with the value "required" tests fail where there is no PostgreSQL, else they are skipped."""
 KINDS = ("sqlite", "postgresql")
 _TEMPLATE = "template_desk"
+_FORGETFUL = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
+"""Nothing here has to outlast a power cut."""
 _TRIES = 5
 """Another process may take a port that was free a moment ago."""
 
@@ -63,10 +65,16 @@ def prepare(server: ServerSettings) -> None:
 
 def administer(statement: str) -> None:
     """Runs a statement on the server itself."""
-    engine = sqlalchemy.create_engine(server(), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _administrator().connect() as connection:
         connection.exec_driver_sql(statement)
-    engine.dispose()
+
+
+@cache
+def _administrator() -> sqlalchemy.Engine:
+    """A connection that stays: to make one anew takes longer than to make a database."""
+    engine = sqlalchemy.create_engine(server(), isolation_level="AUTOCOMMIT")
+    atexit.register(engine.dispose)
+    return engine
 
 
 @cache
@@ -78,8 +86,9 @@ def server() -> URL:
         if os.environ.get(WANTED) == "required":
             pytest.fail(reason)
         pytest.skip(reason)
-    folder = Path(tempfile.mkdtemp(prefix="s3align-postgresql-"))
     run_as: list[str] = []
+    below = "/tmp" if os.geteuid() == 0 else None  # noqa: S108 -- a folder of root's own is none that another user gets into
+    folder = Path(tempfile.mkdtemp(prefix="s3align-postgresql-", dir=below))
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         shutil.chown(folder, "postgres", "postgres")
         run_as = ["runuser", "-u", "postgres", "--"]
@@ -95,7 +104,7 @@ def _start(run_as: list[str], programs: Path, data: Path) -> int:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = int(free.getsockname()[1])
-        options = f"-c listen_addresses=127.0.0.1 -p {port} -k {data} -c fsync=off -c max_connections=60"
+        options = f"-c listen_addresses=127.0.0.1 -p {port} -k {data} -c max_connections=60 {_FORGETFUL}"
         try:
             _run(*run_as, programs / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", options, "start")
         except subprocess.CalledProcessError:

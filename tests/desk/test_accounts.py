@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from desk_builders import make_call
+from desk_builders import make_account, make_call, make_person
 from sqlalchemy import select, update
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -353,6 +353,42 @@ def test_one_address_that_tries_many_logins_is_delayed_and_a_right_password_of_i
     assert tries(database, 1, login="somebody", address="203.0.113.9") == ["wrong"]
 
 
+def _older(database, age):
+    """As if all of it had been so long ago."""
+    with database.writing() as session:
+        for row in session.scalars(select(FailedSignIn)):
+            row.last_at -= age
+            row.locked_until = row.locked_until and row.locked_until - age
+
+
+def test_typing_errors_of_a_house_never_add_up(database):
+    logins = [f"person{number}" for number in range(40)]
+    with database.writing() as session:
+        for login in logins:
+            made(session, login, password=PASSWORD)
+    for login in (*logins, *["person0"] * 5):
+        assert tries(database, 1, login=login) + tries(database, 1, login=login, password=PASSWORD) == ["wrong", "in"]
+        _older(database, timedelta(hours=20))
+
+
+def test_who_has_signed_in_from_an_address_is_not_held_up_by_others_there(database):
+    with database.writing() as session:
+        for login in ("ada", "new"):
+            made(session, login, password=PASSWORD)
+    assert tries(database, 1, password=PASSWORD) == ["in"]
+    ends = [end for number in range(40) for end in tries(database, 1, login=f"login{number}")]
+    assert "wait" in ends
+    with database.writing() as session:
+        session.execute(
+            update(FailedSignIn).where(FailedSignIn.failures >= 30).values(locked_until=now() + timedelta(seconds=60))
+        )
+    assert tries(database, 1, login="new", password=PASSWORD) == ["wait"]
+    assert tries(database, 2) + tries(database, 1, password=PASSWORD) == ["wrong", "wrong", "in"]
+    assert tries(database, 4) == ["wrong"] * 3 + ["wait"]
+    _older(database, timedelta(minutes=2))
+    assert tries(database, 1, login="new", password=PASSWORD) == ["in"]
+
+
 def test_addresses_of_one_household_count_as_one(database):
     assert tries(database, 3, address="2001:db8::1") == ["wrong"] * 3
     assert tries(database, 1, address="2001:db8::2") == ["wait"]
@@ -427,3 +463,33 @@ def test_no_password_and_no_login_stands_in_the_log(database):
     assert "geheim" not in text
     assert "eves" not in text
     assert "ada" not in text
+
+
+def test_a_lead_gives_and_takes_the_roles_of_reviewer_and_applicant_in_their_call_alone(database):
+    with database.writing() as session:
+        call, other = make_call(session), make_call(session)
+        lead, second = make_person(session, call, Role.LEAD), make_person(session, call, Role.LEAD)
+        reader, somebody = make_person(session, call), make_account(session, "Somebody")
+        gone = make_account(session, "Gone", is_active=False)
+        accounts.give_role(session, lead, call.id, somebody.id, Role.REVIEWER)
+        assert accounts.roles_of(session, somebody.id) == {call.id: Role.REVIEWER}
+        accounts.give_role(session, lead, call.id, somebody.id, Role.APPLICANT)
+        accounts.give_role(session, lead, call.id, somebody.id, None)
+        session.flush()
+        assert accounts.roles_of(session, somebody.id) == {}
+        told = session.scalars(select(AuditEntry).where(AuditEntry.action == "account.role_changed")).all()
+        assert [entry.after["role"] for entry in told] == ["reviewer", "applicant", ""]
+        assert {entry.actor for entry in told} == {lead.account_id}
+        for account_id, role in (
+            (somebody.id, Role.LEAD),
+            (second.account_id, Role.REVIEWER),
+            (second.account_id, None),
+            (lead.account_id, None),
+            (gone.id, Role.REVIEWER),
+        ):
+            with pytest.raises(NotAllowedError):
+                accounts.give_role(session, lead, call.id, account_id, role)
+        with pytest.raises(NotAllowedError):
+            accounts.give_role(session, reader, call.id, somebody.id, Role.REVIEWER)
+        with pytest.raises(NotFoundError):
+            accounts.give_role(session, lead, other.id, somebody.id, Role.REVIEWER)

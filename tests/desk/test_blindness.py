@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
+import re
+from pathlib import Path
 
 import pytest
 from desk_builders import make_assessed, make_call, make_person
 from sqlalchemy import select
 
+from s3align.desk import audit
 from s3align.desk.access import NotFoundError, Role
-from s3align.desk.review import drafts, evidence_marks, notes, readings, settling
+from s3align.desk.review import blindness, drafts, evidence_marks, notes, readings, settling
 from s3align.desk.review.blindness import entries_shown
 from s3align.desk.review.reading_forms import ReadingForm, ThemeReason
 from s3align.desk.storage.tables import AuditEntry
@@ -38,7 +42,10 @@ def all_that_is_seen(session, asking, call, submission):
     seen += [_values(row) for row in settling.all_settled(session, asking, submission)]
     seen += [settling.settled(session, asking, submission)]
     seen += [draft.content if (draft := drafts.kept(session, asking, submission.id)) else None]
-    seen += [readings.decided_by(session, asking, call.id), readings.may_see_others(session, asking, submission)]
+    seen += [
+        set(session.scalars(readings.decided_ids(asking, call.id))),
+        readings.may_see_others(session, asking, submission),
+    ]
     entries = session.scalars(select(AuditEntry).where(entries_shown(asking)).order_by(AuditEntry.number))
     return [*seen, [(entry.actor, entry.action, entry.after) for entry in entries]]
 
@@ -108,6 +115,31 @@ def test_who_has_a_conflict_stays_blind(desk):
     before = all_that_is_seen(session, ada, call, submission)
     act(session, submission, people, lead, CHOICES[0])
     assert all_that_is_seen(session, ada, call, submission) == before
+
+
+@pytest.mark.parametrize("hides", [True, False])
+def test_the_log_tells_what_the_program_says_no_sooner_than_the_pages_do(desk, hides):
+    session, call, submission, (ada, bea, _), lead = desk
+    call.hides_machine = hides
+    given = {"call_id": call.id, "submission_id": submission.id}
+    audit.append(session, audit.SYSTEM, "submission.assessed", after={"status": "assessed"}, **given)
+
+    def is_seen(asking):
+        rows = select(AuditEntry).where(entries_shown(asking), AuditEntry.action == "submission.assessed")
+        return session.scalar(rows) is not None
+
+    assert (is_seen(ada), is_seen(lead)) == (not hides, True)
+    readings.save(session, ada, submission.id, ReadingForm(decision=Decision.FITS))
+    readings.save(session, bea, submission.id, ReadingForm(has_conflict=True))
+    assert (is_seen(ada), is_seen(bea)) == (True, False)
+
+
+def test_each_question_about_who_may_see_what_is_asked_somewhere():
+    used = "\n".join(path.read_text("utf-8") for path in Path(blindness.__file__).parents[2].rglob("*.py"))
+    questions = [name for name, _ in inspect.getmembers(blindness, inspect.isfunction) if not name.startswith("_")]
+    own = [name for name in questions if getattr(blindness, name).__module__ == blindness.__name__]
+    assert own
+    assert [name for name in own if not re.search(rf"(?<!def ){name}\(", used)] == []
 
 
 def test_the_draft_of_one_person_is_nobody_else_s_not_even_of_the_lead(desk):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import time
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from threading import Thread
 
 import pytest
 from desk_proposals import proposal_pdf
+from pypdf import PdfWriter
 from sqlalchemy import select, text
 
 from s3align.desk.checks import check_reports, checks
@@ -157,6 +159,15 @@ def test_a_check_is_over_after_its_time_even_where_nobody_cleans(database, files
         status(database, files, secret)
 
 
+def test_the_same_form_after_the_time_of_its_check_begins_it_anew(database, files):
+    secret = begun(database, files, once="a form")
+    with database.writing() as session:
+        session.get(Check, checks.check_id(secret)).expires_at = now() - timedelta(seconds=1)
+    assert begun(database, files, once="a form") == secret
+    (file,) = status(database, files, secret).files
+    assert file.state is FileState.WAITING
+
+
 def test_an_expired_check_leaves_nothing(database, files):
     secret, other = begun(database, files), begun(database, files, b"Another")
     with database.writing() as session:
@@ -244,6 +255,46 @@ def test_a_password_is_wiped_before_it_is_used_and_good_for_one_attempt(database
     assert not any("Lösung 1".encode() in path.read_bytes() for path in folder.path.iterdir())
 
 
+def test_a_password_that_does_not_fit_is_told_of_and_none_is_not(database, files, pipeline):
+    closed = PdfWriter()
+    closed.add_blank_page(200, 200)
+    closed.encrypt("Richtig 1")
+    body = io.BytesIO()
+    closed.write(body)
+    secret = begun(database, files, body.getvalue(), b"Ein Text ohne Schutz.")
+    check = checks.check_id(secret)
+    assert work(database, files, pipeline) == 2
+    first = status(database, files, secret).files[0]
+    assert (first.is_encrypted, first.wrong_password) == (True, False)
+    with database.writing() as session:
+        checks.try_again(session, files, check, 0, "Falsch 1")
+    work(database, files, pipeline)
+    assert [file.wrong_password for file in status(database, files, secret).files] == [True, False]
+    with database.writing() as session:
+        checks.try_again(session, files, check, 0)
+    work(database, files, pipeline)
+    assert not status(database, files, secret).files[0].wrong_password
+
+
+@pytest.mark.parametrize(
+    ("names", "stems"),
+    [
+        (("01.pdf", "02.docx"), ["01", "02"]),
+        (("01.pdf", "01.docx", "02.pdf"), ["01.pdf", "01.docx", "02"]),
+        (("01.pdf", "01.pdf"), ["01 (1)", "01 (2)"]),
+    ],
+)
+def test_downloads_of_two_files_never_have_the_same_name(database, files, names, stems):
+    with Coming(files) as coming, database.writing() as session:
+        for number, name in enumerate(names):
+            coming.add(name, f"Text {number}".encode())
+        check = checks.check_id(checks.begin(session, files, SERVER, coming, "de"))
+    with database.reading() as session:
+        assert [checks.stem_of(session, files, check, at) for at in range(len(names))] == stems
+        with pytest.raises(CheckGoneError):
+            checks.stem_of(session, files, check, len(names))
+
+
 def test_what_is_assessed_is_not_assessed_again(database, files, pipeline):
     check = checks.check_id(begun(database, files))
     assert work(database, files, pipeline) == 1
@@ -304,6 +355,6 @@ def test_a_name_is_one_that_does_nothing():
     assert own_name("C:\\Users\\me\\Antrag.pdf") == "Antrag.pdf"
     assert own_name("../../etc/passwd") == "passwd"
     assert own_name("") == "-"
-    assert own_name("a\x1b[31m\u202efdp.exe") == "a\\x1b[31m\\u202efdp.exe"
+    assert own_name("a\x1b[31m\u202efdp.exe") == "a\\x1b[31mfdp.exe"
     assert len(own_name("ä" * 400 + ".pdf")) <= 200
     assert own_name("ä" * 400 + ".pdf").endswith(".pdf")

@@ -27,12 +27,10 @@ def test_a_question_that_is_wrong_is_a_fault(database):
     assert _meaning(database, lambda session: session.execute(text("select * from nowhere"))) is Trouble.FAULT
 
 
-def test_a_value_that_postgresql_cannot_keep(database):
-    if database.is_sqlite:
-        with database.writing() as session:
-            make_call(session, "a\0b")
-    else:
-        assert _meaning(database, lambda session: make_call(session, "a\0b")) is Trouble.VALUE
+def test_a_value_that_postgresql_cannot_keep_is_refused_by_both(database):
+    assert _meaning(database, lambda session: make_call(session, "a\0b")) is Trouble.VALUE
+    with database.writing() as session:
+        make_call(session, "a\x01b")
 
 
 def test_a_database_that_is_away_passes():

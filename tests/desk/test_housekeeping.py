@@ -52,6 +52,16 @@ def test_what_was_half_written_is_swept_when_it_is_old_and_not_while_it_comes(da
     assert coming.exists()
 
 
+def test_a_folder_of_an_export_that_was_never_sent_is_swept_when_it_is_old(database, files):
+    old, fresh = files.passing_folder(), files.passing_folder()
+    for folder in (old, fresh):
+        (folder / "results.csv").write_bytes(b"half")
+    make_old(old)
+    keep_house(database, files)
+    assert not old.exists()
+    assert fresh.exists()
+
+
 def test_the_same_bytes_kept_anew_are_not_swept(database, files):
     kept = files.keep(io.BytesIO(b"again"))
     make_old(files.path(kept.sha256))

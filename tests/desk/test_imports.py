@@ -6,6 +6,7 @@ import io
 import shutil
 import sqlite3
 import zipfile
+from collections import Counter
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -14,17 +15,24 @@ import pytest
 from calls_made import READER, hand_in, lead, open_call, person, zipped
 from sqlalchemy import func, select
 
-from s3align.desk.access import NotAllowedError, Role
+from s3align.desk.access import NotAllowedError, NotFoundError, Role
 from s3align.desk.calls.archives import ArchiveRefusedError
 from s3align.desk.calls.imports import Imported, Place, import_folder, import_zip
 from s3align.desk.settings import ServerSettings
+from s3align.desk.storage import search
 from s3align.desk.storage.tables import AuditEntry, Job, StoredAssessment, Submission
-from s3align.errors import UsageError
+from s3align.desk.work.indexing import index_submission
+from s3align.desk.work.pipelines import Pipelines
+from s3align.errors import NotJudgedError, UsageError
 from s3align.jobs.fingerprint import current_fingerprint
 from s3align.jobs.run import LEDGER
 from s3align.pipeline import Pipeline
 from s3align.record.codec import to_json
+from s3align.settings import Settings
 from s3align.store.results import ResultStore, SourceFile, StoredResult
+
+WORD = "Wirkungsgrad"
+SIGNATURE = bytes(range(256)) * 2
 
 TEXTS = {
     "eins.txt": "Wir bauen eine Anlage, die Wasserstoff aus Strom gewinnt, und messen ihren Wirkungsgrad. " * 12,
@@ -46,7 +54,7 @@ def run(tmp_path_factory):
             record = pipeline.check_document(folder / name).assessment
             sources.append(SourceFile(name, name.encode(), record.document.sha256, Path(name).suffix, 1, "1"))
             key = store.fingerprint.key(name, record.document.sha256)
-            store.add(key, StoredResult(to_json(record).decode(), b"", assessed_on=date(2026, 3, 1)))
+            store.add(key, StoredResult(to_json(record).decode(), SIGNATURE, assessed_on=date(2026, 3, 1)))
         store.note_files(sources)
     return folder, out
 
@@ -71,11 +79,41 @@ def _count(database, table):
         return session.scalar(select(func.count()).select_from(table))
 
 
+def _jobs(database):
+    with database.reading() as session:
+        return Counter(session.scalars(select(Job.kind)))
+
+
+def test_the_words_of_an_imported_proposal_are_found_once_a_worker_has_read_it(database, files, run):
+    call = open_call(database)
+    import_zip(_place(database, files, call), _packed(run))
+    with database.reading() as session:
+        assert not search.find(session, call.id, WORD)
+        (own,) = [row.id for row in session.scalars(select(Submission)) if WORD in TEXTS[row.file_name]]
+    pipelines = Pipelines(ServerSettings(), Settings())
+    index_submission(database, files, pipelines, own)
+    with database.reading() as session:
+        assert search.find(session, call.id, WORD) == {own}
+    assert _count(database, StoredAssessment) == 2
+    with pytest.raises(NotFoundError):
+        index_submission(database, files, pipelines, "f" * 32)
+
+
+def test_a_file_that_is_gone_is_said_to_be(database, files, run):
+    call = open_call(database)
+    import_zip(_place(database, files, call), _packed(run))
+    with database.reading() as session:
+        submission = session.scalars(select(Submission)).first()
+    files.path(submission.sha256).unlink()
+    with pytest.raises(NotJudgedError):
+        index_submission(database, files, Pipelines(ServerSettings(), Settings()), submission.id)
+
+
 def test_records_become_assessments_of_their_day_and_are_not_made_again(database, files, run):
     call = open_call(database)
     lines = import_zip(_place(database, files, call), _packed(run))
     assert {line.name: line.outcome for line in lines} == dict.fromkeys(TEXTS, Imported.TAKEN)
-    assert _count(database, Job) == 0
+    assert _jobs(database) == Counter(index=2, compare=1)
     with database.reading() as session:
         stored = session.scalars(select(StoredAssessment)).all()
         assert {entry.created_at.date() for entry in stored} == {date(2026, 3, 1)}
@@ -146,7 +184,7 @@ def test_a_record_of_another_file_is_damaged_and_the_file_is_assessed_here(datab
     call = open_call(database)
     lines = import_zip(_place(database, files, call), _packed(run, change=swapped))
     assert {line.outcome for line in lines} == {Imported.TAKEN, Imported.DAMAGED}
-    assert _count(database, Job) == 1
+    assert _jobs(database) == Counter(index=1, compare=1, assess=1)
 
 
 @pytest.mark.parametrize("body", [b"", b"no database", b"SQLite format 3\0" + b"x" * 500])

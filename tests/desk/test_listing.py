@@ -25,9 +25,20 @@ from s3align.desk.lists.listing_filters import HIDDEN
 from s3align.desk.lists.listing_query import ANY, WITHOUT, ListQuery, Mine, Readers, Sort, State
 from s3align.desk.storage import search
 from s3align.desk.storage.database import Database
-from s3align.desk.storage.tables import Call, Lot, PersonReading, StoredAssessment, Submission, ThemeFigure, now
+from s3align.desk.storage.tables import (
+    Call,
+    FoundEntry,
+    Lot,
+    PersonReading,
+    Resemblance,
+    StoredAssessment,
+    Submission,
+    ThemeFigure,
+    now,
+)
 from s3align.evaluation.disagreements import Gravity
 from s3align.record.assessment import Verdict
+from s3align.store.ranking import Ranked
 from s3align.store.review import Decision
 from s3align.store.row import ToRead
 
@@ -345,3 +356,76 @@ def test_an_assessed_file_shows_its_figures_and_one_with_a_conflict_none(databas
         unseen = listed(session, reader, call).rows[0]
     assert seen.themes[GREEN].verdict is CORE
     assert (unseen.themes, unseen.main, unseen.mine, unseen.sees_machine) == ({}, "", Mine.CONFLICT, False)
+
+
+@pytest.fixture
+def alike(database: Database, desk: Desk) -> Desk:
+    """1 is nearly 2, and shares a passage with 3; a principle is found in 1, a place in 1 and 2."""
+    with database.writing() as session:
+        for one, other, similarity, words in ((1, 2, 0.9, 0), (2, 1, 0.9, 0), (1, 3, 0.0, 40), (3, 1, 0.0, 40)):
+            session.add(
+                Resemblance(
+                    submission_id=desk.ids[one],
+                    other_id=desk.ids[other],
+                    similarity=similarity,
+                    words=words,
+                    passages=[],
+                )
+            )
+        for number, kind, name in ((1, "principle", "equality"), (1, "place", "Essen"), (2, "place", "Essen")):
+            assessment = session.get(Submission, desk.ids[number]).assessment_id
+            session.add(FoundEntry(assessment_id=assessment, kind=kind, name=name))
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"alike": "similar"}, [1, 2]),
+        ({"alike": "shared"}, [1, 3]),
+        ({"alike": WITHOUT}, [4, 5, 6]),
+        ({"principle": "equality"}, [1]),
+        ({"principle": "other"}, []),
+        ({"place": "Essen"}, [1, 2]),
+        ({"place": "Essen", "alike": "shared"}, [1]),
+    ],
+)
+def test_what_resembles_and_what_is_named_filters_the_list(database, alike, query, found):
+    assert numbers(database, alike, alike.lead, **query) == found
+    with database.reading() as session:
+        page = listed(session, alike.lead, alike.call, **query)
+        assert page.total == len(found)
+        name = next(iter(query))
+        assert page.counts.left_out[name] == listed(session, alike.lead, alike.call, **query | {name: ""}).total - len(
+            found
+        )
+
+
+def test_a_conflict_of_interest_hides_what_resembles(database, alike):
+    with database.writing() as session:
+        make_reading(session, session.get(Submission, alike.ids[1]), alike.cem, has_conflict=True)
+    with database.reading() as session:
+        rows = {row.number: row for row in listed(session, alike.cem, alike.call).rows}
+    assert not any(row.alike for row in rows.values())
+    assert numbers(database, alike, alike.cem, alike="similar") == []
+    assert numbers(database, alike, alike.cem, place="Essen") == [2]
+    assert numbers(database, alike, alike.bo, alike="similar") == [1, 2]
+
+
+def test_a_lead_who_sorts_by_a_theme_sees_places_with_what_their_range_leaves_open(database, desk):
+    with database.writing() as session:
+        for number, extent, low, high in ((1, 0.5, 0.45, 0.55), (2, 0.1, 0.05, 0.15)):
+            assessment = session.get(Submission, desk.ids[number]).assessment_id
+            figure = session.get(ThemeFigure, (assessment, GREEN))
+            figure.extent, figure.extent_low, figure.extent_high = extent, low, high
+    sort = {"sort": Sort.THEME, "theme": GREEN, "descending": True}
+    with database.reading() as session:
+        rows = {row.number: row for row in listed(session, desk.lead, desk.call, **sort).rows}
+        assert {number: row.themes[GREEN].places for number, row in rows.items() if row.themes} == {
+            1: Ranked(1, 1),
+            2: Ranked(2, 2),
+            3: None,
+            4: None,
+        }
+        others = (listed(session, desk.ada, desk.call, **sort), listed(session, desk.lead, desk.call))
+        assert not [row for page in others for row in page.rows for figure in row.themes.values() if figure.places]

@@ -49,6 +49,15 @@ def test_a_job_is_taken_once(database: Database):
     assert claim(database, "other") is None
 
 
+def test_a_worker_that_was_never_heard_of_again_holds_its_job_for_one_lease_alone(database: Database, monkeypatch):
+    made = enqueue(database)
+    claimed(database, "gone")
+    later = now() + timedelta(seconds=LEASE_SECONDS + 1)
+    assert claim(database, "other") is None
+    monkeypatch.setattr(queue, "now", lambda: later)
+    assert claimed(database, "other").id == made
+
+
 def test_who_waits_before_a_page_comes_first_then_who_came_first(database: Database):
     first, second = enqueue(database, "first"), enqueue(database, "second")
     check = enqueue(database, "check", priority=Priority.CHECK)

@@ -105,7 +105,7 @@ def test_a_decision_changes_and_is_never_taken_back(session, submission, ada):
 def test_without_a_decision_something_may_be_kept_that_decides_nothing(session, call, submission, ada):
     kept = readings.save(session, ada, submission.id, ReadingForm(remark="Erst halb gelesen."))
     assert kept.decided_at is None
-    assert readings.decided_by(session, ada, call.id) == set()
+    assert session.scalars(readings.decided_ids(ada, call.id)).all() == []
 
 
 def test_with_a_conflict_of_interest_nothing_is_decided_and_nothing_seen(session, call, submission, ada, bea):
@@ -230,7 +230,7 @@ def test_a_draft_comes_back_until_it_is_saved_and_counts_for_nothing(session, ca
     assert drafts.kept(session, ada, submission.id).content == {"remark": "Halb getippt", "decision": "fits"}
     assert drafts.kept(session, bea, submission.id) is None
     assert readings.visible(session, ada, submission) == []
-    assert readings.decided_by(session, ada, call.id) == set()
+    assert session.scalars(readings.decided_ids(ada, call.id)).all() == []
     readings.save(session, ada, submission.id, FITS)
     assert drafts.kept(session, ada, submission.id) is None
 

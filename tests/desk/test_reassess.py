@@ -93,6 +93,18 @@ def test_what_is_assessed_by_what_is_installed_now_is_counted(database):
         assert reassess.standing(session, lead(call), call.id, installed) == reassess.Standing(1, 2)
 
 
+def test_what_is_asked_for_and_will_not_change_is_counted_among_those_asked_for(database):
+    call, installed = open_call(database), RunFingerprint("m", "s", "t", "v")
+    with database.writing() as session:
+        kept = session.get(Call, call.id)
+        make_assessment(session, make_submission(session, kept), fingerprint=installed.hash)
+        make_assessment(session, make_submission(session, kept))
+        known = [reassess.already(session, lead(call), call.id, installed, chosen) for chosen in (None, {1}, {2})]
+        assert known == [1, 1, 0]
+        with pytest.raises(NotAllowedError):
+            reassess.already(session, person(call, READER, Role.REVIEWER), call.id, installed)
+
+
 def test_nobody_else_asks_for_it_and_a_closed_call_stays_as_it_is(database):
     call = open_call(database)
     with database.writing() as session:

@@ -245,3 +245,19 @@ def test_a_savepoint_deletes_no_file_before_all_is_kept_and_none_where_it_is_und
             undone.rollback()
     assert files.has(submission.sha256)
     assert not files.has(sha256)
+
+
+def test_a_case_is_gone_also_where_its_file_cannot_be_removed_yet(database, files, caplog):
+    with database.writing() as session:
+        call = make_call(session)
+        lead = make_person(session, call, Role.LEAD)
+        submission = make_submission(session, call, files=files)
+    place = files.path(submission.sha256)
+    place.unlink()
+    place.mkdir()  # what no unlink removes
+    with database.writing() as session:
+        retention.delete_case(session, files, lead, submission.id, DeletionReason.ASKED)
+    with database.reading() as session:
+        assert session.get(Submission, submission.id) is None
+    assert "could not be removed" in caplog.text
+    assert submission.sha256 not in caplog.text

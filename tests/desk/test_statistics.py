@@ -11,12 +11,13 @@ from desk_builders import (
     make_submission,
     principal,
 )
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from s3align.desk.access import NotAllowedError, Principal, Role
 from s3align.desk.review import statistics
 from s3align.desk.review.statistics import Part
-from s3align.desk.storage.tables import Call, now
+from s3align.desk.storage.tables import Call, PersonReading, ReadingVersion, now
 from s3align.evaluation.agreement import Who
 from s3align.record.assessment import Verdict
 from s3align.strategy.load import find_strategy, load_strategy
@@ -106,3 +107,24 @@ def test_of_many_people_all_are_taken_together(database, strategy, monkeypatch):
         call, lead, _ = made(session, 2)
         found = statistics.of_call(session, lead, call, strategy)
     assert {row.readers for row in found.machine.comparisons} == {(statistics.EVERYBODY,)}
+
+
+def test_what_was_changed_after_the_first_decision_does_not_count_as_agreement(database, strategy):
+    with database.writing() as session:
+        call, lead, (_, bo) = made(session)
+        before = statistics.of_call(session, lead, call, strategy)
+        for reading in session.scalars(select(PersonReading).where(PersonReading.account_id == bo.account_id)):
+            kept = {"decision": "fits", "reasons": {}, "reason": "", "remark": "", "has_conflict": False}
+            first, later = (kept | {"verdicts": verdicts} for verdicts in (dict(reading.verdicts), SAYS))
+            own = {"reading_id": reading.id, "assessment_id": reading.assessment_id}
+            session.add(ReadingVersion(number=1, content=kept | {"verdicts": {}, "decision": ""}, **own))
+            session.add(ReadingVersion(number=2, content=first, **own))
+            session.add(ReadingVersion(number=3, content=later, is_change=True, saw_machine=True, **own))
+            reading.verdicts, reading.saw_machine, reading.was_changed = SAYS, True, True
+        session.flush()
+        found = statistics.of_call(session, lead, call, strategy)
+    assert (before.changed, found.changed) == (0, 24)
+    assert found.people == before.people
+    assert found.machine == before.machine
+    assert found.pull == before.pull
+    assert not found.differences

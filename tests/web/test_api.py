@@ -248,6 +248,23 @@ def test_the_audit_log_holds_digests_of_words_and_no_words(fresh):
     assert words not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [("Antrag\u200e Mitte\u202c 2031.md", "Antrag Mitte 2031.md"), ("Antrag\x01 Nord.md", "Antrag\\x01 Nord.md")],
+)
+def test_a_name_is_kept_as_the_answer_tells_it(fresh, sent, kept):
+    call = f"/api/v1/calls/{fresh.ids['call_id']}"
+    body = (
+        b'--xx\r\nContent-Disposition: form-data; name="files"; filename="' + sent.encode() + b'"\r\n'
+        b"Content-Type: text/plain\r\n\r\nWir bauen.\r\n--xx--\r\n"
+    )
+    headers = {"content-type": "multipart/form-data; boundary=xx"}
+    answer = fresh.client("lead").post(f"{call}/submissions", content=body, headers=headers).json()["items"][0]
+    assert answer["name"] == kept
+    with fresh.app.state.server.database.reading() as session:
+        assert session.get(Submission, answer["submission_id"]).file_name == kept
+
+
 def test_an_administrator_who_reads_finds_no_decision_of_others_in_the_audit_log_before_their_own(fresh):
     client, path = fresh.client("administrator"), f"/api/v1/submissions/{fresh.ids['submission_id']}/reading"
     fresh.client("reviewer").put(path, json={"decision": "fits"}, headers={"if-match": '"0"'})

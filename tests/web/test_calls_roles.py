@@ -81,12 +81,12 @@ def test_reviewers_see_how_far_it_is_and_nothing_that_only_leads_do(app, call):
         assert reader.post(f"/desk/calls/{call.id}/{name}", data={"version": "1"}).status_code == 403, name
 
 
-def test_leads_see_all_pages_and_administrators_alone_give_roles(app, call):
+def test_leads_see_all_pages_and_administrators_alone_make_leads(app, call):
     lead = _client(app, call, "lena", Role.LEAD)
     for name in PAGES:
         assert lead.get(f"/desk/calls/{call.id}/{name}").status_code == 200, name
     rita = account(app, "rita", {})
-    give = {"account_id": rita, "role": "reviewer"}
+    give = {"account_id": rita, "role": "lead"}
     assert lead.post(f"/desk/calls/{call.id}/people", data=give).status_code == 403
     database = app.state.server.database
     with database.writing() as session:
@@ -95,7 +95,7 @@ def test_leads_see_all_pages_and_administrators_alone_give_roles(app, call):
     both = signed_in(app, chief)
     assert both.post(f"/desk/calls/{call.id}/people", data=give, follow_redirects=False).status_code == 303
     with database.reading() as session:
-        assert session.get(Membership, (rita, call.id)).role == "reviewer"
+        assert session.get(Membership, (rita, call.id)).role == "lead"
 
 
 def test_who_has_no_role_learns_of_no_call(app, call):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 
 import pytest
@@ -17,6 +18,7 @@ from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.database import Database
 from s3align.errors import TooLargeError
 from s3align.render.messages import LANGUAGES
+from s3align.web.app import make_app
 from s3align.web.permissions import needs
 from s3align.web.problem_kinds import STATUS, Kind, kind_of, title_key
 from s3align.web.state import State
@@ -54,6 +56,17 @@ def _routes(prefix):
     def wrong(state: State):
         with state.database.reading() as session:
             session.execute(text("select * from nowhere where x = :x"), {"x": STRANGERS_WORDS})
+
+    @router.get("/full")
+    def full():
+        raise OSError(errno.ENOSPC, STRANGERS_WORDS)
+
+    @router.get("/full-database")
+    def full_database(state: State):
+        with state.database.writing() as session:
+            session.execute(text("pragma max_page_count = 1"))
+            session.execute(text("create table much (x)"))
+            session.execute(text("insert into much values (randomblob(1000000))"))
 
     @router.post("/body")
     def body(sent: Body) -> Body:
@@ -115,6 +128,26 @@ def test_a_database_that_is_away_is_worth_another_try(client):
     answer = client.get("/api/test/away")
     _problem(answer, 503, "busy")
     assert int(answer.headers["retry-after"]) > 0
+
+
+@pytest.mark.parametrize("what", ["full", "full-database"])
+def test_a_full_disk_is_said_and_is_no_matter_of_trying_again(client, what, caplog):
+    answer = client.get(f"/api/test/{what}")
+    _problem(answer, 507, "no-room")
+    assert "retry-after" not in answer.headers
+    assert client.get(f"/test/{what}").status_code == 507
+    assert STRANGERS_WORDS not in caplog.text
+
+
+def test_a_damaged_database_is_said_and_is_not_ready(tmp_path):
+    app = make_app(ServerSettings(data=tmp_path, accounts=True))
+    with TestClient(app, base_url="http://127.0.0.1:8733") as visitor:
+        (tmp_path / "desk.sqlite3").write_bytes(b"no database " * 1_000)
+        answer = visitor.post("/sign-in", data={"login": "ada", "password": "falsch"})
+        assert answer.status_code == 503
+        assert "retry-after" not in answer.headers
+        assert visitor.get("/health/ready").json()["checks"]["database"] is False
+    app.state.server.database.close()
 
 
 def test_an_error_of_ours_has_its_own_status(client):

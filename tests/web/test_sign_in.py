@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from argon2 import PasswordHasher
 from signing_in import account, brought, made, signed_in, visitor
+from sqlalchemy import select, update
 
 from s3align.desk.people import passwords
 from s3align.desk.settings import ServerSettings
+from s3align.desk.storage.tables import SignedIn, now
 
 PASSWORD = "drei Birnen im Regen"
 
@@ -115,3 +119,13 @@ def test_an_address_is_believed_only_of_a_proxy_that_the_administrator_has_set(t
                 headers={"x-forwarded-for": f"203.0.113.{number}, 198.51.100.{number}"},
             )
         assert answer.status_code == expected
+
+
+@pytest.mark.parametrize(("source", "is_use"), [("div#list-page", False), ("a#sort-number", True), ("", True)])
+def test_a_page_that_asks_by_itself_does_not_keep_a_session_from_ending(app, source, is_use):
+    client, then = signed_in(app, account(app, "ada")), now() - timedelta(minutes=5)
+    with app.state.server.database.writing() as session:
+        session.execute(update(SignedIn).values(seen_at=then))
+    assert client.get("/desk", headers={"hx-request": "true", "hx-source": source}).status_code == 200
+    with app.state.server.database.reading() as session:
+        assert (session.scalars(select(SignedIn.seen_at)).one() > then) is is_use

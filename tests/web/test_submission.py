@@ -15,12 +15,12 @@ from desk_builders import make_assessment, make_call, make_record, make_refused,
 from desk_proposals import proposal_pdf
 from fastapi.testclient import TestClient
 from signing_in import account, made, signed_in
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from s3align.desk.access import Principal, Role
 from s3align.desk.review.readings import own
 from s3align.desk.settings import ServerSettings
-from s3align.desk.storage.tables import Call, PersonReading, ReadingDraft, Submission
+from s3align.desk.storage.tables import AuditEntry, Call, Note, PersonReading, ReadingDraft, Submission
 from s3align.record.assessment import Verdict
 from s3align.web.review.page_images import PageImages
 
@@ -116,6 +116,35 @@ def test_saving_and_going_on_leads_to_what_is_to_be_read_next(world):
         seen.append(re.search(r"submissions/(\w+)", place)[1])
     assert set(seen[:3]) == {world.text, world.pdf, world.refused}
     assert place.endswith("saved=all")
+
+
+def test_what_is_saved_without_a_decision_is_told_of_as_open(world):
+    answer = world.save(world.ada, remark="noch zu klären", next="yes")
+    assert answer.headers["location"].endswith("saved=open")
+    assert "noch nicht entschieden" in unescape(world.ada.get(answer.headers["location"]).text)
+    assert world.save(world.ada, remark="noch zu klären").headers["location"].endswith("saved=open#reading")
+    assert world.save(world.ada, decision="fits").headers["location"].endswith("saved=yes#reading")
+
+
+def test_a_lead_deletes_a_proposal_by_its_number_and_nobody_else_does(world):
+    address, database = f"/desk/submissions/{world.pdf}/delete", world.app.state.server.database
+    given = {"number": "2", "reason": "asked"}
+    assert [client.get(address).status_code for client in (world.ada, world.lead)] == [403, 200]
+    assert world.ada.post(address, data=given).status_code == 403
+    for wrong in ({"number": "1", "reason": "asked"}, {"number": "2"}, {"reason": "asked"}):
+        assert world.lead.post(address, data=wrong).status_code == 422
+    assert "/delete" not in world.page(world.ada)
+    assert f"{world.text}/delete" in world.page(world.lead)
+    with database.reading() as session:
+        assert session.get(Submission, world.pdf) is not None
+    answer = world.lead.post(address, data=given)
+    assert answer.status_code == 303
+    assert "Antrag 2 ist gelöscht" in world.lead.get(answer.headers["location"]).text
+    with database.reading() as session:
+        assert session.get(Submission, world.pdf) is None
+        (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "submission.deleted"))
+    assert (entry.actor, entry.after) == (world.ids["lea"], {"reason": "asked"})
+    assert world.lead.get(address).status_code == 404
 
 
 def test_a_blind_reader_learns_nothing_of_others_from_any_address(world):
@@ -391,3 +420,37 @@ def test_pictures_are_kept_up_to_a_size_and_the_oldest_go_first():
     assert pictures.held_bytes == 20
     assert len(pictures.get(("large", 1), lambda: bytes(99))) == 99
     assert pictures.held_bytes == 20
+
+
+def test_the_same_reading_or_note_sent_again_is_saved_once(world):
+    sent = {"version": "0", "decision": "fits", "remark": "Gut."}
+    path = f"/desk/submissions/{world.text}"
+    answers = [world.ada.post(f"{path}/reading", data=sent, follow_redirects=False).status_code for _ in range(4)]
+    assert answers == [303] * 4
+    other = world.ada.post(f"{path}/reading", data=sent | {"remark": "Anders."}, follow_redirects=False)
+    assert other.status_code == 409
+    for words in ("Gleich", "Gleich", "Anders"):
+        assert world.ada.post(f"{path}/notes", data={"note": words}, follow_redirects=False).status_code == 303
+    with world.app.state.server.database.reading() as session:
+        assert sorted(session.scalars(select(Note.text))) == ["Anders", "Gleich"]
+
+
+def test_what_was_typed_comes_back_when_the_database_cannot_write(world):
+    words, database = "Das habe ich lange getippt.", world.app.state.server.database
+
+    def fill(connection, _):
+        connection.execute("pragma max_page_count = 1")
+
+    assert world.save(world.ada, remark="Vorher.").status_code == 303
+    database.close()
+    event.listen(database.engine, "connect", fill)
+    filler = {f"words-{theme}": "x" * 19_000 for theme in ("health", "green-tech", "smart-city", "cyber-ai")}
+    answer = world.save(world.ada, remark=words, decision="fits", **filler)
+    assert answer.status_code == 507
+    assert words in unescape(answer.text)
+    answer = world.ada.post(f"/desk/submissions/{world.text}/notes", data={"note": words * 600})
+    assert answer.status_code == 507
+    assert words in unescape(answer.text)
+    event.remove(database.engine, "connect", fill)
+    database.close()
+    assert "Vorher." in world.page(world.ada)

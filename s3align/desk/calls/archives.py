@@ -38,6 +38,7 @@ class ArchiveRefusedError(S3AlignError):
     """A zip is not taken at all."""
 
     http_status = 422
+    problem_kind = "not-taken"
 
 
 @dataclass(frozen=True, slots=True)

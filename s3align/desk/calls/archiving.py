@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from s3align.desk.access import Permission, Principal, not_found, require
 from s3align.desk.calls import exports
 from s3align.desk.context import Desk
+from s3align.desk.days import local_day
 from s3align.desk.review.blindness import may_see_content, may_see_machine
 from s3align.desk.review.reading_forms import says_something
 from s3align.desk.review.readings import visible
@@ -141,7 +142,7 @@ def _one(
         if submission is None:  # deleted since the list was made
             return ("", "", "", "", "", "", "deleted"), None
         stored = session.get(StoredAssessment, submission.assessment_id or "")
-        day = stored.created_at.date().isoformat() if stored else ""
+        day = local_day(stored.created_at).isoformat() if stored else ""
         name = exports.row_name(submission.number, submission.file_name)
         about = (submission.sha256, submission.file_name, day)
         try:
@@ -195,7 +196,7 @@ def _may_see(session: Session, asking: Principal, submission: Submission, call: 
 def _case(submission: Submission, stored: StoredAssessment) -> Case:
     name = submission.file_name
     key = case_key(submission, stored)
-    return Case(name, submission.sha256, key, stored.record, stored.created_at.date(), (name,), None)
+    return Case(name, submission.sha256, key, stored.record, local_day(stored.created_at), (name,), None)
 
 
 def _proposal(desk: Desk, submission: Submission, made_from: Sources) -> tuple[Path | None, str]:
@@ -223,7 +224,7 @@ def _reading(session: Session, submission: Submission, row: PersonReading, perso
         reason=ReasonCode(row.reason) if row.reason else None,
         remark="\n".join([*([row.remark] if row.remark else []), *reasons]),
         decision=Decision(row.decision) if row.decision else None,
-        dated=row.decided_at.date() if row.decided_at else None,
+        dated=local_day(row.decided_at) if row.decided_at else None,
         key=case_key(submission, stored) if stored else "",
         is_blind=not row.saw_machine,
     )
@@ -237,5 +238,5 @@ def _settled(submission: Submission, row: Settlement) -> Settled:
         Verdict(row.verdict) if row.verdict else None,
         Decision(row.decision) if row.decision else None,
         row.remark,
-        row.created_at.date(),
+        local_day(row.created_at),
     )

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from s3align.desk import audit
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.calls import call_forms, calls
+from s3align.desk.days import local_day
 from s3align.desk.review.blindness import machine_shown, others_shown
 from s3align.desk.review.reading_forms import says_something
 from s3align.desk.storage.database import Database
@@ -136,7 +137,7 @@ def _line(reading: PersonReading, person: str) -> PersonLine:
         {theme: entry.get("words") or entry.get("code", "") for theme, entry in reading.reasons.items()},
         reading.reason,
         reading.remark,
-        reading.decided_at.date().isoformat() if reading.decided_at else "",
+        local_day(reading.decided_at).isoformat() if reading.decided_at else "",
         reading.is_blind,
         reading.saw_machine,
         reading.was_changed,
@@ -185,7 +186,7 @@ def _row(name: str, submission: Submission, stored: StoredAssessment | None, *, 
         "",
         stored.record,
         stored.signature,
-        stored.created_at.date(),
+        local_day(stored.created_at),
         stored.passages,
     )
     return row_of(result, from_json(stored.record, name), "")

@@ -121,7 +121,15 @@ def take_in_zip(
             try:
                 with Unpacked(archive, member) as content:
                     taken = take_in(
-                        database, files, settings, asking, call_id, name, content, lot_id=lot_id, applicant=applicant
+                        database,
+                        files,
+                        settings,
+                        asking,
+                        call_id,
+                        member.name,
+                        content,
+                        lot_id=lot_id,
+                        applicant=applicant,
                     )
             except (ArchiveRefusedError, NotTakenError) as error:
                 yield Outcome(name, why=sentence_of(error))

@@ -152,14 +152,19 @@ def standing(session: Session, asking: Principal, call_id: str, now: RunFingerpr
     """How many submissions are assessed by what is installed now."""
     require(asking, Permission.LEAD, call_id)
     everything = session.scalar(select(func.count(Submission.id)).where(Submission.call_id == call_id)) or 0
-    shown = StoredAssessment.id == Submission.assessment_id
-    current = (
-        select(func.count(Submission.id))
-        .join(StoredAssessment, shown)
-        .where(Submission.call_id == call_id, StoredAssessment.fingerprint == now.hash)
-    )
-    found = session.scalar(current) or 0
+    found = already(session, asking, call_id, now)
     return Standing(found, everything - found)
+
+
+def already(
+    session: Session, asking: Principal, call_id: str, now: RunFingerprint, numbers: Collection[int] | None = None
+) -> int:
+    """How many of those that ``request`` asks for are assessed by what is installed now: nothing changes for them."""
+    require(asking, Permission.LEAD, call_id)
+    shown = StoredAssessment.id == Submission.assessment_id
+    wanted = select(func.count(Submission.id)).join(StoredAssessment, shown)
+    wanted = wanted.where(Submission.call_id == call_id, StoredAssessment.fingerprint == now.hash)
+    return session.scalar(wanted if numbers is None else wanted.where(Submission.number.in_(numbers))) or 0
 
 
 def changes(session: Session, asking: Principal, call: Call) -> list[Change]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from pathlib import PurePosixPath
 
 from s3align.desk.storage.files import Readable
 from s3align.errors import S3AlignError, Said, said
-from s3align.files import shown_name
+from s3align.files import base_name
 
 LONGEST_NAME = 255
 """Signs of a file's name, as file systems have it."""
@@ -17,18 +16,19 @@ class NotTakenError(S3AlignError):
     """A file is not taken into the call."""
 
     http_status = 422
+    problem_kind = "not-taken"
 
 
 class TooLargeUploadError(NotTakenError):
     """More bytes than an upload may have."""
 
     http_status = 413
+    problem_kind = "too-large"
 
 
 def display_name(name: str) -> str:
-    """A file's name for people: its last part, composed letters, no signs that control a line; never a path."""
-    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    shown = shown_name(PurePosixPath(unicodedata.normalize("NFC", last).replace("\0", "")))  # type: ignore[arg-type]
+    """A file's name for people, of the one it came with: ``base_name``, and not too long."""
+    shown = base_name(name)
     if len(shown) <= LONGEST_NAME:
         return shown
     suffix = PurePosixPath(shown).suffix[:16]

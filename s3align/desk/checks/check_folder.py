@@ -25,7 +25,7 @@ import msgspec
 
 from s3align.desk.storage.files import FileStore
 from s3align.errors import UsageError
-from s3align.files import shown_name, write_atomically
+from s3align.files import base_name, write_atomically
 from s3align.reading.sandbox.protocol import pack, unpack
 from s3align.record.assessment import Assessment
 from s3align.record.codec import from_json, to_json
@@ -182,8 +182,7 @@ class Incoming:
 
 def own_name(name: str) -> str:
     """What a file is called: the last part of what a browser says, without signs that do something, and not too long."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
-    path = Path(shown_name(Path(last or "-")))
+    path = Path(base_name(name) or "-")
     return path.name if len(path.name) <= _LONGEST_NAME else path.stem[: _LONGEST_NAME - 10] + path.suffix[:10]
 
 

@@ -11,6 +11,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import PurePath
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy import delete as delete_rows
@@ -73,8 +74,12 @@ def begin(
     """
     secret = _secret(coming, once)
     check = check_id(secret)
-    if session.get(Check, check) is not None:
+    known = session.get(Check, check)
+    if known is not None and known.expires_at > now():
         return secret
+    if known is not None:  # housekeeping has not come to it yet
+        session.expunge(known)
+        delete(session, files, check)
     _refuse_too_many(coming.count, server.most_check_files)
     _refuse_when_full(session, server)
     expires_at = now() + timedelta(minutes=server.keep_checks_minutes)
@@ -188,6 +193,23 @@ def folder_of(session: Session, files: FileStore, check: str, position: int) -> 
     if not 0 <= position < row.files:
         raise gone()
     return file_folder(files, check, position)
+
+
+def stem_of(session: Session, files: FileStore, check: str, position: int) -> str:
+    """What downloads about a file are named after: its name without its ending where no other file of the check has that too.
+
+    Raises CheckGoneError.
+    """
+    names = [
+        facts.name if (facts := file_folder(files, check, at).facts()) else ""
+        for at in range(row_of(session, check).files)
+    ]
+    if not 0 <= position < len(names) or not names[position]:
+        raise gone()
+    name = names[position]
+    if names.count(name) > 1:
+        return f"{PurePath(name).stem} ({position + 1})"
+    return name if sum(PurePath(other).stem == PurePath(name).stem for other in names) > 1 else PurePath(name).stem
 
 
 def row_of(session: Session, check: str, *, for_update: bool = False) -> Check:

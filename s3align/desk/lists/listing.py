@@ -15,10 +15,12 @@ from s3align.desk.access import Permission, Principal, require
 from s3align.desk.lists.listing_counts import Counts, addressed, counted, kinds
 from s3align.desk.lists.listing_filters import Condition, condition
 from s3align.desk.lists.listing_lines import MAIN, is_counted, lines
-from s3align.desk.lists.listing_query import ListQuery, Mine, Sort, State
+from s3align.desk.lists.listing_query import Alike, ListQuery, Mine, Sort, State
+from s3align.desk.lists.theme_ranks import places_within
 from s3align.desk.storage import search
 from s3align.desk.storage.tables import Account, AuditEntry, Call, PersonReading, Submission, ThemeFigure
 from s3align.record.assessment import Verdict
+from s3align.store.ranking import Ranked
 from s3align.store.review import Decision
 from s3align.store.row import ToRead
 
@@ -28,11 +30,15 @@ _SIGNS = 7
 
 @dataclass(frozen=True, slots=True)
 class ListFigure:
-    """What the program says of a theme: shares from 0 to 1."""
+    """What the program says of a theme: shares from 0 to 1.
+
+    ``places``: of a lead's list that is ordered by the theme, those within it; None where it is not addressed, and of others.
+    """
 
     verdict: Verdict
     sureness: float
     extent: float
+    places: Ranked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class ListRow:
 
     ``sees_machine`` False: all that the program says is hidden, and None, "" or empty here. ``sees_others`` False: the same of
     ``decisions`` (name of the person, decision) and ``gravity`` (rank in ``desk.review.gravity``). ``themes``: their
-    figures. ``to_read``: why a person must read it, as long as nobody has decided.
+    figures. ``to_read``: why a person must read it, as long as nobody has decided. ``alike``: how it resembles others.
     """
 
     id: str
@@ -65,6 +71,7 @@ class ListRow:
     mine: Mine
     decisions: Sequence[tuple[str, Decision]]
     gravity: int | None
+    alike: Sequence[Alike]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,8 @@ def list_submissions(session: Session, asking: Principal, call: Call, query: Lis
     pages = max(1, -(-counts.shown // query.size))
     page = min(query.page, pages)
     shown = _rows(session, asking, call, _ids(session, asked(session, asking, call, query), page, query.size))
+    if query.sort is Sort.THEME and query.theme and asking.may(Permission.LEAD, call.id):
+        shown = _with_places(shown, query.theme, places_within(session, asking, call, query.theme))
     return ListPage(shown, counts.shown, page, pages, counts)
 
 
@@ -175,6 +184,16 @@ def _rows(session: Session, asking: Principal, call: Call, ids: Sequence[str]) -
     return tuple(_row(row, figures.get(row.assessment, {}), decisions.get(row.id, ())) for row in rows)
 
 
+def _with_places(rows: tuple[ListRow, ...], theme: str, places: Mapping[str, Ranked]) -> tuple[ListRow, ...]:
+    """The rows with their places within a theme."""
+    return tuple(
+        replace(row, themes={**row.themes, theme: replace(row.themes[theme], places=places[row.id])})
+        if row.id in places and theme in row.themes
+        else row
+        for row in rows
+    )
+
+
 def _row(line: Any, themes: Mapping[str, ListFigure], decisions: Sequence[tuple[str, Decision]]) -> ListRow:
     return ListRow(
         id=line.id,
@@ -198,4 +217,5 @@ def _row(line: Any, themes: Mapping[str, ListFigure], decisions: Sequence[tuple[
         mine=Mine(line.mine),
         decisions=decisions,
         gravity=line.gravity,
+        alike=[kind for kind in Alike if getattr(line, kind) and line.mine != Mine.CONFLICT],
     )

@@ -9,7 +9,7 @@ from functools import reduce
 
 from sqlalchemy import CTE, Select, and_, case, func, select, true
 
-from s3align.desk.lists.listing_filters import Condition, choices, condition, fits, value_of
+from s3align.desk.lists.listing_filters import COUNTED_APART, Condition, choices, condition, fits, value_of
 from s3align.desk.lists.listing_query import FILTERS, ListQuery
 
 TEXT = "text"
@@ -59,7 +59,7 @@ def counted(query: ListQuery, kinds: Iterable[tuple[str, int]], addressed: Itera
     for themes, number in addressed:
         by_theme.update(dict.fromkeys(filter(None, themes.split(",")), number))
     wanted = dict(query.filters)
-    tally: dict[str, Counter[str]] = {name: Counter() for name in FILTERS if name != "addressed"}
+    tally: dict[str, Counter[str]] = {name: Counter() for name in FILTERS if name not in COUNTED_APART}
     left_out: Counter[str] = Counter(dict.fromkeys((*wanted, *([TEXT] if query.text else [])), 0))
     shown = total = 0
     for kind, number in kinds:

@@ -13,9 +13,18 @@ from sqlalchemy import CTE, ColumnElement, Subquery, and_, case, false, func, li
 from sqlalchemy.orm import outerjoin
 
 from s3align.desk.access import Principal
-from s3align.desk.lists.listing_query import Mine, Readers, State
-from s3align.desk.review.blindness import machine_shown_beside, others_shown_beside, own_readings
-from s3align.desk.storage.tables import Call, PersonReading, StoredAssessment, Submission, ThemeFigure, has_value
+from s3align.desk.lists.listing_query import Alike, FoundKind, Mine, Readers, State
+from s3align.desk.review.blindness import machine_shown_beside, may_see_other, others_shown_beside, own_readings
+from s3align.desk.storage.tables import (
+    Call,
+    FoundEntry,
+    PersonReading,
+    Resemblance,
+    StoredAssessment,
+    Submission,
+    ThemeFigure,
+    has_value,
+)
 
 MAIN = "\0main"
 """Instead of a theme: the main theme of each row. No theme's id begins like that."""
@@ -48,9 +57,10 @@ def lines(asking: Principal, call: Call, theme: str = "", only: Sequence[str] | 
     Columns by name: those of ``Submission``; ``sees_machine`` and ``sees_others``; ``mine``, ``readers``. NULL where the
     program's word is not seen: ``main``, ``why_read`` (why a person must read it), ``to_read`` (as long as nobody has),
     ``addressed``, ``assessment``, ``sureness`` and ``extent``; with ``only`` also ``reason``, ``pages`` and ``language``. NULL
-    where others are not seen: ``decisions``, ``gravity``.
+    where others are not seen: ``decisions``, ``gravity``. A column for each ``Alike``: above 0 where another submission, in
+    which who asks has no conflict of interest, resembles it so.
     """
-    row, own = Submission, own_readings(asking)
+    row, own, alike = Submission, own_readings(asking), _alike(asking, call)
     others, machine = others_shown_beside(asking, call.id, own), machine_shown_beside(asking, call, own)
     columns: list[_Value] = [
         *_OPEN,
@@ -70,8 +80,10 @@ def lines(asking: Principal, call: Call, theme: str = "", only: Sequence[str] | 
         _readers(row.readings.expression, call.readers_wanted).label("readers"),
         case((others, row.decisions)).label("decisions"),
         case((others, row.gravity)).label("gravity"),
+        *(func.coalesce(alike.c[kind], 0).label(kind) for kind in Alike),
     ]
     rows: Any = outerjoin(row, own, own.c.submission_id == row.id)
+    rows = outerjoin(rows, alike, alike.c.submission_id == row.id)
     if only is not None:
         assessment = StoredAssessment
         # The empty text keeps SQLite from looking the id up in the table, whose rows hold whole records: the index has it all.
@@ -98,6 +110,32 @@ def lines(asking: Principal, call: Call, theme: str = "", only: Sequence[str] | 
 def addresses(line: CTE, theme: str) -> ColumnElement[bool]:
     """Whether a row addresses a theme, as far as its assessment is seen."""
     return has_value(line.c.addressed, theme)
+
+
+def names(line: CTE, kind: FoundKind, name: str) -> ColumnElement[bool]:
+    """Whether the assessment of a row, as far as it is seen, finds a principle or names a place."""
+    return (
+        select(literal(1))
+        .where(FoundEntry.assessment_id == line.c.assessment, FoundEntry.kind == kind.value, FoundEntry.name == name)
+        .exists()
+    )
+
+
+def _alike(asking: Principal, call: Call) -> Any:
+    """Of each submission that resembles others: how much, as far as who asks may see them."""
+    rows = (
+        select(
+            Resemblance.submission_id,
+            func.max(Resemblance.similarity).label(Alike.SIMILAR),
+            func.max(Resemblance.words).label(Alike.SHARED),
+        )
+        .where(
+            Resemblance.submission_id.in_(select(Submission.id).where(Submission.call_id == call.id)),
+            may_see_other(asking),
+        )
+        .group_by(Resemblance.submission_id)
+    )
+    return rows.subquery("alike")
 
 
 def _mine(own: Subquery) -> _Value:

@@ -50,6 +50,15 @@ class Mine(StrEnum):
     UNREAD = "unread"
 
 
+class Alike(StrEnum):
+    """How a submission resembles another one of its call."""
+
+    SIMILAR = "similar"
+    """Nearly the same text."""
+    SHARED = "shared"
+    """Passages in common."""
+
+
 class FoundKind(StrEnum):
     """What of a record the list is filtered by, beside its themes."""
 
@@ -91,6 +100,9 @@ class ListQuery:
     readers: str = ""
     decision: str = ""
     gravity: str = ""
+    alike: str = ""
+    principle: str = ""
+    place: str = ""
     page: int = 1
     size: int = PAGE_SIZES[0]
 
@@ -131,6 +143,7 @@ class ListQuery:
 FILTERS = (
     *("lot", "main", "addressed", "to_read", "state", "late", "withdrawn"),
     *("mine", "readers", "decision", "gravity"),
+    *("alike", "principle", "place"),
 )
 """Names of the fields of a query that are filters, beside ``text``."""
 _FIRST = {field.name: field.default for field in fields(ListQuery)}

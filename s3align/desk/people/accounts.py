@@ -23,6 +23,9 @@ LOCAL = "local"
 """Id and login of the one user of a computer without accounts."""
 COMMAND_LINE = Principal(account_id=SYSTEM, name=SYSTEM, is_administrator=True, is_local=True)
 """Who has a shell on the server: they could write into the database anyway, so they may everything; logged as the program."""
+GIVEN_BY_LEADS = (Role.APPLICANT, Role.REVIEWER)
+"""Roles that the lead of a call gives and takes; who leads is said by administrators."""
+_BY_LEADS = frozenset({None, *GIVEN_BY_LEADS})
 _MOST_LOGIN = 254
 """Characters: as long as an e-mail address may be (RFC 5321)."""
 _MOST_NAME = 200
@@ -201,14 +204,26 @@ def set_password(session: Session, asking: Principal, account_id: str, password:
 def give_role(session: Session, asking: Principal, call_id: str, account_id: str, role: Role | None) -> None:
     """Gives an account a role in a call in place of the one that it has; None takes it away.
 
-    Raises NotFoundError where there is no such call or account.
+    Administrators give any role, the lead of the call those of ``GIVEN_BY_LEADS``, to accounts that are active. Raises
+    NotFoundError where there is no such call or account, NotAllowedError for what a lead may not, and as ``require``.
     """
-    require(asking, Permission.ADMINISTER)
+    gives_all = asking.may(Permission.ADMINISTER)
+    if not gives_all:
+        require(asking, Permission.LEAD, call_id)
     account = get(session, account_id)
     if session.get(Call, call_id) is None:
         raise not_found()
     known = session.get(Membership, (account.id, call_id))
     before = known.role if known is not None else ""
+    if not gives_all and not (
+        {role, Role(before) if before else None} <= _BY_LEADS and (account.is_active or role is None)
+    ):
+        raise NotAllowedError(
+            said(
+                "role_by_lead",
+                "The lead of a call gives the roles of reviewer and applicant alone. Ask an administrator for any other one.",
+            )
+        )
     if role is not None and known is not None:
         known.role = role.value
     elif role is not None:

@@ -2,7 +2,8 @@
 
 A try is counted before the password is looked at, so that many at once do not get more tries than one after the other; a
 right password takes the count back. Three counts: of a login from one address, which grows to hours; of an address, for one
-that tries many logins; and of a login from anywhere, which never delays more than half a minute: so nobody locks out others.
+that tries many logins; and of a login from anywhere. The last two never delay more than a minute and do not concern who has
+signed in from there lately: so nobody locks out others, be it by mistakes of many in one house, which fade by themselves.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import ipaddress
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from s3align.desk.audit import SYSTEM, append
@@ -23,6 +24,10 @@ from s3align.errors import S3AlignError, said
 
 FORGOTTEN_AFTER = timedelta(hours=24)
 """A failure of yesterday says nothing of today's."""
+KNOWN_FOR = timedelta(days=30)
+"""Who has signed in from an address within this time is no stranger there; longer than holidays."""
+_FADES = timedelta(minutes=10)
+"""In this time an address has one failure less: mistakes of a house never add up, who guesses gets few more tries."""
 _MOST_EXPONENT = 20
 _FIRST_SECONDS = 5
 """Of the first delay; each further failure doubles it. Long for a program that guesses, short for a person who looks up."""
@@ -76,24 +81,50 @@ def _counted(session: Session, login: str, address: str) -> int:
     """Counts a try; the seconds to wait, and then nothing is counted."""
     if session.get_bind().dialect.name == "postgresql":  # one at a time; on SQLite a transaction that writes is
         session.connection().exec_driver_sql("select pg_advisory_xact_lock(7334)")
-    session.execute(delete(FailedSignIn).where(FailedSignIn.last_at < now() - FORGOTTEN_AFTER))
-    counts = [(key, limits, session.get(FailedSignIn, key)) for key, limits in _keys(login, address)]
+    _forget_old(session)
+    keys = _keys(login, address)
+    is_known = session.get(FailedSignIn, _key("known", login, _network(address))) is not None
+    counts = [(key, limits, session.get(FailedSignIn, key)) for key, limits in (keys[:1] if is_known else keys)]
     waits = [_seconds_left(kept.locked_until) for _, _, kept in counts if kept is not None]
     if waits and max(waits) > 0:
         return max(waits)
     for key, (free, longest), kept in counts:
-        row = kept or FailedSignIn(key=key, failures=0)
-        row.failures, row.last_at = row.failures + 1, now()
+        row = kept or FailedSignIn(key=key, failures=0, last_at=now())
+        if key == keys[1][0]:
+            _fade(row)
+        else:
+            row.last_at = now()
+        row.failures += 1
         beyond = min(row.failures - free, _MOST_EXPONENT)
         row.locked_until = now() + timedelta(seconds=min(_FIRST_SECONDS * 2**beyond, longest)) if beyond >= 0 else None
         session.add(row)
     return 0
 
 
+def _forget_old(session: Session) -> None:
+    old = FailedSignIn.last_at < now() - FORGOTTEN_AFTER
+    unknown = FailedSignIn.last_at < now() - KNOWN_FOR
+    session.execute(delete(FailedSignIn).where(or_(and_(FailedSignIn.failures > 0, old), unknown)))
+
+
+def _fade(row: FailedSignIn) -> None:
+    """Takes off an address what has faded since ``last_at``, which moves on by as much; a right password holds up none."""
+    gone = (now() - row.last_at) // _FADES
+    row.failures, row.last_at = max(row.failures - gone, 0), row.last_at + gone * _FADES
+
+
 def _forget(session: Session, login: str, address: str) -> None:
-    """A right password takes its own counts back; that of the address only by one, or an own account would reset it."""
+    """A right password takes its own counts back; that of the address only by one, or an own account would reset it.
+
+    Where it is known from before, nothing was counted for the address.
+    """
     (own, _), (of_address, _), (of_login, _) = _keys(login, address)
     session.execute(delete(FailedSignIn).where(FailedSignIn.key.in_((own, of_login))))
+    known = session.get(FailedSignIn, _key("known", login, _network(address)))
+    if known is not None:
+        known.last_at = now()
+        return
+    session.add(FailedSignIn(key=_key("known", login, _network(address)), failures=0, last_at=now()))
     kept = session.get(FailedSignIn, of_address)
     if kept is not None:
         kept.failures = max(kept.failures - 1, 0)
@@ -105,7 +136,7 @@ def _keys(login: str, address: str) -> tuple[tuple[str, tuple[int, int]], ...]:
     place = _network(address)
     return (
         (_key("both", login, place), (3, 3_600)),
-        (_key("address", place), (30, 900)),
+        (_key("address", place), (30, 60)),
         (_key("login", login), (10, 30)),
     )
 

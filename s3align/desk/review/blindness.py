@@ -13,11 +13,13 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, false, not_, or_, 
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from s3align.desk.access import Permission, Principal, Role
-from s3align.desk.storage.tables import AuditEntry, Call, PersonReading, Submission
+from s3align.desk.storage.tables import AuditEntry, Call, PersonReading, Resemblance, Submission
 
 _T = TypeVar("_T")
 _OF_READINGS = ("reading.", "note.", "evidence.", "difference.")
 """Beginnings of actions in the audit log that tell what somebody thinks of a submission."""
+_OF_THE_MACHINE = ("submission.assessed", "submission.imported")
+"""Actions in the audit log that tell what the program says of a submission."""
 
 
 def may_see_others(session: Session, asking: Principal, submission: Submission) -> bool:
@@ -44,13 +46,8 @@ def has_conflict(session: Session, asking: Principal, submission_id: str) -> boo
     return session.scalar(_own(asking, PersonReading.has_conflict).where(_of(submission_id))) or False
 
 
-def decided_by(session: Session, asking: Principal, call_id: str) -> set[str]:
-    """The submissions of a call that who asks has decided themselves, whatever their role."""
-    return set(session.scalars(decided_ids(asking, call_id)))
-
-
 def decided_ids(asking: Principal, call_id: str) -> Select[str]:
-    """As ``decided_by``, as a query to be put into another one."""
+    """The submissions of a call that who asks has decided themselves, whatever their role: a query for another one."""
     return (
         _own(asking, PersonReading.submission_id)
         .join(Submission, Submission.id == PersonReading.submission_id)
@@ -71,6 +68,12 @@ def machine_shown(asking: Principal, call: Call) -> ColumnElement[bool]:
         return false()
     with_conflict = _own(asking, PersonReading.submission_id).where(PersonReading.has_conflict)
     return and_(Submission.id.not_in(with_conflict), others_shown(asking, call.id) if call.hides_machine else true())
+
+
+def may_see_other(asking: Principal) -> ColumnElement[bool]:
+    """The condition on ``Resemblance`` that who asks has no conflict of interest in the other submission."""
+    with_conflict = _own(asking, PersonReading.submission_id).where(PersonReading.has_conflict)
+    return Resemblance.other_id.not_in(with_conflict)
 
 
 def own_readings(asking: Principal) -> Subquery:
@@ -97,14 +100,17 @@ def machine_shown_beside(asking: Principal, call: Call, own: Subquery) -> Column
 
 def entries_shown(asking: Principal) -> ColumnElement[bool]:
     """The condition on ``AuditEntry`` that who asks may see it: an administrator who reads in a call is as blind as others."""
-    reads_in = [call_id for call_id, role in asking.roles.items() if role is Role.REVIEWER]
+    reads_in = AuditEntry.call_id.in_([call_id for call_id, role in asking.roles.items() if role is Role.REVIEWER])
     decided = _own(asking, PersonReading.submission_id).where(PersonReading.decision != "", ~PersonReading.has_conflict)
+    is_blind = and_(reads_in, AuditEntry.submission_id.not_in(decided))
+    of_others = or_(*(AuditEntry.action.startswith(kind, autoescape=True) for kind in _OF_READINGS))
+    hiding = select(Call.id).where(Call.hides_machine)
+    with_conflict = _own(asking, PersonReading.submission_id).where(PersonReading.has_conflict)
+    machine_hidden = or_(and_(is_blind, AuditEntry.call_id.in_(hiding)), AuditEntry.submission_id.in_(with_conflict))
     return not_(
-        and_(
-            or_(*(AuditEntry.action.startswith(kind, autoescape=True) for kind in _OF_READINGS)),
-            AuditEntry.actor != asking.account_id,
-            AuditEntry.call_id.in_(reads_in),
-            AuditEntry.submission_id.not_in(decided),
+        or_(
+            and_(of_others, AuditEntry.actor != asking.account_id, is_blind),
+            and_(AuditEntry.action.in_(_OF_THE_MACHINE), machine_hidden),
         )
     )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from s3align.desk.storage.tables import PersonReading
+from s3align.desk.storage.tables import PersonReading, ReadingVersion
 from s3align.evaluation.disagreements import Gravity, disagreements
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision, Reading
@@ -23,6 +24,15 @@ def as_reading(row: PersonReading) -> Reading:
         decision=Decision(row.decision) if row.decision else None,
         is_blind=not row.saw_machine,
     )
+
+
+def as_first_reading(row: PersonReading, first: ReadingVersion | None) -> Reading:
+    """The same as it was decided ``first``, before anything that others said could be seen; None where it never changed."""
+    if first is None:
+        return as_reading(row)
+    verdicts = {theme: Verdict(verdict) for theme, verdict in first.content["verdicts"].items()}
+    decision = Decision(first.content["decision"])
+    return replace(as_reading(row), verdicts=verdicts, decision=decision, is_blind=not first.saw_machine)
 
 
 def gravity_of(rows: Iterable[PersonReading]) -> int:

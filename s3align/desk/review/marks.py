@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, defer
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.calls import exports
 from s3align.desk.calls.archiving import case_key, people_said
+from s3align.desk.days import local_day
 from s3align.desk.review import readings
 from s3align.desk.review.reading_forms import says_something
 from s3align.desk.storage.tables import (
@@ -117,7 +118,7 @@ def mark_rows(session: Session, asking: Principal, call: Call) -> list[MarkRow]:
             mark.page,
             mark.is_right,
             names[account],
-            mark.changed_at.date(),
+            local_day(mark.changed_at),
             quotes.of(stored, mark),
         )
         for submission, stored, account, mark in found

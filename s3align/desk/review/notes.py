@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,12 +13,18 @@ from s3align.desk.review import drafts
 from s3align.desk.review.blindness import has_conflict, may_see_others
 from s3align.desk.review.reading_forms import MOST_CHARACTERS
 from s3align.desk.review.readings import writable
-from s3align.desk.storage.tables import Note, Submission
+from s3align.desk.storage.tables import Note, Submission, now
 from s3align.errors import UsageError, said
+
+_TWICE = timedelta(seconds=30)
+"""Nobody means the same words twice within this time."""
 
 
 def add(session: Session, asking: Principal, submission_id: str, text: str) -> Note:
-    """Adds a note of who asks. Raises as ``readings.writable``, and UsageError for an empty or too long one."""
+    """Adds a note of who asks; the same once more at once is a second click, and the note that is there.
+
+    Raises as ``readings.writable``, and UsageError for an empty or too long one.
+    """
     submission, _ = writable(session, asking, submission_id)
     text = text.strip()
     if not text:
@@ -31,6 +39,14 @@ def add(session: Session, asking: Principal, submission_id: str, text: str) -> N
                 "note_conflict", "With a conflict of interest nothing can be noted here. Take the conflict back first."
             )
         )
+    same = select(Note).where(
+        Note.submission_id == submission.id,
+        Note.account_id == asking.account_id,
+        Note.text == text,
+        Note.created_at > now() - _TWICE,
+    )
+    if (known := session.scalars(same.limit(1)).first()) is not None:
+        return known
     note = Note(submission_id=submission.id, account_id=asking.account_id, text=text)
     session.add(note)
     drafts.drop(session, asking, submission_id, lambda name: name == drafts.NOTE)

@@ -87,14 +87,21 @@ def check(form: ReadingForm) -> None:
 
 def put_into(reading: PersonReading, form: ReadingForm) -> None:
     """Puts into a row what a form says; one that is not changed keeps its version: assigning an equal value changes nothing."""
-    reading.has_conflict = form.has_conflict
-    reading.decision = "" if form.has_conflict or form.decision is None else form.decision.value
-    reading.verdicts = (
-        {} if form.has_conflict else {theme: form.verdicts[theme].value for theme in sorted(form.verdicts)}
-    )
-    reading.reasons = {} if form.has_conflict else _reasons(form)
-    reading.reason = form.reason.value if form.reason and not form.has_conflict else ""
-    reading.remark = form.remark.strip()
+    for name, value in said_by(form).items():
+        setattr(reading, name, value)
+
+
+def said_by(form: ReadingForm) -> dict[str, Any]:
+    """What a form says, as ``content_of`` says it of a reading."""
+    has = form.has_conflict
+    return {
+        "decision": "" if has or form.decision is None else form.decision.value,
+        "verdicts": {} if has else {theme: form.verdicts[theme].value for theme in sorted(form.verdicts)},
+        "reasons": {} if has else _reasons(form),
+        "reason": form.reason.value if form.reason and not has else "",
+        "remark": form.remark.strip(),
+        "has_conflict": has,
+    }
 
 
 def _reasons(form: ReadingForm) -> dict[str, dict[str, str]]:

@@ -17,7 +17,6 @@ from s3align.desk.access import Permission, Principal, not_found, require
 from s3align.desk.calls.calls import CallClosedError
 from s3align.desk.review import drafts
 from s3align.desk.review.blindness import (
-    decided_by,
     decided_ids,
     has_conflict,
     leads,
@@ -27,7 +26,7 @@ from s3align.desk.review.blindness import (
     may_see_others,
     others_shown,
 )
-from s3align.desk.review.reading_forms import ReadingForm, check, content_of, put_into, says_something
+from s3align.desk.review.reading_forms import ReadingForm, check, content_of, put_into, said_by, says_something
 from s3align.desk.review.reading_history import HistoryEntry, history
 from s3align.desk.storage.tables import Call, PersonReading, ReadingVersion, StoredAssessment, Submission, now
 from s3align.errors import S3AlignError, UsageError, said
@@ -36,7 +35,6 @@ __all__ = [
     "CallClosedError",
     "ChangedMeanwhileError",
     "HistoryEntry",
-    "decided_by",
     "decided_ids",
     "has_conflict",
     "history",
@@ -72,7 +70,10 @@ def save(session: Session, asking: Principal, submission_id: str, form: ReadingF
     check(form)
     reading = own_or_new(session, asking, submission)
     if form.version != reading.version and (form.version or reading.version > 1 or reading.decision):
-        raise changed_meanwhile()
+        if said_by(form) != content_of(reading):
+            raise changed_meanwhile()
+        drafts.drop(session, asking, submission_id, lambda name: name != drafts.NOTE)
+        return reading  # the same once more: a second click, or a repeated request
     before, saw_others = content_of(reading), may_see_others(session, asking, submission) or form.saw_others
     if before["decision"] and form.decision is None and not form.has_conflict:
         raise UsageError(

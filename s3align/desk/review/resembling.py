@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -17,9 +17,9 @@ from s3align.desk import audit
 from s3align.desk.access import Permission, Principal, not_found, require
 from s3align.desk.calls.calls import refuse_closed
 from s3align.desk.calls.intake import no_such_earlier
-from s3align.desk.review.blindness import may_see_content
+from s3align.desk.review.blindness import may_see_content, may_see_other
 from s3align.desk.review.neighbours import earlier_versions
-from s3align.desk.storage.tables import Call, PersonReading, Resemblance, Submission
+from s3align.desk.storage.tables import Call, Resemblance, Submission
 from s3align.errors import UsageError
 from s3align.store.row import SharedPassage
 
@@ -58,14 +58,6 @@ def resembling(session: Session, asking: Principal, submission: Submission) -> l
         )
         for row, other in found
     ]
-
-
-def may_see_other(asking: Principal) -> ColumnElement[bool]:
-    """The condition on ``Resemblance`` that who asks has no conflict of interest in the other one."""
-    with_conflict = select(PersonReading.submission_id).where(
-        PersonReading.account_id == asking.account_id, PersonReading.has_conflict
-    )
-    return Resemblance.other_id.not_in(with_conflict)
 
 
 def set_earlier(
@@ -114,10 +106,3 @@ def _is_likely_earlier(submission: Submission, other: Submission, similarity: fl
 
 def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
-
-
-def listed(line_id: ColumnElement[str], asking: Principal) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Whether a submission of a list is nearly the same as another one, and whether it shares passages with one."""
-    of_it = and_(Resemblance.submission_id == line_id, may_see_other(asking))
-    rows = select(Resemblance.submission_id).where(of_it)
-    return rows.where(Resemblance.similarity > 0).exists(), rows.where(Resemblance.words > 0).exists()

@@ -14,8 +14,16 @@ from sqlalchemy.orm import Session
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.lists.listing_lines import is_counted, lines
 from s3align.desk.review.blindness import machine_shown, others_shown
-from s3align.desk.review.gravity import as_reading
-from s3align.desk.storage.tables import Account, Call, PersonReading, Submission, ThemeFigure
+from s3align.desk.review.gravity import as_first_reading, as_reading
+from s3align.desk.storage.tables import (
+    Account,
+    Call,
+    PersonReading,
+    ReadingVersion,
+    StoredAssessment,
+    Submission,
+    ThemeFigure,
+)
 from s3align.evaluation.agreement import LEAST_CELLS, LEAST_PROPOSALS, Agreement, Who, agreement
 from s3align.evaluation.disagreements import Disagreement, disagreements
 from s3align.record.assessment import Verdict
@@ -75,7 +83,8 @@ class CallStatistics:
 
     ``people``: with each other; ``machine``: each with the program. ``differences``: the gravest first, ``file`` is the number
     of the submission, whose id is in ``ids``. ``readings``: that count; ``common``: submissions read by two or more.
-    ``left_out``: submissions whose readings this person may not see yet.
+    ``left_out``: submissions whose readings this person may not see yet. ``changed``: readings that were changed after their
+    first decision; ``people``, ``machine`` and ``pull`` are of that one, since who changes it knows what others say.
     """
 
     checked: tuple[Checked, ...]
@@ -87,6 +96,7 @@ class CallStatistics:
     readings: int
     common: int
     left_out: int
+    changed: int
 
     @property
     def is_few(self) -> bool:
@@ -111,18 +121,22 @@ def of_call(session: Session, asking: Principal, call: Call, strategy: Strategy)
     ).all()
     names = _names({row.PersonReading.account_id: (row.name, row.login) for row in rows})
     readings = [_named(as_reading(row.PersonReading), names, row.number) for row in rows]
+    first = _first(session, call)
+    judged = [
+        _named(as_first_reading(row.PersonReading, first.get(row.PersonReading.id)), names, row.number) for row in rows
+    ]
     themes = [theme.id for theme in strategy.themes]
     said = _machine(session, asking, call)
     told = [
-        (reading, said[row.PersonReading.assessment_id])
-        for reading, row in zip(readings, rows, strict=True)
-        if row.PersonReading.assessment_id in said
+        (reading, said[seen])
+        for reading, row in zip(judged, rows, strict=True)
+        if (seen := first.get(row.PersonReading.id, row.PersonReading).assessment_id) in said
     ]
     read_by = Counter(reading.sha256 for reading in readings)
     is_small = len(names) <= MOST_PAIRED
     return CallStatistics(
         checked=checked(session, asking, call),
-        people=agreement(readings, themes, wanted=(Who.PAIR, Who.ALL) if is_small else (Who.ALL,)),
+        people=agreement(judged, themes, wanted=(Who.PAIR, Who.ALL) if is_small else (Who.ALL,)),
         machine=_with_machine(told, themes, is_small=is_small),
         pull=_pull(told),
         differences=disagreements(readings, themes),
@@ -130,6 +144,7 @@ def of_call(session: Session, asking: Principal, call: Call, strategy: Strategy)
         readings=len(readings),
         common=sum(number > 1 for number in read_by.values()),
         left_out=_left_out(session, asking, call),
+        changed=sum(row.PersonReading.id in first for row in rows),
     )
 
 
@@ -163,12 +178,30 @@ def checked(session: Session, asking: Principal, call: Call) -> tuple[Checked, .
     )
 
 
+def _first(session: Session, call: Call) -> dict[str, ReadingVersion]:
+    """Reading that was changed after it was decided -> its first version with a decision."""
+    changed = select(ReadingVersion.reading_id).where(ReadingVersion.is_change)
+    versions = session.scalars(
+        select(ReadingVersion)
+        .join(PersonReading, PersonReading.id == ReadingVersion.reading_id)
+        .join(Submission, Submission.id == PersonReading.submission_id)
+        .where(Submission.call_id == call.id, ReadingVersion.reading_id.in_(changed))
+        .order_by(ReadingVersion.reading_id, ReadingVersion.number)
+    )
+    first: dict[str, ReadingVersion] = {}
+    for version in versions:
+        if version.content["decision"] and not version.content["has_conflict"]:
+            first.setdefault(version.reading_id, version)
+    return first
+
+
 def _machine(session: Session, asking: Principal, call: Call) -> dict[str, dict[str, Verdict]]:
     """Assessment that somebody had before them -> theme -> the program's verdict, where this person may see it."""
     shown = (
-        select(PersonReading.assessment_id)
-        .join(Submission, Submission.id == PersonReading.submission_id)
+        select(StoredAssessment.id)
+        .join(Submission, Submission.id == StoredAssessment.submission_id)
         .where(Submission.call_id == call.id, machine_shown(asking, call))
+        .where(Submission.id.in_(select(PersonReading.submission_id)))
     )
     found: dict[str, dict[str, Verdict]] = defaultdict(dict)
     for assessment, theme, verdict in session.execute(

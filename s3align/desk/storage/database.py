@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DataError
 from sqlalchemy.orm import Session
 
 import s3align.desk.review.differences  # noqa: F401 -- keeps a figure of each submission right, whoever writes readings
@@ -54,6 +54,11 @@ class Database:
         with Session(engine, expire_on_commit=False) as session:
             yield session
 
+    @property
+    def writing_engine(self) -> Engine:
+        """The engine whose transactions write."""
+        return self.engine.execution_options(**{_WRITES: True})
+
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction that writes; kept at its end, undone where an exception leaves it.
@@ -61,9 +66,15 @@ class Database:
         There is one at a time, in all processes, on both kinds of database: so none waits for another that waits for it,
         and what was right on the one kind is right on the other.
         """
-        engine = self.engine.execution_options(**{_WRITES: True})
-        with Session(engine, expire_on_commit=False) as session, session.begin():
+        with Session(self.writing_engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def is_whole(self) -> bool:
+        """Whether an embedded database can be read in all its parts, all of which are read; of PostgreSQL its server knows."""
+        if not self.is_sqlite:
+            return True
+        with self.reading() as session:
+            return session.connection().exec_driver_sql("pragma quick_check(1)").scalar() == "ok"
 
     def close(self) -> None:
         """Lets go of all connections."""
@@ -110,6 +121,7 @@ def _engine(url: URL) -> Engine:
     if is_sqlite:
         engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _PATIENCE})
         event.listen(engine, "connect", _set_up)
+        event.listen(engine, "before_cursor_execute", _refuse_nul)
     else:
         limits = {"lock_timeout": f"{_PATIENCE}s", "idle_in_transaction_session_timeout": f"{_FORGOTTEN}s"}
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"startup_params": limits})
@@ -123,6 +135,17 @@ def _set_up(connection: Any, _: object) -> None:
     _write_ahead(connection)
     for pragma in ("foreign_keys = on", "secure_delete = on", "synchronous = full"):
         connection.execute(f"pragma {pragma}")
+
+
+def _refuse_nul(_: Connection, __: object, statement: str, parameters: Any, ___: object, many: bool) -> None:
+    """What PostgreSQL cannot keep is refused here too, or the same words would be lost on the way from one to the other.
+
+    Raises DataError.
+    """
+    for row in parameters if many else (parameters,):
+        values = row.values() if isinstance(row, dict) else row
+        if any(isinstance(value, str) and "\0" in value for value in values):
+            raise DataError(statement, None, ValueError("a text with the sign 0"), hide_parameters=True)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -95,8 +96,14 @@ class FileStore:
     def sweep(self, age: timedelta) -> None:
         """Removes what a process that was killed had half written so long ago."""
         for path in self._files.glob(".coming-*"):
-            if _is_older(path, age):
+            if _is_older(path, age) and path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif _is_older(path, age):
                 path.unlink(missing_ok=True)
+
+    def passing_folder(self) -> Path:
+        """A new folder for what is made and sent at once; whoever asks for it removes it, and ``sweep`` what a kill left."""
+        return Path(tempfile.mkdtemp(dir=self._files, prefix=".coming-"))
 
     def check_folder(self, check: str) -> Path:
         """The folder of an applicant's check, by the id of its row; not made here."""

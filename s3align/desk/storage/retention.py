@@ -9,6 +9,7 @@ changes and its backups are the administrator's.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -24,6 +25,7 @@ from s3align.desk.storage.database import Database
 from s3align.desk.storage.files import FileStore
 from s3align.desk.storage.tables import Call, Job, Submission, Table
 
+_LOG = logging.getLogger(__name__)
 _GOING = "s3align_files_going"
 """In a session: the SHA-256 of the files of cases that it deletes."""
 
@@ -129,8 +131,7 @@ def scrub(database: Database) -> bool:
     PostgreSQL writes the tables anew and locks each meanwhile: minutes with many proposals.
     """
     if database.is_sqlite:
-        with database.writing() as session:
-            search.forget_removed(session)
+        search.forget_removed(database.writing_engine)
         return _empty_log(database.engine)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("rollback")  # of the question whether the connection still lives
@@ -169,7 +170,15 @@ def _finish(engine: Engine, files: FileStore, going: set[str]) -> None:
     with Session(engine) as session, session.begin():
         for sha256 in sorted(going):
             if session.scalar(select(Submission.id).where(Submission.sha256 == sha256).limit(1)) is None:
-                files.delete(sha256)
-        search.forget_removed(session)
+                _remove(files, sha256)
+    search.forget_removed(engine)
     if engine.dialect.name == "sqlite":
         _empty_log(engine)
+
+
+def _remove(files: FileStore, sha256: str) -> None:
+    """The case is gone already: a file that cannot be removed now is left to housekeeping, which looks for such again."""
+    try:
+        files.delete(sha256)
+    except OSError as error:
+        _LOG.warning("The file of a deleted case could not be removed (%s); it is tried again", type(error).__name__)

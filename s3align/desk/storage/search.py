@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from time import sleep
 
 from sqlalchemy import (
     ColumnElement,
+    Engine,
     Integer,
     Select,
     and_,
@@ -38,6 +40,11 @@ _SHARED = 20
 """Words that a part has of the one before, so that a phrase of so many is found wherever it stands."""
 _MOST_CLAUSES = 20
 """Words and phrases of a query that count; each is a search of its own."""
+_PAGES = 500
+"""Pages of the index that are written in one transaction: 2 MB, a small part of a second."""
+_PAUSE = 0.05
+"""Seconds between two such, since who waits for SQLite asks again only so often."""
+_MERGE = text("insert into search_index (search_index, rank) values ('merge', :pages)")
 _CLAUSE = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 
@@ -69,10 +76,26 @@ def remove(session: Session, submission_id: str) -> None:
     session.execute(delete(SearchText).where(SearchText.submission_id == submission_id))
 
 
-def forget_removed(session: Session) -> None:
-    """Writes SQLite's index anew, which else keeps removed words until it happens to do so: seconds with many texts."""
-    if _is_sqlite(session):
-        session.execute(text("insert into search_index (search_index) values ('optimize')"))
+def forget_removed(engine: Engine) -> None:
+    """Writes SQLite's index anew, which else keeps removed words until it happens to do so.
+
+    In many transactions, between which others write: with ten thousand texts all of it takes many seconds. ``engine``: whose
+    transactions write.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    pages, is_going_on = -_PAGES, True  # below 0: all that there is shall become one, which then goes on in steps
+    while is_going_on:
+        with Session(engine) as session, session.begin():
+            before = _changes(session)
+            session.execute(_MERGE, {"pages": pages})
+            is_going_on = _changes(session) - before > 1  # the question itself counts as one
+        pages = _PAGES
+        sleep(_PAUSE if is_going_on else 0)
+
+
+def _changes(session: Session) -> int:
+    return session.scalar(select(func.total_changes())) or 0
 
 
 def find(session: Session, call_id: str, query: str) -> set[str]:

@@ -153,7 +153,10 @@ class ApiToken(Table):
 
 
 class FailedSignIn(Table):
-    """Wrong passwords for a login or from an address; ``key``: the SHA-256 of which one."""
+    """Wrong passwords for a login or from an address; ``key``: the SHA-256 of which one.
+
+    Without failures: a login that has signed in from an address lately.
+    """
 
     __tablename__ = "failed_sign_in"
     key: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -239,8 +239,7 @@ def keep_imported(
     session.add_all(_found(stored.id, outcome.assessment))
     if outcome.signature:
         comparing.request(session, submission.call_id)
-    if outcome.assessment.themes:
-        indexing.request(session, submission.id)
+    indexing.request(session, submission.id)
     shown = session.get(StoredAssessment, submission.assessment_id or "")
     if shown is None or shown.created_at <= made_at:
         _show(session, submission, stored)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.database import Database, database_url
+from s3align.desk.storage.database_errors import Trouble, trouble
 from s3align.desk.work import queue
 from s3align.desk.work.queue import JobState
 from s3align.desk.work.readiness import LEAST_FREE_BYTES, Readiness, look
@@ -25,6 +28,10 @@ def diagnose_server(server: ServerSettings) -> list[Finding]:
 
 
 def _found(server: ServerSettings, database: Database, found: Readiness) -> Iterator[Finding]:
+    if not _is_whole(database):
+        why = said("doctor_damaged", "The file is damaged. Restore a backup: s3align desk restore.")
+        yield _failed("server_database", why)
+        return
     if not found.database:
         yield _failed(
             "server_database", said("doctor_database", "It does not answer. Start it, and check its address.")
@@ -44,6 +51,13 @@ def _found(server: ServerSettings, database: Database, found: Readiness) -> Iter
             "server_workers" if found.workers else "server_workers_none", _state(found.workers), count=found.workers
         )
         yield from _queue(database)
+
+
+def _is_whole(database: Database) -> bool:
+    try:
+        return database.is_whole()
+    except SQLAlchemyError as error:
+        return trouble(error) is not Trouble.DAMAGED  # one that is away is another matter
 
 
 def _queue(database: Database) -> Iterator[Finding]:

@@ -22,6 +22,8 @@ SWEEP_SECONDS = 6 * 3600.0
 """How often files are looked for that no row names: only a process that was killed leaves one."""
 SWEEP_AGE = timedelta(days=1)
 """Only what is older is swept: a file is kept before its row, and a large upload takes its time."""
+_HALF_WRITTEN_AGE = timedelta(hours=1)
+"""What a process that was killed had half written is a whole proposal, maybe; no upload takes longer."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -60,7 +62,7 @@ class Housekeeper:
 
     def _sweep(self) -> None:
         files, database = self._desk.files, self._desk.database
-        files.sweep(SWEEP_AGE)
+        files.sweep(_HALF_WRITTEN_AGE)
         with database.reading() as session:
             lost = [sha256 for sha256 in files.older_than(SWEEP_AGE) if not _is_named(session, sha256)]
         for sha256 in lost:

@@ -151,7 +151,7 @@ class Worker:
         self._finish(job)
 
     def _index(self, job: Job, progress: Progress) -> None:
-        """The words of a file that cannot be read are found by nobody; its record says so already, or is an earlier one."""
+        """A file that cannot be read has no words to be found by, and its record says why; nothing is amiss."""
         desk = self.desk
         try:
             indexing.index_submission(
@@ -162,8 +162,10 @@ class Worker:
                 progress,
                 ending=lambda session: queue.finish(session, job),
             )
-        except NotAssessableError as error:
-            self._fail(job, error.reason, is_final=not isinstance(error, NotJudgedError))
+        except NotJudgedError:
+            raise
+        except NotAssessableError:
+            self._finish(job)
 
     def _give_up(self, job: Job, error: NotAssessableError) -> None:
         desk = self.desk

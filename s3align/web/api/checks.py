@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Request, Response
@@ -198,11 +197,9 @@ def _opened(state: ServerState, secret: str, position: int) -> _Opened:
     with state.database.reading() as session:
         folder = checks.folder_of(session, state.files, check, position)
         row = checks.row_of(session, check)
-    facts = folder.facts()
-    if facts is None:
-        raise checks.gone()
+        stem = checks.stem_of(session, state.files, check, position)
     day = check_reports.day_of(row.created_at)
-    return _Opened(folder, state.pipelines.of(row.strategy), day, PurePath(facts.name).stem)
+    return _Opened(folder, state.pipelines.of(row.strategy), day, stem)
 
 
 def _add(request: Request, state: ServerState, secret: str, coming: Coming) -> CheckTold:
@@ -219,7 +216,6 @@ def _begin(request: Request, state: ServerState, coming: Coming, fields: dict[st
     known = strategies.known(state.server, strategy)
     count_files(request, state, coming.count)
     with state.database.writing() as session:
-        checks.expire(session, state.files)
         secret = checks.begin(
             session, state.files, state.server, coming, reader_language(request), strategy=known, once=once
         )

@@ -151,7 +151,12 @@ def _outcomes(place: _Place, file: UploadFile, *, is_alone: bool) -> Iterator[Ou
             yield from intake.take_in_zip(*place.into, file.file, lot_id=place.lot_id, applicant=place.applicant)
             return
         taken = intake.take_in(
-            *place.into, name, file.file, lot_id=place.lot_id, applicant=place.applicant, earlier_id=place.earlier_id
+            *place.into,
+            file.filename or "",
+            file.file,
+            lot_id=place.lot_id,
+            applicant=place.applicant,
+            earlier_id=place.earlier_id,
         )
         yield Outcome(name, taken)
     except (NotTakenError, ArchiveRefusedError) as error:

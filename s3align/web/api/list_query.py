@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Query
 
-from s3align.desk.lists.listing_query import ANY, WITHOUT, ListQuery, Mine, Readers, Sort, State
+from s3align.desk.lists.listing_query import ANY, WITHOUT, Alike, ListQuery, Mine, Readers, Sort, State
 from s3align.evaluation.disagreements import Gravity
 from s3align.store.review import Decision
 from s3align.store.row import ToRead
@@ -39,12 +39,15 @@ def _query(  # noqa: PLR0913, PLR0917 -- a parameter of the address each
     readers: Literal["", Readers.NOBODY, Readers.FEWER, Readers.ENOUGH] = "",
     decision: Annotated[str, Query(pattern=_choice([kind.value for kind in Decision], WITHOUT))] = "",
     gravity: Annotated[str, Query(pattern=_choice([kind.value for kind in Gravity], ANY, WITHOUT))] = "",
+    alike: Literal["", Alike.SIMILAR, Alike.SHARED, "-"] = "",
+    principle: Annotated[_Text, Query(description="Id of a principle that is found")] = "",
+    place: Annotated[_Text, Query(description="A place that is named")] = "",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     size: Literal["50", "100", "200"] = "50",
 ) -> ListQuery:
     return ListQuery(
         text, sort, descending, theme, lot, main, addressed, to_read, str(state), late, withdrawn, str(mine), str(readers),
-        decision, gravity, page, int(size),
+        decision, gravity, str(alike), principle, place, page, int(size),
     )  # fmt: skip
 
 

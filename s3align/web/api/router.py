@@ -11,6 +11,7 @@ from s3align.web.api import (
     checks,
     exports,
     intake,
+    leading,
     me,
     people,
     reading_queue,
@@ -37,6 +38,7 @@ MODULES = (
     statistics,
     exports,
     people,
+    leading,
     server,
 )
 """In the order in which the description lists them."""

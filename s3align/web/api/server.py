@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from s3align.desk import audit
 from s3align.desk.access import Permission
-from s3align.desk.review.blindness import entries_shown
-from s3align.desk.storage.tables import AuditEntry, Job
+from s3align.desk.lists.audit_list import AuditQuery, audit_page
+from s3align.desk.storage.tables import Job
 from s3align.desk.work.queue import JobKind, JobState
 from s3align.web.api.models import ID, Id, Listed, Told
 from s3align.web.api.paging import Paging, link_pages
@@ -74,20 +74,15 @@ def list_audit(  # noqa: PLR0913, PLR0917 -- what FastAPI hands over, each by it
     actor: Annotated[str | None, Query(pattern=r"^[a-z0-9]{1,32}$")] = None,
     action: Annotated[str | None, Query(pattern=r"^[a-z_]{1,30}\.[a-z_]{1,30}$")] = None,
 ) -> Listed[EntryTold]:
-    """List the audit log, the newest first; of calls that you read in, without what others said before you decide."""
-    wanted = {
-        AuditEntry.call_id: call,
-        AuditEntry.submission_id: submission,
-        AuditEntry.actor: actor,
-        AuditEntry.action: action,
-    }
-    where = [entries_shown(asking), *(column == value for column, value in wanted.items() if value is not None)]
-    rows = select(AuditEntry).where(*where).order_by(AuditEntry.number.desc())
+    """List the audit log, the newest first.
+
+    Of calls that you read in, without what others said before you have decided.
+    """
+    query = AuditQuery(actor or "", action or "", submission or "", call or "")
     with state.database.reading() as session:
-        total = session.scalar(select(func.count()).select_from(AuditEntry).where(*where)) or 0
-        found = session.scalars(rows.offset(paging.start).limit(paging.size)).all()
-    link_pages(request, response, paging, total)
-    return Listed(items=[EntryTold.model_validate(row) for row in found], total=total)
+        found = audit_page(session, asking, query, call_id=None, start=paging.start, size=paging.size)
+    link_pages(request, response, paging, found.total)
+    return Listed(items=[EntryTold.model_validate(row) for row in found.entries], total=found.total)
 
 
 @router.get("/audit/verification")

@@ -108,6 +108,9 @@ class StatisticsTold(Told):
     readings: int
     common: int
     left_out: int
+    changed: int = Field(
+        description="Readings that were changed after their first decision; the figures are of that one"
+    )
     is_few: bool
 
 
@@ -130,6 +133,7 @@ def _told(found: CallStatistics) -> StatisticsTold:
         readings=found.readings,
         common=found.common,
         left_out=found.left_out,
+        changed=found.changed,
         is_few=found.is_few,
     )
 

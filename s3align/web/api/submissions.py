@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field
+from pydantic import Field, field_validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from s3align.desk.access import NotAllowedError, Permission, Principal, not_foun
 from s3align.desk.calls.calls import is_late
 from s3align.desk.lists import listing
 from s3align.desk.lists.listing import ListRow
-from s3align.desk.lists.listing_query import Mine
+from s3align.desk.lists.listing_query import Alike, Mine
 from s3align.desk.lists.listing_query import State as RowState
 from s3align.desk.review.blindness import may_see_content, may_see_machine, may_see_others
 from s3align.desk.storage import retention
@@ -23,6 +23,7 @@ from s3align.desk.storage.tables import Call, Job, StoredAssessment, Submission,
 from s3align.errors import said
 from s3align.record.assessment import Verdict
 from s3align.record.codec import from_json
+from s3align.store.ranking import Ranked
 from s3align.store.row import ToRead
 from s3align.web.api import file_answers
 from s3align.web.api.file_answers import FILE_ANSWERS, RECORD_ANSWERS, REPORT_ANSWERS, ReportForm
@@ -45,6 +46,14 @@ class FigureTold(Told):
     verdict: Verdict
     sureness: float = Field(ge=0, le=1)
     extent: float = Field(ge=0, le=1)
+    places: tuple[int, int] | None = Field(
+        None, description="First and last place within it, in a lead's list that is ordered by it"
+    )
+
+    @field_validator("places", mode="before")
+    @classmethod
+    def _of_ranked(cls, value: object) -> object:
+        return (value.first, value.last) if isinstance(value, Ranked) else value
 
 
 class SubmissionRow(Told):
@@ -71,6 +80,7 @@ class SubmissionRow(Told):
     mine: Mine
     decisions: list[tuple[str, str]] = Field(description="Name of the person, decision")
     gravity: int | None
+    alike: list[Alike] = Field(description="How it resembles another submission of the call")
 
 
 class SubmissionPage(Told):
@@ -133,6 +143,10 @@ class JobTold(Told):
     error: str
     created_at: datetime
     finished_at: datetime | None
+
+
+_UNTOLD = {"stage": "", "done": 0, "total": 0, "attempts": 0, "error": ""}
+"""Of work on a submission whose result may not be seen yet: how long it is and how it ends tells of the result."""
 
 
 @router.get("/calls/{call_id}/submissions", dependencies=[needs(Permission.READ)])
@@ -223,11 +237,15 @@ def delete_submission(state: State, asking: Asking, submission_id: PathId, reaso
 
 
 @router.get("/submissions/{submission_id}/jobs", dependencies=[needs(Permission.READ)])
-def list_submission_jobs(state: State, submission_id: PathId) -> Listed[JobTold]:
-    """Show how far the program is with a submission."""
+def list_submission_jobs(state: State, asking: Asking, submission_id: PathId) -> Listed[JobTold]:
+    """Show how far the program is with a submission; of one that may not be seen yet, the state alone."""
     with state.database.reading() as session:
+        submission, call = _both(session, submission_id)
+        may = may_see_content(session, asking, submission) and may_see_machine(session, asking, submission, call)
         rows = session.scalars(select(Job).where(Job.subject == submission_id).order_by(Job.created_at.desc())).all()
-        return Listed(items=[JobTold.model_validate(row) for row in rows], total=len(rows))
+        told = [JobTold.model_validate(row) for row in rows]
+    shown = told if may else [job.model_copy(update=_UNTOLD) for job in told]
+    return Listed(items=shown, total=len(shown))
 
 
 def _both(session: Session, submission_id: str) -> tuple[Submission, Call]:

@@ -24,7 +24,7 @@ from s3align.web.pages import page, reader_language
 from s3align.web.permissions import Asking, needs
 from s3align.web.problems import worded
 from s3align.web.state import ServerState, State
-from s3align.web.times import moment_text, server_clock
+from s3align.web.times import deadline_text, moment_text, server_clock
 from s3align.web.words import web_messages
 
 router = APIRouter(include_in_schema=False)
@@ -41,7 +41,7 @@ def all_calls(request: Request, state: State, asking: Asking) -> Response:
         read = [call for call in found if asking.may(Permission.READ, call.id)]
         figures = {call.id: call_counts.counts(session, asking, call) for call in read}
         left = {call.id: reading_queue.left_for(session, asking, call) for call in read}
-    return page(request, "calls/list.html", calls=found, figures=figures, left=left, moment=moment_text)
+    return page(request, "calls/list.html", calls=found, figures=figures, left=left, deadline=deadline_text)
 
 
 @router.get("/desk/new-call", dependencies=[needs(Permission.ADMINISTER)])
@@ -74,7 +74,15 @@ def overview(request: Request, state: State, asking: Asking, call_id: str) -> Re
         own_lots = calls.lots(session, call_id)
         if is_applicant(asking, call_id):
             own = handed_in(session, asking, call_id)
-            return page(request, "calls/applicant.html", call=call, own=own, moment=moment_text, is_late=calls.is_late)
+            return page(
+                request,
+                "calls/applicant.html",
+                call=call,
+                own=own,
+                moment=moment_text,
+                deadline=deadline_text,
+                is_late=calls.is_late,
+            )
         figures = call_counts.counts(session, asking, call)
         left = reading_queue.left_for(session, asking, call)
     language = reader_language(request)
@@ -84,7 +92,7 @@ def overview(request: Request, state: State, asking: Asking, call_id: str) -> Re
         lots=own_lots,
         themes=_theme_names(state, call, language),
         strategy_name=_strategy_name(state, call, language),
-        moment=moment_text,
+        deadline=deadline_text,
         left=left,
         **_progress(call, figures),
     )

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import mkdtemp
 
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
@@ -16,6 +15,7 @@ from starlette.background import BackgroundTask
 from s3align.desk.access import Principal
 from s3align.desk.calls import archiving, calls, exports
 from s3align.desk.calls.exports import Order, Table
+from s3align.desk.storage.files import FileStore
 from s3align.desk.storage.tables import Call, Submission
 from s3align.render.archive import Sources
 from s3align.web.state import ServerState
@@ -42,14 +42,14 @@ def call_table(
     with state.database.reading() as session:
         call = calls.get(session, asking, call_id)
     strategy = state.pipelines.strategy(call.strategy)
-    with _folder("s3align-export-") as folder:
+    with _folder(state.files) as folder:
         path = exports.write(state.database, asking, call, strategy, Order(table, language, folder))
     return call, MadeFile(path, table.value, folder)
 
 
 def submission_archive(state: ServerState, asking: Principal, submission_id: str) -> MadeFile:
     """The archive of a submission; the audit log notes it. Raises as ``archiving.archive``."""
-    with _folder("s3align-archive-") as folder:
+    with _folder(state.files) as folder:
         with state.database.reading() as session:
             submission = session.get_one(Submission, submission_id)
             call = session.get_one(Call, submission.call_id)
@@ -71,9 +71,9 @@ def _sources(state: ServerState, call: Call) -> Sources:
 
 
 @contextmanager
-def _folder(prefix: str) -> Iterator[Path]:
+def _folder(files: FileStore) -> Iterator[Path]:
     """A folder that stays where all goes well."""
-    folder = Path(mkdtemp(prefix=prefix))
+    folder = files.passing_folder()
     try:
         yield folder
     except BaseException:

@@ -26,7 +26,7 @@ from s3align.web.permissions import Asking, needs
 from s3align.web.problems import worded
 from s3align.web.route_rules import takes_files
 from s3align.web.state import ServerState, State
-from s3align.web.times import moment_text
+from s3align.web.times import deadline_text
 
 router = APIRouter(include_in_schema=False)
 _ACCEPTED = ",".join([*sorted(SUFFIXES), ".zip"])
@@ -96,7 +96,12 @@ def _outcomes(
                 yield from intake.take_in_zip(*place, file.file, lot_id=lot_id, applicant=given.applicant)
             else:
                 taken = intake.take_in(
-                    *place, name, file.file, lot_id=lot_id, applicant=given.applicant, earlier_id=earlier_id
+                    *place,
+                    file.filename or "",
+                    file.file,
+                    lot_id=lot_id,
+                    applicant=given.applicant,
+                    earlier_id=earlier_id,
                 )
                 yield Outcome(name, taken)
         except (uploads.NotTakenError, ArchiveRefusedError) as error:
@@ -153,7 +158,7 @@ def _form(
         most_mb=state.server.most_upload_bytes // 1_000_000,
         most_files=state.server.most_zip_files,
         is_applicant=intake.is_applicant(asking, call_id),
-        moment=moment_text,
+        deadline=deadline_text,
     )
 
 

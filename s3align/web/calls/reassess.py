@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from s3align.desk.access import NotFoundError, Permission, Principal
@@ -46,12 +46,22 @@ class Row:
     themes: list[tuple[str, str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Of an address. ``at``: which page of the changes. ``asked``: how many just were, ``known`` of them for nothing."""
+
+    at: int = 1
+    asked: int | None = None
+    known: int = 0
+
+
 @router.get("")
 def overview(
-    request: Request, state: State, asking: Asking, call_id: str, at: int = 1, asked: int | None = None
+    request: Request, state: State, asking: Asking, call_id: str, shown: Annotated[Shown, Depends()]
 ) -> Response:
-    """What is installed now, and what has changed; ``at``: which page of the changes."""
-    return _page(request, state, asking, call_id, {"at": max(1, at), "asked": asked})
+    """What is installed now, and what has changed."""
+    more = {"at": max(1, shown.at), "asked": shown.asked, "known": shown.known}
+    return _page(request, state, asking, call_id, more)
 
 
 @router.post("")
@@ -62,12 +72,21 @@ def begin(
     try:
         chosen = _numbers(numbers) if numbers.strip() else None
         with state.database.writing() as session:
+            call = calls.get(session, asking, call_id)
+            installed = current_fingerprint(state.pipelines.of(call.strategy))
+            known = reassess.already(session, asking, call_id, installed, chosen)
             count = reassess.request(session, asking, call_id, chosen)
     except (UsageError, NotFoundError) as error:
         wrong = error if isinstance(error, UsageError) else _unknown()
-        more = {"at": 1, "asked": None, "numbers": numbers, "error": worded(wrong, reader_language(request))}
+        more = {
+            "at": 1,
+            "asked": None,
+            "known": 0,
+            "numbers": numbers,
+            "error": worded(wrong, reader_language(request)),
+        }
         return _page(request, state, asking, call_id, more, status=422)
-    return RedirectResponse(f"/desk/calls/{call_id}/reassess?asked={count}", status_code=303)
+    return RedirectResponse(f"/desk/calls/{call_id}/reassess?asked={count}&known={known}", status_code=303)
 
 
 def _page(

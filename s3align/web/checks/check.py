@@ -160,7 +160,6 @@ def _begin(request: Request, state: ServerState, coming: Coming, fields: Mapping
         _add_example(state, coming, strategy, language)
     count_files(request, state, coming.count)
     with state.database.writing() as session:
-        checks.expire(session, state.files)
         return checks.begin(
             session, state.files, state.server, coming, language, strategy=strategy, once=fields.get("once", "")
         )

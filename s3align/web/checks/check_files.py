@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
 
 from fastapi import APIRouter, Request, Response
 
@@ -27,9 +27,9 @@ _KINDS = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "json": 
 @router.get("/report")
 def report(request: Request, state: State, secret: str, position: int) -> Response:
     """The report as a page."""
-    folder, pipeline, day = _opened(state, secret, position)
+    found = _opened(state, secret, position)
     language = reader_language(request)
-    body = check_reports.report(folder, pipeline, language, "html", day)
+    body = check_reports.report(found.folder, found.pipeline, language, "html", found.day)
     if body is None:
         raise checks.gone()
     t = web_messages(language)
@@ -41,31 +41,41 @@ def download(request: Request, state: State, secret: str, position: int, form: s
     """The report as a file: "html", "pdf" or "json"; ``brief``: the short PDF."""
     if form not in check_reports.FORMS:
         raise checks.gone()
-    folder, pipeline, day = _opened(state, secret, position)
+    found = _opened(state, secret, position)
     is_brief = brief and form == "pdf"
-    body = check_reports.report(folder, pipeline, reader_language(request), form, day, brief=is_brief)
-    return _saved(folder, body, _KINDS[form], f"{'.short' if is_brief else ''}.s3align.{form}")
+    body = check_reports.report(found.folder, found.pipeline, reader_language(request), form, found.day, brief=is_brief)
+    return _saved(found.stem, body, _KINDS[form], f"{'.short' if is_brief else ''}.s3align.{form}")
 
 
 @router.get("/marked.pdf")
 def marked(request: Request, state: State, secret: str, position: int) -> Response:
     """The PDF with its evidence highlighted."""
-    folder, pipeline, day = _opened(state, secret, position)
-    body = check_reports.annotated(folder, pipeline, reader_language(request), day)
-    return _saved(folder, body, _KINDS["pdf"], ".marked.pdf")
+    found = _opened(state, secret, position)
+    body = check_reports.annotated(found.folder, found.pipeline, reader_language(request), found.day)
+    return _saved(found.stem, body, _KINDS["pdf"], ".marked.pdf")
 
 
-def _opened(state: ServerState, secret: str, position: int) -> tuple[FileFolder, Pipeline, date]:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A file of a check with what its reports are made of; ``stem``: what downloads are named after."""
+
+    folder: FileFolder
+    pipeline: Pipeline
+    day: date
+    stem: str
+
+
+def _opened(state: ServerState, secret: str, position: int) -> _Opened:
     check = checks.check_id(secret)
     with state.database.reading() as session:
         folder = checks.folder_of(session, state.files, check, position)
         row = checks.row_of(session, check)
-    return folder, state.pipelines.of(row.strategy), check_reports.day_of(row.created_at)
+        stem = checks.stem_of(session, state.files, check, position)
+    return _Opened(folder, state.pipelines.of(row.strategy), check_reports.day_of(row.created_at), stem)
 
 
-def _saved(folder: FileFolder, body: bytes | None, kind: str, ending: str) -> Response:
+def _saved(stem: str, body: bytes | None, kind: str, ending: str) -> Response:
     """A file to be saved, named after the one that was checked."""
-    facts = folder.facts()
-    if body is None or facts is None:
+    if body is None:
         raise checks.gone()
-    return Response(body, media_type=kind, headers=saved(PurePath(facts.name).stem, ending))
+    return Response(body, media_type=kind, headers=saved(stem, ending))

@@ -140,10 +140,13 @@ class Provider:
     def _kept(self, url: str, at_most: float = _KEPT_SECONDS) -> dict[str, Any]:
         with self._lock:
             at, found = self._known.get(url, (0.0, {}))
-            if not found or time.monotonic() - at > at_most:
-                found = self._fetch(url)
+        if not found or time.monotonic() - at > at_most:
+            found = self._fetch(
+                url
+            )  # unlocked: whoever needs another answer that is at hand does not wait for this one
+            with self._lock:
                 self._known[url] = (time.monotonic(), found)
-            return found
+        return found
 
     def _fetch(
         self, url: str, form: dict[str, str] | None = None, login: tuple[str, str] | None = None

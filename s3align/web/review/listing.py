@@ -29,6 +29,8 @@ from s3align.web.words import web_messages
 router = APIRouter(prefix="/desk/calls/{call_id}/submissions", include_in_schema=False)
 _READ, _LEAD = [needs(Permission.READ)], [needs(Permission.LEAD)]
 _NOTHING_NEW = 204
+_DELETED = "deleted"
+"""What ``submission_delete`` says was done; the count is the number that the proposal had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,8 @@ def show(request: Request, state: State, asking: Asking, call_id: str) -> Respon
         found = listing.list_submissions(session, asking, call, query)
         lots = calls.lots(session, call_id)
     t = web_messages(reader_language(request))
-    themes = state.pipelines.strategy(call.strategy).theme_names(t.language)
-    view = list_view(found, query, call, lots, themes, hidden, t)
+    strategy = state.pipelines.strategy(call.strategy)
+    view = list_view(found, query, call, lots, strategy, hidden, t)
     if "columns" in given and not as_part:  # an address that is as short as it can be
         return RedirectResponse(f"{request.url.path}{view.address}", 303)
     shown = page(
@@ -63,7 +65,7 @@ def show(request: Request, state: State, asking: Asking, call_id: str) -> Respon
         query=query,
         view=view,
         first=FIRST,
-        themes=themes,
+        themes=strategy.theme_names(t.language),
         since=version,
         actions=[(action.value, t(f"list_action_{action}")) for action in BulkAction],
         done=_done(given, t),
@@ -152,9 +154,11 @@ def _back(call_id: str, given: Chosen, told: Mapping[str, str]) -> RedirectRespo
 
 def _done(given: Mapping[str, str], t: Messages) -> DoneView | None:
     did, count = given.get("did", ""), given.get("count", "")
-    if did not in (*BulkAction, "undo") or not (count.isascii() and count.isdigit() and len(count) < 7):
+    if did not in (*BulkAction, "undo", _DELETED) or not (count.isascii() and count.isdigit() and len(count) < 7):
         return None
-    return DoneView(t(f"list_did_{did}", count=int(count)), given.get("batch", "") if did != "undo" else "")
+    return DoneView(
+        t(f"list_did_{did}", count=int(count)), given.get("batch", "") if did not in ("undo", _DELETED) else ""
+    )
 
 
 def _confirm(

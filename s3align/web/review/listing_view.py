@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from s3align.desk.calls.call_forms import CHECKS
+from s3align.desk.calls.calls import wants
 from s3align.desk.lists.listing import ListFigure, ListPage, ListRow
 from s3align.desk.lists.listing_counts import TEXT
 from s3align.desk.lists.listing_filters import HIDDEN
-from s3align.desk.lists.listing_query import ANY, WITHOUT, ListQuery, Mine, Readers, Sort, State
+from s3align.desk.lists.listing_query import ANY, WITHOUT, Alike, FoundKind, ListQuery, Mine, Readers, Sort, State
 from s3align.desk.review.gravity import RANKS
 from s3align.desk.storage.tables import Call, Lot
 from s3align.evaluation.disagreements import Gravity
@@ -18,6 +20,7 @@ from s3align.render.hyphens import hyphenated
 from s3align.render.messages import Messages
 from s3align.store.review import Decision
 from s3align.store.row import ToRead
+from s3align.strategy.model import Strategy, wording
 from s3align.web.times import short_day
 
 COLUMNS = ("received", "themes", "state", "readings", "gravity")
@@ -51,6 +54,7 @@ class CellView:
     extent: float
     sure: float
     label: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +115,16 @@ class ListView:
 
 
 def list_view(  # noqa: PLR0917 -- all that a page is made of
-    found: ListPage, query: ListQuery, call: Call, lots: Sequence[Lot], themes: Mapping[str, str], hidden: Sequence[str],
+    found: ListPage, query: ListQuery, call: Call, lots: Sequence[Lot], strategy: Strategy, hidden: Sequence[str],
     t: Messages,
 ) -> ListView:  # fmt: skip
-    """The list of a call. ``themes``: id -> name, in the strategy's order; ``hidden``: of COLUMNS, those left out."""
-    return _Maker(found, query, call, {lot.id: lot.title for lot in lots}, themes, hidden, t).view()
+    """The list of a call. ``hidden``: of COLUMNS, those left out."""
+    found_names = {
+        FoundKind.PRINCIPLE.value: {entry.id: wording(entry.name, t.language) for entry in strategy.principles},
+        FoundKind.PLACE.value: {entry.name: entry.name for entry in strategy.municipalities},
+    }
+    titles = {lot.id: lot.title for lot in lots}
+    return _Maker(found, query, call, titles, strategy.theme_names(t.language), hidden, found_names, t).view()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,7 @@ class _Maker:
     lots: Mapping[str, str]
     themes: Mapping[str, str]
     hidden: Sequence[str]
+    found_names: Mapping[str, Mapping[str, str]]
     t: Messages
 
     def view(self) -> ListView:
@@ -226,13 +236,17 @@ class _Maker:
     def _cell(self, figure: ListFigure) -> CellView:
         t, told = self.t, figure.verdict is not Verdict.NONE
         extent, sure = points(figure.extent), points(figure.sureness)
+        place = [t("list_places", places=figure.places.label)] if figure.places else []
         text = t(f"overview_short_{figure.verdict}")
         return CellView(
             css=figure.verdict.value,
             text=f"{text} {extent}" if told else text,
             extent=round(figure.extent * _BAR, 1) if told else 0,
             sure=round(figure.sureness * _BAR, 1),
-            label=t("list_cell", verdict=t(f"verdict_{figure.verdict}"), extent=extent, sure=sure),
+            label=" · ".join(
+                (t("list_cell", verdict=t(f"verdict_{figure.verdict}"), extent=extent, sure=sure), *place)
+            ),
+            place=" ".join(place),
         )
 
     def _marks(self, row: ListRow) -> Iterator[tuple[str, str]]:
@@ -249,6 +263,8 @@ class _Maker:
             yield t("list_state_refused"), "bad"
         if row.is_late:
             yield t("list_late_yes"), "warn"
+        for kind in row.alike:
+            yield t(f"list_alike_{kind}"), "info"
 
     def _decisions(self, row: ListRow) -> Iterator[tuple[str, str, str]]:
         """Each decision once, with the names of who made it."""
@@ -263,7 +279,10 @@ class _Maker:
 
     def _filters(self) -> Iterator[FilterView]:
         for name in self._filter_names():
-            counts = self.found.counts.choices[name]
+            counts = self.found.counts.choices.get(name)
+            if counts is None:  # what is not counted is named alone
+                yield self._uncounted(name)
+                continue
             values = [value for value in self._values(name) if value != HIDDEN or counts.get(HIDDEN)]
             chosen = getattr(self.query, name)
             values += [chosen] if chosen and chosen not in values else []
@@ -273,9 +292,17 @@ class _Maker:
             )
             yield FilterView(name, self.t(f"list_filter_{name}"), (("", self.t("list_all")), *options), chosen)
 
+    def _uncounted(self, name: str) -> FilterView:
+        chosen = getattr(self.query, name)
+        texts = {**({chosen: chosen} if chosen else {}), **self.found_names[name]}
+        return FilterView(name, self.t(f"list_filter_{name}"), (("", self.t("list_all")), *texts.items()), chosen)
+
     def _filter_names(self) -> list[str]:
-        left_out = () if self.lots else ("lot",)
-        return [name for name in _FILTERS if name not in left_out]
+        """A filter stands where there is something to choose: lots of the call, principles and places of the strategy."""
+        left_out = [] if self.lots else ["lot"]
+        left_out += [name for name in FoundKind if not self.found_names[name]]
+        left_out += [] if any(wants(self.call, check) for check in CHECKS) else ["alike"]
+        return [name for name in _FILTERS if name not in left_out or getattr(self.query, name)]
 
     def _values(self, name: str) -> list[str]:
         if name == "lot":
@@ -293,6 +320,8 @@ class _Maker:
             return self.lots[value]
         if name in ("addressed", "main") and value in self.themes:
             return self.themes[value]
+        if name in list(FoundKind) and value in self.found_names[name]:
+            return self.found_names[name][value]
         if name == "decision" and value in list(Decision):
             return t(f"review_decision_{value}")
         if name == "gravity" and value in list(Gravity):
@@ -314,12 +343,14 @@ class _Maker:
 _FILTERS = (
     *("to_read", "addressed", "main", "lot", "readers", "mine", "decision", "gravity"),
     *("state", "late", "withdrawn"),
+    *("alike", "principle", "place"),
 )
 _CHOICES: Mapping[str, Sequence[str]] = {
     "to_read": (ANY, *ToRead, WITHOUT, HIDDEN),
     "state": (*State,),
     "late": ("yes", "no"),
     "withdrawn": ("no", "yes"),
+    "alike": (*Alike, WITHOUT, HIDDEN),
     "mine": (*Mine,),
     "readers": (*Readers,),
     "decision": (*Decision, WITHOUT, HIDDEN),

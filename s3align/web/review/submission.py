@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 
 from s3align.desk.access import NotAllowedError, NotFoundError, NotSignedInError, Permission, not_found
@@ -18,6 +19,7 @@ from s3align.record.assessment import Verdict
 from s3align.store.review import Decision
 from s3align.web.pages import is_part, page
 from s3align.web.permissions import Asking, needs
+from s3align.web.problems import database_trouble
 from s3align.web.review.reading_form import Fields, form_of, typed_in
 from s3align.web.review.submission_page import Visit, machine_of, submission_page
 from s3align.web.review.submission_view import RIGHT, WRONG
@@ -61,6 +63,8 @@ def save(visit: Here, fields: Fields) -> Response:
         raise
     except (*_STALE, S3AlignError) as error:
         return _refused(visit, fields, error)
+    except SQLAlchemyError as error:
+        return _unsaved(visit, typed_in(fields), error)
     if "next" not in fields:
         return visit.back("#reading", saved=saved)
     if following is None:
@@ -94,6 +98,8 @@ def add_note(visit: Here, fields: Fields) -> Response:
         raise
     except S3AlignError as error:
         return submission_page(visit, error=error, typed={drafts.NOTE: fields.get(drafts.NOTE, "")})
+    except SQLAlchemyError as error:
+        return _unsaved(visit, {drafts.NOTE: fields.get(drafts.NOTE, "")}, error)
     return visit.back("#notes")
 
 
@@ -142,7 +148,15 @@ def settle(visit: Here, fields: Fields) -> RedirectResponse:
 def _refused(visit: Visit, fields: dict[str, str], error: Exception) -> Response:
     """Nothing that was typed is lost: it is kept as a draft, and the form comes back with it."""
     typed = typed_in(fields)
-    with visit.state.database.writing() as session:
+    with suppress(SQLAlchemyError), visit.state.database.writing() as session:
         drafts.keep(session, visit.asking, visit.submission_id, typed)
     shown = readings.changed_meanwhile() if isinstance(error, _STALE) else error
     return submission_page(visit, error=shown, typed=typed)
+
+
+def _unsaved(visit: Visit, typed: dict[str, str], error: SQLAlchemyError) -> Response:
+    """The database could not write, so there is no draft either: what was typed comes back on the page, as long as it reads."""
+    known = database_trouble(error)
+    if known is None:
+        raise error
+    return submission_page(visit, error=known, typed=typed)

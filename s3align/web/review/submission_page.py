@@ -129,6 +129,7 @@ def _view(session: Session, visit: Visit, submission: Submission, call: Call) ->
         "sees_content": sees_content,
         "sees_others": readings.may_see_others(session, asking, submission),
         "is_lead": asking.may(Permission.LEAD, call.id) and not call.is_closed and sees_content,
+        "may_delete": asking.may(Permission.LEAD, call.id),
         "is_closed": call.is_closed,
         "own": readings.own(session, asking, submission.id),
         "alike": alike_view(session, asking, submission, t),
