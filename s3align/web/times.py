@@ -25,6 +25,8 @@ def short_day(moment: datetime, t: Messages) -> str:
     return t("list_day", day=f"{local.day:02}", month=f"{local.month:02}", year=f"{local.year % 100:02}")
 
 
-def zone_name() -> str:
-    """The zone of the server, such as "CET"."""
-    return datetime.now().astimezone().tzname() or "UTC"
+def server_clock() -> str:
+    """What the clock of the server shows with its zone, such as "14:05 (UTC+01:00)"."""
+    now = datetime.now().astimezone()
+    zone = now.isoformat()[-6:]
+    return f"{now:%H:%M} (UTC{'' if zone == '+00:00' else zone})"

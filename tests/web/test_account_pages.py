@@ -227,7 +227,7 @@ def test_everything_works_without_scripts(serve, browse):
     page.get_by_role("button", name="Sign in").click()
     page.goto(f"{site.url}/admin/accounts")
     page.locator("#login").fill("ada@example.org")
-    page.get_by_role("button", name="Make the account").click()
+    page.get_by_role("button", name="Create the account").click()
     link = page.locator("#link").input_value()
     page.get_by_role("button", name="Sign out").click()
     page.goto(link)

@@ -11,9 +11,9 @@ from web_pages import assert_accessible, assert_accessible_in_every_look, every_
 TEXT = "Wir bauen eine Anlage, die Wasserstoff aus Strom gewinnt, und messen ihren Wirkungsgrad. " * 12
 WORDS = {
     "de": {"new": "Neuer Aufruf", "make": "Aufruf anlegen", "upload": "Hochladen", "close": "Aufruf schließen",
-           "reopen": "Aufruf wieder öffnen", "again": "Neu prüfen", "withdraw": "Zurückziehen", "take": "Übernehmen"},
-    "en": {"new": "New call", "make": "Make the call", "upload": "Upload", "close": "Close the call",
-           "reopen": "Open the call again", "again": "Check again", "withdraw": "Withdraw", "take": "Take over"},
+           "reopen": "Aufruf wieder öffnen", "again": "Neu beurteilen", "withdraw": "Zurückziehen", "take": "Übernehmen"},
+    "en": {"new": "New call", "make": "Create the call", "upload": "Upload", "close": "Close the call",
+           "reopen": "Open the call again", "again": "Assess again", "withdraw": "Withdraw", "take": "Take over"},
 }  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def test_files_and_zips_are_taken_once_with_and_without_javascript(serve, browse
     assert page.get_by_role("cell", name="Its name in the zip leads out").count() == 1
     page.goto(f"{url}/upload")
     _send(page, _files(**{"umbenannt.txt": TEXT.encode()}), words)
-    page.get_by_role("heading", name="There before: the same file").wait_for()
+    page.get_by_role("heading", name="Already there: the same file").wait_for()
 
 
 def test_a_file_that_is_dropped_is_told_of_and_uploaded(serve, browse):
@@ -122,7 +122,7 @@ def test_the_page_of_a_call_follows_the_queue_by_itself(serve, browse):
     page.locator("#progress progress").wait_for(state="detached")
     page.goto(f"{url}/reassess")
     page.get_by_role("button", name=words["again"]).click()
-    page.get_by_text("One proposal is checked again.").wait_for()
+    page.get_by_text("One proposal is being assessed again.").wait_for()
     page.fill("#numbers", "1-3")
     page.get_by_role("button", name=words["again"]).click()
     assert page.locator("#numbers-error").is_visible()

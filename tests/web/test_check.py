@@ -197,7 +197,7 @@ def test_the_whole_way_works_without_javascript(serve, browse, tmp_path):
     page.go_back()
     page.goto(f"{site.url}/checks/{secret}")
     page.get_by_role("button", name="Jetzt alles löschen").click()
-    assert page.get_by_text("Alles ist gelöscht").is_visible()
+    assert page.get_by_text("alle Ergebnisse sind gelöscht").is_visible()
     assert site.files.checks() == []
     page.goto(f"{site.url}/checks/{secret}")
     assert page.get_by_role("heading", level=1).inner_text() == "Diese Prüfung gibt es nicht mehr"
@@ -295,6 +295,8 @@ def test_a_password_opens_an_encrypted_file_and_is_kept_nowhere(serve, browse, t
     page.wait_for_load_state()
     ready(page, site)
     assert page.get_by_role("heading", level=1).inner_text() == "Ihr Ergebnis"
+    assert page.get_by_role("link", name="Bericht als PDF").is_visible()
+    assert page.get_by_role("link", name="Ihr PDF mit markierten Stellen").count() == 0, "nobody can open it any more"
     folder = site.files.check_folder(check_id(secret))
     assert not any(b"tor-und-riegel" in path.read_bytes() for path in folder.rglob("*") if path.is_file())
 

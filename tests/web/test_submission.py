@@ -269,7 +269,7 @@ def test_in_a_closed_call_all_can_be_seen_and_nothing_changed(world):
     world.save(world.ada, decision="fits")
     world.set(is_closed=True)
     page = world.page(world.ada)
-    assert "abgeschlossen" in page
+    assert "geschlossen" in page
     answer = world.save(world.ada, decision="unsure", remark="zu spät")
     assert answer.status_code == 409
     assert "zu spät" in unescape(answer.text)

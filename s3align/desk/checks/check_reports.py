@@ -44,7 +44,7 @@ def annotated(folder: FileFolder, pipeline: Pipeline, language: str, day: date) 
     from s3align.render.annotated import render_annotated  # noqa: PLC0415 -- one format alone is loaded
 
     assessment = folder.assessment()
-    if assessment is None or not can_be_annotated(assessment):
+    if assessment is None or not can_be_annotated(assessment, took_password=folder.was_password_tried()):
         return None
 
     def marked() -> bytes:
@@ -54,9 +54,9 @@ def annotated(folder: FileFolder, pipeline: Pipeline, language: str, day: date) 
     return _kept(folder, f"annotated-{language}", marked)
 
 
-def can_be_annotated(assessment: Assessment) -> bool:
-    """Whether a marked copy is worth offering: of a PDF that was assessed."""
-    return assessment.is_assessed and assessment.document.name.lower().endswith(".pdf")
+def can_be_annotated(assessment: Assessment, *, took_password: bool) -> bool:
+    """Whether a marked copy can be made: of a PDF that was assessed and that opens without the password, which is wiped."""
+    return assessment.is_assessed and not took_password and assessment.document.name.lower().endswith(".pdf")
 
 
 def comparison(earlier: FileFolder, later: FileFolder, pipeline: Pipeline, language: str, day: date) -> bytes | None:

@@ -34,7 +34,8 @@ class FileState(StrEnum):
 class FileStatus:
     """A file of a check. ``stage``, ``done``, ``total``: as of the job. ``ahead``: how many files of others come before it.
 
-    ``wrong_password``: it is encrypted, and the password that was given does not fit.
+    ``wrong_password``: it is encrypted, and the password that was given does not fit. ``took_password``: it was read with a
+    password, which is wiped.
     """
 
     position: int
@@ -47,6 +48,7 @@ class FileStatus:
     ahead: int = 0
     assessment: Assessment | None = None
     wrong_password: bool = False
+    took_password: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -85,8 +87,16 @@ def file_status(session: Session, files: FileStore, check: str, position: int, j
     assessment = folder.assessment()
     if assessment is not None:
         state = FileState.DONE if assessment.is_assessed else FileState.REFUSED
-        is_wrong = assessment.reason is Reason.ENCRYPTED and folder.was_password_tried()
-        return FileStatus(position, facts.name, facts.size, state, assessment=assessment, wrong_password=is_wrong)
+        was_tried = folder.was_password_tried()
+        return FileStatus(
+            position,
+            facts.name,
+            facts.size,
+            state,
+            assessment=assessment,
+            wrong_password=was_tried and assessment.reason is Reason.ENCRYPTED,
+            took_password=was_tried and assessment.is_assessed,
+        )
     if job is None or job.state not in _OPEN:
         return FileStatus(position, facts.name, facts.size, FileState.LOST)
     if job.state == JobState.RUNNING:

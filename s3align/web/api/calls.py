@@ -89,7 +89,7 @@ def list_calls(request: Request, response: Response, state: State, asking: Askin
 
 @router.post("/calls", dependencies=[needs(Permission.ADMINISTER)], status_code=201)
 def create_call(response: Response, state: State, asking: Asking, sent: CallSent) -> CallTold:
-    """Make a call; who makes it leads it."""
+    """Create a call; who creates it leads it."""
     form = _form(sent)
     themes = themes_of(state, form.strategy)
     with state.database.writing() as session:

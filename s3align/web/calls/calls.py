@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -23,7 +24,7 @@ from s3align.web.pages import page, reader_language
 from s3align.web.permissions import Asking, needs
 from s3align.web.problems import worded
 from s3align.web.state import ServerState, State
-from s3align.web.times import deadline_text, moment_text, zone_name
+from s3align.web.times import deadline_text, moment_text, server_clock
 from s3align.web.words import web_messages
 
 router = APIRouter(include_in_schema=False)
@@ -44,10 +45,10 @@ def all_calls(request: Request, state: State, asking: Asking) -> Response:
 
 
 @router.get("/desk/new-call", dependencies=[needs(Permission.ADMINISTER)])
-def new_call(request: Request, state: State) -> Response:
-    """The form of a new call."""
-    language = reader_language(request)
-    return _form(request, state, shown(CallForm("", calls.strategies(state.server)[0], language)))
+def new_call(request: Request, state: State, asking: Asking) -> Response:
+    """The form of a new call; where there are no accounts, one person reads."""
+    form = CallForm("", calls.strategies(state.server)[0], reader_language(request))
+    return _form(request, state, shown(replace(form, readers_wanted=1) if asking.is_local else form))
 
 
 @router.post("/desk/new-call", dependencies=[needs(Permission.ADMINISTER)])
@@ -166,7 +167,7 @@ def _form(
         "calls/form.html",
         status=error.http_status if error else 200,
         call=call,
-        zone=zone_name(),
+        clock=server_clock(),
         strategies=[(name, wording(strategy.name, language)) for name, strategy in known.items()],
         themes=[
             (wording(strategy.name, language), list(strategy.theme_names(language).items()))

@@ -102,7 +102,7 @@ def _file_view(file: FileStatus, strategy: Strategy, t: Messages) -> FileView:
             open_points=_open_points(found, t),
             size=size_text(own_pages(file.name, found.document.pages), found.document.words, t),
             themes=tuple(_theme_view(theme, strategy, t) for theme in ranked(found.themes)),
-            can_be_marked=can_be_annotated(found),
+            can_be_marked=can_be_annotated(found, took_password=file.took_password),
         )
     return replace(
         view,
