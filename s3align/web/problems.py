@@ -180,8 +180,10 @@ async def _of_database(request: Request, error: Exception) -> Response:
     _ask_nobody(request)
     if kind is Kind.BUSY:
         _LOG.warning("The database is busy or cannot be reached (%s)", type(error).__name__)
-    elif kind in (Kind.FULL, Kind.DAMAGED):
-        _LOG.error("The database is %s", "full" if kind is Kind.FULL else "damaged")
+    elif kind is Kind.FULL:
+        _LOG.error("The database has no room")
+    elif kind is Kind.DAMAGED:
+        _LOG.error("The database is damaged")
     return problem(request, STATUS[kind], _sentence(request, text), kind=kind)
 
 

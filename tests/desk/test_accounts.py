@@ -61,11 +61,11 @@ def test_an_account_has_the_roles_that_it_was_given_and_no_others(database):
 def test_nobody_but_an_administrator_makes_accounts_and_gives_roles(database):
     with database.writing() as session:
         call = make_call(session)
-        lead = Principal(account_id="lead", roles={call.id: Role.LEAD})
+        lead = Principal(account_id=made(session, "lead").id, roles={call.id: Role.LEAD})
         with pytest.raises(NotAllowedError):
             accounts.create(session, lead, "eve")
         with pytest.raises(NotAllowedError):
-            accounts.give_role(session, lead, call.id, "lead", Role.LEAD)
+            accounts.give_role(session, lead, call.id, lead.account_id, Role.LEAD)
         with pytest.raises(NotSignedInError):
             accounts.everybody(session, Principal())
 

@@ -34,10 +34,10 @@ def system_zone():
 
 def test_a_deadline_is_told_in_the_zone_that_is_set_and_names_it(tmp_path):
     t = web_messages("de")
-    assert deadline_text(SUMMER, t) == "1. Juli 2026, 21:59 Uhr (UTC)"
+    assert deadline_text(SUMMER, t) == "1.\u00a0Juli 2026, 21:59 Uhr (UTC)"
     open_desk(ServerSettings(data=tmp_path, timezone="Europe/Berlin"), Settings()).database.close()
-    assert deadline_text(SUMMER, t) == "1. Juli 2026, 23:59 Uhr (CEST)"
-    assert deadline_text(WINTER, t) == "1. Dezember 2026, 23:59 Uhr (CET)"
+    assert deadline_text(SUMMER, t) == "1.\u00a0Juli 2026, 23:59 Uhr (CEST)"
+    assert deadline_text(WINTER, t) == "1.\u00a0Dezember 2026, 23:59 Uhr (CET)"
 
 
 def test_without_a_setting_the_zone_of_the_system_stays():

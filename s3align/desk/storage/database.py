@@ -137,15 +137,24 @@ def _set_up(connection: Any, _: object) -> None:
         connection.execute(f"pragma {pragma}")
 
 
-def _refuse_nul(_: Connection, __: object, statement: str, parameters: Any, ___: object, many: bool) -> None:
+def _refuse_nul(_: Connection, __: object, statement: str, parameters: Any, ___: object, ____: bool) -> None:
     """What PostgreSQL cannot keep is refused here too, or the same words would be lost on the way from one to the other.
 
     Raises DataError.
     """
-    for row in parameters if many else (parameters,):
-        values = row.values() if isinstance(row, dict) else row
-        if any(isinstance(value, str) and "\0" in value for value in values):
-            raise DataError(statement, None, ValueError("a text with the sign 0"), hide_parameters=True)
+    if any("\0" in text for text in _texts_in(parameters)):
+        raise DataError(statement, None, ValueError("a text with the sign 0"), hide_parameters=True)
+
+
+def _texts_in(parameters: Any) -> Iterator[str]:
+    """The texts among the values of a statement: of one row, of many, or of many rows put into one statement."""
+    if isinstance(parameters, str):
+        yield parameters
+    elif isinstance(parameters, dict):
+        yield from _texts_in(tuple(parameters.values()))
+    elif isinstance(parameters, list | tuple):
+        for value in parameters:
+            yield from _texts_in(value)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
