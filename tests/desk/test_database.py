@@ -13,7 +13,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from s3align.desk import audit
 from s3align.desk.storage.database import Database, database_url
-from s3align.desk.storage.tables import Call, Job, Note, PersonReading, Submission
+from s3align.desk.storage.database_errors import Trouble, trouble
+from s3align.desk.storage.tables import Call, Job, Lot, Note, PersonReading, Submission
 from s3align.errors import UsageError
 
 _THREADS, _EACH = 6, 8
@@ -157,3 +158,14 @@ def test_a_new_file_that_somebody_else_works_with_is_waited_for(tmp_path):
     with sqlite3.connect(url.database) as kept:
         assert kept.execute("pragma journal_mode").fetchone() == ("wal",)
     kept.close()
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_a_text_with_the_sign_0_is_refused_alone_and_among_many(database, many):
+    with database.writing() as session:
+        call = make_call(session)
+    with pytest.raises(DBAPIError) as caught, database.writing() as session:
+        session.add_all(Lot(call_id=call.id, title="Wärme\0", position=number) for number in range(many))
+    assert trouble(caught.value) is Trouble.VALUE
+    with database.writing() as session:
+        session.add_all(Lot(call_id=call.id, title="Wärme", position=number) for number in range(many))

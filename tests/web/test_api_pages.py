@@ -96,6 +96,8 @@ TWINS = {
         "list_resembling",
     ],
     "POST /desk/submissions/{submission_id}/earlier": ["set_earlier"],
+    "GET /desk/submissions/{submission_id}/delete": LOOKS,
+    "POST /desk/submissions/{submission_id}/delete": ["delete_submission"],
     "GET /desk/submissions/{submission_id}/archive.zip": ["archive_submission"],
     "POST /desk/submissions/{submission_id}/draft": DRAFT,
     "POST /desk/submissions/{submission_id}/draft/drop": DRAFT,

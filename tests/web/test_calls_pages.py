@@ -122,7 +122,7 @@ def test_the_page_of_a_call_follows_the_queue_by_itself(serve, browse):
     page.locator("#progress progress").wait_for(state="detached")
     page.goto(f"{url}/reassess")
     page.get_by_role("button", name=words["again"]).click()
-    page.get_by_text("One proposal is being assessed again.").wait_for()
+    page.get_by_text("Already assessed with this version; nothing changes.").wait_for()
     page.fill("#numbers", "1-3")
     page.get_by_role("button", name=words["again"]).click()
     assert page.locator("#numbers-error").is_visible()
@@ -152,7 +152,7 @@ def test_everything_offered_can_be_downloaded(serve, browse):
     site.work()
     page.goto(f"{url}/exports")
     links = page.locator("a[download]").all()
-    assert len(links) == 7
+    assert len(links) == 8
     for link in links:
         link_name = link.get_attribute("href").rpartition("/")[2].removeprefix("marks")
         with page.expect_download() as caught:

@@ -131,7 +131,11 @@ class ListQuery:
     @staticmethod
     def of_address(given: Mapping[str, str]) -> ListQuery:
         """What an address asks for; what cannot be understood is left out."""
-        values = {name: given[name].strip()[:_MOST_SIGNS] for name in ("text", "theme", *FILTERS) if name in given}
+        values = {
+            name: given[name].replace("\0", "").strip()[:_MOST_SIGNS]  # no database can look for the sign 0
+            for name in ("text", "theme", *FILTERS)
+            if name in given
+        }
         sort = given.get("sort", "")
         size = _number(given.get("size", ""))
         return ListQuery(

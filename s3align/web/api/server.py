@@ -74,10 +74,7 @@ def list_audit(  # noqa: PLR0913, PLR0917 -- what FastAPI hands over, each by it
     actor: Annotated[str | None, Query(pattern=r"^[a-z0-9]{1,32}$")] = None,
     action: Annotated[str | None, Query(pattern=r"^[a-z_]{1,30}\.[a-z_]{1,30}$")] = None,
 ) -> Listed[EntryTold]:
-    """List the audit log, the newest first.
-
-    Of calls that you read in, without what others said before you have decided.
-    """
+    """List the audit log, the newest first; of calls that you read in, without what others said before you decide."""
     query = AuditQuery(actor or "", action or "", submission or "", call or "")
     with state.database.reading() as session:
         found = audit_page(session, asking, query, call_id=None, start=paging.start, size=paging.size)
