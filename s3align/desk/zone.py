@@ -13,10 +13,18 @@ from s3align.errors import SettingsError, said
 def use_zone(name: str) -> None:
     """Has this process and those that it starts tell times in a zone, such as "Europe/Berlin"; "": as the system does.
 
-    Raises SettingsError for a zone that the system does not know, which would tell UTC without a word.
+    Raises SettingsError for a zone that the system does not know, which would tell UTC without a word, and on Windows,
+    where a process cannot choose.
     """
     if not name:
         return
+    if not hasattr(time, "tzset"):  # Windows
+        raise SettingsError(
+            said(
+                "server_timezone_fixed",
+                "This system sets its time zone by itself: leave 'timezone' out, and set the zone of the system.",
+            )
+        )
     try:
         zone = ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:  # a name that is none, a path, a folder

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from s3align.desk.context import Desk
 from s3align.web.rates import Rate
+from s3align.web.review.kept_figures import KeptFigures
 
 if TYPE_CHECKING:
     from s3align.web.people.provider import Provider
@@ -21,6 +22,8 @@ class ServerState(Desk):
 
     check_rate: Rate = field(init=False)
     """Of files that applicants have checked, for each address."""
+    figures: KeptFigures = field(init=False, default_factory=KeptFigures)
+    """How far people and the program agree."""
 
     def __post_init__(self) -> None:
         """Makes what is made of the settings."""

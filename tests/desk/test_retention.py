@@ -175,7 +175,8 @@ def test_no_word_of_a_deleted_case_stays_in_the_files_of_sqlite(tmp_path):
     assert words_in(tmp_path) == 0, "and when it is closed"
 
 
-def test_a_reader_of_an_earlier_state_hinders_scrubbing_and_then_no_more(tmp_path):
+def test_a_reader_of_an_earlier_state_hinders_scrubbing_and_then_no_more(tmp_path, monkeypatch):
+    monkeypatch.setattr("s3align.desk.storage.database._PATIENCE", 1)  # seconds, of 30: they are waited for twice
     with fresh_database("sqlite", tmp_path) as database:
         files = FileStore(tmp_path)
         _, submission, _, _, lead = made_case(database, files)

@@ -50,3 +50,10 @@ def test_a_zone_that_the_system_does_not_know_is_refused_and_changes_nothing(nam
     with pytest.raises(SettingsError, match="Europe/Berlin"):
         use_zone(name)
     assert os.environ["TZ"] == "UTC"
+
+
+def test_where_a_process_cannot_choose_its_zone_it_says_so(monkeypatch):
+    monkeypatch.delattr("s3align.desk.zone.time.tzset")
+    with pytest.raises(SettingsError, match="zone of the system"):
+        use_zone("Europe/Berlin")
+    monkeypatch.undo()

@@ -73,6 +73,7 @@ class CheckFile(Told):
     total: int
     ahead: int
     reason: str = Field(description='Why it could not be assessed; "" where it was')
+    wrong_password: bool = Field(description="It is encrypted, and the password that was given does not fit")
     main: str | None
 
 

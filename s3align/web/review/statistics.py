@@ -19,16 +19,13 @@ from s3align.render.messages import Messages
 from s3align.render.view_agreement import AgreementPart, DifferenceRow
 from s3align.web.pages import page, reader_language
 from s3align.web.permissions import Asking, needs
+from s3align.web.review.kept_figures import FiguresKey
 from s3align.web.state import State
 from s3align.web.words import web_messages
 
 router = APIRouter(include_in_schema=False)
 MOST_DIFFERENCES = 100
 """That the page shows, the gravest first; the list has all, ordered by how grave they are."""
-
-_MOST_KEPT = 16
-_KEPT: dict[tuple[str, str, int, str], CallStatistics] = {}
-"""Figures of calls as they are: intervals of thousands of readings take seconds. By who asked, since not all see the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +60,12 @@ def show(request: Request, state: State, asking: Asking, call_id: str) -> Respon
             progress = reading_queue.progress(session, asking, call_id)
             return page(request, "list/own_figures.html", call=call, progress=progress)
         strategy = state.pipelines.strategy(call.strategy)
-        key = (str(state.database.url), call_id, listing.version_of(session, call_id), asking.account_id)
-        found = _KEPT.get(key) or statistics.of_call(session, asking, call, strategy)
-    _keep(key, found)
+        key = FiguresKey(call_id, listing.version_of(session, call_id), asking.account_id)
+        found = state.figures.get(key) or statistics.of_call(session, asking, call, strategy)
+    state.figures.keep(key, found)
     view = figures_view(found, strategy.theme_names(t.language), t)
     least = {"proposals": LEAST_PROPOSALS, "cells": LEAST_CELLS}
     return page(request, "list/agreement.html", call=call, found=found, view=view, least=least)
-
-
-def _keep(key: tuple[str, str, int, str], found: CallStatistics) -> None:
-    """Keeps figures until there are newer ones."""
-    while len(_KEPT) >= _MOST_KEPT and key not in _KEPT:
-        _KEPT.pop(next(iter(_KEPT)), None)
-    _KEPT[key] = found
 
 
 def figures_view(found: CallStatistics, names: dict[str, str], t: Messages) -> FiguresView:
