@@ -90,9 +90,8 @@ def _sentence(request: Request, text: Said) -> str:
 async def answer_to(request: Request, error: Exception) -> Response:
     """The answer to an error of the package."""
     status = getattr(error, "http_status", 500)
-    headers = {}
-    if getattr(error, "retry_after", None) is not None:
-        headers["retry-after"] = str(max(1, round(error.retry_after)))  # type: ignore[attr-defined]
+    wait = getattr(error, "retry_after", None)
+    headers = {} if wait is None else {"retry-after": str(max(1, round(wait)))}
     number = _logged(request, error) if status == 500 else None
     language, errors = reader_language(request), _mistakes(request, error)
     named = Kind.INVALID if errors else getattr(error, "problem_kind", None)

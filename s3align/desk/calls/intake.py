@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
 from s3align.desk import audit
@@ -271,7 +271,8 @@ def _call_for_numbers(session: Session, call_id: str) -> Call:
 def _next_number(session: Session, call: Call) -> int:
     """A number for a submission. The version of the call stays: nobody has changed what it asks for."""
     number = call.next_number
-    session.connection().execute(Call.__table__.update().where(Call.id == call.id).values(next_number=number + 1))  # type: ignore[attr-defined]
+    table = cast("Table", Call.__table__)  # not the class: its version would go up
+    session.execute(update(table).where(table.c.id == call.id).values(next_number=number + 1))
     session.expire(call, ["next_number"])
     return number
 

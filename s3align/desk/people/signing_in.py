@@ -79,8 +79,6 @@ def sign_in(database: Database, login: str, password: str, address: str) -> Acco
 
 def _counted(session: Session, login: str, address: str) -> int:
     """Counts a try; the seconds to wait, and then nothing is counted."""
-    if session.get_bind().dialect.name == "postgresql":  # one at a time; on SQLite a transaction that writes is
-        session.connection().exec_driver_sql("select pg_advisory_xact_lock(7334)")
     _forget_old(session)
     keys = _keys(login, address)
     is_known = session.get(FailedSignIn, _key("known", login, _network(address))) is not None

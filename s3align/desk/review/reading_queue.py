@@ -63,12 +63,11 @@ class QueueProgress:
 def next_to_read(session: Session, asking: Principal, call_id: str, after: str | None = None) -> str | None:
     """The submission that a person reads next, held for them from now on; None where there is none for them.
 
-    ``after``: one that they have just finished with, which is served no more this time and let go. Needs a transaction that
-    writes.
+    ``after``: one that they have just finished with, which is served no more this time and let go. Needs ``Database.writing``,
+    whose transactions come one by one: two who ask at once must not be served the same.
     """
     require(asking, Permission.READ, call_id)
     call = _call(session, call_id)
-    _take_turn(session, call_id)
     if after:
         let_go(session, asking, after)
     found: Sequence[str] = session.scalars(_servable(asking, call).limit(2)).all()
@@ -301,10 +300,3 @@ def _log(session: Session, asking: Principal, submission: Submission, action: st
     audit.append(
         session, asking.account_id, action, call_id=submission.call_id, submission_id=submission.id, after=after
     )
-
-
-def _take_turn(session: Session, call_id: str) -> None:
-    """One person at a time per call: two who ask at once must not be served the same. SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        key = int(hashlib.sha256(f"queue {call_id}".encode()).hexdigest()[:15], 16)
-        session.execute(select(func.pg_advisory_xact_lock(key)))
