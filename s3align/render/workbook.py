@@ -37,11 +37,15 @@ OVERVIEW = "index.html"
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What another workbook than that of a run has: its texts, what its ``first`` sheet becomes, and ``more`` behind it."""
+    """What another workbook than that of a run has: its texts, what its ``first`` sheet becomes, and ``more`` behind it.
+
+    ``overview``: file beside the workbook that shows the same in a browser; "" where there is none.
+    """
 
     messages: Messages
     first: Callable[[Words, SheetPlan], SheetPlan] = lambda _, plan: plan
     more: Callable[[Words], Sequence[SheetPlan]] = lambda _: ()
+    overview: str = ""
 
 
 def write_workbook(
@@ -63,7 +67,7 @@ def write_workbook(
 
     with replacing(target, force=True) as temporary:
         try:
-            own = beside or Beside(Messages.load(language))
+            own = beside or Beside(Messages.load(language), overview=OVERVIEW)
             words = Words(strategy, own.messages)
             _write(table, words, temporary, scratch, limits or Limits(), places or {}, own)
         except FileCreateError as error:
@@ -103,7 +107,7 @@ def _write(  # noqa: PLR0917 -- what a workbook is made of
             for verdict, colour in _FILLS.items()
         }
         _fill(book, plans, _rows(table), looks, shortlist_lines(table, places, words))
-        _about(book, table, strategy)
+        _about(book, table, strategy, beside.overview)
         _explain(book, plans, strategy)
 
 
@@ -139,7 +143,7 @@ def _sheet(book: Book, plan: SheetPlan) -> Sheet:
     return Sheet(book, book.messages(f"sheet_{plan.key}"), plan.columns, plan.widths, plan.frozen)
 
 
-def _about(book: Book, table: ResultTable, strategy: Strategy) -> None:
+def _about(book: Book, table: ResultTable, strategy: Strategy, overview: str) -> None:
     """What was assessed, when, against what, how many must still be read and were, and what the order is for."""
     messages, totals = book.messages, table.totals
     days = [date_text(day, messages) for day in sorted(totals.days)]
@@ -157,7 +161,7 @@ def _about(book: Book, table: ResultTable, strategy: Strategy) -> None:
         ("read", totals.read.total(), ""),
         ("order", messages("fact_run_order_text"), ""),
         ("generated", messages("fact_run_generated_text"), ""),
-        *((("overview", "", OVERVIEW),) if messages("fact_run_overview") else ()),
+        *((("overview", "", overview),) if overview else ()),
     )
     sheet = _sheet(book, ABOUT)
     for key, value, link in lines:

@@ -17,7 +17,7 @@ from s3align.desk.work.supervisor import Supervisor
 from s3align.errors import UsageError, said
 from s3align.settings import Settings
 from s3align.web.app import make_app
-from s3align.web.connections import PatientProtocol
+from s3align.web.connections import most_connections, protocol_for
 
 GRACE_SECONDS = 5
 """How long requests may take to end when the server is told to."""
@@ -42,7 +42,7 @@ def serve(server: ServerSettings, settings: Settings, opened: Opened) -> None:
             proxy_headers=server.behind_proxy,
             forwarded_allow_ips="127.0.0.1",
             ws="none",
-            http=PatientProtocol,
+            http=protocol_for(most_connections()),
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         listening = _listen(config)

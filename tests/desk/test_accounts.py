@@ -389,6 +389,19 @@ def test_who_has_signed_in_from_an_address_is_not_held_up_by_others_there(databa
     assert tries(database, 1, login="new", password=PASSWORD) == ["in"]
 
 
+def test_who_shares_an_address_keeps_a_person_known_there_out_for_a_minute_at_most(database):
+    with database.writing() as session:
+        made(session, "ada", password=PASSWORD)
+    assert tries(database, 1, password=PASSWORD) == ["in"]
+    for _ in range(15):
+        tries(database, 1)
+        with database.writing() as session:
+            session.execute(update(FailedSignIn).values(locked_until=None))
+    assert tries(database, 1) == ["wrong"]
+    _older(database, timedelta(minutes=1))
+    assert tries(database, 1, password=PASSWORD) == ["in"]
+
+
 def test_addresses_of_one_household_count_as_one(database):
     assert tries(database, 3, address="2001:db8::1") == ["wrong"] * 3
     assert tries(database, 1, address="2001:db8::2") == ["wait"]

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from s3align.desk import audit
 from s3align.desk.access import NotFoundError, Role
-from s3align.desk.review import blindness, drafts, evidence_marks, notes, readings, settling
+from s3align.desk.review import blindness, drafts, evidence_marks, notes, outcomes, readings, settling
 from s3align.desk.review.blindness import entries_shown
 from s3align.desk.review.reading_forms import ReadingForm, ThemeReason
 from s3align.desk.storage.tables import AuditEntry
@@ -75,7 +75,7 @@ def act(session, submission, people, lead, choice):
     notes.add(session, bea, submission.id, f"{choice}")
     evidence_marks.mark(session, cem, submission.id, submission.assessment_id, "green-tech", 2, is_right=right)
     drafts.keep(session, bea, submission.id, {"remark": f"{choice}"})
-    differ = settling.differing(readings.visible(session, lead, submission))
+    differ = outcomes.themes_differing(readings.visible(session, lead, submission))
     if "health" in differ:
         settling.settle(session, lead, submission.id, "health", verdict, f"{choice}")
 

@@ -3,10 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from desk_builders import make_assessed, make_call, make_person, make_submission
+from desk_builders import make_account, make_assessed, make_call, make_person, make_submission
 from sqlalchemy import select
 
 from s3align.desk.access import NotAllowedError, NotFoundError, Permission, Role
+from s3align.desk.people import accounts
+from s3align.desk.people.accounts import COMMAND_LINE
 from s3align.desk.review import drafts, readings
 from s3align.desk.review.reading_forms import ReadingForm, ThemeReason
 from s3align.desk.review.readings import CallClosedError, ChangedMeanwhileError
@@ -143,6 +145,24 @@ def test_who_leads_is_recorded_as_not_blind_also_with_a_token_that_reads_alone(s
     token = replace(lead, scopes=frozenset({Permission.SIGNED_IN, Permission.SEE_CALL, Permission.READ}))
     assert not readings.may_see_others(session, token, submission)
     assert not readings.save(session, token, submission.id, FITS).is_blind
+
+
+def test_who_has_led_the_call_or_could_read_the_log_before_is_recorded_as_not_blind(session, call, submission, bea):
+    def becomes_reader(name, first, *, is_administrator=False):
+        account = make_account(session, name, is_administrator=is_administrator)
+        for role in (*first, Role.REVIEWER):
+            accounts.give_role(session, COMMAND_LINE, call.id, account.id, role)
+        return accounts.principal_of(session, account.id)
+
+    led = becomes_reader("Led", (Role.LEAD, None))
+    early = becomes_reader("Early", (), is_administrator=True)
+    new = becomes_reader("New", ())
+    readings.save(session, bea, submission.id, FITS)
+    late = becomes_reader("Late", (), is_administrator=True)
+    blind = {
+        person.name: readings.save(session, person, submission.id, FITS).is_blind for person in (led, early, new, late)
+    }
+    assert blind == {"Led": False, "Early": True, "New": True, "Late": False}
 
 
 @pytest.mark.parametrize(("hides", "saw"), [(True, False), (False, True)])

@@ -17,6 +17,8 @@ from desk_servers import administer, fresh_database
 from sqlalchemy import select, text
 
 from s3align.desk.access import NotAllowedError, NotFoundError, Role
+from s3align.desk.people.accounts import COMMAND_LINE
+from s3align.desk.review import readings
 from s3align.desk.storage import retention, search
 from s3align.desk.storage.files import FileStore
 from s3align.desk.storage.retention import DeletionReason
@@ -139,6 +141,15 @@ def test_who_does_not_lead_deletes_nothing(database, files, case):
             retention.delete_case(session, files, stranger, submission.id, DeletionReason.ASKED)
         with pytest.raises(NotFoundError):
             retention.delete_case(session, files, lead, "0" * 32, DeletionReason.ASKED)
+
+
+def test_who_has_a_conflict_of_interest_deletes_nothing(database, files, case):
+    _, submission, _, _, lead = case
+    with database.writing() as session:
+        readings.own(session, lead, submission.id).has_conflict = True
+        with pytest.raises(NotAllowedError, match="conflict of interest"):
+            retention.delete_case(session, files, lead, submission.id, DeletionReason.ASKED)
+        retention.delete_case(session, files, COMMAND_LINE, submission.id, DeletionReason.ASKED)
 
 
 def test_a_closed_call_is_due_after_its_time_and_an_open_one_never(database):

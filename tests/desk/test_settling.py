@@ -4,6 +4,7 @@ import pytest
 from desk_builders import make_assessed, make_call, make_person
 from sqlalchemy import select
 
+from s3align.desk import audit
 from s3align.desk.access import NotAllowedError, Role
 from s3align.desk.lists.listing import list_submissions
 from s3align.desk.lists.listing_query import ANY, WITHOUT, ListQuery
@@ -49,6 +50,26 @@ def test_the_last_word_holds_and_those_before_are_kept(desk):
         settling.settle(session, lead, submission.id, "health", outcome)
     assert settling.settled(session, lead, submission) == {}
     assert {row.verdict for row in session.scalars(select(Settlement))} == {"side", "core", ""}
+
+
+def test_the_same_sent_again_is_one_entry(desk):
+    session, submission, _, lead = desk
+    rows = [settling.settle(session, lead, submission.id, "health", Verdict.SIDE, "Kapitel 4") for _ in range(3)]
+    assert len({row.id for row in rows}) == 1
+    settling.settle(session, lead, submission.id, "health", Verdict.SIDE, "Kapitel 5")
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "difference.settled")).all()
+    assert len(entries) == 2
+
+
+def test_an_outcome_is_open_again_once_the_readings_are_of_one_mind(desk):
+    session, submission, ada, lead = desk
+    settling.settle(session, lead, submission.id, "health", Verdict.NONE)
+    settling.settle(session, lead, submission.id, "", Decision.BACK)
+    own = readings.own(session, ada, submission.id)
+    readings.save(session, ada, submission.id, ReadingForm(own.version, Decision.UNSURE, {"health": Verdict.NONE}))
+    assert list(settling.settled(session, lead, submission)) == [""], "they still differ on the decision alone"
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "difference.opened")).one()
+    assert (entry.actor, entry.before["verdict"], entry.after["verdict"]) == (audit.SYSTEM, "none", "")
 
 
 def test_a_reader_settles_nothing(desk):

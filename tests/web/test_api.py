@@ -293,6 +293,17 @@ def test_an_administrator_who_reads_finds_no_decision_of_others_in_the_audit_log
     assert client.get("/api/v1/audit", params={"action": "reading.decided"}).json()["total"] == 2
 
 
+def test_a_theme_that_the_strategy_has_not_is_refused_by_name_and_nothing_is_saved(fresh):
+    client, path = fresh.client("reviewer"), f"/api/v1/submissions/{fresh.ids['submission_id']}/reading"
+    for sent in ({"verdicts": {"nix": "core"}}, {"reasons": {"nix": {"words": "so"}}}):
+        answer = client.put(path, json={"decision": "fits", **sent}, headers={"if-match": '"0"'})
+        assert answer.status_code == 400
+        assert "nix" in answer.json()["detail"]
+    assert client.get(path).json()["version"] == 0
+    known = {"decision": "fits", "verdicts": {"health": "core"}}
+    assert client.put(path, json=known, headers={"if-match": '"0"'}).status_code == 200
+
+
 def test_a_check_is_there_for_who_has_its_secret_until_it_is_deleted(there):
     client = there.client()
     key = {"idempotency-key": "0123456789abcdef0123456789abcdef"}

@@ -197,7 +197,7 @@ def test_the_whole_way_works_without_javascript(serve, browse, tmp_path):
     page.go_back()
     page.goto(f"{site.url}/checks/{secret}")
     page.get_by_role("button", name="Jetzt alles löschen").click()
-    assert page.get_by_text("alle Ergebnisse sind gelöscht").is_visible()
+    page.get_by_text("alle Ergebnisse sind gelöscht").wait_for()
     assert site.files.checks() == []
     page.goto(f"{site.url}/checks/{secret}")
     assert page.get_by_role("heading", level=1).inner_text() == "Diese Prüfung gibt es nicht mehr"

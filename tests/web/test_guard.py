@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 import threading
 import time
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 
 import pytest
 import uvicorn
@@ -17,7 +18,7 @@ from s3align.desk.settings import ServerSettings
 from s3align.desk.storage.tables import Call
 from s3align.web import app as application
 from s3align.web import bodies, connections, guard
-from s3align.web.connections import PatientProtocol
+from s3align.web.connections import most_connections, protocol_for
 from s3align.web.permissions import needs
 from s3align.web.route_rules import takes_files
 
@@ -185,11 +186,11 @@ def test_the_style_sheet_is_sent_once(app):
 
 
 @contextmanager
-def served(app):
+def served(app, most_open=1_000):
     """A real server; its port."""
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
         server = uvicorn.Server(
-            uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", http=PatientProtocol)
+            uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", http=protocol_for(most_open))
         )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
@@ -200,6 +201,30 @@ def served(app):
         finally:
             server.should_exit = True
             thread.join()
+
+
+def test_silent_connections_do_not_keep_others_out_however_many_they_are(app):
+    whole = b"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with served(app, most_open=20) as port, ExitStack() as silent:
+        lines = [silent.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10)) for _ in range(60)]
+        for line in lines:
+            with suppress(ConnectionError):
+                line.sendall(whole[:20])
+        assert " 200 " in talk(port, [whole])
+        lines[-1].sendall(whole[20:])
+        assert b" 200 " in lines[-1].recv(200_000), "the newest are kept"
+        with suppress(ConnectionError):
+            assert lines[0].recv(100) == b"", "the oldest have gone"
+
+
+def test_a_process_may_open_as_many_files_as_the_system_allows():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+        most = most_connections()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] >= 2 * most > 256
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def talk(port, pieces, pause=0.0):

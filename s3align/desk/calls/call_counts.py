@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.calls.submissions import State
-from s3align.desk.review.blindness import leads
 from s3align.desk.storage.tables import Call, Job, Submission
 from s3align.desk.work.queue import JobState
 
@@ -63,7 +62,7 @@ def counts(session: Session, asking: Principal, call: Call) -> CallCounts:
     everything = _number(session, select(func.count()).where(Submission.call_id == call.id))
     jobs = select(Job.state, func.count(Job.subject.distinct())).join(Submission, Submission.id == Job.subject)
     of_jobs = dict(session.execute(jobs.where(valid).group_by(Job.state)).all())
-    may_see = leads(asking, call.id) or not call.hides_machine
+    may_see = asking.may(Permission.LEAD, call.id) or not call.hides_machine
     return CallCounts(
         everything,
         everything - sum(by_state.values()),

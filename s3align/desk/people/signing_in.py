@@ -1,9 +1,10 @@
 """Signing in with a password: the same answer and the same time whatever is wrong, and a delay that grows with each failure.
 
 A try is counted before the password is looked at, so that many at once do not get more tries than one after the other; a
-right password takes the count back. Three counts: of a login from one address, which grows to hours; of an address, for one
-that tries many logins; and of a login from anywhere. The last two never delay more than a minute and do not concern who has
-signed in from there lately: so nobody locks out others, be it by mistakes of many in one house, which fade by themselves.
+right password takes the count back. Three counts: of a login from one address, which grows to an hour; of an address, for
+one that tries many logins; and of a login from anywhere. The last two never delay more than a minute. For who has signed in
+from there lately the first does not either, and the others do not concern them: so nobody locks out others, be it by
+mistakes of many in one house, which fade by themselves.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ KNOWN_FOR = timedelta(days=30)
 """Who has signed in from an address within this time is no stranger there; longer than holidays."""
 _FADES = timedelta(minutes=10)
 """In this time an address has one failure less: mistakes of a house never add up, who guesses gets few more tries."""
+_MOST_SECONDS_OF_KNOWN = 60
+"""The longest delay where somebody has signed in from lately: who shares their address cannot keep them out by wrong tries."""
 _MOST_EXPONENT = 20
 _FIRST_SECONDS = 5
 """Of the first delay; each further failure doubles it. Long for a program that guesses, short for a person who looks up."""
@@ -86,13 +89,14 @@ def _counted(session: Session, login: str, address: str) -> int:
     waits = [_seconds_left(kept.locked_until) for _, _, kept in counts if kept is not None]
     if waits and max(waits) > 0:
         return max(waits)
-    for key, (free, longest), kept in counts:
+    for key, (free, most), kept in counts:
         row = kept or FailedSignIn(key=key, failures=0, last_at=now())
         if key == keys[1][0]:
             _fade(row)
         else:
             row.last_at = now()
         row.failures += 1
+        longest = min(most, _MOST_SECONDS_OF_KNOWN) if is_known else most
         beyond = min(row.failures - free, _MOST_EXPONENT)
         row.locked_until = now() + timedelta(seconds=min(_FIRST_SECONDS * 2**beyond, longest)) if beyond >= 0 else None
         session.add(row)

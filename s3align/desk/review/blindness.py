@@ -99,7 +99,10 @@ def machine_shown_beside(asking: Principal, call: Call, own: Subquery) -> Column
 
 
 def entries_shown(asking: Principal) -> ColumnElement[bool]:
-    """The condition on ``AuditEntry`` that who asks may see it: an administrator who reads in a call is as blind as others."""
+    """The condition on ``AuditEntry`` that who asks may see it: an administrator who reads in a call is as blind as others.
+
+    One who reads in it only later has seen it: ``could_see_others`` knows.
+    """
     reads_in = AuditEntry.call_id.in_([call_id for call_id, role in asking.roles.items() if role is Role.REVIEWER])
     decided = _own(asking, PersonReading.submission_id).where(PersonReading.decision != "", ~PersonReading.has_conflict)
     is_blind = and_(reads_in, AuditEntry.submission_id.not_in(decided))
@@ -115,9 +118,33 @@ def entries_shown(asking: Principal) -> ColumnElement[bool]:
     )
 
 
-def leads(asking: Principal, call_id: str) -> bool:
-    """Whether who asks could see all of a call, be it with another token: what is recorded of their decision."""
-    return asking.is_local or asking.roles.get(call_id) is Role.LEAD
+def could_see_others(session: Session, asking: Principal, submission: Submission) -> bool:
+    """Whether who asks could see what others say before a decision of their own, now or earlier: recorded of decisions.
+
+    So can who leads the call or has led it, be it with another token, and administrators, in the audit log, as long as they do
+    not read in the call.
+    """
+    call_id = submission.call_id
+    if asking.is_local or asking.roles.get(call_id) is Role.LEAD:
+        return True
+    changes = session.execute(
+        select(AuditEntry.number, AuditEntry.after)
+        .where(AuditEntry.action == "account.role_changed", AuditEntry.call_id == call_id)
+        .order_by(AuditEntry.number)
+    )
+    own = [(number, after["role"]) for number, after in changes if after["account"] == asking.account_id]
+    if any(role == Role.LEAD for _, role in own):
+        return True
+    if not asking.is_administrator or not own:
+        return False
+    last_change, _ = own[-1]
+    of_others = select(AuditEntry.number).where(
+        AuditEntry.submission_id == submission.id,
+        AuditEntry.number < last_change,
+        AuditEntry.actor != asking.account_id,
+        or_(*(AuditEntry.action.startswith(kind, autoescape=True) for kind in _OF_READINGS)),
+    )
+    return session.scalar(of_others.limit(1)) is not None
 
 
 def _has_decided(session: Session, asking: Principal, submission_id: str) -> bool:

@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 from s3align.desk import audit
 from s3align.desk.access import Permission, Principal, not_found, require
 from s3align.desk.calls.calls import CallClosedError
-from s3align.desk.review import drafts
+from s3align.desk.review import drafts, outcomes
 from s3align.desk.review.blindness import (
+    could_see_others,
     decided_ids,
     has_conflict,
-    leads,
     machine_shown,
     may_see_content,
     may_see_machine,
@@ -88,7 +88,7 @@ def save(session: Session, asking: Principal, submission_id: str, form: ReadingF
         reading.decided_at, reading.is_blind = None, False
     elif not is_change:
         reading.assessment_id = submission.assessment_id
-        reading.is_blind = reading.is_blind and not (saw_others or leads(asking, submission.call_id))
+        reading.is_blind = reading.is_blind and not (saw_others or could_see_others(session, asking, submission))
         reading.saw_machine = reading.saw_machine or saw_machine
     after = content_of(reading)
     is_first = bool(reading.decision) and not is_change
@@ -100,6 +100,7 @@ def save(session: Session, asking: Principal, submission_id: str, form: ReadingF
         session.flush()
         _keep_version(session, reading, submission, is_change=is_change, saw=(saw_others, saw_machine))
         _log(session, asking, submission, reading, before, after, is_change=is_change)
+        outcomes.open_where_nobody_differs(session, submission)
     drafts.drop(session, asking, submission_id, lambda name: name != drafts.NOTE)
     return reading
 
@@ -166,7 +167,7 @@ def _saw_machine(session: Session, asking: Principal, submission: Submission, fo
         return form.saw_machine
     call = session.get_one(Call, submission.call_id)
     may = may_see_machine(session, asking, submission, call)
-    return may or form.saw_machine or leads(asking, submission.call_id)
+    return may or form.saw_machine or could_see_others(session, asking, submission)
 
 
 def _keep_version(

@@ -32,8 +32,11 @@ def settle(
     """
     submission, _ = writable(session, asking, submission_id)
     require(asking, Permission.LEAD, submission.call_id)
-    before = settled(session, asking, submission).get(theme)
+    last = outcomes.last(session, Submission.id == submission.id).get(submission.id, {}).get(theme)
+    before = last if last is not None and outcomes.holds(last) else None
     _check(session, asking, submission, theme, outcome, remark)
+    if last is not None and _says(last, outcome, remark.strip()):
+        return last  # the same once more, as a second click sends it
     row = Settlement(
         submission_id=submission.id,
         account_id=asking.account_id,
@@ -50,8 +53,8 @@ def settle(
         "difference.settled" if outcome else "difference.opened",
         call_id=submission.call_id,
         submission_id=submission.id,
-        before=_logged(before) if before else {},
-        after=_logged(row),
+        before=outcomes.logged(before) if before else {},
+        after=outcomes.logged(row),
     )
     return row
 
@@ -68,14 +71,6 @@ def all_settled(session: Session, asking: Principal, submission: Submission) -> 
     return list(outcomes.last(session, Submission.id == submission.id).get(submission.id, {}).values())
 
 
-def differing(readings: list[PersonReading]) -> list[str]:
-    """The themes that people differ on, in order of their ids; "" first where they differ on the decision."""
-    counted = [row for row in readings if not row.has_conflict]
-    themes = sorted({theme for row in counted for theme in row.verdicts})
-    differ = [theme for theme in themes if len({row.verdicts[theme] for row in counted if theme in row.verdicts}) > 1]
-    return ([""] if len({row.decision for row in counted if row.decision}) > 1 else []) + differ
-
-
 def _check(
     session: Session,
     asking: Principal,
@@ -85,7 +80,9 @@ def _check(
     remark: str,
 ) -> None:
     readings = list(session.scalars(select(PersonReading).where(PersonReading.submission_id == submission.id)))
-    if outcome is not None and (isinstance(outcome, Verdict) != bool(theme) or theme not in differing(readings)):
+    if outcome is not None and (
+        isinstance(outcome, Verdict) != bool(theme) or theme not in outcomes.themes_differing(readings)
+    ):
         raise UsageError(
             said(
                 "settle_nothing",
@@ -102,10 +99,5 @@ def _check(
         )
 
 
-def _logged(row: Settlement) -> dict[str, str]:
-    return {
-        "theme": row.theme,
-        "verdict": row.verdict,
-        "decision": row.decision,
-        "remark": audit.digest_of(row.remark),
-    }
+def _says(row: Settlement, outcome: Verdict | Decision | None, remark: str) -> bool:
+    return (row.verdict or row.decision) == (outcome.value if outcome else "") and row.remark == remark

@@ -19,11 +19,12 @@ from sqlalchemy import Engine, delete, event, func, select, update
 from sqlalchemy.orm import Session
 
 from s3align.desk import audit
-from s3align.desk.access import Permission, Principal, not_found, require
+from s3align.desk.access import NotAllowedError, Permission, Principal, not_found, require
 from s3align.desk.storage import search
 from s3align.desk.storage.database import Database
 from s3align.desk.storage.files import FileStore
-from s3align.desk.storage.tables import Call, Job, Submission, Table
+from s3align.desk.storage.tables import Call, Job, PersonReading, Submission, Table
+from s3align.errors import said
 
 _LOG = logging.getLogger(__name__)
 _GOING = "s3align_files_going"
@@ -65,12 +66,23 @@ def delete_case(
 ) -> None:
     """Deletes a submission with all that was found and written about it, and its file once the transaction is kept.
 
-    Raises NotFoundError where there is none, and as ``access.require`` for who does not lead its call.
+    Raises NotFoundError where there is none, NotAllowedError for somebody with a conflict of interest, and as
+    ``access.require`` for who does not lead its call.
     """
     submission = session.get(Submission, submission_id)
     if submission is None:
         raise not_found()
     require(asking, Permission.LEAD, submission.call_id)
+    own = select(PersonReading.has_conflict).where(
+        PersonReading.submission_id == submission_id, PersonReading.account_id == asking.account_id
+    )
+    if session.scalar(own):
+        raise NotAllowedError(
+            said(
+                "delete_conflict",
+                "With a conflict of interest nobody deletes a proposal. Ask another lead of the call.",
+            )
+        )
     search.remove(session, submission_id)
     session.execute(delete(Job).where(Job.subject == submission_id))
     session.execute(update(Submission).where(Submission.earlier_id == submission_id).values(earlier_id=None))

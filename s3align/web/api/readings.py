@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from s3align.desk.access import Permission, Principal, not_found
 from s3align.desk.review import evidence_marks, notes, readings, settling
 from s3align.desk.review.reading_forms import ReadingForm, ThemeReason
-from s3align.desk.storage.tables import EvidenceMark, Note, PersonReading, Settlement, Submission
+from s3align.desk.storage.tables import Call, EvidenceMark, Note, PersonReading, Settlement, Submission
+from s3align.errors import UsageError, said
 from s3align.record.assessment import Verdict
 from s3align.store.review import Decision, ReasonCode
 from s3align.web.api.models import Id, Listed, LongText, PathId, Sent, Switch, Told, Whole
 from s3align.web.api.versions import IfMatch, put_tag, version_of
 from s3align.web.permissions import Asking, needs
-from s3align.web.state import State
+from s3align.web.state import ServerState, State
 
 router = APIRouter(tags=["readings"])
 ThemeId = Annotated[str, StringConstraints(pattern=r"^[\w.-]{1,100}$")]
@@ -146,7 +147,9 @@ def save_own_reading(
     """Save one's own reading: it becomes what is sent, and what it said before is kept in the history."""
     form = _form(sent, version_of(if_match))
     with state.database.writing() as session:
-        told = _reading(readings.save(session, asking, submission_id, form))
+        saved = readings.save(session, asking, submission_id, form)
+        _check_themes(state, _call_of(session, submission_id), form)
+        told = _reading(saved)
     put_tag(response, told.version)
     return told
 
@@ -222,6 +225,25 @@ def _submission(session: Session, submission_id: str) -> Submission:
     if found is None:
         raise not_found()
     return found
+
+
+def _call_of(session: Session, submission_id: str) -> Call:
+    return session.get_one(Call, _submission(session, submission_id).call_id)
+
+
+def _check_themes(state: ServerState, call: Call, form: ReadingForm) -> None:
+    """Raises UsageError for a theme that the strategy has not; no page would show it, and it would count as a difference."""
+    known = [theme.id for theme in state.pipelines.strategy(call.strategy).themes]
+    unknown = sorted({*form.verdicts, *form.reasons}.difference(known))
+    if unknown:
+        raise UsageError(
+            said(
+                "reading_theme_unknown",
+                "The strategy of the call has no theme '{theme}'. It has these: {themes}.",
+                theme=unknown[0],
+                themes=", ".join(known),
+            )
+        )
 
 
 def _listed(rows: list[Any]) -> Listed[Any]:

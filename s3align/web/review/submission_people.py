@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from s3align.desk.access import Principal
-from s3align.desk.review import notes, readings, settling
+from s3align.desk.review import notes, outcomes, readings, settling
 from s3align.desk.review.reading_forms import says_something
 from s3align.desk.review.reading_history import HistoryEntry, history
 from s3align.desk.storage.tables import Account, PersonReading, Settlement, Submission
@@ -125,7 +125,7 @@ def people_view(
     names = names_of(session, asking, ids, t)
     found.sort(key=lambda row: (row.account_id != asking.account_id, names[row.account_id].casefold(), row.account_id))
     worded = _Words(t, strategy)
-    differ = settling.differing(found)
+    differ = outcomes.themes_differing(found)
     return PeopleView(
         people=[_person(row, names, worded) for row in found],
         rows=[
