@@ -9,7 +9,7 @@ from sqlalchemy import select
 from s3align.desk.access import NotAllowedError, NotFoundError, Permission, Role
 from s3align.desk.people import accounts
 from s3align.desk.people.accounts import COMMAND_LINE
-from s3align.desk.review import drafts, readings
+from s3align.desk.review import drafts, evidence_marks, notes, readings
 from s3align.desk.review.reading_forms import ReadingForm, ThemeReason
 from s3align.desk.review.readings import CallClosedError, ChangedMeanwhileError
 from s3align.desk.storage.tables import AuditEntry, Call, Submission
@@ -71,7 +71,8 @@ def test_the_words_of_an_earlier_version_are_kept(session, submission, ada):
     assert (now.content["remark"], now.content["decision"], now.is_change) == ("Dann anders.", "unsure", True)
 
 
-def test_a_change_says_that_the_readings_of_others_could_be_seen(session, submission, ada):
+def test_a_change_says_that_the_readings_of_others_could_be_seen(session, submission, ada, bea):
+    readings.save(session, bea, submission.id, FITS)
     first = readings.save(session, ada, submission.id, FITS)
     assert first.is_blind
     assert not first.was_changed
@@ -81,6 +82,19 @@ def test_a_change_says_that_the_readings_of_others_could_be_seen(session, submis
     newest, oldest = readings.history(session, ada, submission)
     assert newest.saw_others
     assert not oldest.saw_others
+
+
+@pytest.mark.parametrize("kind", ["decision", "note", "mark"])
+def test_the_first_is_blind_whatever_they_may_see_and_the_second_not(session, call, submission, bea, kind):
+    lead, alone = make_person(session, call, Role.LEAD), make_assessed(session, call)
+    if kind == "decision":
+        readings.save(session, bea, submission.id, FITS)
+    elif kind == "note":
+        notes.add(session, bea, submission.id, "Siehe Kapitel 4")
+    else:
+        evidence_marks.mark(session, bea, submission.id, submission.assessment_id, "green-tech", 2, is_right=True)
+    blind = [readings.save(session, lead, read.id, FITS).is_blind for read in (alone, submission)]
+    assert blind == [True, False]
 
 
 def test_saving_the_same_again_is_no_change(session, submission, ada):
@@ -140,7 +154,8 @@ def test_in_a_closed_call_readings_stay_as_they_are(session, call, submission, a
         readings.save(session, ada, submission.id, FITS)
 
 
-def test_who_leads_is_recorded_as_not_blind_also_with_a_token_that_reads_alone(session, call, submission):
+def test_who_leads_is_recorded_as_not_blind_also_with_a_token_that_reads_alone(session, call, submission, bea):
+    readings.save(session, bea, submission.id, FITS)
     lead = make_person(session, call, Role.LEAD)
     token = replace(lead, scopes=frozenset({Permission.SIGNED_IN, Permission.SEE_CALL, Permission.READ}))
     assert not readings.may_see_others(session, token, submission)
@@ -171,7 +186,8 @@ def test_it_is_recorded_whether_the_program_s_verdict_was_shown(session, submiss
     assert readings.save(session, ada, submission.id, FITS).saw_machine is saw
 
 
-def test_a_page_that_showed_more_than_may_be_shown_now_counts(session, call, submission, ada):
+def test_a_page_that_showed_more_than_may_be_shown_now_counts(session, call, submission, ada, bea):
+    readings.save(session, bea, submission.id, FITS)
     call.hides_machine = True
     kept = readings.save(session, ada, submission.id, replace(FITS, saw_machine=True, saw_others=True))
     assert kept.saw_machine

@@ -134,7 +134,7 @@ def test_a_closed_call_offers_nothing_but_to_open_it_again(serve, browse):
     url = _make(page, site, words)
     page.locator("summary").click()
     page.get_by_role("button", name=words["close"]).click()
-    assert page.get_by_text("geschlossen").first.is_visible()
+    page.get_by_text("geschlossen", exact=True).first.wait_for()
     page.goto(f"{url}/upload")
     assert page.locator("form[data-upload]").count() == 0
     page.goto(url)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, and_, func, or_, select, true
+from sqlalchemy import CTE, and_, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from s3align.desk.access import Permission, Principal, require
@@ -132,16 +132,20 @@ def _ids(session: Session, wanted: Asked, page: int, size: int) -> Sequence[str]
 def _found(session: Session, call: Call, line: CTE, text: str) -> Condition:
     """Whether a row fits a search: by its number, by how people and the file name it, or by the proposal's own words.
 
-    The proposal's words are searched by nobody with a conflict of interest in it.
+    A number that a submission has finds that one alone. The proposal's words are searched by nobody with a conflict of
+    interest in it.
     """
     wanted = text.strip()
     if not wanted:
         return true()
     named = (line.c.title, line.c.applicant, line.c.file_name)
-    number = [line.c.number == int(wanted)] if wanted.isascii() and wanted.isdigit() and len(wanted) < _SIGNS else []
     within = select(Submission.id).where(Submission.call_id == call.id, search.fits(session, wanted))
     said = and_(line.c.mine != Mine.CONFLICT.value, line.c.id.in_(within))
-    return or_(*(column.icontains(wanted, autoescape=True) for column in named), *number, said)
+    fits = or_(*(column.icontains(wanted, autoescape=True) for column in named), said)
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < _SIGNS):
+        return fits
+    has_number = select(line.c.id).where(line.c.number == int(wanted)).exists()
+    return or_(line.c.number == int(wanted), and_(not_(has_number), fits))
 
 
 def _order(line: CTE, query: ListQuery) -> list[Any]:

@@ -31,7 +31,7 @@ class Entry:
     """A submission and the theme of a lot. ``standing``: a ``Standing``, UNCLEAR, or READ of one that somebody has read.
 
     ``ranked``: its places, None where it is not clear that it addresses the theme. Shares from 0 to 1; ``extent_low`` and
-    ``extent_high`` None in older records. ``readings``: how many have decided.
+    ``extent_high`` None in older records. ``readings``: how many have decided; ``decisions``: how, each ``Decision`` once.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Entry:
     extent_low: float | None
     extent_high: float | None
     readings: int
+    decisions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class LotShortlist:
     def of(self, *standings: str) -> list[Entry]:
         """The entries with one of these standings."""
         return [entry for entry in self.entries if entry.standing in standings]
+
+    @property
+    def listed(self) -> list[Entry]:
+        """The entries within the places or at the cut: what the list is for."""
+        return self.of(Standing.INSIDE.value, Standing.MARGIN.value)
 
     @property
     def can_be_closed(self) -> bool:
@@ -106,6 +112,7 @@ def _shortlist(session: Session, asking: Principal, call: Call, lot: Lot, places
             ThemeFigure.extent_low,
             ThemeFigure.extent_high,
             readings.label("readings"),
+            Submission.decisions,
         )
         .join(ThemeFigure, ThemeFigure.assessment_id == Submission.assessment_id)
         .where(in_lot, ThemeFigure.theme == lot.theme, ThemeFigure.verdict.in_((*ADDRESSED, UNCLEAR)))
@@ -142,6 +149,7 @@ def _entry(row: Any, places: Ranked | None, cut: int) -> Entry:
         row.extent_low,
         row.extent_high,
         row.readings,
+        tuple(filter(None, row.decisions.split(","))),
     )
 
 

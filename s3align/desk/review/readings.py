@@ -28,7 +28,16 @@ from s3align.desk.review.blindness import (
 )
 from s3align.desk.review.reading_forms import ReadingForm, check, content_of, put_into, said_by, says_something
 from s3align.desk.review.reading_history import HistoryEntry, history
-from s3align.desk.storage.tables import Call, PersonReading, ReadingVersion, StoredAssessment, Submission, now
+from s3align.desk.storage.tables import (
+    Call,
+    EvidenceMark,
+    Note,
+    PersonReading,
+    ReadingVersion,
+    StoredAssessment,
+    Submission,
+    now,
+)
 from s3align.errors import S3AlignError, UsageError, said
 
 __all__ = [
@@ -73,7 +82,8 @@ def save(session: Session, asking: Principal, submission_id: str, form: ReadingF
         if said_by(form) != content_of(reading):
             raise changed_meanwhile()
         return reading  # the same once more, as a second click sends it; a draft is of after the first and stays
-    before, saw_others = content_of(reading), may_see_others(session, asking, submission) or form.saw_others
+    before, others_say = content_of(reading), _others_say_something(session, asking, submission)
+    saw_others = others_say and (may_see_others(session, asking, submission) or form.saw_others)
     if before["decision"] and form.decision is None and not form.has_conflict:
         raise UsageError(
             said(
@@ -88,7 +98,8 @@ def save(session: Session, asking: Principal, submission_id: str, form: ReadingF
         reading.decided_at, reading.is_blind = None, False
     elif not is_change:
         reading.assessment_id = submission.assessment_id
-        reading.is_blind = reading.is_blind and not (saw_others or could_see_others(session, asking, submission))
+        could_see = others_say and could_see_others(session, asking, submission)
+        reading.is_blind = reading.is_blind and not (saw_others or could_see)
         reading.saw_machine = reading.saw_machine or saw_machine
     after = content_of(reading)
     is_first = bool(reading.decision) and not is_change
@@ -160,6 +171,16 @@ def writable(session: Session, asking: Principal, submission_id: str) -> tuple[S
             )
         )
     return submission, call
+
+
+def _others_say_something(session: Session, asking: Principal, submission: Submission) -> bool:
+    """Whether there is anything of others that a decision could follow: who is the first is blind whatever they may see."""
+    of_others = (PersonReading.submission_id == submission.id, PersonReading.account_id != asking.account_id)
+    if any(says_something(row) for row in session.scalars(select(PersonReading).where(*of_others))):
+        return True
+    noted = select(Note.id).where(Note.submission_id == submission.id, Note.account_id != asking.account_id)
+    marked = select(EvidenceMark.id).join(PersonReading).where(*of_others)
+    return any(session.scalar(found.limit(1)) is not None for found in (noted, marked))
 
 
 def _saw_machine(session: Session, asking: Principal, submission: Submission, form: ReadingForm) -> bool:

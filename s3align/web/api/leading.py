@@ -15,6 +15,7 @@ from s3align.desk.people import accounts
 from s3align.desk.review import resembling
 from s3align.desk.storage.tables import Submission
 from s3align.record.assessment import Verdict
+from s3align.store.review import Decision
 from s3align.store.row import ToRead
 from s3align.web.api.models import ID, Id, Listed, PathId, Sent, Told
 from s3align.web.api.paging import Paging, link_pages
@@ -40,6 +41,7 @@ class ListedEntry(Told):
     extent_low: float | None
     extent_high: float | None
     readings: int
+    decisions: tuple[Decision, ...]
 
 
 class ShortlistTold(Told):

@@ -25,7 +25,7 @@ MOST = 100
 """Proposals of a kind on the page; the table has all."""
 _COLUMNS = (
     *("lot", "theme", "places", "standing", "first", "last", "number", "title", "applicant"),
-    *("verdict", "extent", "extent_low", "extent_high", "readings"),
+    *("verdict", "extent", "extent_low", "extent_high", "readings", "decisions"),
 )
 
 
@@ -46,6 +46,8 @@ def show(request: Request, state: State, asking: Asking, call_id: str) -> Respon
         most=MOST,
         besides=[_besides(entry, t) for entry in found],
         share=lambda entry: _share(entry, t),
+        ready=[_ready(entry, call.readers_wanted, t) for entry in found],
+        decided=lambda entry: enumeration([t(f"review_decision_{name}") for name in entry.decisions], t),
     )
 
 
@@ -73,6 +75,7 @@ def _cells(lot: LotShortlist, entry: Entry) -> list[object]:
         *(entry.number, entry.title, entry.applicant, entry.verdict.value),
         *("" if share is None else round(share, 4) for share in shares),
         entry.readings,
+        ";".join(entry.decisions),
     ]
 
 
@@ -80,6 +83,15 @@ def _besides(found: LotShortlist, t: Messages) -> str:
     """What else has to be read, on no list: refused files, and those in which no theme was found."""
     what = [t.count(f"shortlist_{reason}", number) for reason, number in found.to_read.items()]
     return t("shortlist_besides", what=enumeration(what, t)) if what else ""
+
+
+def _ready(found: LotShortlist, wanted: int, t: Messages) -> tuple[str, str]:
+    """Kind and words of a notice where the order asks nothing more: readings may be missing all the same."""
+    listed = found.listed
+    few = sum(entry.readings < wanted for entry in listed)
+    if not found.entries and not found.cut.outside:
+        return "info", t("lots_nothing")
+    return ("info", t("lots_few", few=few, count=len(listed))) if few else ("good", t("lots_ready"))
 
 
 def _share(entry: Entry, t: Messages) -> str:
