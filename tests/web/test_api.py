@@ -293,6 +293,23 @@ def test_an_administrator_who_reads_finds_no_decision_of_others_in_the_audit_log
     assert client.get("/api/v1/audit", params={"action": "reading.decided"}).json()["total"] == 2
 
 
+def test_who_has_decided_holds_nothing_up_for_the_next_reader(fresh):
+    with fresh.app.state.server.database.writing() as session:
+        session.get_one(Call, fresh.ids["call_id"]).readers_wanted = 2
+    following = f"/api/v1/calls/{fresh.ids['call_id']}/next"
+
+    def decided_by(who):
+        served = fresh.client(who).post(following, json={}).json()["submission_id"]
+        if served:
+            path = f"/api/v1/submissions/{served}/reading"
+            assert fresh.client(who).put(path, json={"decision": "fits"}, headers={"if-match": '"0"'}).is_success
+        return served
+
+    first = set(iter(lambda: decided_by("reviewer"), None))
+    assert first
+    assert set(iter(lambda: decided_by("lead"), None)) == first
+
+
 def test_a_theme_that_the_strategy_has_not_is_refused_by_name_and_nothing_is_saved(fresh):
     client, path = fresh.client("reviewer"), f"/api/v1/submissions/{fresh.ids['submission_id']}/reading"
     for sent in ({"verdicts": {"nix": "core"}}, {"reasons": {"nix": {"words": "so"}}}):

@@ -301,17 +301,24 @@ def test_a_password_opens_an_encrypted_file_and_is_kept_nowhere(serve, browse, t
     assert not any(b"tor-und-riegel" in path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_comparison_appears_by_itself(serve, browse, tmp_path):
+@pytest.mark.parametrize(
+    ("uploaded", "order"),
+    [("die überarbeitete Fassung", "?earlier=0&later=1"), ("eine frühere Fassung", "?earlier=1&later=0")],
+)
+def test_a_comparison_appears_by_itself(serve, browse, tmp_path, uploaded, order):
     site = serve()
     address = posted(site, antrag=proposal_pdf())
     site.work()
     page = browse(site, address, language="de")
     page.locator("#files").set_input_files(_written(tmp_path / "alt.pdf", proposal_pdf("Wasserstoff")))
+    assert page.get_by_label("die überarbeitete Fassung").is_checked()
+    page.get_by_label(uploaded).check()
     page.get_by_role("button", name="Hochladen und vergleichen").click()
     page.get_by_role("heading", name="Der Vergleich wird vorbereitet").wait_for()
     site.work()
     page.get_by_role("link", name="Zurück zu Ihrer Prüfung").wait_for()
     page.locator("body.compare").wait_for()
+    assert page.url.endswith(order)
 
 
 def test_who_has_several_strategies_chooses_one(serve, browse, tmp_path):

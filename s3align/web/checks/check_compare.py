@@ -44,8 +44,8 @@ class _Pair:
 
 
 @router.post("/earlier", dependencies=[takes_files()])
-async def take_earlier(request: Request, state: State, secret: str) -> Response:
-    """Takes in an earlier version of a file, and leads to the comparison."""
+async def take_other(request: Request, state: State, secret: str) -> Response:
+    """Takes in another version of a file, and leads to the comparison: it is the later one unless the form says earlier."""
     limits = UploadLimits(state.settings.max_file_bytes, 1)
     with Coming(state.files) as coming:
         try:
@@ -53,9 +53,10 @@ async def take_earlier(request: Request, state: State, secret: str) -> Response:
             position = await run_in_threadpool(_add, request, state, secret, coming)
         except (*OF_A_FIELD, ChecksFullError) as error:
             return await run_in_threadpool(check_page, request, state, secret, error=error)
-    later = fields.get("later", "")
-    later = later if later.isdecimal() and len(later) < 4 else "0"
-    return RedirectResponse(f"/checks/{secret}/compare?earlier={position}&later={later}", SEE_OTHER)
+    other = fields.get("other", "")
+    other = other if other.isdecimal() and len(other) < 4 else "0"
+    earlier, later = (position, other) if fields.get("uploaded") == "earlier" else (other, position)
+    return RedirectResponse(f"/checks/{secret}/compare?earlier={earlier}&later={later}", SEE_OTHER)
 
 
 @router.get("/compare")
