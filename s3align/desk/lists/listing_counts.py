@@ -11,6 +11,7 @@ from sqlalchemy import CTE, Select, and_, case, func, select, true
 
 from s3align.desk.lists.listing_filters import COUNTED_APART, Condition, choices, condition, fits, value_of
 from s3align.desk.lists.listing_query import FILTERS, ListQuery
+from s3align.desk.storage.tables import parts
 
 TEXT = "text"
 """Name of the search among the filters."""
@@ -57,7 +58,7 @@ def counted(query: ListQuery, kinds: Iterable[tuple[str, int]], addressed: Itera
     """All counts of a query, of what ``kinds`` and ``addressed`` select."""
     by_theme: Counter[str] = Counter()
     for themes, number in addressed:
-        by_theme.update(dict.fromkeys(filter(None, themes.split(",")), number))
+        by_theme.update(dict.fromkeys(parts(themes), number))
     wanted = dict(query.filters)
     tally: dict[str, Counter[str]] = {name: Counter() for name in FILTERS if name not in COUNTED_APART}
     left_out: Counter[str] = Counter(dict.fromkeys((*wanted, *([TEXT] if query.text else [])), 0))

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from s3align.desk.access import Permission, Principal, require
 from s3align.desk.lists.listing_lines import is_counted
 from s3align.desk.review.blindness import machine_shown
-from s3align.desk.storage.tables import Call, Lot, PersonReading, StoredAssessment, Submission, ThemeFigure
+from s3align.desk.storage.tables import Call, Lot, PersonReading, StoredAssessment, Submission, ThemeFigure, parts
 from s3align.desk.work.assessing import ADDRESSED
 from s3align.record.assessment import Verdict
 from s3align.store.ranking import Ranked, Standing, ranked
@@ -149,7 +149,7 @@ def _entry(row: Any, places: Ranked | None, cut: int) -> Entry:
         row.extent_low,
         row.extent_high,
         row.readings,
-        tuple(filter(None, row.decisions.split(","))),
+        parts(row.decisions),
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from s3align.desk import audit
 from s3align.desk.access import Permission, Principal, not_found, require
 from s3align.desk.calls.calls import CallClosedError
-from s3align.desk.review import drafts, outcomes
+from s3align.desk.review import drafts, outcomes, reading_queue
 from s3align.desk.review.blindness import (
     could_see_others,
     decided_ids,
@@ -68,7 +68,7 @@ class ChangedMeanwhileError(S3AlignError):
 
 
 def save(session: Session, asking: Principal, submission_id: str, form: ReadingForm) -> PersonReading:
-    """Keeps the reading of who asks, with what it said before, and takes their draft of it away.
+    """Keeps the reading of who asks, with what it said before, and takes their draft of it away; decided, it is held no more.
 
     With a conflict of interest it decides nothing: decision and verdicts go (the version before keeps them), and whoever takes
     the conflict back decides anew, no longer blind. A decision that
@@ -112,6 +112,8 @@ def save(session: Session, asking: Principal, submission_id: str, form: ReadingF
         _keep_version(session, reading, submission, is_change=is_change, saw=(saw_others, saw_machine))
         _log(session, asking, submission, reading, before, after, is_change=is_change)
         outcomes.open_where_nobody_differs(session, submission)
+    if reading.decision or reading.has_conflict:
+        reading_queue.let_go(session, asking, submission_id)
     drafts.drop(session, asking, submission_id, lambda name: name != drafts.NOTE)
     return reading
 

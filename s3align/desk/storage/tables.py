@@ -78,6 +78,11 @@ def joined(values: Iterable[str]) -> str:
     return f",{','.join(found)}," if found else ""
 
 
+def parts(text: str) -> tuple[str, ...]:
+    """The values of a text that ``joined`` made."""
+    return tuple(filter(None, text.split(",")))
+
+
 def has_value(column: ColumnElement[str], value: str) -> ColumnElement[bool]:
     """Whether a text that ``joined`` made has a value; unlike LIKE, the same on both databases."""
     return func.replace(column, joined([value]), "") != column

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from sqlalchemy.orm import Session
 
 from s3align.desk.access import Permission, Principal, not_found
-from s3align.desk.review import evidence_marks, notes, reading_queue, readings, settling
+from s3align.desk.review import evidence_marks, notes, readings, settling
 from s3align.desk.review.reading_forms import ReadingForm, ThemeReason
 from s3align.desk.storage.tables import Call, EvidenceMark, Note, PersonReading, Settlement, Submission
 from s3align.errors import UsageError, said
@@ -149,8 +149,6 @@ def save_own_reading(
     with state.database.writing() as session:
         saved = readings.save(session, asking, submission_id, form)
         _check_themes(state, _call_of(session, submission_id), form)
-        if saved.decision or saved.has_conflict:
-            reading_queue.let_go(session, asking, submission_id)
         told = _reading(saved)
     put_tag(response, told.version)
     return told

@@ -58,8 +58,6 @@ def save(visit: Here, fields: Fields) -> Response:
             themes = [theme.id for theme in visit.state.pipelines.strategy(call.strategy).themes]
             reading = readings.save(session, visit.asking, submission.id, form_of(fields, themes))
             saved = SAVED if reading.decision or reading.has_conflict else UNDECIDED
-            if saved == SAVED:
-                reading_queue.let_go(session, visit.asking, submission.id)
             if "next" in fields:
                 following = reading_queue.next_to_read(session, visit.asking, call.id, after=submission.id)
     except _NOT_FOR_THEM:
